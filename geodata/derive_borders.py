@@ -39,7 +39,11 @@ CHANGES = {
         "Basic Law of the Federal Republic of Germany promulgated",
         "http://legalflip.com/ThisDayInTheLaw.aspx?id=150",
     ),
-    "gdr": ("1949-10-07", "constitution of the GDR in force", "https://www.archontology.org/nations/german/berlin/02_polity.php"),
+    "gdr": (
+        "1949-10-07",
+        "constitution of the GDR in force",
+        "https://www.archontology.org/nations/german/berlin/02_polity.php",
+    ),
     "germany": ("1990-10-03", "accession of the GDR to the Federal Republic", WIKI + "East_Berlin"),
     "crimea": (
         "1954-02-19",
@@ -47,7 +51,11 @@ CHANGES = {
         "https://constitutions.ru/?p=26627",
     ),
     "karelia": ("1956-07-16", "Karelo-Finnish SSR made an ASSR of the RSFSR", WIKI + "Karelo-Finnish_SSR"),
-    "lithuania": ("1990-03-11", "Act of Re-Establishment", WIKI + "Act_of_the_Re-Establishment_of_the_State_of_Lithuania"),
+    "lithuania": (
+        "1990-03-11",
+        "Act of Re-Establishment",
+        WIKI + "Act_of_the_Re-Establishment_of_the_State_of_Lithuania",
+    ),
     "georgia": (
         "1991-04-09",
         "Act of restoration of independence",
@@ -58,7 +66,11 @@ CHANGES = {
         "declarations of independence",
         "https://www.fabian-vendrig.eu/the-balkan/yugoslavia/the-disintegration-of-yugoslavia/",
     ),
-    "estonia": ("1991-08-20", "Supreme Council's decision on independence", "https://omniatlas.com/maps/europe/19910906/"),
+    "estonia": (
+        "1991-08-20",
+        "Supreme Council's decision on independence",
+        "https://omniatlas.com/maps/europe/19910906/",
+    ),
     "latvia": (
         "1991-08-21",
         "constitutional law on statehood (restoration declared 4 May 1990)",
@@ -112,7 +124,11 @@ CHANGES = {
         "Soviet of the Republics declares that the USSR has ceased to exist",
         "https://nzsfo.com.ua/khto-z-glav-zarubizhnikh-derzhav-pershim-diznavsya-pro-rozpad-srsr.html",
     ),
-    "bosnia": ("1992-03-03", "independence declared after the referendum", WIKI + "1992_Bosnian_independence_referendum"),
+    "bosnia": (
+        "1992-03-03",
+        "independence declared after the referendum",
+        WIKI + "1992_Bosnian_independence_referendum",
+    ),
     "fr_yugoslavia": (
         "1992-04-27",
         "constitution of the FR Yugoslavia",
@@ -123,8 +139,16 @@ CHANGES = {
         "end of the federation",
         "https://eastpackers.nl/timeline/opsplitsing-tsjecho-slowakije/",
     ),
-    "serbia_and_montenegro": ("2003-02-04", "Constitutional Charter of the state union", WIKI + "Serbia_and_Montenegro"),
-    "montenegro": ("2006-06-03", "declaration of independence", "https://www.britannica.com/place/Serbia-and-Montenegro"),
+    "serbia_and_montenegro": (
+        "2003-02-04",
+        "Constitutional Charter of the state union",
+        WIKI + "Serbia_and_Montenegro",
+    ),
+    "montenegro": (
+        "2006-06-03",
+        "declaration of independence",
+        "https://www.britannica.com/place/Serbia-and-Montenegro",
+    ),
     "kosovo": (
         "2008-02-17",
         "declaration of independence",
