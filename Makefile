@@ -1,0 +1,48 @@
+# The two commands of the README, and those that developers use. They need Python 3.11 or later, and nothing else.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help atlas test lint format codebook clean
+
+help: ## Show this list
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
+
+atlas: $(VENV)/.installed ## Draw all maps into output/
+	$(BIN)/atlas build --output output
+	@echo "Open output/index.html in a browser; no network is needed."
+
+test: $(VENV)/.tested ## Pass the tests, in a real browser too
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.tested ## Check style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(VENV)/.tested ## Put the code into its canonical form
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+codebook: $(VENV)/.installed ## Write geodata/README.md anew
+	$(BIN)/atlas codebook
+
+clean: ## Remove the environment, caches and what was drawn
+	rm -rf $(VENV) build dist .pytest_cache .ruff_cache .mypy_cache
+	find output -mindepth 1 ! -name README.md -delete
+
+$(VENV)/.created:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or later is needed (PYTHON=/path/to/python3.11 make ...)"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) \
+		|| { echo "Python's venv module is needed (on Debian: apt-get install python3-venv)"; exit 1; }
+	@touch $@
+
+$(VENV)/.installed: $(VENV)/.created pyproject.toml
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/.tested: $(VENV)/.created pyproject.toml
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[test]'
+	@touch $@ $(VENV)/.installed

@@ -1,0 +1,46 @@
+"""An open atlas of de-Stalinization: what bore Stalin's name or image, on any day.
+
+>>> import atlas
+>>> record = atlas.load()
+>>> record.at("1961-11-01")
+>>> record.map().save("atlas.html")
+
+Nothing heavy is imported until it is asked for, so that ``import atlas`` and ``atlas --help`` answer at once.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from atlas.feature import Feature
+    from atlas.record import Record, load
+    from atlas.render import AtlasMap, Timeline
+    from atlas.tables import Problem, RecordError
+
+__version__ = "0.1.0"
+__all__ = ["AtlasMap", "Feature", "Problem", "Record", "RecordError", "Timeline", "__version__", "load"]
+
+_HOME = {
+    "load": "atlas.record",
+    "Record": "atlas.record",
+    "Feature": "atlas.feature",
+    "Problem": "atlas.tables",
+    "RecordError": "atlas.tables",
+    "AtlasMap": "atlas.render",
+    "Timeline": "atlas.render",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name from its module when it is first used (PEP 562)."""
+    if name not in _HOME:
+        raise AttributeError(f"module 'atlas' has no attribute {name!r}")
+    value = getattr(import_module(_HOME[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_HOME])

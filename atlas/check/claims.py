@@ -1,0 +1,210 @@
+"""Rules of the claims: dates, sources, names, and how they bear on one another."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from atlas.check.context import Context, date_of
+from atlas.edtf import Edtf, EdtfError, parse, to_day, words
+from atlas.tables import Problem, Row
+
+
+def edtf(context: Context) -> Iterator[Problem]:
+    """A date is EDTF; an event is an instant, so its date is no duration."""
+    for table in ("events", "attestations", "milestones"):
+        for row in context.rows(table):
+            if not row["date"]:
+                continue
+            try:
+                parsed = parse(row["date"])
+            except EdtfError as error:
+                yield context.problem(table, row, "date", "edtf", str(error))
+                continue
+            if parsed.interval and table != "milestones":
+                first, last = row["date"].split("/")
+                message = f"{row['date']!r} is a duration; for some day within it write [{first}..{last}]"
+                yield context.problem(table, row, "date", "edtf", message)
+
+
+def future(context: Context) -> Iterator[Problem]:
+    """Nothing is dated after the record itself."""
+    for table in ("events", "attestations", "milestones"):
+        for row in context.rows(table):
+            when = date_of(row)
+            if when and when.earliest > context.package.created:
+                message = f"{row['date']!r} is after the record's own date, {context.package.created}"
+                yield context.problem(table, row, "date", "future", message)
+
+
+def attested(context: Context) -> Iterator[Problem]:
+    """Every event has an attestation."""
+    for row in context.rows("events"):
+        if row["event_id"] and not context.attestations_of.get(row["event_id"]):
+            yield context.problem("events", row, "event_id", "attested", "no source attests this event")
+
+
+def _overlap(a: Edtf, b: Edtf) -> bool:
+    return a.earliest <= b.latest and b.earliest <= a.latest
+
+
+def _judgements(context: Context) -> Iterator[tuple[Row, Edtf, list[Edtf], list[Edtf]]]:
+    """Each attested event with its date, the dates that sources give, and those of them that agree."""
+    for row in context.rows("events"):
+        when = date_of(row)
+        said = [date_of(other) for other in context.attestations_of.get(row["event_id"], ())]
+        if when is not None and said:
+            given = [date for date in said if date is not None]
+            yield row, when, given, [date for date in given if _overlap(when, date)]
+
+
+def agreement(context: Context) -> Iterator[Problem]:
+    """An event's date agrees with that of at least one attestation."""
+    for row, _, given, agreeing in _judgements(context):
+        if not agreeing:
+            said = ", ".join(sorted({date.text for date in given})) or "no date"
+            message = f"no attestation agrees with {row['date']!r}; they say {said}"
+            yield context.problem("events", row, "date", "agreement", message)
+
+
+def precision(context: Context) -> Iterator[Problem]:
+    """An event's date is never narrower than every attestation that agrees with it."""
+    for row, when, _, agreeing in _judgements(context):
+        if agreeing and all(when.days < date.days for date in agreeing):
+            finest = min(agreeing, key=lambda date: date.days)
+            message = f"{row['date']!r} is more precise than any source; the closest says {finest.text!r}"
+            yield context.problem("events", row, "date", "precision", message)
+
+
+def history(context: Context) -> Iterator[Problem]:
+    """Every feature has an event that begins, ends or attests its bearing the name or image."""
+    for row in context.rows("features"):
+        effects = {context.effect(event) for event in context.events_of.get(row["feature_id"], ())}
+        if row["feature_id"] and not effects & {"begin", "end", "stands"}:
+            message = "no event says that it bore the name or image; what has no source belongs in wanted.csv"
+            yield context.problem("features", row, "feature_id", "history", message)
+
+
+def order(context: Context) -> Iterator[Problem]:
+    """An end is not before its begin: of a feature, and of a name."""
+    for events in context.events_of.values():
+        dated = [(event, when) for event in events if (when := date_of(event))]
+        begins = [(event, when) for event, when in dated if context.effect(event) == "begin"]
+        ends = [(event, when) for event, when in dated if context.effect(event) == "end"]
+        if not begins or not ends:
+            continue
+        begin, begun = min(begins, key=lambda pair: (pair[1].earliest, pair[1].latest))
+        # What was lost before any begin that is told, and then got back, is `restored`: no fault.
+        if begin["type"] != "restored" and all(ended.latest < begun.earliest for _, ended in ends):
+            begins_on = words(begun.text)
+            message = f"the end is before the begin ({begins_on}); if it got the name back, that is `restored`"
+            yield context.problem("events", ends[0][0], "date", "order", message)
+    for row in context.rows("names"):
+        start, stop = _event_date(context, row["from_event"]), _event_date(context, row["to_event"])
+        if start and stop and start.earliest > stop.latest:
+            yield context.problem("names", row, "to_event", "order", "the name ends before it begins")
+
+
+def _event_date(context: Context, event_id: str | None) -> Edtf | None:
+    event = context.events.get(event_id) if event_id else None
+    return date_of(event) if event else None
+
+
+def event_id(context: Context) -> Iterator[Problem]:
+    """The id of an event starts with that of its feature."""
+    for row in context.rows("events"):
+        if row["event_id"] and row["feature_id"] and not row["event_id"].startswith(row["feature_id"] + "-"):
+            message = f"{row['event_id']!r} does not start with its feature_id, {row['feature_id']!r}"
+            yield context.problem("events", row, "event_id", "event-id", message)
+
+
+def one_name(context: Context) -> Iterator[Problem]:
+    """A feature has no two names in one language at once."""
+    spans: dict[tuple[str, str], list[tuple[float, float, Row]]] = defaultdict(list)
+    for row in context.rows("names"):
+        start, stop = _event_date(context, row["from_event"]), _event_date(context, row["to_event"])
+        first = to_day(start.latest) if start else float("-inf")
+        last = to_day(stop.earliest) if stop else float("inf")
+        for other_first, other_last, other in spans[row["feature_id"], row["language"]]:
+            if max(first, other_first) < min(last, other_last):
+                both = f"{row['name']!r} and {other['name']!r} (line {other.line})"
+                message = f"{both} hold at once in {row['language']}"
+                yield context.problem("names", row, "name", "one-name", message)
+                break
+        spans[row["feature_id"], row["language"]].append((first, last, row))
+
+
+def name_event(context: Context) -> Iterator[Problem]:
+    """The events that bound a name are of its own feature."""
+    for row in context.rows("names"):
+        for column in ("from_event", "to_event"):
+            event = context.events.get(row[column])
+            if event and event["feature_id"] != row["feature_id"]:
+                message = f"{row[column]!r} is an event of {event['feature_id']!r}"
+                yield context.problem("names", row, column, "name-event", message)
+
+
+def one_address(context: Context) -> Iterator[Problem]:
+    """No two sources have one address, however it is written."""
+    first: dict[str, Row] = {}
+    for row in context.rows("sources"):
+        if not row["url"]:
+            continue
+        key = _plain_address(row["url"])
+        if key in first and first[key]["url"] != row["url"]:  # the very same text is the rule `unique`
+            message = f"the address is that of {first[key]['source_id']!r} (line {first[key].line})"
+            yield context.problem("sources", row, "url", "one-address", message)
+        first.setdefault(key, row)
+
+
+def _plain_address(url: str) -> str:
+    """An address without what does not tell pages apart: scheme, www, the last slash, the fragment."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url
+    host = parts.netloc.lower().removeprefix("www.")
+    return f"{host}{parts.path.rstrip('/')}?{parts.query}"
+
+
+def used(context: Context) -> Iterator[Problem]:
+    """Every source is used: by an attestation, a milestone or a point."""
+    places = {row["location_source"] for row in context.rows("features")}
+    cited = {row["source_id"] for table in ("attestations", "milestones") for row in context.rows(table)} | places
+    for row in context.rows("sources"):
+        if row["source_id"] and row["source_id"] not in cited:
+            yield context.problem("sources", row, "source_id", "used", "nothing in the record uses this source")
+
+
+def location(context: Context) -> Iterator[Problem]:
+    """What a point is taken from is a gazetteer, the editors, or a source of the record."""
+    sources = {row["source_id"] for row in context.rows("sources")}
+    for row in context.rows("features"):
+        origin = row["location_source"]
+        if origin and origin != "editor" and ":" not in origin and origin not in sources:
+            message = f"{origin!r} is not in sources.csv"
+            yield context.problem("features", row, "location_source", "location", message)
+
+
+def milestone(context: Context) -> Iterator[Problem]:
+    """The rows of one milestone have one title and one weight."""
+    first: dict[str, Row] = {}
+    for row in context.rows("milestones"):
+        same = first.setdefault(row["milestone_id"], row)
+        for column in ("title", "weight"):
+            if row[column] != same[column]:
+                message = f"{row[column]!r}, where line {same.line} of the same milestone has {same[column]!r}"
+                yield context.problem("milestones", row, column, "milestone", message)
+
+
+def wanted(context: Context) -> Iterator[Problem]:
+    """What is wanted is not in the record already."""
+    known: dict[tuple[str, str], Row] = {}
+    for row in context.rows("features"):
+        known[str(row["title"]).casefold(), str(row["settlement"]).casefold()] = row
+    for row in context.rows("wanted"):
+        same = known.get((str(row["title"]).casefold(), str(row["settlement"]).casefold()))
+        if same:
+            message = f"it is in the record already, as {same['feature_id']!r}"
+            yield context.problem("wanted", row, "title", "wanted", message)

@@ -1,0 +1,106 @@
+"""What the rules share: the sheets of a record, and the look-ups that several rules need."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import geopandas as gpd
+
+from atlas import schema
+from atlas.borders import read_borders
+from atlas.edtf import Edtf, EdtfError, parse, to_day
+from atlas.schema import Package
+from atlas.tables import Problem, Row, Sheet
+from atlas.tenures import Change, Tenure, tenures_of
+
+__all__ = ["Context", "date_of"]
+
+
+def date_of(row: Row) -> Edtf | None:
+    """Date of a row, or None where there is none or it cannot be read (the rule ``edtf`` speaks of that)."""
+    try:
+        return parse(row["date"]) if row["date"] else None
+    except EdtfError:
+        return None
+
+
+@dataclass
+class Context:
+    """A record under check. Rules take from it what can be read and pass over the rest."""
+
+    folder: Path
+    package: Package
+    sheets: dict[str, Sheet]
+
+    def rows(self, table: str) -> list[Row]:
+        """Rows of a table that could be read."""
+        return self.sheets[table].rows
+
+    def problem(self, table: str, row: Row, column: str, rule: str, message: str) -> Problem:
+        """A problem of one cell."""
+        return Problem(self.sheets[table].table.path, row.line, column, rule, message)
+
+    @cached_property
+    def effects(self) -> dict[str, str]:
+        """Event type to effect."""
+        return {row["event_type"]: row["effect"] for row in self.rows("event_types")}
+
+    @cached_property
+    def events(self) -> dict[str, Row]:
+        """Event id to its row."""
+        return {row["event_id"]: row for row in self.rows("events")}
+
+    @cached_property
+    def events_of(self) -> dict[str, list[Row]]:
+        """Feature id to the rows of its events."""
+        found: dict[str, list[Row]] = defaultdict(list)
+        for row in self.rows("events"):
+            found[row["feature_id"]].append(row)
+        return found
+
+    @cached_property
+    def attestations_of(self) -> dict[str, list[Row]]:
+        """Event id to its attestations."""
+        found: dict[str, list[Row]] = defaultdict(list)
+        for row in self.rows("attestations"):
+            found[row["event_id"]].append(row)
+        return found
+
+    def effect(self, event: Row) -> str:
+        """``begin``, ``end``, ``stands`` or ``neutral``."""
+        return "stands" if event["type"] == "stands" else self.effects.get(event["type"]) or "neutral"
+
+    def tenures(self, feature_id: str) -> list[Tenure]:
+        """Tenures of a feature, as far as its events can be read."""
+        changes = []
+        for event in self.events_of.get(feature_id, ()):
+            when = date_of(event)
+            if when is not None and event["event_id"] is not None:
+                days = to_day(when.earliest), to_day(when.latest)
+                changes.append(Change(event["event_id"], self.effect(event), *days, event["type"] == "restored"))
+        known = [change for change in changes if change.effect != "neutral"]
+        return tenures_of(known, to_day(self.package.created))
+
+    @cached_property
+    def borders_fault(self) -> Problem | None:
+        """What keeps the borders from being read, if anything does."""
+        try:
+            self._borders = read_borders(self._borders_file)
+        except Exception as error:
+            return Problem("borders.geojson", 1, "-", "ground", f"the borders cannot be read: {error}")
+        return None
+
+    @cached_property
+    def borders(self) -> gpd.GeoDataFrame:
+        """The borders of the record, else of the bundled one; empty where they cannot be read."""
+        return read_borders(None) if self.borders_fault else self._borders
+
+    @property
+    def _borders_file(self) -> Path | None:
+        for folder in (self.folder, schema.bundled_path()):
+            if (folder / "borders.geojson").is_file():
+                return folder / "borders.geojson"
+        return None

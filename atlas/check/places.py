@@ -1,0 +1,203 @@
+"""Rules of the points: on the globe, in the country of today, and inside the polity of the day."""
+
+from __future__ import annotations
+
+import difflib
+import math
+from collections.abc import Iterator
+from datetime import date
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from atlas.borders import FIRST_GROUND, TERRITORIES, polities_on
+from atlas.check.context import Context
+from atlas.edtf import from_day, to_day
+from atlas.tables import Problem, Row
+from atlas.tenures import Tenure
+
+GENERALISED_M = 3000
+"""How far the simplified lines of the borders may stray from the ground, in metres."""
+MOVED = {"USSR: Ukrainian SSR": (date(1951, 2, 15), 40_000)}
+"""Borders that the ground shows as they became: until that day the polity reached that many metres further.
+In 1951 Poland and the USSR exchanged land around Ustrzyki Dolne and Chervonohrad.
+"""
+_METRES_A_DEGREE = 111_320
+
+
+def ground(context: Context) -> Iterator[Problem]:
+    """The borders can be read, and no polity ends before it begins."""
+    if context.borders_fault:
+        yield context.borders_fault
+    spans = context.borders.loc[:, ["polity", "valid_from", "valid_to"]]
+    for number, (polity, first, last) in enumerate(spans.itertuples(index=False), start=1):
+        if last <= first:
+            message = f"{polity!r} ({number} of the file) ends before it begins"
+            yield Problem("borders.geojson", 1, "valid_to", "ground", message)
+
+
+def globe(context: Context) -> Iterator[Problem]:
+    """A point is on the globe, whole, and not at zero and zero."""
+    for table in ("features", "milestones"):
+        for row in context.rows(table):
+            latitude, longitude = row["latitude"], row["longitude"]
+            message, column = "", "latitude"
+            if (latitude is None) != (longitude is None):
+                column = "latitude" if latitude is None else "longitude"
+                message = "" if row.raw[column] or table == "features" else "half a point: the other half is given"
+            elif latitude is None:
+                continue
+            elif abs(latitude) > 90:
+                message = f"{latitude} is no latitude{_swapped_hint(abs(longitude) <= 90)}"
+            elif abs(longitude) > 180:
+                message, column = f"{longitude} is no longitude", "longitude"
+            elif latitude == 0 == longitude:
+                message = "the point is at zero and zero, which is where unset points lie"
+            if message:
+                yield context.problem(table, row, column, "globe", message)
+
+
+def _swapped_hint(likely: bool) -> str:
+    return "; latitude and longitude may be swapped" if likely else ""
+
+
+def country(context: Context) -> Iterator[Problem]:
+    """A point lies in the country that it names, on the borders of today."""
+    areas = _Areas(polities_on(context.borders, context.package.created))
+    for row in context.rows("features"):
+        fault = _country_fault(areas, row)
+        if fault:
+            yield context.problem("features", row, "latitude", "country", fault)
+
+
+def _country_fault(areas: _Areas, row: Row) -> str | None:
+    names = [name for name in TERRITORIES.get(row["country"], ()) if name in areas]
+    if not names or not _on_globe(row):
+        return None
+    point, reach = (row["longitude"], row["latitude"]), _reach(row)
+    away = min(areas.distance(name, point) for name in names)
+    if away <= reach:
+        return None
+    swapped = abs(point[0]) <= 90 and min(areas.distance(name, point[::-1]) for name in names) <= reach
+    return f"the point is {away / 1000:.0f} km outside {row['country']}{_swapped_hint(swapped)}"
+
+
+def polity(context: Context) -> Iterator[Problem]:
+    """A point lies in the polity that it names, when it first bore the name or image.
+
+    Where that day is known within bounds only, the polity may be that of any day within them. The ground
+    starts on 9 May 1945: for an earlier day the ground of that day is taken.
+    """
+    today = _Areas(polities_on(context.borders, context.package.created))
+    grounds: dict[int, _Areas] = {}
+    known = sorted(set(context.borders["polity"]))
+    for row in context.rows("features"):
+        if row["polity"] is None or not known or not _on_globe(row) or _country_fault(today, row):
+            continue
+        if row["polity"] not in known:
+            near = difflib.get_close_matches(row["polity"], known, n=1)
+            hint = f"; did you mean {near[0]!r}?" if near else ""
+            message = f"{row['polity']!r} is not a polity of borders.geojson{hint}"
+            yield context.problem("features", row, "polity", "polity", message)
+            continue
+        fault = _polity_fault(context, row, grounds)
+        if fault:
+            yield context.problem("features", row, "polity", "polity", fault)
+
+
+def _polity_fault(context: Context, row: Row, grounds: dict[int, _Areas]) -> str | None:
+    tenures = context.tenures(row["feature_id"])
+    if not tenures:
+        return None
+    first, last = _first_day(tenures[0])
+    point = (row["longitude"], row["latitude"])
+    reach = max(_reach(row), _moved_since(row["polity"], first))
+    days = _days_of_change(context, first, last)
+    for day in days:
+        if day not in grounds:
+            grounds[day] = _Areas(polities_on(context.borders, day))
+        areas = grounds[day]
+        if row["polity"] in areas and areas.distance(row["polity"], point) <= reach:
+            return None
+    there = grounds[days[0]].names_at(point)
+    held = f"; it is in {' and '.join(map(repr, there))}" if there else ""
+    return f"the point is not in {row['polity']!r} on {from_day(days[0])}{held}"
+
+
+def _first_day(tenure: Tenure) -> tuple[int, int]:
+    """Bounds of the first day of a tenure; where nobody surely has it bearing, only its end bounds it."""
+    last = tenure.bearing_from
+    if tenure.attested_first is None and tenure.gone_from is not None:
+        last = tenure.gone_from
+    return tenure.uncertain_from, max(last, tenure.uncertain_from)
+
+
+def _moved_since(polity: str, day: int) -> int:
+    """Metres by which a border of the polity lay elsewhere on that day than the ground has it."""
+    until, metres = MOVED.get(polity, (FIRST_GROUND, 0))
+    return metres if day < to_day(until) else 0
+
+
+def _days_of_change(context: Context, first: int, last: int) -> list[int]:
+    """The days within bounds on which the ground differs: the first, and every later one on which a span
+    begins.
+    """
+    start = to_day(FIRST_GROUND)
+    first, last = max(first, start), max(last, start)
+    begins = context.borders["valid_from"].dropna().to_numpy().astype("datetime64[D]").astype("int64")
+    return sorted({first, *(int(day) for day in begins if first < day <= last)})
+
+
+def _on_globe(row: Row) -> bool:
+    latitude, longitude = row["latitude"], row["longitude"]
+    return latitude is not None and longitude is not None and abs(latitude) <= 90 and abs(longitude) <= 180
+
+
+def _reach(row: Row) -> int:
+    return int(row["accuracy_m"] or 0) + GENERALISED_M
+
+
+class _Areas:
+    """The polities of one day, with the distance of points from them."""
+
+    def __init__(self, frame: gpd.GeoDataFrame) -> None:
+        self._shapes: dict[str, list[shapely.Geometry]] = {}
+        for name, shape in zip(frame["polity"], frame.geometry, strict=True):
+            self._shapes.setdefault(name, []).append(shape)
+        self._known: dict[tuple[str, tuple[float, ...]], float] = {}
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._shapes
+
+    def distance(self, name: str, point: tuple[float, ...]) -> float:
+        """Metres from a point to a polity, 0 inside; good to a few per cent near it, which is where it
+        matters.
+        """
+        if (name, point) not in self._known:
+            self._known[name, point] = self._measure(name, point)
+        return self._known[name, point]
+
+    def _measure(self, name: str, point: tuple[float, ...]) -> float:
+        if self._holds(name, point):
+            return 0.0
+        return min(float(shapely.distance(_local(shape, point), shapely.Point(0, 0))) for shape in self._shapes[name])
+
+    def _holds(self, name: str, point: tuple[float, ...]) -> bool:
+        return any(shapely.intersects_xy(shape, *point) for shape in self._shapes[name])
+
+    def names_at(self, point: tuple[float, ...]) -> list[str]:
+        """Polities that hold a point."""
+        return [name for name in self._shapes if self._holds(name, point)]
+
+
+def _local(shape: shapely.Geometry, point: tuple[float, ...]) -> shapely.Geometry:
+    """A shape in metres about a point: degrees of longitude shrink with the cosine of the latitude."""
+    scale = np.array([_METRES_A_DEGREE * math.cos(math.radians(point[1])), _METRES_A_DEGREE])
+
+    def shift(coordinates: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        moved: npt.NDArray[np.float64] = (coordinates - np.array(point)) * scale
+        return moved
+
+    return shapely.transform(shape, shift)

@@ -1,0 +1,74 @@
+"""Sheets, as read from the files of a record, become DataFrames; used by :func:`atlas.load` alone."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from atlas.edtf import parse, words
+from atlas.tables import Problem, Sheet
+
+__all__ = ["dated", "frame_of", "unloadable"]
+
+_DTYPES = {"string": "str", "integer": "Int64", "number": "float64", "date": "datetime64[s]"}
+
+
+def unloadable(sheets: dict[str, Sheet]) -> list[Problem]:
+    """Faults beyond the cells without which no state can be reckoned: ids, dates, types and points."""
+    problems: list[Problem] = []
+
+    def fault(sheet: Sheet, line: int, column: str, rule: str, message: str) -> None:
+        problems.append(Problem(sheet.table.path, line, column, rule, message))
+
+    features = sheets["features"]
+    known: set[str] = set()
+    for row in features.rows:
+        for column in ("feature_id", "latitude", "longitude"):
+            if row[column] is None:
+                fault(features, row.line, column, "required", "the cell is empty")
+        if row["feature_id"] in known:
+            fault(features, row.line, "feature_id", "unique", f"{row['feature_id']!r} stands above too")
+        known.add(row["feature_id"])
+    effects = {row["event_type"] for row in sheets["event_types"].rows}
+    for row in sheets["events"].rows:
+        if row["type"] not in effects:
+            fault(
+                sheets["events"],
+                row.line,
+                "type",
+                "foreign-key",
+                f"{row['type']!r} is not in event_types.csv",
+            )
+    for sheet in (sheets["events"], sheets["attestations"], sheets["milestones"]):
+        for row in sheet.rows:
+            try:
+                if row["date"] or sheet.table.field("date").required:
+                    parse(row["date"] or "")
+            except ValueError as error:
+                fault(sheet, row.line, "date", "edtf", str(error))
+    return problems
+
+
+def frame_of(sheet: Sheet) -> pd.DataFrame:
+    """A table as a DataFrame: missing text is empty text, missing numbers NA, missing days NaT."""
+    columns: dict[str, pd.Series] = {}
+    for column in sheet.table.fields:
+        values = [row[column.name] for row in sheet.rows]
+        if column.type == "string":
+            values = ["" if value is None else value for value in values]
+        elif column.type == "date":
+            values = [np.datetime64("NaT") if value is None else np.datetime64(value) for value in values]
+        kind = "int64" if column.type == "integer" and column.required else _DTYPES[column.type]
+        columns[column.name] = pd.Series(values, dtype=kind)
+    return pd.DataFrame(columns)
+
+
+def dated(frame: pd.DataFrame) -> pd.DataFrame:
+    """Add the day bounds and the words of a ``date`` column."""
+    parsed = [parse(text) if text else None for text in frame["date"]]
+    frame = frame.copy()
+    for name in ("earliest", "latest"):
+        days = [np.datetime64(getattr(p, name)) if p else np.datetime64("NaT", "D") for p in parsed]
+        frame[name] = np.array(days, dtype="datetime64[D]").astype("datetime64[s]")
+    frame["words"] = pd.Series([words(text) if text else "" for text in frame["date"]], dtype="str", index=frame.index)
+    return frame

@@ -1,0 +1,120 @@
+"""``maps.toml``: which maps a record publishes."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from atlas.edtf import EdtfError, parse
+
+if TYPE_CHECKING:
+    from atlas.record import Record
+
+FILE = "maps.toml"
+_KEYS = {"id", "title", "lede", "first", "last", "start", "pace", "extent", "projection", "filter"}
+
+
+class PlanError(ValueError):
+    """A fault in ``maps.toml``, or a map that it does not have."""
+
+
+@dataclass(frozen=True)
+class MapPlan:
+    """One published map: what it shows, where and when.
+
+    ``extent`` is west, south, east, north in degrees; ``first``, ``last`` and ``start`` are EDTF dates;
+    ``filter`` is passed to :meth:`atlas.Record.where`; ``projection`` as :class:`atlas.AtlasMap` takes it.
+    """
+
+    id: str
+    title: str
+    lede: str
+    extent: tuple[float, ...]
+    first: str = "1925"
+    last: str | None = None
+    start: str | None = None
+    pace: str = "event"
+    projection: Mapping[str, Any] = field(default_factory=lambda: {"kind": "laea", "center": [50.0, 25.0]})
+    filter: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def file(self) -> str:
+        """Name of the file that the map is written to."""
+        return f"{self.id}.html"
+
+
+@dataclass(frozen=True)
+class Plans:
+    """All maps of a record, and the polities that its ground tints as the bloc."""
+
+    maps: tuple[MapPlan, ...]
+    bloc: tuple[str, ...] = ()
+
+    def chosen(self, only: Sequence[str] | None) -> tuple[MapPlan, ...]:
+        """The maps with these ids; all of them for None.
+
+        Raises
+        ------
+        PlanError
+            For an id that is not there.
+        """
+        known = {plan.id: plan for plan in self.maps}
+        if unknown := [name for name in only or () if name not in known]:
+            raise PlanError(f"no map {', '.join(unknown)}; there is {', '.join(known)}")
+        return tuple(known[name] for name in only) if only else self.maps
+
+
+def read_plans(record: Record) -> Plans:
+    """The plans in the record's ``maps.toml``; without one, a single map of the whole record.
+
+    Raises
+    ------
+    PlanError
+        With file, entry and key, for a fault in the file.
+    """
+    path = Path(record.path) / FILE
+    if not path.exists():
+        return Plans((MapPlan("atlas", record.title, "", around(record)),))
+    try:
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise PlanError(f"{FILE}: {error}") from error
+    maps = tuple(_plan(entry, number) for number, entry in enumerate(document.get("map", ()), start=1))
+    if not maps:
+        raise PlanError(f"{FILE}: has no [[map]]")
+    return Plans(maps, tuple(document.get("bloc", ())))
+
+
+def _plan(entry: Mapping[str, Any], number: int) -> MapPlan:
+    where = f"{FILE}: map {number} ({entry.get('id', 'without id')})"
+    if missing := {"id", "title", "lede", "extent"} - entry.keys():
+        raise PlanError(f"{where}: lacks {', '.join(sorted(missing))}")
+    if unknown := entry.keys() - _KEYS:
+        raise PlanError(f"{where}: unknown key {', '.join(sorted(unknown))}")
+    west, south, east, north = _extent(entry["extent"], where)
+    for key in ("first", "last", "start"):
+        try:
+            if key in entry:
+                parse(str(entry[key]))
+        except EdtfError as error:
+            raise PlanError(f"{where}: {key}: {error}") from error
+    return MapPlan(**{**entry, "extent": (west, south, east, north)})
+
+
+def _extent(box: Any, where: str) -> tuple[float, float, float, float]:
+    if not (isinstance(box, list) and len(box) == 4 and all(isinstance(v, int | float) for v in box)):
+        raise PlanError(f"{where}: extent must be [west, south, east, north] in degrees")
+    west, south, east, north = map(float, box)
+    if not (-180 <= west < east <= 200 and -90 <= south < north <= 90):
+        raise PlanError(f"{where}: extent {box} is not west < east, south < north in degrees")
+    return west, south, east, north
+
+
+def around(record: Record) -> tuple[float, ...]:
+    """The extent of all features with a margin of a twentieth, one degree at least."""
+    west, south, east, north = record.features.total_bounds
+    margin = max(1.0, (east - west) / 20, (north - south) / 20)
+    return (west - margin, max(-89.0, south - margin), east + margin, min(89.0, north + margin))

@@ -1,0 +1,272 @@
+"""The record: every sourced claim of the atlas as tables, and the questions that they answer.
+
+>>> record = atlas.load()
+>>> record.at("1961-11-01").query("status == 'bearing'")
+>>> record.where(country=["CZ", "SK"], group="image").counts("year")
+"""
+
+from __future__ import annotations
+
+import difflib
+import html
+from collections.abc import Iterator
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from atlas import schema, tables
+from atlas.borders import read_borders
+from atlas.edtf import words
+from atlas.feature import Feature
+from atlas.frames import dated, frame_of, unloadable
+from atlas.labels import label_frame, names_on
+from atlas.schema import Package
+from atlas.states import as_day, count_states, period_starts, state_codes, tenure_frame
+from atlas.tables import Problem, RecordError
+from atlas.tenures import STATUSES
+
+if TYPE_CHECKING:
+    from atlas.render import AtlasMap
+
+__all__ = ["Record", "load"]
+
+
+def load(path: str | Path | None = None) -> Record:
+    """Load a record.
+
+    Parameters
+    ----------
+    path : path, optional
+        Folder with the tables of a record; by default the record that comes with the package. ``features``,
+        ``events``, ``attestations`` and ``sources`` are needed; any other table may be absent and is then
+        empty. The vocabularies, the borders and ``datapackage.json`` are then those of the bundled record.
+
+    Returns
+    -------
+    Record
+
+    Raises
+    ------
+    RecordError
+        A table is missing, lacks a column, is not UTF-8, or holds a number or date that cannot be read; every
+        such fault is listed. What loads may still break other rules: see :meth:`Record.check`.
+    """
+    folder = schema.bundled_path() if path is None else Path(path)
+    if not folder.is_dir():
+        raise RecordError([Problem(str(folder), 1, "-", "structure", "there is no such folder")])
+    try:
+        package = schema.read(folder)
+    except ValueError as error:
+        raise RecordError([Problem(schema.DESCRIPTOR, 1, "-", "structure", str(error))]) from error
+    sheets = tables.read_folder(folder, package)
+    problems = [problem for sheet in sheets.values() for problem in sheet.problems]
+    problems += unloadable(sheets) if not problems else []
+    if problems:
+        raise RecordError(problems)
+    return Record({name: frame_of(sheet) for name, sheet in sheets.items()}, package, folder)
+
+
+class Record:
+    """A record of sourced claims; made by :func:`load` and :meth:`where`.
+
+    Attributes
+    ----------
+    features : GeoDataFrame
+        EPSG:4326 points indexed by ``feature_id``, with the columns of ``features.csv`` and ``group``.
+    events : DataFrame
+        ``events.csv`` with ``earliest, latest`` (``datetime64[s]``), ``effect`` (begin, end, neutral),
+        ``words`` (the date in English) and ``disputed`` (an attestation's date lies wholly outside the
+        event's).
+    attestations, milestones : DataFrame
+        As their tables, with ``earliest, latest, words``; NaT where an attestation gives no date.
+    names, wanted, kinds, event_types : DataFrame
+        As their tables. ``sources`` is indexed by ``source_id``. In every table missing text is ``""``.
+    date : datetime.date
+        The record's own date: what it says of today it says of this day.
+    version, title, description, path
+        Version, title and description of the record, and its folder.
+    """
+
+    features: gpd.GeoDataFrame
+    events: pd.DataFrame
+    attestations: pd.DataFrame
+    sources: pd.DataFrame
+    names: pd.DataFrame
+    milestones: pd.DataFrame
+    wanted: pd.DataFrame
+    kinds: pd.DataFrame
+    event_types: pd.DataFrame
+
+    def __init__(self, frames: dict[str, pd.DataFrame], package: Package, path: Path) -> None:
+        self.package, self.path = package, path
+        self.title, self.version, self.date = package.title, package.version, package.created
+        self.description = str(package.descriptor.get("description", ""))
+        self.kinds, self.event_types = frames["kinds"], frames["event_types"]
+        self.names, self.wanted = frames["names"], frames["wanted"]
+        self.sources = frames["sources"].set_index("source_id")
+        self.milestones = dated(frames["milestones"])
+        self.attestations = dated(frames["attestations"])
+        self.features = self._points(frames["features"])
+        self.events = self._judged(dated(frames["events"]))
+
+    def _points(self, frame: pd.DataFrame) -> gpd.GeoDataFrame:
+        groups = dict(zip(self.kinds["kind"], self.kinds["group"], strict=True))
+        frame = frame.assign(group=frame["kind"].map(groups).fillna("").astype("str")).set_index("feature_id")
+        points = gpd.points_from_xy(frame["longitude"], frame["latitude"])
+        return gpd.GeoDataFrame(frame, geometry=points, crs="EPSG:4326")
+
+    def _judged(self, events: pd.DataFrame) -> pd.DataFrame:
+        effects = dict(zip(self.event_types["event_type"], self.event_types["effect"], strict=True))
+        events["effect"] = events["type"].map(effects).astype("str")
+        span = events.set_index("event_id")[["earliest", "latest"]].add_suffix("_judged")
+        said = self.attestations.join(span, on="event_id")
+        apart = (said["latest"] < said["earliest_judged"]) | (said["earliest"] > said["latest_judged"])
+        events["disputed"] = events["event_id"].isin(said.loc[apart, "event_id"])
+        return events
+
+    @cached_property
+    def borders(self) -> gpd.GeoDataFrame:
+        """States and Soviet republics with their spans, as :func:`atlas.borders.read_borders` gives them."""
+        for folder in (self.path, schema.bundled_path()):
+            if (folder / "borders.geojson").is_file():
+                return read_borders(folder / "borders.geojson")
+        return read_borders(None)
+
+    @cached_property
+    def tenures(self) -> gpd.GeoDataFrame:
+        """Spans for which features bore the name or image, as :func:`atlas.states.tenure_frame` has them."""
+        return tenure_frame(self.features, self.events, self.date)
+
+    @cached_property
+    def labels(self) -> pd.DataFrame:
+        """Names with their days, one at a time in each language, as :func:`atlas.labels.label_frame` gives
+        them.
+        """
+        return label_frame(self.names, self.events, self.tenures)
+
+    def __len__(self) -> int:
+        return len(self.features)
+
+    def __iter__(self) -> Iterator[Feature]:
+        return (Feature(self, feature_id) for feature_id in self.features.index)
+
+    def __contains__(self, feature_id: object) -> bool:
+        return feature_id in self.features.index
+
+    def __getitem__(self, feature_id: str) -> Feature:
+        """One feature with its whole history. A KeyError names the nearest ids."""
+        if feature_id not in self.features.index:
+            known = list(self.features.index)
+            near = difflib.get_close_matches(feature_id, known, n=3)
+            near += [other for other in known if feature_id in other and other not in near][: 3 - len(near)]
+            raise KeyError(f"no feature {feature_id!r}" + (f"; nearest: {', '.join(near)}" if near else ""))
+        return Feature(self, feature_id)
+
+    def at(self, day: str | date | pd.Timestamp | int) -> gpd.GeoDataFrame:
+        """State and name of every feature on a day.
+
+        Parameters
+        ----------
+        day : str, date, Timestamp or int
+            One day: ``1961-11-01``, or a day number. Anything vaguer raises ValueError.
+
+        Returns
+        -------
+        GeoDataFrame
+            The features with ``status`` (``before``, ``uncertain``, ``bearing``, ``after``), and the ``name``
+            valid on that day and the same in ``latin`` letters: in the language of the tenure, else the first
+            listed, else the title.
+        """
+        number = as_day(day)
+        codes = state_codes(self.tenures, self.features.index, [number])[:, 0]
+        named = names_on(self.labels, self.features["title"], number)
+        status = pd.Series(np.array(STATUSES)[codes], index=self.features.index, dtype="str")
+        return self.features.assign(status=status, name=named["name"], latin=named["latin"])
+
+    def where(self, *, between: tuple[Any, Any] | None = None, **criteria: Any) -> Record:
+        """A smaller record.
+
+        Parameters
+        ----------
+        between : (first, last), optional
+            Keep what bore, or may have borne, the name or image on some day from ``first`` to ``last``.
+        **criteria
+            Column of ``features`` (or ``feature_id``, ``group``) to a value or a list of values.
+
+        Returns
+        -------
+        Record
+            With the features that meet every criterion, and the events, names, attestations and sources that
+            belong to them. Milestones, vocabularies and borders stay.
+
+        Raises
+        ------
+        ValueError
+            There is no such column, or no such term in the vocabulary of ``kind`` or ``group``.
+        """
+        from atlas.select import select
+
+        return Record(select(self, between, criteria), self.package, self.path)
+
+    def counts(
+        self,
+        freq: str = "month",
+        by: str | None = None,
+        start: str | date = "1924-01-01",
+        end: str | date | None = None,
+    ) -> pd.DataFrame:
+        """How many features bore the name or image over time.
+
+        Parameters
+        ----------
+        freq : {"month", "year", "day"}
+            Periods; each is counted on its first day.
+        by : str, optional
+            A column to count apart: ``country``, ``kind``, ``group``, ``polity`` or any other of
+            ``features``.
+        start, end : str or date
+            First and last day; ``end`` is by default the record's own date.
+
+        Returns
+        -------
+        DataFrame
+            Tidy: ``date``, the column ``by``, and ``before, uncertain, bearing, after`` in features. Each row
+            sums to the number of features (of that ``by``).
+        """
+        if by is not None and by not in self.features.columns:
+            raise ValueError(f"features have no column {by!r}")
+        first, last = (pd.Timestamp(day).date() for day in (start, end or self.date))
+        keys = self.features[by] if by else None
+        return count_states(self.tenures, self.features.index, keys, period_starts(freq, first, last))
+
+    def check(self) -> list[Problem]:
+        """Every problem of the record's files, by :func:`atlas.check.check`; none in a sound record."""
+        from atlas.check import check
+
+        return check(self.path)
+
+    def map(self, *args: Any, **kwargs: Any) -> AtlasMap:
+        """An animated map of this record: see :class:`atlas.AtlasMap` for what it takes."""
+        from atlas.render import AtlasMap
+
+        return AtlasMap(self, *args, **kwargs)
+
+    def __repr__(self) -> str:
+        return (
+            f"<Record {self.title!r} {self.version}: {len(self.features)} features, "
+            f"{len(self.events)} events, {len(self.attestations)} attestations, "
+            f"{len(self.sources)} sources, {self.date}>"
+        )
+
+    def _repr_html_(self) -> str:
+        counted = ("features", "tenures", "events", "attestations", "sources", "names", "milestones")
+        rows = "".join(
+            f"<tr><th style='text-align:left'>{name}</th><td>{len(getattr(self, name)):,}</td></tr>" for name in counted
+        )
+        caption = html.escape(f"{self.title}, version {self.version} of {words(self.date.isoformat())}")
+        return f"<table><caption>{caption}</caption>{rows}</table>"

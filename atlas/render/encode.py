@@ -1,0 +1,170 @@
+"""Record → the columns that a page carries. Days are whole numbers since 1970-01-01 (UTC)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from atlas.edtf import bounds, to_day, words
+
+if TYPE_CHECKING:
+    from atlas.record import Record
+
+Columns = dict[str, list[Any]]
+
+
+def encode(record: Record, *, ground: bool = True, bloc: Collection[str] = ()) -> dict[str, Any]:
+    """Everything that a page needs of a record, as JSON-ready columns.
+
+    Every table is a dict of equally long lists; a reference to another table is a row number in it.
+    ``tenures`` holds the four resolved days of each span (``b0`` uncertain from, ``b1`` bearing from,
+    ``e0`` bearing until, ``e1`` gone from; None = never), so that page and record count the same.
+    """
+    kinds = {kind: row for row, kind in enumerate(record.kinds["kind"])}
+    types = {kind: row for row, kind in enumerate(record.event_types["event_type"])}
+    features = {feature_id: row for row, feature_id in enumerate(record.features.index)}
+    events = record.events[record.events["feature_id"].isin(features)]
+    events = events.sort_values(["feature_id", "earliest", "latest", "event_id"])
+    event_rows = {event_id: row for row, event_id in enumerate(events["event_id"])}
+    attestations = record.attestations[record.attestations["event_id"].isin(event_rows)]
+    used = record.sources[record.sources.index.isin(attestations["source_id"])]
+    source_rows = {source_id: row for row, source_id in enumerate(used.index)}
+    data = {
+        "kinds": _records(record.kinds, {"kind": "id", "label": "label", "group": "group", "shape": "shape"}),
+        "types": _records(record.event_types, {"event_type": "id", "label": "label", "effect": "effect"}),
+        "features": _features(record, kinds),
+        "tenures": _tenures(record.tenures, features),
+        "labels": _labels(record.labels, features),
+        "names": _names(record, features),
+        "events": _events(events, features, types),
+        "attestations": _attestations(attestations, event_rows, source_rows),
+        "sources": {name: _plain(used[name]) for name in ("title", "publisher", "year", "url", "copy")},
+        "milestones": _milestones(record),
+    }
+    if ground and len(record.borders):
+        from atlas.render.ground import encode_ground
+
+        data["ground"] = encode_ground(record.borders, bloc)
+    return data
+
+
+def _plain(column: pd.Series[Any]) -> list[Any]:
+    """A column as JSON values: missing is None, whole numbers are integers."""
+    return [None if pd.isna(v) else v.item() if hasattr(v, "item") else v for v in column]
+
+
+def _days(column: pd.Series[Any]) -> list[int | None]:
+    return [None if pd.isna(v) else int(v) for v in column]
+
+
+def _records(table: pd.DataFrame, fields: dict[str, str]) -> list[dict[str, Any]]:
+    return [
+        dict(zip(fields.values(), row, strict=True)) for row in zip(*(_plain(table[f]) for f in fields), strict=True)
+    ]
+
+
+def _features(record: Record, kinds: dict[str, int]) -> Columns:
+    table = record.features
+    return {
+        "id": list(table.index),
+        "kind": [kinds[kind] for kind in table["kind"]],
+        "lat": _plain(table["latitude"]),
+        "lon": _plain(table["longitude"]),
+        "accuracy": _plain(table["accuracy_m"]),
+        "basis": _plain(table["location_source"]),
+        **{name: _plain(table[name]) for name in ("title", "settlement", "country", "polity", "rank", "note")},
+    }
+
+
+def _tenures(table: pd.DataFrame, features: dict[str, int]) -> Columns:
+    return {
+        "feature": [features[f] for f in table["feature_id"]],
+        "b0": _days(table["uncertain_from"]),
+        "b1": _days(table["bearing_from"]),
+        "e0": _days(table["bearing_until"]),
+        "e1": _days(table["gone_from"]),
+    }
+
+
+def _labels(table: pd.DataFrame, features: dict[str, int]) -> Columns:
+    table = table[table["feature_id"].isin(features)]
+    return {
+        "feature": [features[f] for f in table["feature_id"]],
+        "name": _plain(table["name"]),
+        "latin": _plain(table["latin"]),
+        "from": _days(table["from_day"]),
+        "to": _days(table["to_day"]),
+    }
+
+
+def _names(record: Record, features: dict[str, int]) -> Columns:
+    """Every toponym with its span in words ("from 1925 to 10 November 1961"), for the cards."""
+    told = dict(zip(record.events["event_id"], record.events["words"], strict=True))
+    table = record.names[record.names["feature_id"].isin(features)]
+
+    def span(begin: Any, end: Any) -> str:
+        parts = [f"from {told[begin]}" if begin in told else "", f"to {told[end]}" if end in told else ""]
+        return " ".join(part for part in parts if part)
+
+    return {
+        "feature": [features[f] for f in table["feature_id"]],
+        "name": _plain(table["name"]),
+        "latin": _plain(table["latin"]),
+        "lang": _plain(table["language"]),
+        "span": [span(b, e) for b, e in zip(table["from_event"], table["to_event"], strict=True)],
+    }
+
+
+def _events(table: pd.DataFrame, features: dict[str, int], types: dict[str, int]) -> Columns:
+    return {
+        "feature": [features[f] for f in table["feature_id"]],
+        "type": [types[t] for t in table["type"]],
+        "d0": [to_day(d) for d in table["earliest"]],
+        "d1": [to_day(d) for d in table["latest"]],
+        "words": _plain(table["words"]),
+        "detail": _plain(table["detail"]),
+        "disputed": [int(d) for d in table["disputed"]],
+    }
+
+
+def _attestations(table: pd.DataFrame, events: dict[str, int], sources: dict[str, int]) -> Columns:
+    return {
+        "event": [events[e] for e in table["event_id"]],
+        "source": [sources[s] for s in table["source_id"]],
+        "words": [None if pd.isna(d) or not d else words(d) for d in table["date"]],
+        "says": _plain(table["says"]),
+        "locator": _plain(table["locator"]),
+    }
+
+
+def _milestones(record: Record) -> list[dict[str, Any]]:
+    """One entry a milestone, in order of time.
+
+    Its date is the one that most of its sources give; in a tie that of the better kind of source, in the order in
+    which the descriptor lists them, and then the finer one.
+    """
+    order = record.package.tables["sources"].field("kind").enum
+    entries = []
+    for milestone_id, rows in record.milestones.groupby("milestone_id", sort=False):
+        votes = Counter(rows["date"])
+        kinds = record.sources["kind"].reindex(rows["source_id"]).map(order.index)
+        ranked = sorted(
+            zip(rows["date"], kinds, strict=True), key=lambda row: (-votes[row[0]], row[1], -len(row[0]), row[0])
+        )
+        date = ranked[0][0]
+        earliest, latest = bounds(date)
+        first = rows.iloc[0]
+        entries.append(
+            {
+                "id": milestone_id,
+                "title": first["title"],
+                "weight": int(first["weight"]),
+                "words": words(date),
+                "d0": to_day(earliest),
+                "d1": to_day(latest),
+            }
+        )
+    return sorted(entries, key=lambda m: (m["d0"], m["d1"], m["id"]))

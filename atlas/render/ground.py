@@ -1,0 +1,88 @@
+"""Borders → a topology for the page: each line once, with the polities on either side of it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Sequence
+from typing import Any
+
+import geopandas as gpd
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from atlas.edtf import to_day
+
+STEPS_PER_DEGREE = 1000
+WORLD_UNITS_PER_KM = 256 / 40030.2  # the page's world is 256 units wide and as long as the equator
+KM_PER_DEGREE = 111.195
+
+
+def encode_ground(borders: gpd.GeoDataFrame, bloc: Collection[str] = ()) -> dict[str, Any]:
+    """Topology of all borders of all spans.
+
+    Parameters
+    ----------
+    borders
+        Columns ``polity, level, valid_from, valid_to`` (dates, half open) and geometry, EPSG:4326.
+    bloc
+        Names of the polities tinted as the bloc; a state's name stands for its republics too.
+
+    Returns
+    -------
+    dict
+        ``arcs``: lists of longitude and latitude steps in thousandths of a degree, delta-coded;
+        ``polities``: name, state, days ``from`` and ``to`` (None = still), ``rings`` of arc numbers
+        (``~n`` = arc n backwards, as TopoJSON writes it), label point and size; ``since``: the year
+        in which the ground starts.
+    """
+    from topojson import Topology  # slow to import; needed only when a page is drawn
+
+    topology = Topology(
+        borders[["polity", "geometry"]].reset_index(drop=True),
+        prequantize=False,
+        topology=True,
+        shared_coords=True,
+    ).to_dict()
+    shapes = topology["objects"]["data"]["geometries"]
+    polities = [_polity(row, shape, bloc) for row, shape in zip(borders.itertuples(index=False), shapes, strict=True)]
+    return {
+        "arcs": [_delta(arc) for arc in topology["arcs"]],
+        "polities": polities,
+        "since": min(borders["valid_from"]).year,
+    }
+
+
+def _delta(arc: Sequence[Sequence[float]]) -> list[int]:
+    steps, x, y = [], 0, 0
+    for lon, lat in arc:
+        nx, ny = round(lon * STEPS_PER_DEGREE), round(lat * STEPS_PER_DEGREE)
+        steps += [nx - x, ny - y]
+        x, y = nx, ny
+    return steps
+
+
+def _polity(row: Any, shape: dict[str, Any], bloc: Collection[str]) -> dict[str, Any]:
+    state, _, republic = row.polity.partition(": ")
+    largest = max(shapely.get_parts(row.geometry), key=lambda part: part.area)
+    label, area = _label(largest)
+    polygons = [shape["arcs"]] if shape["type"] == "Polygon" else shape["arcs"]
+    return {
+        "name": row.polity,
+        "state": state,
+        "short": republic or state,
+        "from": to_day(row.valid_from),
+        "to": to_day(row.valid_to) if row.valid_to is not None and row.valid_to == row.valid_to else None,
+        "bloc": row.polity in bloc or state in bloc,
+        "rings": [ring for polygon in polygons for ring in polygon],
+        "label": label,
+        "area": area,
+    }
+
+
+def _label(part: BaseGeometry) -> tuple[list[float], float]:
+    """Where a polity's name fits best (latitude, longitude), and its size in square world units."""
+    shrink = math.cos(math.radians(part.centroid.y))
+    flat = shapely.transform(part, lambda xy: xy * [shrink, 1.0])
+    centre = shapely.maximum_inscribed_circle(flat, tolerance=0.2).coords[0]
+    km2 = flat.area * KM_PER_DEGREE**2
+    return [round(centre[1], 2), round(centre[0] / shrink, 2)], round(km2 * WORLD_UNITS_PER_KM**2, 3)

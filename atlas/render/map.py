@@ -1,0 +1,203 @@
+"""The atlas map: a ``folium.Map`` on an equal-area sheet, with a timeline, in a page of its own."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import folium
+from branca.element import CssLink, Element, Figure, JavascriptLink
+from folium.template import Template
+
+from atlas.render import assets, table
+from atlas.render.page import Page
+from atlas.render.timeline import Timeline, _verbatim
+
+if TYPE_CHECKING:
+    from atlas.record import Record
+
+EUROPE = {"kind": "laea", "center": [50.0, 25.0]}
+BLOC_EXTENT = (9.0, 38.0, 60.0, 61.0)
+
+
+class AtlasMap(folium.Map):
+    """An animated map of a record.
+
+    It is a ``folium.Map``: whatever folium can add to a map can be added to it. Saved or shown, it is one HTML
+    document that needs no network.
+
+    Parameters
+    ----------
+    record
+        The record to draw.
+    title, lede
+        Heading of the page and the line beneath it.
+    description
+        For search engines and link previews; the lede unless given.
+    extent
+        West, south, east and north, degrees.
+    projection
+        ``{"kind": "laea", "center": [lat, lon]}`` (Lambert azimuthal equal-area) or
+        ``{"kind": "albers", "center": [lat, lon], "parallels": [lat1, lat2]}``, degrees.
+    tiles
+        An opt-in tile basemap, as ``folium.Map`` takes it; the map is then Web Mercator, draws no ground of its
+        own, and asks the tiles' server for pictures.
+    with_table
+        Add the table of all rows below the map.
+    first, last, start, pace, bloc, lang
+        As for :class:`atlas.Timeline`.
+    **options
+        Passed to ``folium.Map`` and on to Leaflet.
+    """
+
+    _template = Template(
+        """
+        {% macro html(this, kwargs) %}
+            <div class="folium-map" id={{ this.get_name()|tojson }}></div>
+        {% endmacro %}
+        {% macro script(this, kwargs) %}
+            var {{ this.get_name() }} = L.map({{ this.get_name()|tojson }}, {
+                center: {{ this.location|tojson }},
+                crs: {{ this.plane }},
+                ...{{ this.options|tojavascript }}
+            });
+            {{ this.get_name() }}.attributionControl.setPrefix(false);
+            L.control.scale({ position: "bottomright", imperial: false }).addTo({{ this.get_name() }});
+            function objects_in_front() {
+                {%- for obj in this.objects_to_stay_in_front %}
+                {{ obj.get_name() }}.bringToFront();
+                {%- endfor %}
+            }
+            {{ this.get_name() }}.on("overlayadd", objects_in_front);
+        {% endmacro %}
+        """
+    )
+    # The page carries its own Leaflet: folium's links to the network are not for this map.
+    default_js: list[tuple[str, str]] = []
+    default_css: list[tuple[str, str]] = []
+
+    def __init__(
+        self,
+        record: Record,
+        *,
+        title: str | None = None,
+        lede: str = "",
+        description: str = "",
+        extent: Sequence[float] = BLOC_EXTENT,
+        projection: Mapping[str, Any] = EUROPE,
+        first: str = "1925",
+        last: str | None = None,
+        start: str | None = None,
+        pace: str = "event",
+        bloc: Collection[str] = (),
+        lang: str = "en",
+        tiles: Any = None,
+        attr: str | None = None,
+        with_table: bool = True,
+        **options: Any,
+    ) -> None:
+        west, south, east, north = extent
+        options = {
+            "zoom_snap": 0,
+            "zoom_delta": 0.75,
+            "zoom_animation": False,
+            "fade_animation": False,
+        } | options
+        centre = [(south + north) / 2, (west + east) / 2]
+        super().__init__(location=centre, zoom_start=4, tiles=tiles, attr=attr, **options)
+        self._name, self._id = "map", "atlas"
+        self.plane = "L.CRS.EPSG3857" if tiles else f"atlasKit.equalAreaCrs(L, {_script_json(projection)})"
+        if not tiles:
+            self.options.setdefault("min_zoom", 0)
+            self.options.setdefault("max_zoom", 14)
+        page = Page(
+            title or record.title,
+            lede=lede,
+            description=description or lede,
+            lang=lang,
+            rows=table.rows(record) if with_table else (),
+        )
+        self._parent = None
+        page.add_child(self)
+        self.record = record
+        self.timeline = Timeline(
+            record,
+            first=first,
+            last=last,
+            start=start,
+            pace=pace,
+            extent=extent,
+            ground=not tiles,
+            bloc=bloc,
+            lang=lang,
+        )
+        self.add_child(self.timeline)
+
+    def render(self, **kwargs: Any) -> None:
+        """Add what the page needs to its figure: Leaflet, and what guests on the map were written for."""
+        figure = self.get_root()
+        if not isinstance(figure, Figure):
+            raise TypeError("an AtlasMap cannot be rendered outside a figure")
+        figure.header.add_child(_verbatim(f"<style>{assets.leaflet_style()}</style>"), name="leaflet_style")
+        figure.header.add_child(_verbatim(f"<script>{assets.leaflet_script()}</script>"), name="leaflet_script")
+        guests = [c for c in self._children.values() if not isinstance(c, Timeline | folium.TileLayer)]
+        if isinstance(figure, Page):
+            figure.guests = bool(guests)
+            figure.picture_origins = tuple(_tile_origins(self))
+        if guests:
+            self._welcome(guests, figure)
+        super().render(**kwargs)
+
+    @staticmethod
+    def _welcome(guests: Sequence[Element], figure: Figure) -> None:
+        """Folium's own elements count on jQuery (popups), Leaflet's pin and, for ``folium.Icon``, its icon fonts."""
+        icons = _script_json(assets.marker_icons())
+        pin = f"L.Icon.Default.imagePath = ''; L.Icon.Default.mergeOptions({icons});"
+        figure.header.add_child(_verbatim(f"<script>{assets.jquery_script()}</script>"), name="jquery")
+        figure.header.add_child(_verbatim(f"<script>{pin}</script>"), name="marker_icons")
+        if any(isinstance(element, folium.Icon) for guest in guests for element in _family(guest)):
+            for name, url in folium.Map.default_js:
+                if name in ("bootstrap", "awesome_markers"):
+                    figure.header.add_child(JavascriptLink(url), name=name)
+            for name, url in folium.Map.default_css:
+                if name != "leaflet_css":
+                    figure.header.add_child(CssLink(url), name=name)
+
+    def save(self, outfile: Any, close_file: bool = True, **kwargs: Any) -> None:
+        """Write the page; a file of that name is replaced only when the new one is whole.
+
+        Parameters
+        ----------
+        outfile
+            A path, or a binary file object (then ``close_file`` says whether to close it).
+        """
+        if not isinstance(outfile, str | Path):
+            super().save(outfile, close_file=close_file, **kwargs)
+            return
+        from atlas.files import write_whole
+
+        write_whole(Path(outfile), self.get_root().render(**kwargs))
+
+
+def _script_json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False).replace("<", "\\u003c")
+
+
+def _family(element: Element) -> Iterator[Element]:
+    yield element
+    if isinstance(getattr(element, "icon", None), Element):
+        yield element.icon
+    for child in element._children.values():
+        yield from _family(child)
+
+
+def _tile_origins(map_: folium.Map) -> Iterator[str]:
+    """Origins of the tile layers, as a policy writes them (``https://*.tile.example.org``)."""
+    for child in map_._children.values():
+        if isinstance(child, folium.TileLayer):
+            parts = urlsplit(re.sub(r"\{s\}", "*", child.tiles))
+            yield f"{parts.scheme}://{parts.netloc}"

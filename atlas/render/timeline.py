@@ -1,0 +1,140 @@
+"""The timeline: a folium element that puts an animated record on any ``folium.Map``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import folium
+from branca.element import Element, Figure, MacroElement
+from jinja2 import Template
+
+from atlas.edtf import bounds, to_day
+from atlas.render import assets
+from atlas.render.encode import encode
+
+if TYPE_CHECKING:
+    from atlas.record import Record
+
+PACES = ("calendar", "event")
+
+
+class Timeline(MacroElement):
+    """The marks, the clock, the legend and the cards of a record.
+
+    It can be added to any ``folium.Map``; :class:`atlas.AtlasMap` is a map that has one already,
+    and a page around it.
+
+    Parameters
+    ----------
+    record
+        The record to draw.
+    first, last
+        Span of the clock, EDTF dates (``"1925"``, ``"1964-12-31"``); a year or month stands for its first day at
+        the start and its last day at the end. ``last`` defaults to the record's own date.
+    start
+        Date shown when the page opens; ``first`` unless given.
+    pace
+        ``"event"`` (slow where changes crowd) or ``"calendar"`` (every day alike).
+    extent
+        West, south, east and north in degrees of the part of the map to show first; None leaves the map's view.
+    ground
+        Draw period borders. Sensible without a tile basemap only.
+    bloc
+        Names of the polities tinted as the bloc.
+    lang
+        Language of the dates on the page, BCP 47.
+
+    Raises
+    ------
+    ValueError
+        For a date that is not EDTF, a first day after the last, or an unknown pace.
+
+    Notes
+    -----
+    The element's id is fixed, not random, so that two renders of one map are the same bytes; a figure holds one
+    timeline.
+    """
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+            window.atlas = atlasKit.mount(L, {{ this._parent.get_name() }},
+                JSON.parse(document.getElementById("{{ this.get_name() }}").textContent));
+        {% endmacro %}
+        """
+    )
+
+    def __init__(
+        self,
+        record: Record,
+        *,
+        first: str = "1925",
+        last: str | None = None,
+        start: str | None = None,
+        pace: str = "event",
+        extent: Sequence[float] | None = None,
+        ground: bool = False,
+        bloc: Collection[str] = (),
+        lang: str = "en",
+    ) -> None:
+        super().__init__()
+        self._name = "Timeline"
+        self._id = "record"
+        if pace not in PACES:
+            raise ValueError(f"pace must be one of {', '.join(PACES)}, not {pace!r}")
+        self.record = record
+        days = self._clock(record, first, last, start)
+        options = {**days, "pace": pace, "extent": list(extent) if extent is not None else None, "lang": lang}
+        self.data: Mapping[str, Any] = {"map": options, **encode(record, ground=ground, bloc=bloc)}
+
+    @staticmethod
+    def _clock(record: Record, first: str, last: str | None, start: str | None) -> dict[str, int]:
+        first_day = to_day(bounds(first)[0])
+        last_day = to_day(record.date) if last is None else to_day(bounds(last)[1])
+        if first_day >= last_day:
+            raise ValueError(f"the clock's first day ({first}) must lie before its last ({last or record.date})")
+        start_day = first_day if start is None else to_day(bounds(start)[0])
+        return {"first": first_day, "last": last_day, "start": min(max(start_day, first_day), last_day)}
+
+    def json(self) -> str:
+        """The payload as JSON that is safe inside a ``<script>``: no ``<``, so no markup can end the block."""
+        text = json.dumps(self.data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+    def render(self, **kwargs: Any) -> None:
+        """Put style, script and data into the figure, then the call that mounts them on the map.
+
+        Raises
+        ------
+        TypeError
+            When the timeline stands in no figure, or on something that is not a map.
+        """
+        figure = self.get_root()
+        if not isinstance(figure, Figure):
+            raise TypeError("a Timeline cannot be rendered outside a figure: add it to a folium.Map")
+        if not isinstance(self._parent, folium.Map):
+            raise TypeError("a Timeline is added to a folium.Map, not to another element")
+        figure.header.add_child(_verbatim(f"<style>{assets.style()}</style>"), name="atlas_style")
+        figure.header.add_child(_verbatim(f"<script>{assets.script()}</script>"), name="atlas_script")
+        block = f'<script type="application/json" id="{self.get_name()}">{self.json()}</script>'
+        figure.html.add_child(_verbatim(block), name="atlas_data")
+        super().render(**kwargs)
+
+
+def _verbatim(text: str) -> Element:
+    """An element of this very text; braces in it are not template language."""
+    element = Element()
+    element._template = _Verbatim(text)
+    return element
+
+
+class _Verbatim:
+    """Stands where branca expects a template, and renders a text as it is."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def render(self, **_: Any) -> str:
+        return self.text

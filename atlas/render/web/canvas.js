@@ -1,0 +1,60 @@
+// A canvas that covers the map's viewport and is redrawn, at most once a frame, whenever the view changes.
+// Ground and marks are two of these, so that playing redraws the marks alone.
+
+/** @returns a Leaflet layer class; subclasses give `paint(context, size)` and may use `scale()` and `origin()`. */
+export function canvasLayer(L) {
+  return L.Layer.extend({
+    onAdd(map) {
+      const pane = map.getPane(this.options.pane) ?? map.createPane(this.options.pane);
+      pane.style.zIndex = this.options.zIndex;
+      pane.style.pointerEvents = "none";
+      this._canvas = L.DomUtil.create("canvas", "atlas-canvas", pane);
+      this._canvas.setAttribute("aria-hidden", "true");
+      map.on("move zoom viewreset resize", this.redraw, this);
+      this.redraw();
+    },
+    onRemove(map) {
+      map.off("move zoom viewreset resize", this.redraw, this);
+      cancelAnimationFrame(this._frame);
+      this._canvas.remove();
+    },
+    redraw() {
+      if (this._frame || !this._map) return;
+      this._frame = requestAnimationFrame(() => {
+        this._frame = 0;
+        this.paintNow();
+      });
+    },
+    paintNow() {
+      const map = this._map;
+      if (!map || !map._loaded) return;
+      const size = map.getSize(), ratio = Math.min(3, window.devicePixelRatio || 1);
+      const canvas = this._canvas;
+      const width = Math.round(size.x * ratio), height = Math.round(size.y * ratio);
+      if (canvas.width !== width || canvas.height !== height) {
+        canvas.width = width;
+        canvas.height = height;
+        canvas.style.width = `${size.x}px`;
+        canvas.style.height = `${size.y}px`;
+      }
+      L.DomUtil.setPosition(canvas, map.containerPointToLayerPoint([0, 0]));
+      const context = canvas.getContext("2d");
+      context.setTransform(ratio, 0, 0, ratio, 0, 0);
+      context.clearRect(0, 0, size.x, size.y);
+      this.paint(context, size, ratio);
+    },
+    /** Container pixel of the world's point (0, 0) and pixels per world unit (the world is 256 units wide). */
+    frame() {
+      const zoom = this._map.getZoom(), scale = this._map.options.crs.scale(zoom) / 256;
+      const origin = this._map.getPixelOrigin().subtract(this._map._getMapPanePos());
+      return { scale, x: -origin.x, y: -origin.y };
+    },
+  });
+}
+
+/** Colours of the sheet, from the page's style, so that light, dark and print share one drawing code. */
+export function inks(element) {
+  const style = getComputedStyle(element);
+  const names = ["paper", "land", "bloc", "sea", "ink", "line", "border", "red", "quiet", "graticule"];
+  return Object.fromEntries(names.map((name) => [name, style.getPropertyValue(`--atlas-${name}`).trim()]));
+}

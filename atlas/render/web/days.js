@@ -1,0 +1,42 @@
+// Days: whole numbers since 1970-01-01 in the proleptic Gregorian calendar, always UTC,
+// so that a page shows the same date in New York and in Vladivostok.
+
+const MS = 86400000;
+
+/** "1961-11-10", "1961-11" or "1961" → day number (the first day of the month or year); NaN when malformed. */
+export function parseDay(text) {
+  const m = /^(\d{4})(?:-(\d\d))?(?:-(\d\d))?$/.exec(String(text).trim());
+  if (!m) return NaN;
+  const [year, month, day] = [+m[1], m[2] ? +m[2] : 1, m[3] ? +m[3] : 1];
+  const date = new Date(Date.UTC(year, month - 1, day));
+  date.setUTCFullYear(year); // Date.UTC reads years 0–99 as 1900–1999
+  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return NaN;
+  return Math.floor(date.getTime() / MS);
+}
+
+/** Day number → "1961-11-10". */
+export function isoDay(day) {
+  return new Date(day * MS).toISOString().slice(0, 10);
+}
+
+/** Day number → calendar year. */
+export function yearOf(day) {
+  return new Date(day * MS).getUTCFullYear();
+}
+
+/** First day of a calendar year. */
+export function startOfYear(year) {
+  return Math.floor(Date.UTC(year, 0, 1) / MS);
+}
+
+/** The same day `years` later or earlier (29 February becomes 1 March where there is none). */
+export function addYears(day, years) {
+  const d = new Date(day * MS);
+  return Math.floor(Date.UTC(d.getUTCFullYear() + years, d.getUTCMonth(), d.getUTCDate()) / MS);
+}
+
+/** Day number → "10 November 1961" in the page's language. */
+export function dayInWords(day, lang) {
+  const options = { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" };
+  return new Intl.DateTimeFormat(lang === "en" ? "en-GB" : lang, options).format(new Date(day * MS));
+}

@@ -1,0 +1,50 @@
+// Pace: how the clock crosses time while playing. A position runs evenly from 0 to 1.
+//
+// Calendar pace gives every day the same time. Event pace gives a day a share of time that has three parts
+// in four to do with how many changes fall near it and one in four with its length, so that the
+// autumn of 1961 is slow and empty years pass quickly. A change known only to lie within some bounds counts over
+// all of them, in equal parts.
+
+const STEP = 15; // days a bin
+const CALENDAR_SHARE = 0.25;
+const MOST = 40; // a bin takes at most this many times the mean, so that one day never stops the clock
+
+function cumulative(first, last, spans) {
+  const bins = Math.max(1, Math.ceil((last - first) / STEP));
+  const load = new Float64Array(bins);
+  for (const [from, to] of spans) {
+    const a = Math.floor((from - first) / STEP), b = Math.floor((to - first) / STEP);
+    const share = 1 / (b - a + 1);
+    for (let k = Math.max(0, a); k <= Math.min(bins - 1, b); k++) load[k] += share;
+  }
+  const mean = load.reduce((sum, v) => sum + v, 0) / bins || 1;
+  const sum = new Float64Array(bins + 1);
+  for (let k = 0; k < bins; k++) {
+    sum[k + 1] = sum[k] + CALENDAR_SHARE + (1 - CALENDAR_SHARE) * Math.min(MOST, load[k] / mean);
+  }
+  return sum.map((v) => v / sum[bins]);
+}
+
+/** @returns {{day: (position: number) => number, position: (day: number) => number}} two inverse, rising functions */
+export function paceOf(kind, first, last, spans = []) {
+  if (kind !== "event") {
+    const length = Math.max(1, last - first);
+    return { day: (p) => first + p * length, position: (d) => (d - first) / length };
+  }
+  const sum = cumulative(first, last, spans), bins = sum.length - 1, width = (last - first) / bins;
+  return {
+    day(p) {
+      let lo = 0, hi = bins;
+      while (hi - lo > 1) {
+        const mid = (lo + hi) >> 1;
+        if (sum[mid] <= p) lo = mid;
+        else hi = mid;
+      }
+      return first + (lo + Math.min(1, Math.max(0, (p - sum[lo]) / (sum[lo + 1] - sum[lo])))) * width;
+    },
+    position(d) {
+      const k = Math.max(0, Math.min(bins - 1, Math.floor((d - first) / width)));
+      return sum[k] + Math.min(1, Math.max(0, (d - first) / width - k)) * (sum[k + 1] - sum[k]);
+    },
+  };
+}

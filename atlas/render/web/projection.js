@@ -1,0 +1,82 @@
+// Equal-area projections as Leaflet coordinate systems, on the sphere of equal area (authalic radius).
+// Formulae: J. P. Snyder, Map Projections – A Working Manual, USGS Professional Paper 1395 (1987),
+// pp. 185 f. (Lambert azimuthal equal-area) and 100 f. (Albers equal-area conic).
+
+const RADIUS = 6371007.18;
+const RAD = Math.PI / 180;
+
+function laea([lat0, lon0]) {
+  const s0 = Math.sin(lat0 * RAD), c0 = Math.cos(lat0 * RAD);
+  return {
+    project(lat, lon) {
+      const s = Math.sin(lat * RAD), c = Math.cos(lat * RAD), l = (lon - lon0) * RAD;
+      // The antipode has no image; the guard keeps its neighbourhood finite.
+      const k = Math.sqrt(2 / Math.max(1e-4, 1 + s0 * s + c0 * c * Math.cos(l)));
+      return [k * c * Math.sin(l), k * (c0 * s - s0 * c * Math.cos(l))];
+    },
+    unproject(x, y) {
+      const rho = Math.min(2, Math.hypot(x, y));
+      if (rho < 1e-12) return [lat0, lon0];
+      const a = 2 * Math.asin(rho / 2), sa = Math.sin(a), ca = Math.cos(a);
+      const lat = Math.asin(Math.max(-1, Math.min(1, ca * s0 + (y * sa * c0) / rho)));
+      return [lat / RAD, lon0 + Math.atan2(x * sa, rho * c0 * ca - y * s0 * sa) / RAD];
+    },
+  };
+}
+
+function albers([lat0, lon0], [lat1, lat2]) {
+  const n = (Math.sin(lat1 * RAD) + Math.sin(lat2 * RAD)) / 2;
+  const c = Math.cos(lat1 * RAD) ** 2 + 2 * n * Math.sin(lat1 * RAD);
+  const radius = (lat) => Math.sqrt(Math.max(0, c - 2 * n * Math.sin(lat * RAD))) / n;
+  const rho0 = radius(lat0);
+  return {
+    project(lat, lon) {
+      const turn = ((lon - lon0 + 540) % 360) - 180;
+      const theta = n * turn * RAD, rho = radius(lat);
+      return [rho * Math.sin(theta), rho0 - rho * Math.cos(theta)];
+    },
+    unproject(x, y) {
+      const rho = Math.hypot(x, rho0 - y), theta = Math.atan2(x, rho0 - y);
+      const lat = Math.asin(Math.max(-1, Math.min(1, (c - (rho * n) ** 2) / (2 * n))));
+      return [lat / RAD, lon0 + theta / n / RAD];
+    },
+  };
+}
+
+/**
+ * A Leaflet CRS whose zoom levels have the scale that Web Mercator has at the equator.
+ * @param {{kind: "laea"|"albers", center: [number, number], parallels?: [number, number]}} spec degrees
+ */
+export function equalAreaCrs(L, spec) {
+  const plane = spec.kind === "albers" ? albers(spec.center, spec.parallels) : laea(spec.center);
+  const unit = 1 / (2 * Math.PI);
+  return L.Util.extend({}, L.CRS, {
+    code: `atlas:${spec.kind}`,
+    infinite: true,
+    projection: {
+      project: ({ lat, lng }) => L.point(...plane.project(lat, lng)),
+      unproject: ({ x, y }) => L.latLng(...plane.unproject(x, y)),
+      bounds: L.bounds([-2, -2], [2, 2]),
+    },
+    transformation: L.transformation(unit, 0.5, -unit, 0.5),
+    R: RADIUS,
+    distance: L.CRS.Earth.distance,
+  });
+}
+
+/** View that shows the box [west, south, east, north] in the part of the map that `padding` leaves free. */
+export function fitExtent(map, [west, south, east, north], padding) {
+  const box = [];
+  for (let i = 0; i <= 12; i++) {
+    const lon = west + ((east - west) * i) / 12, lat = south + ((north - south) * i) / 12;
+    box.push([south, lon], [north, lon], [lat, west], [lat, east]);
+  }
+  const points = box.map(([lat, lon]) => map.project(L.latLng(lat, lon), 0));
+  const bounds = L.bounds(points), size = map.getSize();
+  const free = size.subtract([padding.left + padding.right, padding.top + padding.bottom]);
+  const scale = Math.min(Math.max(60, free.x) / bounds.getSize().x, Math.max(60, free.y) / bounds.getSize().y);
+  const zoom = Math.log2(scale);
+  const shift = L.point(padding.right - padding.left, padding.bottom - padding.top).divideBy(2);
+  const centre = map.unproject(bounds.getCenter().multiplyBy(2 ** zoom).add(shift), zoom);
+  map.setView(centre, zoom, { animate: false });
+}

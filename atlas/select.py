@@ -1,0 +1,84 @@
+"""Choosing part of a record; the public face is :meth:`atlas.Record.where`."""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from atlas.states import as_day
+
+if TYPE_CHECKING:
+    from atlas.record import Record
+
+__all__ = ["select"]
+
+_WANTED = ("title", "kind", "settlement", "country")
+
+
+def select(record: Record, between: tuple[Any, Any] | None, criteria: dict[str, Any]) -> dict[str, pd.DataFrame]:
+    """Tables of the part of a record that meets every criterion, as they come from the files."""
+    lists = {column: _values(value) for column, value in criteria.items()}
+    for column, values in lists.items():
+        _refuse_unknown(record, column, values)
+    features = record.features.reset_index()
+    kept = np.ones(len(features), dtype=bool)
+    for column, values in lists.items():
+        kept &= features[column].isin(values).to_numpy()
+    if between is not None:
+        kept &= features["feature_id"].isin(_borne_between(record, *between)).to_numpy()
+    return _tables(record, features[kept], lists, between)
+
+
+def _values(value: Any) -> list[Any]:
+    listed = isinstance(value, list | tuple | set | frozenset | pd.Series | pd.Index | np.ndarray)
+    return list(value) if listed else [value]
+
+
+def _refuse_unknown(record: Record, column: str, values: list[Any]) -> None:
+    """A misspelt column or term would otherwise give an empty record without a word."""
+    columns = ["feature_id", *record.features.columns.drop("geometry")]
+    if column not in columns:
+        raise ValueError(f"features have no column {column!r}; they have {', '.join(columns)}")
+    terms = list(record.kinds[column].unique()) if column in ("kind", "group") else None
+    for value in values:
+        if terms is not None and value not in terms:
+            near = difflib.get_close_matches(str(value), terms, n=1)
+            hint = f"; did you mean {near[0]!r}?" if near else f"; there are {', '.join(terms)}"
+            raise ValueError(f"there is no {column} {value!r}{hint}")
+
+
+def _borne_between(record: Record, first: Any, last: Any) -> pd.Series:
+    tenures = record.tenures
+    begun = tenures["uncertain_from"] <= as_day(last)
+    gone = tenures["gone_from"].notna() & (tenures["gone_from"] <= as_day(first))
+    found: pd.Series = tenures.loc[(begun & ~gone).astype(bool), "feature_id"]
+    return found
+
+
+def _tables(
+    record: Record, features: pd.DataFrame, lists: dict[str, list[Any]], between: object
+) -> dict[str, pd.DataFrame]:
+    def plain(frame: pd.DataFrame, table: str) -> pd.DataFrame:
+        return pd.DataFrame(frame[list(record.package.tables[table].columns)]).reset_index(drop=True)
+
+    events = record.events[record.events["feature_id"].isin(features["feature_id"])]
+    attestations = record.attestations[record.attestations["event_id"].isin(events["event_id"])]
+    used = {*attestations["source_id"], *record.milestones["source_id"], *features["location_source"]}
+    sources = record.sources.reset_index()
+    wanted = record.wanted
+    for column, values in lists.items():
+        wanted = wanted[wanted[column].isin(values)] if column in _WANTED else wanted.iloc[:0]
+    return {
+        "features": plain(features, "features"),
+        "names": plain(record.names[record.names["feature_id"].isin(features["feature_id"])], "names"),
+        "events": plain(events, "events"),
+        "attestations": plain(attestations, "attestations"),
+        "sources": plain(sources[sources["source_id"].isin(used)], "sources"),
+        "milestones": plain(record.milestones, "milestones"),
+        "wanted": plain(wanted if between is None else wanted.iloc[:0], "wanted"),
+        "kinds": record.kinds,
+        "event_types": record.event_types,
+    }

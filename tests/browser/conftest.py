@@ -1,0 +1,100 @@
+"""A real browser for the tests: pages are opened from disk, with the network off, and must ask for nothing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from atlas.build import build
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge", "chrome"]
+NONE = (
+    "no browser: install Chromium, Chrome or Edge (for example `apt-get install chromium`), "
+    "or run `playwright install chromium`; ATLAS_BROWSER may name one by its path"
+)
+
+
+def _launch(playwright: Any) -> Any:
+    """The browser that ATLAS_BROWSER names, else one of the system, else Playwright's own."""
+    wanted = os.environ.get("ATLAS_BROWSER") or next(filter(None, map(shutil.which, NAMES)), None)
+    own = playwright.chromium.executable_path
+    path = wanted or (own if Path(own).exists() else None)
+    return playwright.chromium.launch(executable_path=path, args=FLAGS) if path else None
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """One headless browser for the whole run. Without one the tests are skipped; in CI that is a failure."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        launched = _launch(playwright)
+        if launched is None:
+            if os.environ.get("CI") or os.environ.get("ATLAS_REQUIRE_BROWSER"):
+                pytest.fail(NONE)
+            pytest.skip(NONE)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folder with everything that ``atlas build`` writes."""
+    folder = tmp_path_factory.mktemp("output")
+    build(output=folder)
+    return folder
+
+
+@pytest.fixture
+def open_page(browser: Any) -> Iterator[Callable[..., Any]]:
+    """Open a file in a fresh offline context; afterwards, no console error and no outside request may have come."""
+    contexts, faults = [], []
+
+    def opener(
+        path: Path,
+        *,
+        timezone: str = "UTC",
+        width: int = 1280,
+        height: int = 800,
+        color_scheme: str = "light",
+        reduced_motion: str | None = None,
+        javascript: bool = True,
+    ) -> Any:
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            timezone_id=timezone,
+            color_scheme=color_scheme,
+            reduced_motion=reduced_motion,
+            java_script_enabled=javascript,
+            offline=True,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda m: faults.append(f"console: {m.text}") if m.type == "error" else None)
+        page.on("pageerror", lambda error: faults.append(f"page error: {error}"))
+        page.on("request", lambda r: faults.append(f"request: {r.url}") if not _inside(r.url) else None)
+        page.goto(Path(path).as_uri())
+        return page
+
+    yield opener
+    for context in contexts:
+        context.close()
+    assert faults == []
+
+
+def _inside(url: str) -> bool:
+    return url.startswith(("file:", "data:", "blob:"))

@@ -1,0 +1,292 @@
+"""The built page in a real browser, from disk, with the network off.
+
+``open_page`` fails a test by itself on any console error, page error or outside request.
+"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+DATES = [
+    "1925-01-01",
+    "1925-04-10",
+    "1931-05-05",
+    "1936-02-05",
+    "1940-03-31",
+    "1945-05-09",
+    "1949-12-21",
+    "1953-03-05",
+    "1954-02-19",
+    "1956-02-25",
+    "1956-10-23",
+    "1956-10-24",
+    "1957-06-30",
+    "1961-10-31",
+    "1961-11-01",
+    "1961-11-09",
+    "1961-11-10",
+    "1961-11-14",
+    "1962-11-06",
+    "1964-10-14",
+    "1985-03-11",
+    "1991-12-26",
+    "2010-06-25",
+    "2024-02-29",
+    "2025-12-31",
+]
+
+
+def until(page, condition, seconds=20):
+    """Wait for a condition; Playwright's own waiting needs an eval that the page's policy forbids."""
+    for _ in range(seconds * 20):
+        if page.evaluate(condition):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"not within {seconds} s: {condition}")
+
+
+@pytest.mark.parametrize("timezone", ["UTC", "America/New_York", "Asia/Vladivostok"])
+def test_page_and_record_count_the_same(built, open_page, record, timezone):
+    page = open_page(built / "atlas.html", timezone=timezone)
+    for date in DATES:
+        state = page.evaluate("date => window.atlas.seek(date)", date)
+        status = record.at(date)["status"].value_counts()
+        assert state["date"] == date
+        assert state["counts"] == {s: int(status.get(s, 0)) for s in ("before", "uncertain", "bearing", "after")}
+
+
+def test_stalingrad_becomes_volgograd_on_its_day(built, open_page):
+    page = open_page(built / "atlas.html", timezone="America/New_York")
+    name = "date => (window.atlas.seek(date), [window.atlas.nameOf('volgograd'), window.atlas.statusOf('volgograd')])"
+    assert page.evaluate(name, "1961-11-09") == ["Stalingrad", "bearing"]
+    assert page.evaluate(name, "1961-11-10") == ["Volgograd", "after"]
+    assert page.locator(".atlas-date").text_content() == "10 November 1961"
+
+
+@pytest.mark.parametrize(
+    ("feature", "had", "lost"),
+    [
+        ("budapest-stalin-monument", "1956-10-22", "1956-10-24"),
+        ("berlin-stalin-monument", "1961-11-12", "1961-11-14"),
+        ("prague-stalin-monument", "1961-10-01", "1962-12-31"),
+        ("yerevan-stalin-monument", "1961-10-01", "1963-01-01"),
+    ],
+)
+def test_the_monuments_go_at_their_dates(built, open_page, record, feature, had, lost):
+    page = open_page(built / "atlas.html")
+    status = "([date, id]) => (window.atlas.seek(date), window.atlas.statusOf(id))"
+    assert page.evaluate(status, [had, feature]) == "bearing" == record.at(had).loc[feature, "status"]
+    assert page.evaluate(status, [lost, feature]) == "after" == record.at(lost).loc[feature, "status"]
+
+
+def test_playing_crosses_the_years_and_stops(built, open_page):
+    page = open_page(built / "eastern-bloc.html")
+    page.evaluate("window.atlas.seek('1961-11-01')")
+    page.get_by_role("button", name="Play").click()
+    until(page, "window.atlas.state().date >= '1961-11-10'")
+    assert page.evaluate("window.atlas.state().playing") is True
+    page.get_by_role("button", name="Pause").click()
+    stopped = page.evaluate("window.atlas.state()")
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.atlas.state()") == stopped
+    assert stopped["playing"] is False
+    assert page.evaluate("window.atlas.nameOf('volgograd')") == "Volgograd"
+
+
+def test_playing_ends_on_the_last_day(built, open_page):
+    page = open_page(built / "eastern-bloc.html")
+    page.evaluate("window.atlas.seek('1964-12-20')")
+    page.evaluate("window.atlas.play()")
+    until(page, "!window.atlas.state().playing")
+    assert page.evaluate("window.atlas.state().date") == "1964-12-31"
+
+
+def test_marks_borders_and_labels_are_drawn(built, open_page):
+    page = open_page(built / "atlas.html")
+    page.evaluate("window.atlas.seek('1953-03-05')")
+    inked = """() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(
+        [...document.querySelectorAll('.atlas-canvas')].map((canvas) => {
+            const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+            const colours = new Set();
+            let red = 0;
+            for (let i = 0; i < data.length; i += 4) {
+                colours.add((data[i] << 16) | (data[i + 1] << 8) | data[i + 2]);
+                if (data[i] === 176 && data[i + 1] === 30 && data[i + 2] === 36 && data[i + 3] === 255) red += 1;
+            }
+            return { colours: colours.size, red };
+        })))))"""
+    ground, marks = page.evaluate(inked)
+    assert ground["colours"] > 50
+    assert marks["red"] > 500
+    page.evaluate("window.atlas.filter({ kind: 'peak', country: 'XX' })")
+    _, nothing = page.evaluate(inked)
+    assert nothing["red"] == 0
+
+
+def test_borders_follow_the_date(built, open_page):
+    page = open_page(built / "atlas.html")
+    page.evaluate("window.atlas.seek('1990-10-02')")
+    drawn = "() => document.querySelector('.atlas-canvas').toDataURL()"
+    page.wait_for_timeout(100)
+    before = page.evaluate(drawn)
+    page.evaluate("window.atlas.seek('1990-10-01')")
+    page.wait_for_timeout(100)
+    assert page.evaluate(drawn) == before, "no border changed"
+    page.evaluate("window.atlas.seek('1993-01-02')")
+    page.wait_for_timeout(100)
+    assert page.evaluate(drawn) != before, "Germany is one, Czechoslovakia and the USSR are gone"
+
+
+def test_the_card_names_dates_sources_and_disagreement(built, open_page, record):
+    page = open_page(built / "atlas.html")
+    disputed = record.events.loc[record.events["disputed"], "feature_id"].iloc[0]
+    page.evaluate("id => window.atlas.open(id)", disputed)
+    card = page.locator(".atlas-card")
+    assert "Sources differ" in card.text_content()
+    page.evaluate("window.atlas.open('volgograd')")
+    text = card.text_content()
+    assert "Сталинград" in text
+    assert "10 November 1961" in text
+    sources = record["volgograd"].sources["url"]
+    links = card.locator("a").evaluate_all("links => links.map((a) => a.getAttribute('href'))")
+    assert set(sources) <= set(links)
+    card.focus()
+    page.keyboard.press("Escape")
+    assert page.evaluate("window.atlas.state().open") is None
+    assert card.is_hidden()
+
+
+def test_keys_move_the_clock(built, open_page):
+    page = open_page(built / "atlas.html")
+    page.evaluate("window.atlas.seek('1961-11-09')")
+    page.locator(".atlas-range").focus()
+    date = lambda: page.evaluate("window.atlas.state().date")  # noqa: E731
+    page.keyboard.press("ArrowRight")
+    assert date() == "1961-11-10"
+    page.keyboard.press("Shift+ArrowLeft")
+    assert date() == "1961-11-09"
+    page.keyboard.press("PageDown")
+    assert date() == "1962-11-09"
+    page.keyboard.press("PageUp")
+    assert date() == "1961-11-09"
+    page.keyboard.press("Home")
+    assert date() == "1925-01-01"
+    page.keyboard.press("End")
+    assert date() > "2025-01-01"
+    page.evaluate("window.atlas.seek('1953-03-05')")
+    page.keyboard.press("Space")
+    assert page.evaluate("window.atlas.state().playing") is True
+    page.keyboard.press("Space")
+    assert page.evaluate("window.atlas.state().playing") is False
+
+
+def test_the_slider_is_a_native_range_that_says_its_date(built, open_page):
+    page = open_page(built / "atlas.html")
+    slider = page.get_by_role("slider", name="Date")
+    day = page.evaluate("Math.floor(Date.UTC(1956, 9, 23) / 864e5)")
+    slider.evaluate("(range, day) => { range.value = day; range.dispatchEvent(new Event('input')); }", day)
+    assert page.evaluate("window.atlas.state().date") == "1956-10-23"
+    assert slider.get_attribute("aria-valuetext") == "23 October 1956"
+
+
+def test_next_and_previous_change_are_days_of_the_record(built, open_page, record):
+    page = open_page(built / "atlas.html")
+    page.evaluate("window.atlas.seek('1961-11-01')")
+    days = {f"{d:%Y-%m-%d}" for d in record.events.loc[record.events["effect"] != "neutral", "latest"]}
+    seen = []
+    for _ in range(4):
+        page.get_by_role("button", name="Next change").click()
+        seen.append(page.evaluate("window.atlas.state().date"))
+    assert seen == sorted(d for d in days if d > "1961-11-01")[:4]
+    page.get_by_role("button", name="Previous change").click()
+    assert page.evaluate("window.atlas.state().date") == seen[-2]
+
+
+def test_filter_counts_what_the_record_counts(built, open_page, record):
+    page = open_page(built / "atlas.html")
+    state = page.evaluate(
+        "(window.atlas.seek('1956-01-01'), window.atlas.filter({ country: ['CZ', 'SK'], group: 'image' }))"
+    )
+    part = record.where(country=["CZ", "SK"], group="image").at("1956-01-01")["status"].value_counts()
+    assert state["counts"]["bearing"] == part.get("bearing", 0)
+    assert sum(state["counts"].values()) == part.sum() > 0
+    page.evaluate("window.atlas.filter({})")
+    page.get_by_label("Images").first.set_checked(False)
+    shown = page.evaluate("window.atlas.state().counts")
+    assert sum(shown.values()) == len(record.where(group="toponym").features)
+    page.evaluate("window.atlas.filter({ country: 'CZ' })")
+    page.get_by_label("Images").first.set_checked(False)
+    shown = page.evaluate("window.atlas.state().counts")
+    assert sum(shown.values()) == len(record.where(group="toponym", country="CZ").features)
+
+
+def test_bad_calls_say_what_is_wrong(built, open_page):
+    page = open_page(built / "atlas.html")
+    message = "call => { try { call(); } catch (error) { return error.message; } }"
+    for call, words in [
+        ("atlas.seek('1961-13-01')", "not a date"),
+        ("atlas.open('atlantis')", "no feature"),
+        ("atlas.filter({ colour: 'red' })", "unknown key"),
+    ]:
+        assert words in page.evaluate(message.replace("call();", f"{call};").replace("call =>", "() =>"))
+
+
+def test_a_click_on_a_mark_opens_its_card(built, open_page):
+    page = open_page(built / "yerevan.html")
+    page.evaluate("window.atlas.seek('1953-03-05')")
+    page.wait_for_timeout(200)
+    box = page.locator(".folium-map").bounding_box()
+    spot = page.evaluate(
+        """() => { const map = map_atlas; const d = JSON.parse(document.getElementById('timeline_record').textContent);
+        const i = d.features.id.indexOf('yerevan-stalin-monument');
+        const p = map.latLngToContainerPoint([d.features.lat[i], d.features.lon[i]]); return [p.x, p.y]; }"""
+    )
+    page.mouse.click(box["x"] + spot[0], box["y"] + spot[1])
+    assert page.evaluate("window.atlas.state().open") is not None
+    assert page.locator(".atlas-card").is_visible()
+
+
+def test_reduced_motion_steps_from_change_to_change(built, open_page, record):
+    page = open_page(built / "atlas.html", reduced_motion="reduce")
+    page.evaluate("(window.atlas.seek('1961-11-01'), window.atlas.play())")
+    page.wait_for_timeout(300)
+    day = page.evaluate("window.atlas.state().date")
+    page.evaluate("window.atlas.pause()")
+    days = {f"{d:%Y-%m-%d}" for d in record.events.loc[record.events["effect"] != "neutral", "latest"]}
+    assert day in days
+
+
+def test_without_javascript_the_whole_record_is_there(built, open_page, record):
+    page = open_page(built / "atlas.html", javascript=False)
+    assert page.locator("#record-table tbody tr").count() == len(record.features)
+    row = page.locator("#row-volgograd")
+    assert "10 November 1961" in row.text_content()
+    assert row.locator("a").count() >= 2
+
+
+@pytest.mark.parametrize(("width", "height"), [(360, 740), (768, 1024), (1440, 900)])
+def test_no_sideways_scroll_and_controls_in_view(built, open_page, width, height):
+    page = open_page(built / "atlas.html", width=width, height=height)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for name in ("Play", "Previous change", "Next change"):
+        box = page.get_by_role("button", name=name).bounding_box()
+        assert box["width"] >= 24
+        assert box["height"] >= 24
+        assert box["x"] >= 0 and box["x"] + box["width"] <= width
+        assert box["y"] + box["height"] <= height
+
+
+def test_every_map_opens_and_plays(built, open_page):
+    for path in sorted(built.glob("*.html")):
+        page = open_page(path)
+        if path.name == "index.html":
+            links = page.locator("main a").evaluate_all("links => links.map((a) => a.getAttribute('href'))")
+            assert sorted(links) == sorted(p.name for p in built.glob("*.html") if p.name != "index.html")
+            continue
+        counts = page.evaluate("window.atlas.state().counts")
+        assert sum(counts.values()) > 0, path.name
+        assert re.match(r"\d{1,2} \w+ \d{4}$", page.locator(".atlas-date").text_content())

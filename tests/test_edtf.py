@@ -1,0 +1,113 @@
+"""Dates: bounds, words, and agreement with the library that the plain forms pass by."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import edtf as library
+import pytest
+
+import atlas
+from atlas.edtf import EdtfError, bounds, from_day, parse, to_day, words
+
+
+@pytest.mark.parametrize(
+    ("text", "earliest", "latest", "said"),
+    [
+        ("1961-11-10", "1961-11-10", "1961-11-10", "10 November 1961"),
+        ("1961-11", "1961-11-01", "1961-11-30", "November 1961"),
+        ("1960-02", "1960-02-01", "1960-02-29", "February 1960"),
+        ("1961", "1961-01-01", "1961-12-31", "1961"),
+        ("1961~", "1960-01-01", "1962-12-31", "about 1961"),
+        ("1961-01~", "1960-12-01", "1961-02-28", "about January 1961"),
+        ("1961-11-10~", "1961-11-07", "1961-11-13", "about 10 November 1961"),
+        ("1961?", "1961-01-01", "1961-12-31", "1961 (uncertain)"),
+        ("1990-12-21?", "1990-12-21", "1990-12-21", "21 December 1990 (uncertain)"),
+        ("1961%", "1960-01-01", "1962-12-31", "about 1961 (uncertain)"),
+        ("195X", "1950-01-01", "1959-12-31", "the 1950s"),
+        ("195X~", "1940-01-01", "1969-12-31", "about the 1950s"),
+        ("19XX", "1900-01-01", "1999-12-31", "the 20th century"),
+        ("20XX", "2000-01-01", "2099-12-31", "the 21st century"),
+        ("1961-XX", "1961-01-01", "1961-12-31", "1961"),
+        ("1961-11-XX", "1961-11-01", "1961-11-30", "November 1961"),
+        ("1961-23", "1961-09-01", "1961-11-30", "autumn 1961"),
+        ("1961-24", "1961-12-01", "1962-02-28", "winter 1961/62"),
+        ("[1961..1962]", "1961-01-01", "1962-12-31", "between 1961 and 1962"),
+        ("[1956-10..1957-01]", "1956-10-01", "1957-01-31", "between October 1956 and January 1957"),
+        ("[1956-10..1956-12]", "1956-10-01", "1956-12-31", "between October and December 1956"),
+        ("[1956-10-23..1956-10-25]", "1956-10-23", "1956-10-25", "between 23 and 25 October 1956"),
+        ("[1956-10-23..1956-11-04]", "1956-10-23", "1956-11-04", "between 23 October and 4 November 1956"),
+        ("[1956,1961]", "1956-01-01", "1961-12-31", "1956 or 1961"),
+        ("1952-10-05/1952-10-14", "1952-10-05", "1952-10-14", "5 to 14 October 1952"),
+        ("1956-10-23/1956-11-10", "1956-10-23", "1956-11-10", "23 October to 10 November 1956"),
+        ("1954-05/1956-03", "1954-05-01", "1956-03-31", "May 1954 to March 1956"),
+        ("1950/1953", "1950-01-01", "1953-12-31", "1950 to 1953"),
+        ("1950/1953~", "1950-01-01", "1954-12-31", "1950 to about 1953"),
+    ],
+)
+def test_bounds_and_words(text: str, earliest: str, latest: str, said: str) -> None:
+    assert bounds(text) == (date.fromisoformat(earliest), date.fromisoformat(latest))
+    assert words(text) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("", "empty"),
+        ("abc", "not EDTF"),
+        ("10.11.1961", "not EDTF"),
+        ("1961-13", "calendar"),
+        ("1961-00", "calendar"),
+        ("1961-02-30", "calendar"),
+        ("0000", "calendar"),
+        ("0001~", "calendar"),
+        ("1961/..", "open end"),
+        ("1961/", "open end"),
+        ("[1961..]", "open end"),
+        ("[..1961]", "open end"),
+        ("{1961,1962}", r"write \[...\]"),
+        ("[1961..1962", "bracket"),
+        ("[1962..1961]", "backwards"),
+        ("1962/1961", "backwards"),
+        ("[1961-11..1962-01-03]", "precisions"),
+        ("[195X]", "plain date"),
+        ("[1961~..1962]", "plain date"),
+        ("1961-11-10T12:00:00", "no hours"),
+        ("Y20000", "four digits"),
+        ("-0100", "four digits"),
+        ("1961-XX-05", "not EDTF"),
+        ("195X-05", "not EDTF"),
+        ("1961/1962/1963", "two ends"),
+        ("١٩٦١", "not EDTF"),
+    ],
+)
+def test_what_is_no_date_says_why(text: str, hint: str) -> None:
+    with pytest.raises(EdtfError, match=hint):
+        parse(text)
+
+
+def test_flags() -> None:
+    assert parse("1961~").approximate and not parse("1961~").uncertain
+    assert parse("1961?").uncertain and not parse("1961?").approximate
+    assert parse("1961%").approximate and parse("1961%").uncertain
+    assert parse("1950/1953").interval and not parse("[1950..1953]").interval
+
+
+def test_precise_words_give_the_bounds_of_about() -> None:
+    assert words("1961~", precise=True) == "about 1961 (reckoned as 1 January 1960 to 31 December 1962)"
+    assert words("1961", precise=True) == "1961"
+
+
+def test_days() -> None:
+    assert to_day(date(1970, 1, 1)) == 0
+    assert to_day(date(1961, 11, 10)) == -2974
+    assert all(to_day(from_day(day)) == day for day in range(-20_000, 21_000, 7))
+
+
+def test_every_date_of_the_record_reads_the_same_in_the_library(record: atlas.Record) -> None:
+    texts = {*record.events["date"], *record.attestations["date"], *record.milestones["date"]} - {""}
+    for text in texts:
+        parsed, other = parse(text), library.parse_edtf(text)
+        if not parsed.approximate:  # how far `~` reaches is left to the application
+            assert parsed.earliest == date(*other.lower_strict()[:3]), text
+            assert parsed.latest == date(*other.upper_strict()[:3]), text

@@ -1,0 +1,168 @@
+"""What is written into the page: its policy, its size, its escapes, its bytes."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+import json
+import re
+
+import folium
+import pytest
+
+import atlas
+from atlas.build import draw
+from atlas.plans import PlanError, read_plans
+from atlas.render import assets
+from atlas.render.encode import encode
+
+
+@pytest.fixture(scope="session")
+def page(record):
+    plans = read_plans(record)
+    return draw(record, plans.chosen(["atlas"])[0], plans.bloc).get_root().render()
+
+
+def test_two_renders_are_the_same_bytes(record, page):
+    plans = read_plans(record)
+    assert draw(record, plans.chosen(["atlas"])[0], plans.bloc).get_root().render() == page
+
+
+def test_rendering_one_map_twice_changes_nothing(record):
+    map_ = record.where(country="AM").map(title="Armenia")
+    assert map_.get_root().render() == map_.get_root().render()
+
+
+def test_size_budget(page):
+    raw = page.encode()
+    assert len(raw) < 1.5e6
+    assert len(gzip.compress(raw)) < 400e3
+
+
+def test_policy_names_every_script_and_style_and_nothing_else(page):
+    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', page)[1]
+    rules = {rule.split()[0]: rule.split()[1:] for rule in policy.split("; ")}
+    assert rules["default-src"] == ["'none'"]
+    for tag, rule in (("script", "script-src"), ("style", "style-src")):
+        blocks = re.findall(rf"<{tag}(?![^>]*type=)[^>]*>(.*?)</{tag}>", page, re.DOTALL)
+        hashes = {f"'sha256-{base64.b64encode(hashlib.sha256(b.encode()).digest()).decode()}'" for b in blocks}
+        assert set(rules[rule]) == hashes
+    assert rules["img-src"] == ["data:"]
+    assert "unsafe" not in policy
+
+
+def test_nothing_is_loaded_from_elsewhere(page):
+    assert not re.search(r"<(?:script|link|img|iframe|source)[^>]+(?:src|href)=", page)
+    assert not re.search(r"url\((?!data:|#)", re.sub(r"<script.*?</script>", "", page, flags=re.DOTALL))
+    assert "sourceMappingURL" not in page
+
+
+def test_page_says_what_it_is(page):
+    assert '<html lang="en">' in page
+    assert "<title>The map rewritten</title>" in page
+    assert re.search(r'<meta name="description" content="[^"]{20,}">', page)
+    assert "user-scalable" not in page
+
+
+def test_markup_in_the_record_stays_text(record):
+    hostile = "</script><script>alert(1)</script><b title='\"'>&amp;"
+    part = record.where(country="AM")
+    part.features.loc[part.features.index[0], "title"] = hostile
+    text = part.map(title=hostile, lede=hostile).get_root().render()
+    assert "<script>alert(1)" not in text
+    block = re.search(r'<script type="application/json" id="timeline_record">(.*?)</script>', text, re.DOTALL)[1]
+    assert hostile in json.loads(block)["features"]["title"]
+
+
+def test_columns_are_equally_long_and_refer_to_rows_that_exist(record):
+    data = encode(record)
+    for name in ("features", "tenures", "labels", "names", "events", "attestations", "sources"):
+        assert len({len(column) for column in data[name].values()}) == 1, name
+    n = len(data["features"]["id"])
+    assert n == len(record.features)
+    for name in ("tenures", "labels", "names", "events"):
+        assert set(data[name]["feature"]) <= set(range(n))
+    assert set(data["attestations"]["event"]) == set(range(len(record.events)))
+    assert len(data["milestones"]) == record.milestones["milestone_id"].nunique()
+
+
+def test_ground_topology_keeps_every_ring_closed(record):
+    ground = encode(record)["ground"]
+    ends = []
+    for arc in ground["arcs"]:
+        xs, ys = arc[0::2], arc[1::2]
+        ends.append(((xs[0], ys[0]), (sum(xs), sum(ys))))
+    for polity in ground["polities"]:
+        for ring in polity["rings"]:
+            walk = [ends[ref] if ref >= 0 else ends[~ref][::-1] for ref in ring]
+            for (_, stop), (start, _) in zip(walk, walk[1:] + walk[:1], strict=True):
+                assert stop == start, polity["name"]
+    assert len(json.dumps(ground)) < 400_000
+
+
+def test_scripts_join_without_a_module_line_left():
+    script = assets.script()
+    assert not re.search(r"^(?:import|export)\b", script, re.MULTILINE)
+    assert "mount" in script
+
+
+def test_atlas_map_takes_what_folium_can_add(record):
+    map_ = record.where(country="AM").map(title="Armenia")
+    assert isinstance(map_, folium.Map)
+    folium.Marker([40.18, 44.51], popup="A pin", tooltip="tip").add_to(map_)
+    folium.GeoJson(record.where(country="AM").features).add_to(map_)
+    text = map_.get_root().render()
+    assert "L.marker(" in text
+    assert "https://cdn" not in text
+
+
+def test_a_tile_basemap_is_named_in_the_policy_and_replaces_the_ground(record):
+    map_ = record.where(country="AM").map(title="Armenia", tiles="OpenStreetMap")
+    text = map_.get_root().render()
+    assert "https://tile.openstreetmap.org" in re.search(r'content="(default-src[^"]+)"', text)[1]
+    assert "L.CRS.EPSG3857" in text
+    assert "ground" not in map_.timeline.data
+
+
+def test_timeline_can_be_added_to_any_folium_map(record):
+    plain = folium.Map([40.2, 44.5], zoom_start=8)
+    atlas.Timeline(record.where(country="AM"), first="1945").add_to(plain)
+    text = plain.get_root().render()
+    assert f"atlasKit.mount(L, {plain.get_name()}" in text
+
+
+def test_timeline_refuses_what_is_no_map(record):
+    part = record.where(country="AM")
+    with pytest.raises(ValueError, match="before its last"):
+        atlas.Timeline(part, first="1964", last="1953")
+    with pytest.raises(ValueError, match="pace"):
+        atlas.Timeline(part, pace="hectic")
+    with pytest.raises(TypeError, match=r"folium\.Map"):
+        figure = folium.Figure()
+        atlas.Timeline(part).add_to(figure)
+        figure.render()
+
+
+def test_unknown_map_is_named(record):
+    with pytest.raises(PlanError, match="atlantis"):
+        read_plans(record).chosen(["atlantis"])
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("[[map]]\nid = 'a'\n", "lacks extent, lede, title"),
+        ("[[map]]\nid='a'\ntitle='t'\nlede=''\nextent=[1,2,3]\n", "extent must be"),
+        ("[[map]]\nid='a'\ntitle='t'\nlede=''\nextent=[60,2,3,50]\n", "west < east"),
+        ("[[map]]\nid='a'\ntitle='t'\nlede=''\nextent=[1,2,3,4]\nfirst='19x'\n", "first"),
+        ("[[map]]\nid='a'\ntitle='t'\nlede=''\nextent=[1,2,3,4]\ncolour='red'\n", "unknown key colour"),
+        ("[[map\n", "maps.toml"),
+    ],
+)
+def test_faults_in_maps_toml_are_named(record, tmp_path, text, words):
+    (tmp_path / "maps.toml").write_text(text)
+    other = record.where(country="AM")
+    other.path = tmp_path
+    with pytest.raises(PlanError, match=re.escape(words)):
+        read_plans(other)

@@ -1,0 +1,211 @@
+"""Tenures: every way in which begins, ends and sightings combine."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from atlas.edtf import bounds, to_day
+from atlas.tenures import FIRST_DAY, STATUSES, Change, Tenure, status_code, tenures_of
+
+RECORD = to_day(date(2026, 11, 22))
+EFFECTS = {"named": "begin", "unveiled": "begin", "restored": "begin", "stands": "stands"}
+
+
+def history(*events: str) -> list[Tenure]:
+    """Tenures of a feature told as 'named 1925-04-10', 'renamed 1961', ..."""
+    changes = []
+    for number, event in enumerate(events):
+        kind, text = event.split()
+        earliest, latest = bounds(text)
+        effect = EFFECTS.get(kind, "end")
+        days = to_day(earliest), to_day(latest)
+        changes.append(Change(f"x-{number}-{kind}", effect, *days, again=kind == "restored"))
+    return tenures_of(changes, RECORD)
+
+
+def day(text: str) -> int:
+    return to_day(date.fromisoformat(text))
+
+
+def status(tenures: list[Tenure], text: str) -> str:
+    codes = [status_code((t.uncertain_from, t.bearing_from, t.bearing_until, t.gone_from), day(text)) for t in tenures]
+    return STATUSES[max(codes)]
+
+
+def days(tenure: Tenure) -> tuple[int, int, int, int | None]:
+    return tenure.uncertain_from, tenure.bearing_from, tenure.bearing_until, tenure.gone_from
+
+
+def test_exact_dates() -> None:
+    (tenure,) = history("named 1925-04-10", "renamed 1961-11-10")
+    assert days(tenure) == (day("1925-04-10"), day("1925-04-10"), day("1961-11-10"), day("1961-11-10"))
+    assert status([tenure], "1925-04-09") == "before"
+    assert status([tenure], "1925-04-10") == "bearing"
+    assert status([tenure], "1961-11-09") == "bearing"
+    assert status([tenure], "1961-11-10") == "after"  # on the very day of its end it is gone
+    assert (tenure.attested_first, tenure.attested_last) == (day("1925-04-10"), day("1961-11-09"))
+
+
+def test_decades() -> None:
+    (tenure,) = history("unveiled 193X", "removed 196X")
+    assert status([tenure], "1929-12-31") == "before"
+    assert status([tenure], "1935-01-01") == "uncertain"
+    assert status([tenure], "1939-12-31") == "bearing"
+    assert status([tenure], "1960-01-01") == "uncertain"
+    assert status([tenure], "1969-12-31") == "after"
+
+
+def test_a_set_is_some_day_within() -> None:
+    (tenure,) = history("unveiled 1950", "removed [1961..1962]")
+    assert (tenure.bearing_until, tenure.gone_from) == (day("1961-01-01"), day("1962-12-31"))
+
+
+def test_unknown_begin() -> None:
+    (tenure,) = history("renamed 1961-11-10")
+    assert tenure.begin is None
+    assert days(tenure) == (FIRST_DAY, day("1961-11-10"), day("1961-11-10"), day("1961-11-10"))
+    assert status([tenure], "1923-12-31") == "before"
+    assert status([tenure], "1961-11-09") == "uncertain"
+    assert tenure.attested_first is None
+
+
+def test_unknown_begin_but_seen() -> None:
+    (tenure,) = history("stands 1937", "renamed 1961-11-10")
+    assert (tenure.uncertain_from, tenure.bearing_from) == (FIRST_DAY, day("1937-12-31"))
+    assert status([tenure], "1950-01-01") == "bearing"
+
+
+def test_unknown_end_is_not_open() -> None:
+    (tenure,) = history("named 1936-05-01")
+    assert tenure.gone_from is None
+    assert status([tenure], "1936-05-01") == "bearing"  # the day of the act itself is attested, and no other
+    assert status([tenure], "1936-05-02") == "uncertain"
+    assert status([tenure], "2026-11-22") == "uncertain"
+
+
+def test_stands_long_ago() -> None:
+    (tenure,) = history("named 1936-05-01", "stands 1959-03")
+    assert status([tenure], "1959-03-01") == "bearing"  # it stood on some day of March: on the first at least
+    assert status([tenure], "1959-03-02") == "uncertain"
+    assert tenure.attested_last == day("1959-03-01")
+
+
+@pytest.mark.parametrize(("seen", "expected"), [("2011-11-22", "bearing"), ("2011-11-21", "uncertain")])
+def test_stands_of_the_last_fifteen_years(seen: str, expected: str) -> None:
+    (tenure,) = history("named 1936-05-01", f"stands {seen}")
+    assert status([tenure], "2026-11-22") == expected
+    assert status([tenure], "2026-11-23") == "uncertain"  # the record says nothing of the day after its own
+    assert tenure.attested_last == day(seen)
+
+
+def test_only_a_stands() -> None:
+    (tenure,) = history("stands 2020")
+    assert tenure.begin is None and tenure.end is None
+    assert status([tenure], "1950-01-01") == "uncertain"
+    assert status([tenure], "2020-12-31") == "bearing"
+    assert status([tenure], "2026-11-22") == "bearing"
+
+
+def test_only_a_stands_long_ago_is_never_sure_in_a_vague_year() -> None:
+    (tenure,) = history("stands 1955")
+    assert status([tenure], "1955-06-01") == "uncertain"
+    assert tenure.attested_first is None
+
+
+def test_two_tenures() -> None:
+    first, second = history("unveiled 1952", "removed 1961-10", "restored 2010-05-09", "removed 2013")
+    assert first.end is not None and second.begin is not None
+    both = [first, second]
+    assert status(both, "1955-01-01") == "bearing"
+    assert status(both, "1980-01-01") == "after"
+    assert status(both, "2011-01-01") == "bearing"
+    assert status(both, "2014-01-01") == "after"
+
+
+def test_toppled_then_destroyed() -> None:
+    (tenure,) = history("unveiled 1951-12-16", "removed 1956-10-23", "destroyed 1956-10-24")
+    assert tenure.gone_from == day("1956-10-23")
+
+
+def test_vague_removal_and_exact_destruction() -> None:
+    (tenure,) = history("unveiled 1955-05-01", "removed 1962", "destroyed 1962-11-06")
+    assert tenure.end is not None
+    assert status([tenure], "1962-12-31") == "after"
+
+
+def test_overlapping_begin_and_end() -> None:
+    (tenure,) = history("unveiled 195X", "removed 1953-06-17")
+    b0, b1, e0, e1 = days(tenure)
+    assert b0 == day("1950-01-01")
+    assert e0 == e1 == b1 == day("1953-06-17")
+    assert status([tenure], "1952-01-01") == "uncertain"
+    assert status([tenure], "1953-06-17") == "after"
+
+
+def test_begin_and_end_within_one_year() -> None:
+    (tenure,) = history("removed 1956", "unveiled 1956")
+    assert tenure.begin is not None and tenure.end is not None
+    assert status([tenure], "1956-06-01") == "uncertain"
+    assert status([tenure], "1956-12-31") == "after"
+
+
+def test_another_form_of_the_name_continues_the_tenure() -> None:
+    (tenure,) = history("named 1924-04-22", "named 1929", "renamed 1961-11-09")
+    assert tenure.begin is not None and tenure.begin.event_id == "x-0-named"
+    assert status([tenure], "1929-06-01") == "bearing"
+
+
+def test_restored_in_the_year_of_its_removal() -> None:
+    tenures = history("unveiled 1949", "removed 1988", "restored 1988", "stands 2020-05-09")
+    assert len(tenures) == 2
+    assert status(tenures, "2026-11-01") == "bearing"
+
+
+def test_what_is_restored_had_been_lost() -> None:
+    first, second = history("removed 199X", "restored [1992..2003]", "removed 2010-06-27")
+    assert first.begin is None and first.end is not None and first.end.event_id == "x-0-removed"
+    assert second.begin is not None and second.gone_from == day("2010-06-27")
+    assert status([first, second], "2005-01-01") == "bearing"
+
+
+def test_only_restored() -> None:
+    (tenure,) = history("restored 1990", "removed 2010")
+    assert tenure.begin is not None and tenure.end is not None
+
+
+def test_stands_after_an_end_opens_another_tenure() -> None:
+    first, second = history("named 1936", "renamed 1961-11", "stands 1970-06-01")
+    assert first.end is not None and second.begin is None
+    assert second.uncertain_from == first.gone_from
+    assert status([first, second], "1970-06-01") == "bearing"
+    assert status([first, second], "1971-01-01") == "uncertain"
+
+
+def test_stands_between_tenures_belongs_to_the_later() -> None:
+    tenures = history("named 1936", "renamed 1961-11", "stands 1970-06-01", "restored 1999")
+    assert len(tenures) == 2
+    assert tenures[1].begin is None
+    assert status(tenures, "1980-01-01") == "bearing"
+
+
+def test_stands_before_the_begin_that_is_told() -> None:
+    (tenure,) = history("stands 1930-01-01", "named 1936-05-01", "renamed 1961")
+    assert tenure.begin is None
+    assert status([tenure], "1933-01-01") == "bearing"
+
+
+def test_stands_in_the_year_of_the_end() -> None:
+    (tenure,) = history("named 1936", "renamed 1961-03-01", "stands 1961")
+    assert len(tenure.stands) == 1
+
+
+def test_no_events() -> None:
+    assert history() == []
+
+
+def test_the_order_of_the_rows_does_not_matter() -> None:
+    events = ["unveiled 1952", "removed 1961-10", "restored 2010-05-09", "stands 2020"]
+    forwards, backwards = history(*events), history(*reversed(events))
+    assert [days(t) for t in forwards] == [days(t) for t in backwards]
