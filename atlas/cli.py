@@ -142,19 +142,17 @@ def show(
             _fail(str(error.args[0]), USAGE)
     typer.echo(f"{feature.row['title']} ({feature_id})")
     typer.echo(f"{feature.row['latitude']}, {feature.row['longitude']} (within {feature.row['accuracy_m']} m)")
-    for name in feature.names.itertuples():
-        typer.echo(f"  {name.name} [{name.language}]" + (f" = {name.latin}" if name.latin != name.name else ""))
+    for name in feature.names.to_dict("records"):
+        latin = f" = {name['latin']}" if name["latin"] != name["name"] else ""
+        typer.echo(f"  {name['name']} [{name['language']}]{latin}")
     said = feature.attestations.groupby("event_id")
-    for event in feature.events.itertuples():
-        differ = " (sources differ)" if event.disputed else ""
-        typer.echo(f"{event.words}: {event.type}{differ}" + (f": {event.detail}" if _given(event.detail) else ""))
-        for row in said.get_group(event.event_id).itertuples():
-            source = feature.sources.loc[row.source_id]
-            typer.echo(f"    {row.says} [{source['title']}, {source['url']}]")
-
-
-def _given(value: Any) -> bool:
-    return isinstance(value, str) and bool(value)
+    for event in feature.events.to_dict("records"):
+        differ = " (sources differ)" if event["disputed"] else ""
+        detail = f": {event['detail']}" if event["detail"] else ""
+        typer.echo(f"{event['words']}: {event['type']}{differ}{detail}")
+        for row in said.get_group(event["event_id"]).to_dict("records"):
+            source = feature.sources.loc[row["source_id"]]
+            typer.echo(f"    {row['says']} [{source['title']}, {source['url']}]")
 
 
 @app.command(epilog="Example: atlas at 1961-11-01 --csv > that-day.csv")
@@ -191,7 +189,7 @@ def draw_map(
     ] = None,
 ) -> None:
     """Draw one map of a part of the record."""
-    chosen = {key: value for key, value in (("country", country), ("kind", kind)) if value}
+    chosen: dict[str, Any] = {key: value for key, value in (("country", country), ("kind", kind)) if value}
     with _record_faults():
         from atlas.build import checked
         from atlas.plans import around

@@ -46,7 +46,8 @@ def _say_pair(first: str, last: str, frame: str) -> str:
 
 def _say_atom(text: str) -> str:
     match = ATOM.fullmatch(text)
-    assert match is not None, text  # parse() has accepted it
+    if match is None:  # cannot be: parse() has accepted it
+        raise ValueError(text)
     year, month, day, qualifier = match.groups()
     said = _say_year(year)
     if month in SEASONS:

@@ -174,11 +174,10 @@ def _resolve(tenure: Tenure, earlier: Tenure | None, record_day: int) -> None:
     b1: int | None = begin.latest if begin else min(signs, default=None)
     last = _last_attested(tenure)
     e1 = end.latest if end else None
-    e0 = end.earliest if end else last + 1
-    if begin:
-        b0 = begin.earliest
-    else:
-        b0 = FIRST_DAY if earlier is None or earlier.gone_from is None else earlier.gone_from
+    # A source that has it bearing within the bounds of its end narrows them.
+    e0 = max(end.earliest, min(last + 1, end.latest)) if end else last + 1
+    unsourced = FIRST_DAY if earlier is None or earlier.gone_from is None else earlier.gone_from
+    b0 = begin.earliest if begin else unsourced
     e0 = max(e0, b0)
     if e1 is not None:
         e1 = max(e1, e0)

@@ -3,8 +3,8 @@
 
 Natural Earth's states and provinces (public domain) are gathered into *pieces*: the smallest areas that moved as one
 between polities (Crimea, Karelia, the eastern Laender, ...). The pieces tile the land, are simplified together so that
-neighbours keep the same line, are rounded, and only then united into each polity of each span. So a border is the same row
-of vertices in both its neighbours and in every span, and whoever draws it may tell coast, state border and republic
+neighbours keep the same line, are rounded, and only then united into each polity of each span. So a border is the same
+row of vertices in both its neighbours and in every span, and whoever draws it may tell coast, state border and republic
 border apart by who uses it. There is no outline of the USSR: its republics tile it.
 
 Run it (needs geopandas and shapely 2.1; the map file comes with Debian's ``qgis-common``, no need to install it)::
@@ -271,9 +271,9 @@ def all_spans(pieces):
 
 
 # ------------------------------------------------------------------------------------------------------------- geometry
-# Fineness: how much of its true area an area counts for in the simplification, by longitude and by latitude (the product
-# holds). Europe to the Urals is whole; Siberia, the far north, the south and the New World count for less, so that
-# more of their detail goes. Simplifying by area does not mind a stretched plane.
+# Fineness: how much of its true area an area counts for in the simplification, by longitude and by latitude (their
+# product holds). Europe to the Urals is whole; Siberia, the far north, the south and the New World count for less, so
+# that more of their detail goes. Simplifying by area does not mind a stretched plane.
 LON_FINE = [(-180, 0.035), (-26, 0.035), (-12, 0.25), (8, 0.6), (12, 1), (50, 1), (62, 0.3), (75, 0.12), (192, 0.08)]
 LAT_FINE = [(-90, 0.06), (20, 0.06), (34, 0.3), (41, 1), (61, 1), (68, 0.4), (73, 0.15), (90, 0.1)]
 TOLERANCE = 0.05  # side, in degrees, of the square whose area a corner must exceed to stay, where the fineness is 1
@@ -284,7 +284,7 @@ DECIMALS = 2  # about 1 km or less: a pixel at zoom 7, and a fifth of the shorte
 
 
 def ruler(fineness, weight=None) -> tuple[np.ndarray, np.ndarray]:
-    """Degrees, and how far along the stretched axis each lies: its length is the fineness (times the weight) summed up."""
+    """Degrees, and how far along the stretched axis each lies: the fineness (times the weight) summed up."""
     degrees = np.linspace(-180.0, 192.0, 37201)
     density = np.interp(degrees, *zip(*fineness, strict=True)) * (weight(degrees) if weight else 1.0)
     steps = (density[1:] + density[:-1]) / 2 * np.diff(degrees)
@@ -311,7 +311,7 @@ def to_equal_area(coords: np.ndarray) -> np.ndarray:
 
 
 def read_pieces(gpkg: str) -> gpd.GeoSeries:
-    """Natural Earth's units dissolved into pieces, with the tip of Chukotka moved east of 180 so that Russia is whole."""
+    """Natural Earth's units dissolved into pieces, the tip of Chukotka moved beyond 180 so that Russia is whole."""
     units = gpd.read_file(gpkg, layer="states_provinces").rename(columns={"name": "name_"})
     units = units[~units.adm0_a3.isin(DROPPED)]
     if not shapely.coverage_is_valid(units.geometry.values):
@@ -352,7 +352,7 @@ def simplified(pieces: gpd.GeoSeries, tolerance: float) -> list:
 
 
 def rounded_coverage(names: list[str], shapes: list) -> dict[str, list]:
-    """Round, node and polygonise all lines, and give each face to the piece it lies in: a valid coverage by construction."""
+    """Round, node and polygonise all lines; each face goes to the piece it lies in: a coverage by construction."""
     lines = shapely.transform(shapely.boundary(shapes), lambda c: c.round(DECIMALS))
     noded = shapely.union_all([*lines, shapely.LineString([(180, -90), (180, 90)])], grid_size=10.0**-DECIMALS)
     faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(noded)))

@@ -14,7 +14,24 @@ PATH = Path(__file__).parents[1] / "geodata" / "borders.geojson"
 DAYS = ["1945-06-01", "1953-01-01", "1955-01-01", "1957-01-01", "1991-09-01", "1993-06-01", "2020-01-01"]
 REPUBLICS = {
     f"USSR: {name}"
-    for name in ["RSFSR", "Ukrainian SSR", "Byelorussian SSR", "Moldavian SSR", "Lithuanian SSR", "Latvian SSR", "Estonian SSR", "Georgian SSR", "Armenian SSR", "Azerbaijan SSR", "Kazakh SSR", "Kirghiz SSR", "Tajik SSR", "Turkmen SSR", "Uzbek SSR", "Karelo-Finnish SSR"]
+    for name in [
+        "RSFSR",
+        "Ukrainian SSR",
+        "Byelorussian SSR",
+        "Moldavian SSR",
+        "Lithuanian SSR",
+        "Latvian SSR",
+        "Estonian SSR",
+        "Georgian SSR",
+        "Armenian SSR",
+        "Azerbaijan SSR",
+        "Kazakh SSR",
+        "Kirghiz SSR",
+        "Tajik SSR",
+        "Turkmen SSR",
+        "Uzbek SSR",
+        "Karelo-Finnish SSR",
+    ]
 }
 
 
@@ -260,7 +277,7 @@ def test_the_seas_are_water(on, sea, longitude, latitude):
 
 @pytest.mark.parametrize("day", DAYS)
 def test_the_land_has_no_hole_that_is_not_water(on, day):
-    """Two lagoons whose mouths are too narrow to draw are holes beside the Caspian; there is no gap between polities."""
+    """Two lagoons with mouths too narrow to draw are holes beside the Caspian; there is no other gap."""
     water = [
         shapely.Point(51.0, 42.0),
         shapely.Point(14.2, 53.8),

@@ -138,9 +138,9 @@ def test_timeline_refuses_what_is_no_map(record):
         atlas.Timeline(part, first="1964", last="1953")
     with pytest.raises(ValueError, match="pace"):
         atlas.Timeline(part, pace="hectic")
+    figure = folium.Figure()
+    atlas.Timeline(part).add_to(figure)
     with pytest.raises(TypeError, match=r"folium\.Map"):
-        figure = folium.Figure()
-        atlas.Timeline(part).add_to(figure)
         figure.render()
 
 

@@ -8,7 +8,6 @@ from typing import Any
 
 import geopandas as gpd
 import shapely
-from shapely.geometry.base import BaseGeometry
 
 from atlas.edtf import to_day
 
@@ -79,7 +78,7 @@ def _polity(row: Any, shape: dict[str, Any], bloc: Collection[str]) -> dict[str,
     }
 
 
-def _label(part: BaseGeometry) -> tuple[list[float], float]:
+def _label(part: Any) -> tuple[list[float], float]:
     """Where a polity's name fits best (latitude, longitude), and its size in square world units."""
     shrink = math.cos(math.radians(part.centroid.y))
     flat = shapely.transform(part, lambda xy: xy * [shrink, 1.0])

@@ -15,7 +15,8 @@ from folium.template import Template
 
 from atlas.render import assets, table
 from atlas.render.page import Page
-from atlas.render.timeline import Timeline, _verbatim
+from atlas.render.timeline import Timeline
+from atlas.render.verbatim import Verbatim
 
 if TYPE_CHECKING:
     from atlas.record import Record
@@ -77,8 +78,8 @@ class AtlasMap(folium.Map):
         """
     )
     # The page carries its own Leaflet: folium's links to the network are not for this map.
-    default_js: list[tuple[str, str]] = []
-    default_css: list[tuple[str, str]] = []
+    default_js: list[tuple[str, str]] = []  # noqa: RUF012 - folium's own declaration
+    default_css: list[tuple[str, str]] = []  # noqa: RUF012
 
     def __init__(
         self,
@@ -121,8 +122,7 @@ class AtlasMap(folium.Map):
             lang=lang,
             rows=table.rows(record) if with_table else (),
         )
-        self._parent = None
-        page.add_child(self)
+        page.add_child(self)  # leaves the figure that folium has just made
         self.record = record
         self.timeline = Timeline(
             record,
@@ -137,28 +137,28 @@ class AtlasMap(folium.Map):
         )
         self.add_child(self.timeline)
 
-    def render(self, **kwargs: Any) -> None:
+    def render(self, **kwargs: Any) -> str:
         """Add what the page needs to its figure: Leaflet, and what guests on the map were written for."""
         figure = self.get_root()
         if not isinstance(figure, Figure):
             raise TypeError("an AtlasMap cannot be rendered outside a figure")
-        figure.header.add_child(_verbatim(f"<style>{assets.leaflet_style()}</style>"), name="leaflet_style")
-        figure.header.add_child(_verbatim(f"<script>{assets.leaflet_script()}</script>"), name="leaflet_script")
+        figure.header.add_child(Verbatim(f"<style>{assets.leaflet_style()}</style>"), name="leaflet_style")
+        figure.header.add_child(Verbatim(f"<script>{assets.leaflet_script()}</script>"), name="leaflet_script")
         guests = [c for c in self._children.values() if not isinstance(c, Timeline | folium.TileLayer)]
         if isinstance(figure, Page):
             figure.guests = bool(guests)
             figure.picture_origins = tuple(_tile_origins(self))
         if guests:
             self._welcome(guests, figure)
-        super().render(**kwargs)
+        return super().render(**kwargs)
 
     @staticmethod
     def _welcome(guests: Sequence[Element], figure: Figure) -> None:
         """Folium's own elements count on jQuery (popups), Leaflet's pin and, for ``folium.Icon``, its icon fonts."""
         icons = _script_json(assets.marker_icons())
         pin = f"L.Icon.Default.imagePath = ''; L.Icon.Default.mergeOptions({icons});"
-        figure.header.add_child(_verbatim(f"<script>{assets.jquery_script()}</script>"), name="jquery")
-        figure.header.add_child(_verbatim(f"<script>{pin}</script>"), name="marker_icons")
+        figure.header.add_child(Verbatim(f"<script>{assets.jquery_script()}</script>"), name="jquery")
+        figure.header.add_child(Verbatim(f"<script>{pin}</script>"), name="marker_icons")
         if any(isinstance(element, folium.Icon) for guest in guests for element in _family(guest)):
             for name, url in folium.Map.default_js:
                 if name in ("bootstrap", "awesome_markers"):
@@ -189,8 +189,9 @@ def _script_json(value: Any) -> str:
 
 def _family(element: Element) -> Iterator[Element]:
     yield element
-    if isinstance(getattr(element, "icon", None), Element):
-        yield element.icon
+    icon = getattr(element, "icon", None)
+    if isinstance(icon, Element):
+        yield icon
     for child in element._children.values():
         yield from _family(child)
 

@@ -20,10 +20,10 @@ def rows(record: Record) -> list[dict[str, Any]]:
     """
     labels = dict(zip(record.event_types["event_type"], record.event_types["label"], strict=True))
     kinds = dict(zip(record.kinds["kind"], record.kinds["label"], strict=True))
-    said = {key: group for key, group in record.attestations.groupby("event_id")}
+    said = dict(iter(record.attestations.groupby("event_id")))
     events = record.events.sort_values(["feature_id", "earliest", "latest", "event_id"])
-    history = {key: group for key, group in events.groupby("feature_id")}
-    names = {key: group for key, group in record.names.groupby("feature_id")}
+    history = dict(iter(events.groupby("feature_id")))
+    names = dict(iter(record.names.groupby("feature_id")))
     table = record.features.sort_values(["country", "title"])
 
     def event(row: Any) -> dict[str, Any]:

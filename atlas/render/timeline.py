@@ -7,12 +7,13 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import folium
-from branca.element import Element, Figure, MacroElement
+from branca.element import Figure, MacroElement
 from jinja2 import Template
 
 from atlas.edtf import bounds, to_day
 from atlas.render import assets
 from atlas.render.encode import encode
+from atlas.render.verbatim import Verbatim
 
 if TYPE_CHECKING:
     from atlas.record import Record
@@ -103,7 +104,7 @@ class Timeline(MacroElement):
         text = json.dumps(self.data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
         return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
-    def render(self, **kwargs: Any) -> None:
+    def render(self, **kwargs: Any) -> str:
         """Put style, script and data into the figure, then the call that mounts them on the map.
 
         Raises
@@ -116,25 +117,8 @@ class Timeline(MacroElement):
             raise TypeError("a Timeline cannot be rendered outside a figure: add it to a folium.Map")
         if not isinstance(self._parent, folium.Map):
             raise TypeError("a Timeline is added to a folium.Map, not to another element")
-        figure.header.add_child(_verbatim(f"<style>{assets.style()}</style>"), name="atlas_style")
-        figure.header.add_child(_verbatim(f"<script>{assets.script()}</script>"), name="atlas_script")
+        figure.header.add_child(Verbatim(f"<style>{assets.style()}</style>"), name="atlas_style")
+        figure.header.add_child(Verbatim(f"<script>{assets.script()}</script>"), name="atlas_script")
         block = f'<script type="application/json" id="{self.get_name()}">{self.json()}</script>'
-        figure.html.add_child(_verbatim(block), name="atlas_data")
-        super().render(**kwargs)
-
-
-def _verbatim(text: str) -> Element:
-    """An element of this very text; braces in it are not template language."""
-    element = Element()
-    element._template = _Verbatim(text)
-    return element
-
-
-class _Verbatim:
-    """Stands where branca expects a template, and renders a text as it is."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-
-    def render(self, **_: Any) -> str:
-        return self.text
+        figure.html.add_child(Verbatim(block), name="atlas_data")
+        return super().render(**kwargs)

@@ -1,0 +1,57 @@
+"""From a record folder to files on disk, and what happens when the record is faulty."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from atlas import RecordError
+from atlas.build import build
+from atlas.cli import app
+from atlas.files import write_whole
+
+Faulty = Callable[[str], Path]
+
+
+def test_a_small_record_of_ones_own_is_built(faulty: Faulty, tmp_path: Path) -> None:
+    steps: list[tuple[str, int, int]] = []
+    written = build(faulty("sound"), tmp_path / "out", progress=lambda *step: steps.append(step))
+    assert [path.name for path in written] == ["atlas.html", "index.html"]
+    assert "Стали" in written[0].read_text(encoding="utf-8")
+    assert steps[-1][1] == steps[-1][2]
+    assert not [path for path in (tmp_path / "out").iterdir() if path.name.startswith(".")]
+
+
+@pytest.mark.parametrize(
+    "fault", ["structure-missing-column", "foreign-key", "edtf", "country-swapped", "encoding", "text-markup"]
+)
+def test_a_faulty_record_is_named_and_leaves_the_old_output(faulty: Faulty, tmp_path: Path, fault: str) -> None:
+    out = tmp_path / "out"
+    build(faulty("sound"), out)
+    before = {path.name: path.read_bytes() for path in out.iterdir()}
+    folder = faulty(fault)
+    expected = (folder / "expected.txt").read_text().split()[0]
+    result = CliRunner().invoke(app, ["build", "--record", str(folder), "--output", str(out)])
+    assert result.exit_code == 1
+    assert expected in result.stderr
+    assert "Traceback" not in result.stderr
+    assert {path.name: path.read_bytes() for path in out.iterdir()} == before
+
+
+def test_build_raises_all_problems(faulty: Faulty, tmp_path: Path) -> None:
+    with pytest.raises(RecordError) as caught:
+        build(faulty("edtf"), tmp_path / "out")
+    assert caught.value.problems
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_file_is_replaced_whole_or_not_at_all(tmp_path: Path) -> None:
+    path = tmp_path / "page.html"
+    write_whole(path, "old")
+    with pytest.raises(UnicodeEncodeError):
+        write_whole(path, "new, with half a character: \ud800")
+    assert path.read_text() == "old"
+    assert [p.name for p in tmp_path.iterdir()] == ["page.html"]

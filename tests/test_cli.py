@@ -1,0 +1,124 @@
+"""The command line: what it prints, where, and with which exit code."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+import atlas
+from atlas.cli import app
+
+RUN = CliRunner()
+COMMANDS = ["build", "check", "show", "at", "map", "new", "codebook"]
+
+
+def test_help_imports_nothing_heavy() -> None:
+    code = (
+        "import sys; from typer.testing import CliRunner; from atlas.cli import app;"
+        "assert CliRunner().invoke(app, ['--help']).exit_code == 0;"
+        "print(sorted({'pandas', 'geopandas', 'folium', 'numpy', 'topojson'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help_with_an_example(command: str) -> None:
+    result = RUN.invoke(app, [command, "--help"])
+    assert result.exit_code == 0
+    assert f"Example: atlas {command}" in result.stdout
+
+
+def test_check_is_silent_on_the_record() -> None:
+    result = RUN.invoke(app, ["check"])
+    assert (result.exit_code, result.output) == (0, "")
+
+
+def test_check_names_file_row_and_column(faulty) -> None:
+    folder = faulty("edtf")
+    result = RUN.invoke(app, ["check", "--record", str(folder)])
+    assert result.exit_code == 1
+    assert (folder / "expected.txt").read_text().split()[0] in result.stderr
+    rows = json.loads(RUN.invoke(app, ["check", "--record", str(folder), "--json"]).stdout)
+    assert rows
+    assert set(rows[0]) == {"file", "row", "column", "rule", "message"}
+
+
+def test_check_fix_writes_canonical_tables(faulty) -> None:
+    folder = faulty("canonical-order")
+    assert RUN.invoke(app, ["check", "--record", str(folder)]).exit_code == 1
+    assert RUN.invoke(app, ["check", "--record", str(folder), "--fix"]).exit_code == 0
+
+
+def test_show_tells_the_history_and_its_sources() -> None:
+    result = RUN.invoke(app, ["show", "volgograd"])
+    assert result.exit_code == 0
+    for words in ("Сталинград", "10 November 1961", "https://"):
+        assert words in result.stdout
+
+
+def test_show_suggests_the_nearest_id() -> None:
+    result = RUN.invoke(app, ["show", "volgogrod"])
+    assert result.exit_code == 2
+    assert "volgograd" in result.stderr
+
+
+def test_at_counts_and_lists(record) -> None:
+    counts = record.at("1961-11-01")["status"].value_counts()
+    printed = dict(line.split() for line in RUN.invoke(app, ["at", "1961-11-01"]).stdout.splitlines())
+    assert int(printed["bearing"]) == counts["bearing"]
+    rows = list(csv.DictReader(io.StringIO(RUN.invoke(app, ["at", "1961-11-01", "--csv"]).stdout)))
+    assert len(rows) == len(record.features)
+    assert {row["status"] for row in rows} <= {"before", "uncertain", "bearing", "after"}
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["at", "1961"],
+        ["at", "yesterday"],
+        ["build", "atlantis"],
+        ["build", "--record", "nowhere"],
+        ["map", "-o", "x.html", "--country", "XX"],
+        ["map", "-o", "x.html", "--country", "AM", "--first", "1999", "--last", "1950"],
+        ["nonsense"],
+    ],
+)
+def test_wrong_usage_is_said_in_one_line(arguments: list[str], tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = RUN.invoke(app, arguments)
+    assert result.exit_code in (1, 2), result.output
+    assert "Traceback" not in result.output
+    assert result.stderr.strip()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_map_draws_a_part(tmp_path: Path) -> None:
+    path = tmp_path / "armenia.html"
+    result = RUN.invoke(app, ["map", "-o", str(path), "--country", "AM", "--title", "Armenia"])
+    assert result.exit_code == 0, result.output
+    assert "<title>Armenia</title>" in path.read_text(encoding="utf-8")
+
+
+def test_new_makes_a_sound_record_that_builds(tmp_path: Path) -> None:
+    folder = tmp_path / "lenin-monuments"
+    assert RUN.invoke(app, ["new", str(folder)]).exit_code == 0
+    assert atlas.load(folder).title == "Lenin monuments"
+    assert RUN.invoke(app, ["check", "--record", str(folder)]).exit_code == 0
+    out = tmp_path / "out"
+    assert RUN.invoke(app, ["build", "--record", str(folder), "--output", str(out)]).exit_code == 0
+    assert (out / "map.html").exists()
+    assert RUN.invoke(app, ["new", str(folder)]).exit_code == 2
+
+
+def test_the_codebook_is_up_to_date(record) -> None:
+    from atlas.codebook import codebook
+
+    assert (Path(record.path) / "README.md").read_text(encoding="utf-8") == codebook(record), "run `make codebook`"
