@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from atlas.bloc import NO_BLOC, Bloc
 from atlas.edtf import bounds, words
 from atlas.files import write_whole
 from atlas.plans import MapPlan, Plans, read_plans
@@ -87,7 +88,7 @@ def checked(path: str | Path | None = None) -> Record:
     return record
 
 
-def draw(record: Record, plan: MapPlan, bloc: Sequence[str] = ()) -> AtlasMap:
+def draw(record: Record, plan: MapPlan, bloc: Bloc = NO_BLOC) -> AtlasMap:
     """The map that a plan describes."""
     return AtlasMap(
         record.where(**plan.filter) if plan.filter else record,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from atlas.bloc import NO_BLOC, Bloc
 from atlas.edtf import EdtfError, parse
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class Plans:
     """All maps of a record, and the polities that its ground tints as the bloc."""
 
     maps: tuple[MapPlan, ...]
-    bloc: tuple[str, ...] = ()
+    bloc: Bloc = NO_BLOC
 
     def chosen(self, only: Sequence[str] | None) -> tuple[MapPlan, ...]:
         """The maps with these ids; all of them for None.
@@ -85,7 +86,7 @@ def read_plans(record: Record) -> Plans:
     maps = tuple(_plan(entry, number) for number, entry in enumerate(document.get("map", ()), start=1))
     if not maps:
         raise PlanError(f"{FILE}: has no [[map]]")
-    return Plans(maps, tuple(document.get("bloc", ())))
+    return Plans(maps, _bloc(document.get("bloc", {})))
 
 
 def _plan(entry: Mapping[str, Any], number: int) -> MapPlan:
@@ -102,6 +103,15 @@ def _plan(entry: Mapping[str, Any], number: int) -> MapPlan:
         except EdtfError as error:
             raise PlanError(f"{where}: {key}: {error}") from error
     return MapPlan(**{**entry, "extent": (west, south, east, north)})
+
+
+def _bloc(entry: Mapping[str, Any]) -> Bloc:
+    if unknown := entry.keys() - {"polities", "until"}:
+        raise PlanError(f"{FILE}: bloc: unknown key {', '.join(sorted(unknown))}")
+    try:
+        return Bloc(tuple(entry.get("polities", ())), parse(entry["until"]).text if "until" in entry else None)
+    except EdtfError as error:
+        raise PlanError(f"{FILE}: bloc: until: {error}") from error
 
 
 def _extent(box: Any, where: str) -> tuple[float, float, float, float]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from atlas.bloc import NO_BLOC, Bloc
 from atlas.edtf import bounds, to_day, words
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 Columns = dict[str, list[Any]]
 
 
-def encode(record: Record, *, ground: bool = True, bloc: Collection[str] = ()) -> dict[str, Any]:
+def encode(record: Record, *, ground: bool = True, bloc: Bloc = NO_BLOC) -> dict[str, Any]:
     """Everything that a page needs of a record, as JSON-ready columns.
 
     Every table is a dict of equally long lists; a reference to another table is a row number in it.
@@ -33,7 +33,9 @@ def encode(record: Record, *, ground: bool = True, bloc: Collection[str] = ()) -
     used = record.sources[record.sources.index.isin(attestations["source_id"])]
     source_rows = {source_id: row for row, source_id in enumerate(used.index)}
     data = {
-        "kinds": _records(record.kinds, {"kind": "id", "label": "label", "group": "group", "shape": "shape"}),
+        "kinds": _records(
+            record.kinds, {"kind": "id", "label": "label", "group": "group", "shape": "shape", "fclass": "fclass"}
+        ),
         "types": _records(record.event_types, {"event_type": "id", "label": "label", "effect": "effect"}),
         "features": _features(record, kinds),
         "tenures": _tenures(record.tenures, features),

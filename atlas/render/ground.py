@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import geopandas as gpd
 import shapely
 
+from atlas.bloc import NO_BLOC, Bloc
 from atlas.edtf import to_day
 
 STEPS_PER_DEGREE = 1000
@@ -16,7 +17,7 @@ WORLD_UNITS_PER_KM = 256 / 40030.2  # the page's world is 256 units wide and as 
 KM_PER_DEGREE = 111.195
 
 
-def encode_ground(borders: gpd.GeoDataFrame, bloc: Collection[str] = ()) -> dict[str, Any]:
+def encode_ground(borders: gpd.GeoDataFrame, bloc: Bloc = NO_BLOC) -> dict[str, Any]:
     """Topology of all borders of all spans.
 
     Parameters
@@ -24,7 +25,7 @@ def encode_ground(borders: gpd.GeoDataFrame, bloc: Collection[str] = ()) -> dict
     borders
         Columns ``polity, level, valid_from, valid_to`` (dates, half open) and geometry, EPSG:4326.
     bloc
-        Names of the polities tinted as the bloc; a state's name stands for its republics too.
+        The polities tinted as one.
 
     Returns
     -------
@@ -32,7 +33,7 @@ def encode_ground(borders: gpd.GeoDataFrame, bloc: Collection[str] = ()) -> dict
         ``arcs``: lists of longitude and latitude steps in thousandths of a degree, delta-coded;
         ``polities``: name, state, days ``from`` and ``to`` (None = still), ``rings`` of arc numbers
         (``~n`` = arc n backwards, as TopoJSON writes it), label point and size; ``since``: the year
-        in which the ground starts.
+        in which the ground starts; ``blocUntil``: the first day without the tint (None = no end).
     """
     from topojson import Topology  # slow to import; needed only when a page is drawn
 
@@ -48,6 +49,7 @@ def encode_ground(borders: gpd.GeoDataFrame, bloc: Collection[str] = ()) -> dict
         "arcs": [_delta(arc) for arc in topology["arcs"]],
         "polities": polities,
         "since": min(borders["valid_from"]).year,
+        "blocUntil": bloc.until_day,
     }
 
 
@@ -60,7 +62,7 @@ def _delta(arc: Sequence[Sequence[float]]) -> list[int]:
     return steps
 
 
-def _polity(row: Any, shape: dict[str, Any], bloc: Collection[str]) -> dict[str, Any]:
+def _polity(row: Any, shape: dict[str, Any], bloc: Bloc) -> dict[str, Any]:
     state, _, republic = row.polity.partition(": ")
     largest = max(shapely.get_parts(row.geometry), key=lambda part: part.area)
     label, area = _label(largest)
@@ -71,7 +73,7 @@ def _polity(row: Any, shape: dict[str, Any], bloc: Collection[str]) -> dict[str,
         "short": republic or state,
         "from": to_day(row.valid_from),
         "to": to_day(row.valid_to) if row.valid_to is not None and row.valid_to == row.valid_to else None,
-        "bloc": row.polity in bloc or state in bloc,
+        "bloc": row.polity in bloc,
         "rings": [ring for polygon in polygons for ring in polygon],
         "label": label,
         "area": area,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -13,6 +13,7 @@ import folium
 from branca.element import CssLink, Element, Figure, JavascriptLink
 from folium.template import Template
 
+from atlas.bloc import NO_BLOC, Bloc
 from atlas.render import assets, table
 from atlas.render.page import Page
 from atlas.render.timeline import Timeline
@@ -94,7 +95,7 @@ class AtlasMap(folium.Map):
         last: str | None = None,
         start: str | None = None,
         pace: str = "event",
-        bloc: Collection[str] = (),
+        bloc: Bloc = NO_BLOC,
         lang: str = "en",
         tiles: Any = None,
         attr: str | None = None,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import folium
 from branca.element import Figure, MacroElement
 from jinja2 import Template
 
+from atlas.bloc import NO_BLOC, Bloc
 from atlas.edtf import bounds, to_day
 from atlas.render import assets
 from atlas.render.encode import encode
@@ -43,7 +44,7 @@ class Timeline(MacroElement):
     ground
         Draw period borders. Sensible without a tile basemap only.
     bloc
-        Names of the polities tinted as the bloc.
+        The polities tinted as one, and until when.
     lang
         Language of the dates on the page, BCP 47.
 
@@ -77,7 +78,7 @@ class Timeline(MacroElement):
         pace: str = "event",
         extent: Sequence[float] | None = None,
         ground: bool = False,
-        bloc: Collection[str] = (),
+        bloc: Bloc = NO_BLOC,
         lang: str = "en",
     ) -> None:
         super().__init__()

@@ -45,20 +45,21 @@ export function groundLayer(L, ground) {
       const at = Math.max(day, first); // before the record's ground starts, its first borders stand in
       const active = [];
       ground.polities.forEach((p, i) => { if (p.from <= at && (p.to === null || at < p.to)) active.push(i); });
-      const key = active.join();
+      const tinted = ground.blocUntil === null || day < ground.blocUntil;
+      const key = `${active.join()}${tinted}`;
       if (key === this._key) return;
       this._key = key;
-      if (!this._epochs.has(key)) this._epochs.set(key, this._assemble(active));
+      if (!this._epochs.has(key)) this._epochs.set(key, this._assemble(active, tinted));
       this._epoch = this._epochs.get(key);
       this.redraw();
     },
 
-    _assemble(active) {
-      const epoch = { active, land: new Path2D(), bloc: new Path2D(), coast: new Path2D(), state: new Path2D(), republic: new Path2D() };
+    _assemble(active, tinted) {
+      const epoch = { active, tinted, land: new Path2D(), bloc: new Path2D(), coast: new Path2D(), state: new Path2D(), republic: new Path2D() };
       const users = new Map();
       for (const i of active) {
         const polity = ground.polities[i];
-        const fill = polity.bloc ? epoch.bloc : epoch.land;
+        const fill = polity.bloc && tinted ? epoch.bloc : epoch.land;
         for (const ring of polity.rings) {
           ring.forEach((ref, k) => {
             const arc = ref < 0 ? ~ref : ref;
@@ -153,7 +154,7 @@ export function groundLayer(L, ground) {
         if (box[0] < 4 || box[2] > size.x - 4 || box[1] < 4 || box[3] > size.y - 4) continue;
         if (placed.some((p) => p[0] < box[2] && p[2] > box[0] && p[1] < box[3] && p[3] > box[1])) continue;
         placed.push(box);
-        context.globalAlpha = bloc ? 0.62 : 0.42;
+        context.globalAlpha = bloc && this._epoch.tinted ? 0.62 : 0.42;
         context.fillStyle = ink.border;
         context.fillText(text, cx, cy);
       }

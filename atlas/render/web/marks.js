@@ -54,6 +54,9 @@ function fanOut(store) {
 }
 
 export function marksLayer(L, store) {
+  /** Whether a feature is one spot in a town; a town or an oblast has an extent, which no circle shows. */
+  const isSite = (i) => !["A", "P"].includes(store.kind(i).fclass);
+
   const Layer = canvasLayer(L).extend({
     options: { pane: "atlasMarks", zIndex: 450 },
 
@@ -183,7 +186,7 @@ export function marksLayer(L, store) {
     _paintHalos(context, ink, size) {
       if (this._map.getZoom() >= TOWN_ZOOM) {
         for (const i of this._order) {
-          if (store.visible[i] && store.status[i] !== BEFORE && this._inView(i, size)) this._paintHalo(context, ink, i, 0.35);
+          if (store.visible[i] && store.status[i] !== BEFORE && isSite(i) && this._inView(i, size)) this._paintHalo(context, ink, i, 0.35);
         }
       }
       if (this.opened === null) return;
