@@ -220,12 +220,11 @@ def new(folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to ma
 
 @app.command(epilog="Example: atlas codebook --record my-record")
 def codebook(record: RecordOption = None) -> None:
-    """Write the record's codebook, README.md in its folder, from the descriptor and the data."""
+    """Write the record's codebook (README.md) and its lists of defects (quality/), from descriptor and data."""
     with _record_faults():
-        from atlas.codebook import FILE
-        from atlas.codebook import codebook as text
+        from atlas.codebook import derived_files
         from atlas.files import write_whole
 
         loaded = _load(record)
-        path = write_whole(Path(loaded.path) / FILE, text(loaded))
-    typer.echo(str(path))
+        for name, text in derived_files(loaded).items():
+            typer.echo(str(write_whole(Path(loaded.path) / name, text)))

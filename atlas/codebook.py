@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from atlas.quality import FOLDER, quality
 from atlas.schema import Field, Table
 
 if TYPE_CHECKING:
@@ -42,6 +43,12 @@ def codebook(record: Record) -> str:
     if rules.is_file():
         parts.append(rules.read_text(encoding="utf-8").strip())
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def derived_files(record: Record) -> dict[str, str]:
+    """What is written from a record beside it: its codebook and its lists of defects, by path within its folder."""
+    lists = {f"{FOLDER}/{name}.csv": table.to_csv(index=False) for name, table in quality(record).items()}
+    return {FILE: codebook(record), **lists}
 
 
 def _counts(record: Record) -> str:
@@ -108,4 +115,6 @@ def _precision(record: Record) -> str:
         ("tenures whose end nobody has sourced", record.tenures["end_latest"].isna().mean()),
         ("tenures whose begin nobody has sourced", record.tenures["begin_earliest"].isna().mean()),
     ]
-    return _markdown(["what", "share"], ([what, f"{share:.0%}"] for what, share in facts))
+    shares = _markdown(["what", "share"], ([what, f"{share:.0%}"] for what, share in facts))
+    lists = _markdown(["list", "rows"], ([f"[{n}]({FOLDER}/{n}.csv)", str(len(t))] for n, t in quality(record).items()))
+    return f"{shares}\n\nThe defects, one by one:\n\n{lists}"

@@ -118,7 +118,9 @@ def test_new_makes_a_sound_record_that_builds(tmp_path: Path) -> None:
     assert RUN.invoke(app, ["new", str(folder)]).exit_code == 2
 
 
-def test_the_codebook_is_up_to_date(record) -> None:
-    from atlas.codebook import codebook
+def test_codebook_and_lists_of_defects_are_up_to_date(record) -> None:
+    from atlas.codebook import derived_files
 
-    assert (Path(record.path) / "README.md").read_text(encoding="utf-8") == codebook(record), "run `make codebook`"
+    for name, text in derived_files(record).items():
+        path = Path(record.path) / name
+        assert path.read_text(encoding="utf-8") == text, f"{name} is stale: run `make codebook`"
