@@ -210,10 +210,11 @@ def new(folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to ma
     """Make the folder of a record of your own, with one feature to replace."""
     from atlas.starter import start
 
-    try:
-        written = start(folder)
-    except FileExistsError:
-        _fail(f"{folder}: exists already; name a new folder", USAGE)
+    with _record_faults():
+        try:
+            written = start(folder)
+        except FileExistsError:
+            _fail(f"{folder}: exists already; name a new folder", USAGE)
     for path in written:
         typer.echo(str(path))
 

@@ -74,6 +74,7 @@ def _rows(example: Record) -> dict[str, list[dict[str, Any]]]:
         "milestones": example.milestones.iloc[:0],
         "wanted": example.wanted.iloc[:0],
     }
+    frames["sources"]["seen"] = frames["sources"]["seen"].dt.strftime("%Y-%m-%d")
     return {
         name: frame[list(example.package.tables[name].columns)]
         .astype(object)

@@ -88,6 +88,7 @@ def test_at_counts_and_lists(record) -> None:
         ["build", "--record", "nowhere"],
         ["map", "-o", "x.html", "--country", "XX"],
         ["map", "-o", "x.html", "--country", "AM", "--first", "1999", "--last", "1950"],
+        ["new", "/dev/null/x"],
         ["nonsense"],
     ],
 )

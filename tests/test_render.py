@@ -81,7 +81,8 @@ def test_columns_are_equally_long_and_refer_to_rows_that_exist(record):
         assert len({len(column) for column in data[name].values()}) == 1, name
     n = len(data["features"]["id"])
     assert n == len(record.features)
-    for name in ("tenures", "labels", "names", "events"):
+    assert set(data["labels"]["name"]) <= set(range(len(data["names"]["name"])))
+    for name in ("tenures", "names", "events"):
         assert set(data[name]["feature"]) <= set(range(n))
     assert set(data["attestations"]["event"]) == set(range(len(record.events)))
     assert len(data["milestones"]) == record.milestones["milestone_id"].nunique()

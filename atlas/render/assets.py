@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import re
 from functools import cache
 from importlib import resources
@@ -12,6 +13,8 @@ from pathlib import Path
 MODULES = (
     "days",
     "dom",
+    "words",
+    "address",
     "store",
     "projection",
     "pace",
@@ -21,6 +24,9 @@ MODULES = (
     "clock",
     "card",
     "legend",
+    "search",
+    "feed",
+    "panel",
     "main",
 )
 
@@ -56,6 +62,12 @@ def _as_function(module: str) -> str:
 def style(name: str = "atlas") -> str:
     """One of our style sheets, ``atlas`` (the map) or ``page`` (the page around it)."""
     return _web(f"{name}.css")
+
+
+@cache
+def strings() -> dict[str, dict[str, str]]:
+    """The interface's texts: key → language (BCP 47) → text; ``{}`` marks where a value goes."""
+    return json.loads(_web("strings.json"))
 
 
 def _leaflet_folder() -> Path:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 import pandas as pd
 
@@ -16,12 +19,13 @@ if TYPE_CHECKING:
 Columns = dict[str, list[Any]]
 
 
-def encode(record: Record, *, ground: bool = True, bloc: Bloc = NO_BLOC) -> dict[str, Any]:
+def encode(record: Record, *, ground: bool = True, bloc: Bloc = NO_BLOC, sources: bool = True) -> dict[str, Any]:
     """Everything that a page needs of a record, as JSON-ready columns.
 
     Every table is a dict of equally long lists; a reference to another table is a row number in it.
-    ``tenures`` holds the four resolved days of each span (``b0`` uncertain from, ``b1`` bearing from,
-    ``e0`` bearing until, ``e1`` gone from; None = never), so that page and record count the same.
+    ``sources=False`` leaves the sources to the page's table, which numbers them alike. ``tenures`` holds the four
+    resolved days of each span (``b0`` uncertain from, ``b1`` bearing from, ``e0`` bearing until, ``e1`` gone from;
+    None = never), so that page and record count the same.
     """
     kinds = {kind: row for row, kind in enumerate(record.kinds["kind"])}
     types = {kind: row for row, kind in enumerate(record.event_types["event_type"])}
@@ -30,27 +34,58 @@ def encode(record: Record, *, ground: bool = True, bloc: Bloc = NO_BLOC) -> dict
     events = events.sort_values(["feature_id", "earliest", "latest", "event_id"])
     event_rows = {event_id: row for row, event_id in enumerate(events["event_id"])}
     attestations = record.attestations[record.attestations["event_id"].isin(event_rows)]
-    used = record.sources[record.sources.index.isin(attestations["source_id"])]
-    source_rows = {source_id: row for row, source_id in enumerate(used.index)}
-    data = {
+    cited = cited_sources(record)
+    source_rows = {source_id: row for row, source_id in enumerate(cited.index)}
+    names = _names(record, features)
+    data: dict[str, Any] = {
         "kinds": _records(
             record.kinds, {"kind": "id", "label": "label", "group": "group", "shape": "shape", "fclass": "fclass"}
         ),
         "types": _records(record.event_types, {"event_type": "id", "label": "label", "effect": "effect"}),
         "features": _features(record, kinds),
         "tenures": _tenures(record.tenures, features),
-        "labels": _labels(record.labels, features),
-        "names": _names(record, features),
+        "names": names,
+        "labels": _labels(record.labels, features, names),
         "events": _events(events, features, types),
         "attestations": _attestations(attestations, event_rows, source_rows),
-        "sources": {name: _plain(used[name]) for name in ("title", "publisher", "year", "url", "copy")},
         "milestones": _milestones(record),
     }
+    if sources:
+        data["sources"] = _sources(cited)
     if ground and len(record.borders):
         from atlas.render.ground import encode_ground
 
         data["ground"] = encode_ground(record.borders, bloc)
     return data
+
+
+def cited_sources(record: Record) -> pd.DataFrame:
+    """The sources that the record's own events cite, in order of their ids; a row number is a source's number."""
+    used = record.attestations.loc[record.attestations["event_id"].isin(record.events["event_id"]), "source_id"]
+    return record.sources[record.sources.index.isin(used)].sort_index()
+
+
+def iri(url: str) -> str:
+    """An address with its letters to be read, not percent-encoded: shorter, and the same to a browser (RFC 3987)."""
+
+    def letters(match: re.Match[str]) -> str:
+        try:
+            return unquote(match[0], errors="strict")
+        except UnicodeDecodeError:
+            return match[0]
+
+    return re.sub(r"(?:%[89A-Fa-f][0-9A-Fa-f])+", letters, url)
+
+
+def _sources(cited: pd.DataFrame) -> Columns:
+    addresses = {name: [iri(url) for url in cited[name]] for name in ("url", "copy")}
+    return {"title": _plain(cited["title"]), "origin": [origin(s) for s in cited.to_dict("records")], **addresses}
+
+
+def origin(source: Mapping[Any, Any]) -> str:
+    """Who published a source, and when: "Pravda, 1961"; empty where neither is known."""
+    year = "" if pd.isna(source["year"]) else str(int(source["year"]))
+    return ", ".join(part for part in (source["publisher"], year) if part)
 
 
 def _plain(column: pd.Series[Any]) -> list[Any]:
@@ -91,12 +126,13 @@ def _tenures(table: pd.DataFrame, features: dict[str, int]) -> Columns:
     }
 
 
-def _labels(table: pd.DataFrame, features: dict[str, int]) -> Columns:
+def _labels(table: pd.DataFrame, features: dict[str, int], names: Columns) -> Columns:
+    """Which name (a row of ``names``) a feature goes by ``from`` one day ``to`` another."""
     table = table[table["feature_id"].isin(features)]
+    rows = {key: row for row, key in enumerate(zip(names["feature"], names["name"], names["lang"], strict=True))}
+    keys = zip((features[f] for f in table["feature_id"]), table["name"], table["language"], strict=True)
     return {
-        "feature": [features[f] for f in table["feature_id"]],
-        "name": _plain(table["name"]),
-        "latin": _plain(table["latin"]),
+        "name": [rows[key] for key in keys],
         "from": _days(table["from_day"]),
         "to": _days(table["to_day"]),
     }
@@ -127,6 +163,7 @@ def _events(table: pd.DataFrame, features: dict[str, int], types: dict[str, int]
         "d0": [to_day(d) for d in table["earliest"]],
         "d1": [to_day(d) for d in table["latest"]],
         "words": _plain(table["words"]),
+        "edtf": _plain(table["date"]),
         "detail": _plain(table["detail"]),
         "disputed": [int(d) for d in table["disputed"]],
     }
@@ -137,6 +174,7 @@ def _attestations(table: pd.DataFrame, events: dict[str, int], sources: dict[str
         "event": [events[e] for e in table["event_id"]],
         "source": [sources[s] for s in table["source_id"]],
         "words": [None if pd.isna(d) or not d else words(d) for d in table["date"]],
+        "edtf": _plain(table["date"]),
         "says": _plain(table["says"]),
         "locator": _plain(table["locator"]),
     }
@@ -165,6 +203,7 @@ def _milestones(record: Record) -> list[dict[str, Any]]:
                 "title": first["title"],
                 "weight": int(first["weight"]),
                 "words": words(date),
+                "edtf": date,
                 "d0": to_day(earliest),
                 "d1": to_day(latest),
             }

@@ -122,6 +122,7 @@ class AtlasMap(folium.Map):
             description=description or lede,
             lang=lang,
             rows=table.rows(record) if with_table else (),
+            sources=table.sources(record) if with_table else (),
         )
         page.add_child(self)  # leaves the figure that folium has just made
         self.record = record
@@ -134,6 +135,7 @@ class AtlasMap(folium.Map):
             extent=extent,
             ground=not tiles,
             bloc=bloc,
+            sources=not with_table,
             lang=lang,
         )
         self.add_child(self.timeline)

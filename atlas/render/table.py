@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from atlas.edtf import words
+from atlas.render.encode import cited_sources, iri, origin
 
 if TYPE_CHECKING:
     from atlas.record import Record
@@ -16,10 +15,11 @@ def rows(record: Record) -> list[dict[str, Any]]:
     """One dict a feature, in order of country and title: what the page's template needs for its table row.
 
     Keys: ``id, title, kind, place, names, events, note``; ``names`` are (name, latin, language), ``events`` dicts of
-    ``words, label, detail, disputed`` and ``sources`` (title, url, date in words where it differs).
+    ``words, label, detail, disputed`` and ``sources`` (number, date in words where it differs).
     """
     labels = dict(zip(record.event_types["event_type"], record.event_types["label"], strict=True))
     kinds = dict(zip(record.kinds["kind"], record.kinds["label"], strict=True))
+    numbers = {source_id: row for row, source_id in enumerate(cited_sources(record).index)}
     said = dict(iter(record.attestations.groupby("event_id")))
     events = record.events.sort_values(["feature_id", "earliest", "latest", "event_id"])
     history = dict(iter(events.groupby("feature_id")))
@@ -27,11 +27,14 @@ def rows(record: Record) -> list[dict[str, Any]]:
     table = record.features.sort_values(["country", "title"])
 
     def event(row: Any) -> dict[str, Any]:
-        cites = [_cite(record, a, row.date) for a in said[row.event_id].itertuples()]
+        cites = [
+            {"number": numbers[a["source_id"]], "date": words(a["date"]) if a["date"] not in ("", row.date) else ""}
+            for a in said[row.event_id].to_dict("records")
+        ]
         return {
             "words": row.words,
             "label": labels[row.type],
-            "detail": _text(row.detail),
+            "detail": row.detail,
             "disputed": bool(row.disputed),
             "sources": cites,
         }
@@ -41,26 +44,20 @@ def rows(record: Record) -> list[dict[str, Any]]:
             "id": f.Index,
             "title": f.title,
             "kind": kinds[f.kind],
-            "place": ", ".join(part for part in (_text(f.settlement), f.country) if part),
+            "place": ", ".join(part for part in (f.settlement, f.country) if part),
             "names": [(n.name, n.latin, n.language) for n in names[f.Index].itertuples(index=False)]
             if f.Index in names
             else [],
             "events": [event(e) for e in history[f.Index].itertuples()] if f.Index in history else [],
-            "note": _text(f.note),
+            "note": f.note,
         }
         for f in table.itertuples()
     ]
 
 
-def _text(value: Any) -> str:
-    return "" if pd.isna(value) else str(value)
-
-
-def _cite(record: Record, attestation: Any, date: str) -> dict[str, str]:
-    source = record.sources.loc[attestation.source_id]
-    other = _text(attestation.date)
-    return {
-        "title": source["title"],
-        "url": source["url"],
-        "date": words(other) if other and other != date else "",
-    }
+def sources(record: Record) -> list[dict[str, str]]:
+    """The sources that the rows number, in the order of their numbers: ``title, url, copy, origin``."""
+    return [
+        {"title": s["title"], "url": iri(s["url"]), "copy": iri(s["copy"]), "origin": origin(s)}
+        for s in cited_sources(record).to_dict("records")
+    ]

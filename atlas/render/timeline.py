@@ -45,6 +45,8 @@ class Timeline(MacroElement):
         Draw period borders. Sensible without a tile basemap only.
     bloc
         The polities tinted as one, and until when.
+    sources
+        Carry the sources; False where the page has them already, as :class:`atlas.AtlasMap` has in its table.
     lang
         Language of the dates on the page, BCP 47.
 
@@ -79,6 +81,7 @@ class Timeline(MacroElement):
         extent: Sequence[float] | None = None,
         ground: bool = False,
         bloc: Bloc = NO_BLOC,
+        sources: bool = True,
         lang: str = "en",
     ) -> None:
         super().__init__()
@@ -89,7 +92,11 @@ class Timeline(MacroElement):
         self.record = record
         days = self._clock(record, first, last, start)
         options = {**days, "pace": pace, "extent": list(extent) if extent is not None else None, "lang": lang}
-        self.data: Mapping[str, Any] = {"map": options, **encode(record, ground=ground, bloc=bloc)}
+        self.data: Mapping[str, Any] = {
+            "map": options,
+            "strings": assets.strings(),
+            **encode(record, ground=ground, bloc=bloc, sources=sources),
+        }
 
     @staticmethod
     def _clock(record: Record, first: str, last: str | None, start: str | None) -> dict[str, int]:

@@ -51,6 +51,15 @@ def browser() -> Iterator[Any]:
         launched.close()
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Any:
+    """Let every test that had no browser name one place, so that the summary says it in one line."""
+    report = yield
+    if report.skipped and NONE in str(report.longrepr):
+        report.longrepr = (__file__, 1, f"Skipped: {NONE}")
+    return report
+
+
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Folder with everything that ``atlas build`` writes."""
@@ -73,6 +82,8 @@ def open_page(browser: Any) -> Iterator[Callable[..., Any]]:
         color_scheme: str = "light",
         reduced_motion: str | None = None,
         javascript: bool = True,
+        locale: str = "en-GB",
+        fragment: str = "",
     ) -> Any:
         context = browser.new_context(
             viewport={"width": width, "height": height},
@@ -80,6 +91,7 @@ def open_page(browser: Any) -> Iterator[Callable[..., Any]]:
             color_scheme=color_scheme,
             reduced_motion=reduced_motion,
             java_script_enabled=javascript,
+            locale=locale,
             offline=True,
         )
         contexts.append(context)
@@ -87,7 +99,7 @@ def open_page(browser: Any) -> Iterator[Callable[..., Any]]:
         page.on("console", lambda m: faults.append(f"console: {m.text}") if m.type == "error" else None)
         page.on("pageerror", lambda error: faults.append(f"page error: {error}"))
         page.on("request", lambda r: faults.append(f"request: {r.url}") if not _inside(r.url) else None)
-        page.goto(Path(path).as_uri())
+        page.goto(Path(path).as_uri() + (f"#{fragment}" if fragment else ""))
         return page
 
     yield opener

@@ -1,18 +1,13 @@
 // The card of one feature: names, events, dates in words, what each source says and where they disagree.
 
 import { el, link } from "./dom.js";
-
-const STATUS_WORDS = [
-  "does not bear the name or image yet", "may bear the name or image: no source settles it",
-  "bears the name or image", "no longer bears the name or image",
-];
+import { STATUS } from "./store.js";
 
 export class Card {
-  /** @param {Store} store; `onClose()` when the reader closes it */
-  constructor(store, onClose) {
-    this.store = store;
-    this.onClose = onClose;
-    this.element = el("aside.atlas-card", { "aria-label": "Feature", hidden: true, tabindex: -1 });
+  /** @param {Store} store; {Words} words; `onClose()` when the reader closes it; `address(id)` → its permanent link */
+  constructor(store, words, onClose, address) {
+    Object.assign(this, { store, words, onClose, address });
+    this.element = el("aside.atlas-card", { "aria-label": words.say("feature"), hidden: true, tabindex: -1 });
     this.element.addEventListener("keydown", (event) => { if (event.key === "Escape") this.onClose(); });
   }
 
@@ -22,21 +17,22 @@ export class Card {
   }
 
   open(i, day) {
-    const { store } = this, f = store.features;
+    const { store, words } = this, f = store.features;
     this.feature = i;
     this.status = el("p.atlas-status");
     this.element.replaceChildren(...[
-      el("button.atlas-close", { type: "button", "aria-label": "Close", title: "Close", onclick: () => this.onClose() }, "×"),
-      el("p.atlas-kind", {}, [store.kind(i).label, f.settlement[i], f.polity[i]].filter(Boolean).join(" · ")),
+      el("button.atlas-close", { type: "button", "aria-label": words.say("close"), title: words.say("close"), onclick: () => this.onClose() }, "×"),
+      el("p.atlas-kind", {}, [words.kind(store.kind(i)), f.settlement[i], f.polity[i]].filter(Boolean).join(" · ")),
       el("h2", {}, f.title[i]),
       this.status,
       this.#names(i),
-      el("h3", {}, "What happened"),
+      el("h3", {}, words.say("history")),
       el("ol.atlas-events", {}, ...store.eventsOf[i].map((row) => this.#event(row))),
-      el("h3", {}, "Where"),
+      el("h3", {}, words.say("where")),
       el("p", {}, this.#where(i)),
       f.note[i] ? el("p.atlas-note", {}, f.note[i]) : null,
-      el("p.atlas-id", {}, f.id[i]),
+      el("p.atlas-id", {}, el("a", { href: this.address(f.id[i]) }, words.say("link")), " ", el("code", {}, f.id[i]), " ",
+        el("button", { type: "button", onclick: (event) => this.#report(event.currentTarget, i) }, words.say("report"))),
     ].filter((part) => part !== null));
     this.element.hidden = false;
     this.element.scrollTop = 0;
@@ -47,7 +43,7 @@ export class Card {
   seek() {
     if (this.feature === null || this.feature === undefined) return;
     const status = this.store.status[this.feature];
-    this.status.textContent = `On this day: ${STATUS_WORDS[status]}.`;
+    this.status.textContent = `${this.words.say("onday")}: ${this.words.say(`status.${STATUS[status]}`)}.`;
     this.status.dataset.status = status;
   }
 
@@ -65,27 +61,35 @@ export class Card {
     const { events, types, attestations } = this.store.data;
     const said = this.store.attestationsOf[row];
     return el("li", {},
-      el("p.atlas-event", {}, el("time", {}, events.words[row]), ` ${types[events.type[row]].label}`,
+      el("p.atlas-event", {}, el("time", {}, this.words.date(events.edtf[row], events.words[row])), ` ${this.words.type(types[events.type[row]])}`,
         events.detail[row] ? `: ${events.detail[row]}` : ""),
-      events.disputed[row] ? el("p.atlas-differ", {}, "Sources differ on the date.") : null,
+      events.disputed[row] ? el("p.atlas-differ", {}, this.words.say("differ")) : null,
       el("ul.atlas-sources", {}, ...said.map((a) => this.#attestation(a, attestations))));
   }
 
   #attestation(a, attestations) {
-    const { sources } = this.store.data, s = attestations.source[a];
-    const origin = [sources.publisher[s], sources.year[s]].filter(Boolean).join(", ");
+    const { sources } = this.store, s = attestations.source[a], origin = sources.origin[s];
     return el("li", {},
-      attestations.words[a] ? el("b", {}, `${attestations.words[a]}: `) : null,
+      attestations.words[a] ? el("b", {}, `${this.words.date(attestations.edtf[a], attestations.words[a])}: `) : null,
       `${attestations.says[a]} `,
       el("span.atlas-cite", {}, link(sources.url[s], sources.title[s]), origin ? ` (${origin})` : "",
         attestations.locator[a] ? `, ${attestations.locator[a]}` : "",
-        sources.copy[s] ? el("span", {}, "; read at ", link(sources.copy[s], "a copy")) : null));
+        sources.copy[s] ? el("span", {}, "; ", link(sources.copy[s], this.words.say("copy"))) : null));
   }
 
   #where(i) {
     const f = this.store.features, far = f.accuracy[i];
     const off = far >= 1000 ? `${+(far / 1000).toFixed(1)} km` : `${far} m`;
-    const why = f.basis[i] === "editor" ? "placed by the editors" : f.basis[i].startsWith("geonames:") ? "after GeoNames" : "after a source";
-    return `${f.lat[i].toFixed(4)}, ${f.lon[i].toFixed(4)}; may be off by up to ${off} (${why}).`;
+    const basis = f.basis[i] === "editor" ? "editor" : f.basis[i].startsWith("geonames:") ? "geonames" : "source";
+    return `${f.lat[i].toFixed(4)}, ${f.lon[i].toFixed(4)}; ${this.words.say("off", off)} (${this.words.say(`basis.${basis}`)}).`;
+  }
+
+  /** Put a ready-made report of an error into the clipboard: which feature, which page, what it says now. */
+  async #report(button, i) {
+    const { events, types } = this.store.data;
+    const said = this.store.eventsOf[i].map((row) => `- ${events.words[row]} ${types[events.type[row]].label} ${events.detail[row] ?? ""}`);
+    const text = [`Correction: ${this.store.features.title[i]} (${this.store.features.id[i]})`, ...said, "What is wrong:", "Source (address, page):"].join("\n");
+    await navigator.clipboard?.writeText(text).catch(() => {});
+    button.textContent = this.words.say("copied");
   }
 }

@@ -1,7 +1,7 @@
 // The clock: play, pause, speed, previous and next change, and a native range input under a histogram of changes.
 
 import { inks } from "./canvas.js";
-import { addYears, dayInWords, startOfYear, yearOf } from "./days.js";
+import { addYears, startOfYear, yearOf } from "./days.js";
 import { el } from "./dom.js";
 import { paceOf } from "./pace.js";
 
@@ -11,33 +11,41 @@ const STILL_STEP_MS = 1400; // between changes, where the reader asked for less 
 
 export class Clock {
   /** @param {Store} store; {first, last} days; `onSeek(day, {playing, announce})` after every move */
-  constructor(store, { first, last, start, pace, lang }, onSeek) {
-    Object.assign(this, { store, first, last, lang, onSeek, day: start, playing: false, speed: 1 });
+  constructor(store, { first, last, start, pace }, words, onSeek) {
+    Object.assign(this, { store, first, last, words, onSeek, day: start, playing: false, speed: 1 });
     this.calm = matchMedia("(prefers-reduced-motion: reduce)");
     const { d0, d1, type } = store.data.events;
     this.changes = d0.map((from, row) => ({ from, to: d1[row], row, effect: store.data.types[type[row]].effect }))
       .filter((c) => c.effect !== "neutral" && c.to >= first && c.from <= last);
-    this.pace = paceOf(pace, first, last, this.changes.map((c) => [c.from, c.to]));
+    this.setPace(pace);
     this.element = this.#build();
     new ResizeObserver(() => this.paint()).observe(this.plot);
   }
 
+  /** "event" (slow where changes crowd) or "calendar"; playing goes on from the same day. */
+  setPace(kind) {
+    this.kind = kind === "calendar" ? "calendar" : "event";
+    this.pace = paceOf(this.kind, this.first, this.last, this.changes.map((c) => [c.from, c.to]));
+    this.position = this.pace.position(this.day);
+  }
+
   #build() {
+    const { words } = this;
     const button = (label, glyph, act, cls) => el(`button.${cls}`, { type: "button", "aria-label": label, title: label, onclick: act }, glyph);
-    this.playButton = button("Play", "▶", () => this.toggle(), "atlas-play");
+    this.playButton = button(words.say("play"), "▶", () => this.toggle(), "atlas-play");
     this.range = el("input.atlas-range", {
-      type: "range", min: this.first, max: this.last, step: 1, value: this.day, "aria-label": "Date",
+      type: "range", min: this.first, max: this.last, step: 1, value: this.day, "aria-label": words.say("date"),
       oninput: () => this.seek(+this.range.value),
     });
     this.plot = el("canvas.atlas-histogram", { "aria-hidden": "true" });
     this.flags = el("div.atlas-flags");
     const speeds = SPEEDS.map((s) => el("option", { value: s, selected: s === 1 }, `${s}×`.replace("0.", ".")));
-    const speed = el("select.atlas-speed", { "aria-label": "Speed", onchange: () => { this.speed = +speed.value; } }, ...speeds);
+    const speed = el("select.atlas-speed", { "aria-label": words.say("speed"), onchange: () => { this.speed = +speed.value; } }, ...speeds);
     this.live = el("p.atlas-live", { "aria-live": "polite" });
-    const element = el("section.atlas-clock", { "aria-label": "Clock" },
+    const element = el("section.atlas-clock", { "aria-label": words.say("clock") },
       el("div.atlas-buttons", {},
-        button("Previous change", "⏮\uFE0E", () => this.step(-1), "atlas-previous"), this.playButton,
-        button("Next change", "⏭\uFE0E", () => this.step(1), "atlas-next"), speed),
+        button(words.say("previous"), "⏮\uFE0E", () => this.step(-1), "atlas-previous"), this.playButton,
+        button(words.say("next"), "⏭\uFE0E", () => this.step(1), "atlas-next"), speed),
       el("div.atlas-track", {}, this.flags, this.plot, this.range), this.live);
     element.addEventListener("keydown", (event) => this.#key(event));
     return element;
@@ -89,7 +97,7 @@ export class Clock {
   }
 
   #showPlaying() {
-    const label = this.playing ? "Pause" : "Play";
+    const label = this.words.say(this.playing ? "pause" : "play");
     this.playButton.textContent = this.playing ? "❚❚" : "▶";
     this.playButton.setAttribute("aria-label", label);
     this.playButton.title = label;
@@ -128,14 +136,15 @@ export class Clock {
   #move(day, announce) {
     this.day = Math.max(this.first, Math.min(this.last, Math.round(day)));
     this.range.value = this.day;
-    this.range.setAttribute("aria-valuetext", dayInWords(this.day, this.lang));
+    this.range.setAttribute("aria-valuetext", this.words.day(this.day));
     this.onSeek(this.day, { playing: this.playing, announce });
     this.#paintHand();
   }
 
   #announce() {
     const { bearing, uncertain } = this.store.counts();
-    this.live.textContent = `${dayInWords(this.day, this.lang)}: ${bearing} bear the name or image, ${uncertain} uncertain`;
+    const { words } = this;
+    this.live.textContent = `${words.day(this.day)}. ${words.say("bearing")}: ${bearing}; ${words.say("uncertain")}: ${uncertain}`;
   }
 
   /** Draw the histogram: what begins above the axis, what ends below; names dark, images light. */
@@ -216,8 +225,8 @@ export class Clock {
       const crowded = x - edge < 24; // a flag is a target of its own: at least 24 px from the last
       if (!crowded) edge = x;
       const flag = el("button.atlas-flag", {
-        type: "button", tabindex: -1, "aria-hidden": crowded, title: `${m.words}: ${m.title}`,
-        "aria-label": `${m.words}: ${m.title}`, onclick: () => { this.pause(); this.seek(m.d1); },
+        type: "button", tabindex: -1, "aria-hidden": crowded, title: `${this.words.date(m.edtf, m.words)}: ${m.title}`,
+        "aria-label": `${this.words.date(m.edtf, m.words)}: ${m.title}`, onclick: () => { this.pause(); this.seek(m.d1); },
       });
       flag.style.left = `${x}px`;
       flag.classList.toggle("atlas-crowded", crowded);

@@ -1,147 +1,201 @@
 // Puts the parts together on one Leaflet map, and gives the page its script interface.
 
-import { Card } from "./card.js";
-import { Clock } from "./clock.js";
-import { dayInWords, isoDay, parseDay } from "./days.js";
-import { el } from "./dom.js";
+import { Address, formatAddress, readAddress } from "./address.js";
+import { isoDay, parseDay } from "./days.js";
 import { groundLayer } from "./ground.js";
-import { Legend } from "./legend.js";
 import { marksLayer } from "./marks.js";
+import { paceOf } from "./pace.js";
+import { buildPanel } from "./panel.js";
 import { equalAreaCrs, fitExtent } from "./projection.js";
-import { Store } from "./store.js";
+import { Store, STATUS } from "./store.js";
+import { chooseLanguage, Words } from "./words.js";
 
 const CAPTION_DAYS = 420; // how long a milestone stays in the caption
+const FILTERS = ["group", "kind", "country", "id", "status"];
 
 /**
  * Mount the timeline on a Leaflet map.
  * @param {object} map a Leaflet map
  * @param {object} data the payload of atlas/render/encode.py
- * @returns {object} the script interface: seek, play, pause, open, close, filter, state, on
+ * @returns {object} the script interface: seek, play, pause, open, close, filter, state, …
  */
 export function mount(L, map, data) {
   const options = data.map, container = map.getContainer();
   const store = new Store(data);
-  container.classList.add("atlas-map");
-
   const ground = data.ground ? groundLayer(L, data.ground).addTo(map) : null;
   const marks = marksLayer(L, store).addTo(map);
-  const big = el("output.atlas-date"), caption = el("p.atlas-caption"), note = el("p.atlas-ground-note");
-  const tip = el("div.atlas-tip", { hidden: true });
   const listeners = new Set();
-  let criteria = {};
+  let words = new Words(data.strings, chooseLanguage(data.strings, readAddress().lang, options.lang));
+  let panel = null, criteria = {}, pace = options.pace, day = options.start, home = null;
+  container.classList.add("atlas-map");
 
-  const legend = new Legend(store, (groups) => api.filter({ ...criteria, group: groups }));
-  const card = new Card(store, () => api.close());
-  const clock = new Clock(store, options, (day, { playing, announce }) => {
-    store.seek(day);
-    ground?.setDay(day);
-    marks.setDay(day, announce && !clock.calm.matches);
-    big.textContent = dayInWords(day, options.lang);
-    showCaption(day);
-    legend.update(store.counts());
-    card.seek(day);
-    for (const listener of listeners) listener(api.state(), { playing });
-  });
-  const panel = el("div.atlas-overlay", {},
-    el("div.atlas-head", {}, big, caption, note), legend.element, card.element, tip, clock.element);
-  container.append(panel);
-  for (const part of [legend.element, card.element, clock.element]) {
-    L.DomEvent.disableClickPropagation(part);
-    L.DomEvent.disableScrollPropagation(part);
+  const acts = {
+    filter: (wanted) => api.filter({ ...criteria.id === undefined ? {} : { id: criteria.id }, ...wanted }),
+    close: () => api.close(),
+    open(i) {
+      api.open(store.features.id[i]);
+      address.write(true);
+      panel.card.element.focus({ preventScroll: true });
+    },
+    link: (id) => formatAddress({ date: isoDay(day), open: id }),
+    language: (lang) => api.language(lang),
+    isScript: () => marks.script === "original",
+    script(original) {
+      marks.script = original ? "original" : "latin";
+      marks.redraw();
+      address.write();
+    },
+    pace(kind) {
+      pace = kind;
+      panel.clock.setPace(kind);
+      address.write();
+    },
+    moved(now, { playing, announce }) {
+      day = now;
+      store.seek(day);
+      ground?.setDay(day);
+      marks.setDay(day, announce && !panel.clock.calm.matches);
+      showDay(playing);
+      if (!playing) address.write();
+      for (const listener of listeners) listener(api.state(), { playing });
+    },
+  };
+
+  function showDay(playing) {
+    panel.big.textContent = words.day(day);
+    panel.big.setAttribute("aria-live", playing ? "off" : "polite");
+    showCaption();
+    panel.legend.update();
+    panel.feed.seek(day);
+    panel.card.seek(day);
   }
 
-  function showCaption(day) {
+  function showCaption() {
     let current = null;
     for (const m of data.milestones) {
-      if (m.weight < 3 && m.d1 - m.d0 <= 366 && m.d0 <= day && day - m.d1 < CAPTION_DAYS && (!current || m.d0 >= current.d0)) current = m;
+      const due = m.weight < 3 && m.d1 - m.d0 <= 366 && m.d0 <= day && day - m.d1 < CAPTION_DAYS;
+      if (due && (!current || m.d0 >= current.d0)) current = m;
     }
-    const text = current ? `${current.words}: ${current.title}` : "";
-    if (caption.textContent !== text) caption.textContent = text;
+    put(panel.caption, current ? `${words.date(current.edtf, current.words)}: ${current.title}` : "");
     const early = data.ground && day < Math.min(...data.ground.polities.map((p) => p.from));
-    const words = early ? `Borders of ${data.ground.since}` : "";
-    if (note.textContent !== words) note.textContent = words;
+    put(panel.note, early ? words.say("borders", String(data.ground.since)) : "");
   }
 
-  /** Labels keep clear of the panels; asked for when a panel changes, not on every frame. */
+  const panels = new ResizeObserver(clearPanels);
+  /** Labels keep clear of the panels; reckoned when a panel changes, not on every frame. */
   function clearPanels() {
     const origin = container.getBoundingClientRect();
-    const boxes = [big, caption, legend.element, card.element].map((part) => part.getBoundingClientRect());
-    marks.blocked = boxes.filter((b) => b.width && b.height)
+    const parts = [panel.big, panel.caption, panel.left, panel.feed.element, panel.card.element];
+    marks.blocked = parts.map((part) => part.getBoundingClientRect()).filter((b) => b.width && b.height)
       .map((b) => [b.left - origin.left - 6, b.top - origin.top - 2, b.right - origin.left + 6, b.bottom - origin.top + 2]);
     marks.redraw();
   }
-  const panels = new ResizeObserver(clearPanels);
-  for (const part of [big, caption, legend.element, card.element, container]) panels.observe(part);
+
+  /** Build the interface (again, when its language changes) and bring it up to the day. */
+  function dress() {
+    const playing = panel?.clock.playing, opened = marks.opened;
+    panel?.clock.pause();
+    panel?.element.remove();
+    panels.disconnect();
+    panel = buildPanel(L, store, words, { ...options, start: day, pace }, acts);
+    container.append(panel.element);
+    for (const part of [panel.big, panel.caption, panel.left, panel.feed.element, panel.card.element, container]) panels.observe(part);
+    panel.clock.seek(day);
+    panel.clock.paint();
+    panel.legend.show(criteria);
+    if (opened !== null) panel.card.open(opened, day);
+    if (playing) panel.clock.play();
+  }
 
   function fit() {
     const { width, height } = container.getBoundingClientRect();
-    const small = width < 620;
-    fitExtent(map, options.extent, { left: small ? 4 : 24, right: small ? 4 : 24, top: small ? 64 : 40, bottom: Math.min(height * 0.3, clock.element.offsetHeight + 12) });
+    const small = width < 620, side = small ? 4 : 24;
+    const bottom = Math.min(height * 0.3, panel.clock.element.offsetHeight + 12);
+    fitExtent(map, options.extent, { left: side, right: side, top: small ? 64 : 40, bottom });
+    home = viewOf();
   }
 
-  map.on("click", ({ containerPoint }) => {
-    const i = marks.hit(containerPoint, matchMedia("(pointer: coarse)").matches ? 22 : 12);
-    if (i === null) api.close();
-    else {
-      api.open(store.features.id[i]);
-      card.element.focus({ preventScroll: true });
-    }
-  });
-  map.on("mousemove", ({ containerPoint, originalEvent }) => {
-    const i = originalEvent.target.closest?.(".atlas-overlay > *") ? null : marks.hit(containerPoint, 8);
-    tip.hidden = i === null;
-    container.classList.toggle("atlas-pointing", i !== null);
-    if (i === null) return;
-    tip.textContent = store.nameOn(i, clock.day);
-    tip.style.transform = `translate(${Math.min(containerPoint.x + 12, map.getSize().x - 220)}px, ${containerPoint.y + 14}px)`;
-  });
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { ground?.redraw(); marks.redraw(); clock.paint(); });
+  const viewOf = () => {
+    const { lat, lng } = map.getCenter();
+    return [lat.toFixed(3), lng.toFixed(3), map.getZoom().toFixed(2)].map(Number);
+  };
+
+  /** Take up what an address says; what it leaves out goes back to how the page opened. */
+  function restore(given) {
+    if (given.lang && given.lang !== words.lang && words.languages.includes(given.lang)) api.language(given.lang);
+    const wanted = Object.fromEntries(FILTERS.filter((key) => given[key]).map((key) => [key, given[key]]));
+    if (Object.keys(wanted).length || Object.keys(criteria).length) api.filter(wanted);
+    if (given.pace) acts.pace(given.pace);
+    if (given.script) marks.script = given.script;
+    const date = given.date ? parseDay(given.date) : options.start;
+    if (!Number.isNaN(date)) panel.clock.seek(date);
+    if (given.view) map.setView(given.view.slice(0, 2), given.view[2], { animate: false });
+    else if (home) map.setView(home.slice(0, 2), home[2], { animate: false });
+    if (given.open && store.index.has(given.open)) api.open(given.open);
+    else api.close();
+  }
 
   const api = {
     /** Go to a day, "1961-11-10" (or a month or year: its first day). Returns the state. */
     seek(text) {
-      const day = parseDay(text);
-      if (Number.isNaN(day)) throw new RangeError(`atlas.seek: not a date: "${text}"`);
-      clock.seek(day);
+      const wanted = parseDay(text);
+      if (Number.isNaN(wanted)) throw new RangeError(`atlas.seek: not a date: "${text}"`);
+      panel.clock.seek(wanted);
       return api.state();
     },
-    play() { clock.play(); },
-    pause() { clock.pause(); },
+    play() { panel.clock.play(); },
+    pause() { panel.clock.pause(); },
     /** Open the card of a feature and bring it into view. */
     open(id) {
       const i = store.index.get(id);
       if (i === undefined) throw new RangeError(`atlas.open: no feature "${id}"`);
-      card.open(i, clock.day);
       marks.opened = i;
-      marks.redraw();
+      panel.card.open(i, day);
       const at = map.latLngToContainerPoint([store.features.lat[i], store.features.lon[i]]), size = map.getSize();
-      if (at.x < 0 || at.y < 0 || at.x > size.x || at.y > size.y) map.panTo([store.features.lat[i], store.features.lon[i]], { animate: false });
+      const hidden = marks.blocked.some((b) => at.x > b[0] && at.x < b[2] && at.y > b[1] && at.y < b[3]);
+      if (hidden || at.x < 0 || at.y < 0 || at.x > size.x || at.y > size.y) {
+        map.panTo([store.features.lat[i], store.features.lon[i]], { animate: false });
+      }
+      marks.redraw();
+      address.write();
     },
     close() {
-      card.close();
+      if (marks.opened === null) return;
       marks.opened = null;
+      panel.card.close();
       marks.redraw();
+      address.write();
     },
-    /** Show only what matches: {kind, group, country, id}, each a value or a list; {} shows all. */
+    /** Show only what matches: {group, kind, country, id, status}, each a value or a list; {} shows all. */
     filter(wanted = {}) {
-      const given = Object.entries(wanted).filter(([, value]) => value !== undefined);
-      store.filter(Object.fromEntries(given));
+      store.filter(wanted);
       criteria = wanted;
-      legend.show(wanted);
-      legend.update(store.counts());
+      panel.legend.show(wanted);
+      panel.legend.update();
+      panel.feed.seek(day);
+      panel.clock.paint();
       marks.redraw();
-      clock.paint();
+      address.write();
       return api.state();
     },
+    /** Change the language of the interface: "de", "ru", … */
+    language(lang) {
+      if (!words.languages.includes(lang)) throw new RangeError(`atlas.language: no "${lang}"; there is ${words.languages.join(", ")}`);
+      words = new Words(data.strings, lang);
+      dress();
+      address.write();
+    },
+    /** Row ids that match a text in any script, the most important first. */
+    search(text) { return panel.search.find(text).map((i) => store.features.id[i]); },
     state() {
       return {
-        date: isoDay(clock.day), playing: clock.playing, counts: store.counts(),
+        date: isoDay(day), playing: panel.clock.playing, counts: store.counts(),
         open: marks.opened === null ? null : store.features.id[marks.opened],
       };
     },
     /** The name of a feature on the day shown. */
-    nameOf(id) { return store.nameOn(store.index.get(id), clock.day); },
-    statusOf(id) { return ["before", "uncertain", "bearing", "after"][store.status[store.index.get(id)]]; },
+    nameOf(id) { return store.nameOn(store.index.get(id), day); },
+    statusOf(id) { return STATUS[store.status[store.index.get(id)]]; },
     /** Call `listener(state)` after every move; returns a function that ends it. */
     on(listener) {
       listeners.add(listener);
@@ -149,10 +203,45 @@ export function mount(L, map, data) {
     },
   };
 
+  const address = new Address(() => {
+    const view = viewOf();
+    const moved = home && view.some((value, k) => Math.abs(value - home[k]) > 0.02);
+    return {
+      date: isoDay(day), view: moved ? view : null, open: api.state().open,
+      lang: words.lang === chooseLanguage(data.strings, null, options.lang) ? null : words.lang,
+      pace: pace === options.pace ? null : pace, script: marks.script === "latin" ? null : marks.script,
+      ...Object.fromEntries(FILTERS.filter((key) => key !== "id").map((key) => [key, criteria[key] ?? null])),
+    };
+  }, restore);
+
+  map.on("click", ({ containerPoint }) => {
+    const i = marks.hit(containerPoint, matchMedia("(pointer: coarse)").matches ? 22 : 12);
+    if (i === null) api.close();
+    else acts.open(i);
+  });
+  map.on("mousemove", ({ containerPoint, originalEvent }) => {
+    const i = originalEvent.target.closest?.(".atlas-overlay > *") ? null : marks.hit(containerPoint, 8);
+    panel.tip.hidden = i === null;
+    container.classList.toggle("atlas-pointing", i !== null);
+    if (i === null) return;
+    panel.tip.textContent = store.nameOn(i, day, marks.script);
+    panel.tip.style.transform = `translate(${Math.min(containerPoint.x + 12, map.getSize().x - 220)}px, ${containerPoint.y + 14}px)`;
+  });
+  map.on("moveend", () => address.write());
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+    ground?.redraw();
+    marks.redraw();
+    panel.clock.paint();
+  });
+
+  dress();
   if (options.extent) fit();
-  clock.seek(options.start);
-  clock.paint();
+  if (location.hash.length > 1) restore(readAddress());
   return api;
 }
 
-export { equalAreaCrs };
+function put(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+export { equalAreaCrs, paceOf };

@@ -107,7 +107,7 @@ export function marksLayer(L, store) {
       }
       this._paintHalos(context, ink, size);
       for (const i of this._order) {
-        if (store.visible[i] && this._inView(i, size)) this._paintMark(context, ink, pattern, i);
+        if (store.shows(i) && this._inView(i, size)) this._paintMark(context, ink, pattern, i);
       }
       this._paintLabels(context, ink, size);
       this._paintRings(context, ink);
@@ -186,7 +186,7 @@ export function marksLayer(L, store) {
     _paintHalos(context, ink, size) {
       if (this._map.getZoom() >= TOWN_ZOOM) {
         for (const i of this._order) {
-          if (store.visible[i] && store.status[i] !== BEFORE && isSite(i) && this._inView(i, size)) this._paintHalo(context, ink, i, 0.35);
+          if (store.shows(i) && store.status[i] !== BEFORE && isSite(i) && this._inView(i, size)) this._paintHalo(context, ink, i, 0.35);
         }
       }
       if (this.opened === null) return;
@@ -202,7 +202,7 @@ export function marksLayer(L, store) {
       for (const [i, born] of this._rings) {
         const t = (now - born) / RING_MS;
         if (t >= 1) { this._rings.delete(i); continue; }
-        if (!store.visible[i]) continue;
+        if (!store.shows(i)) continue;
         outline(context, "circle", this._x[i], this._y[i], this.radius(i) + 3 + 16 * (1 - (1 - t) ** 2));
         context.globalAlpha = (1 - t) * 0.9;
         context.lineWidth = 2.2 * (1 - t) + 0.4;
@@ -225,7 +225,7 @@ export function marksLayer(L, store) {
       const deepest = zoom < 3 ? 1 : zoom < 5.3 ? 2 : zoom < 7 ? 3 : zoom < 8.5 ? 4 : 5;
       const boxes = this.blocked.slice(), said = new Set();
       const free = (b) => !boxes.some((o) => o[0] < b[2] && o[2] > b[0] && o[1] < b[3] && o[3] > b[1]);
-      const shown = this._order.filter((i) => store.visible[i] && store.status[i] !== BEFORE && this._inView(i, size));
+      const shown = this._order.filter((i) => store.shows(i) && store.status[i] !== BEFORE && this._inView(i, size));
       for (const i of shown) {
         if (store.features.rank[i] > 2) continue;
         const r = this.radius(i);
@@ -283,7 +283,7 @@ export function marksLayer(L, store) {
     hit(point, reach = 12) {
       let best = null, least = reach;
       for (const i of this._order) {
-        if (!store.visible[i] || store.status[i] === BEFORE) continue;
+        if (!store.shows(i) || store.status[i] === BEFORE) continue;
         const distance = Math.hypot(this._x[i] - point.x, this._y[i] - point.y) - this.radius(i) * 0.5;
         if (distance <= least) [best, least] = [i, Math.max(0, distance)];
       }

@@ -14,6 +14,16 @@ function rowsByOwner(owners, n) {
   return rows;
 }
 
+function sourcesOfPage() {
+  const items = [...document.querySelectorAll("#record-sources > li")];
+  const text = (item, what) => item.querySelector(what)?.textContent ?? "";
+  const address = (item, what) => item.querySelector(what)?.getAttribute("href") ?? "";
+  return {
+    title: items.map((item) => text(item, "a")), origin: items.map((item) => text(item, "span")),
+    url: items.map((item) => address(item, "a")), copy: items.map((item) => address(item, "a.copy")),
+  };
+}
+
 export class Store {
   /** @param {object} data the payload written by atlas/render/encode.py */
   constructor(data) {
@@ -24,6 +34,7 @@ export class Store {
     this.status = new Uint8Array(this.size);
     this.certainty = new Float32Array(this.size);
     this.visible = new Uint8Array(this.size).fill(1);
+    this.shownStatus = STATUS.map(() => true);
     const t = data.tenures;
     this.tenure = {
       feature: Uint32Array.from(t.feature),
@@ -34,9 +45,15 @@ export class Store {
     t.feature.forEach((f, i) => { this.firstDay[f] = Math.min(this.firstDay[f], t.b0[i]); });
     this.eventsOf = rowsByOwner(data.events.feature, this.size);
     this.attestationsOf = rowsByOwner(data.attestations.event, data.events.feature.length);
-    this.labelsOf = rowsByOwner(data.labels.feature, this.size);
     this.namesOf = rowsByOwner(data.names.feature, this.size);
+    this.labelsOf = rowsByOwner(data.labels.name.map((row) => data.names.feature[row]), this.size);
     this.changes = this.#changeDays();
+  }
+
+  /** The sources, as columns: from the payload, or from the page's table, which has them once for both. */
+  get sources() {
+    this.data.sources ??= sourcesOfPage();
+    return this.data.sources;
   }
 
   /** Sorted days on which something begins or ends, among the visible features. */
@@ -95,15 +112,50 @@ export class Store {
       id: (i) => this.features.id[i],
       kind: (i) => this.kind(i).id,
       group: (i) => this.kind(i).group,
+      status: () => undefined, // known only on a day: see `shows`
       country: (i) => this.features.country[i],
     };
     for (const [key] of wanted) {
       if (!field[key]) throw new RangeError(`atlas.filter: unknown key "${key}"; use ${Object.keys(field).join(", ")}`);
     }
+    const statuses = wanted.find(([key]) => key === "status")?.[1] ?? null;
+    this.shownStatus = STATUS.map((s) => statuses === null || statuses.has(s));
     for (let i = 0; i < this.size; i++) {
-      this.visible[i] = wanted.every(([key, set]) => set.has(field[key](i))) ? 1 : 0;
+      this.visible[i] = wanted.every(([key, set]) => key === "status" || set.has(field[key](i))) ? 1 : 0;
     }
     this.changes = this.#changeDays();
+    this.changeRows = null;
+  }
+
+  /** Whether a feature passes the filter on the day last sought. */
+  shows(i) {
+    return this.visible[i] === 1 && this.shownStatus[this.status[i]];
+  }
+
+  /** How many visible features bear the name on the day last sought, by "kind" or "country". */
+  bearingBy(field) {
+    const bearing = new Map();
+    for (let i = 0; i < this.size; i++) {
+      if (!this.visible[i] || this.status[i] !== BEARING) continue;
+      const key = field === "kind" ? this.kind(i).id : this.features.country[i];
+      bearing.set(key, (bearing.get(key) ?? 0) + 1);
+    }
+    return bearing;
+  }
+
+  /** Rows of all begins and ends of visible features in order of their days, and how many lie up to a day. */
+  changesUpTo(day) {
+    const { feature, type, d1 } = this.data.events;
+    this.changeRows ??= d1.map((_, row) => row)
+      .filter((row) => this.visible[feature[row]] && this.data.types[type[row]].effect !== "neutral")
+      .sort((a, b) => d1[a] - d1[b] || a - b);
+    let lo = 0, hi = this.changeRows.length;
+    while (lo < hi) {
+      const mid = (lo + hi) >> 1;
+      if (d1[this.changeRows[mid]] <= day) lo = mid + 1;
+      else hi = mid;
+    }
+    return { rows: this.changeRows, count: lo };
   }
 
   kind(i) {
@@ -112,14 +164,14 @@ export class Store {
 
   /** The name a feature goes by on a day: the toponym of that day, else its title. */
   nameOn(i, day, script = "latin") {
-    const { from, to, name, latin } = this.data.labels;
+    const { from, to, name } = this.data.labels, { names } = this.data;
     let best = -1;
     for (const row of this.labelsOf[i]) {
       const inForce = (from[row] === null || from[row] <= day) && (to[row] === null || day < to[row]);
       if (inForce && (best < 0 || (from[row] ?? -NEVER) > (from[best] ?? -NEVER))) best = row;
     }
     if (best < 0) return this.features.title[i];
-    return script === "latin" ? latin[best] : name[best];
+    return script === "latin" ? names.latin[name[best]] : names.name[name[best]];
   }
 
   /** First day of a change after `day`, or null. */

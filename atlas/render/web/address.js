@@ -1,0 +1,57 @@
+// The address: date, view, filters, open feature, language and pace live in the fragment, so that a link restores them.
+
+const KEYS = ["date", "view", "open", "lang", "pace", "script", "group", "kind", "country", "status"];
+const LISTS = ["group", "kind", "country", "status"];
+
+/** The fragment as an object; lists are arrays, view is [lat, lon, zoom]; what cannot be read is left out. */
+export function readAddress(hash = location.hash) {
+  const given = new URLSearchParams(hash.replace(/^#/, ""));
+  const state = {};
+  for (const key of KEYS) {
+    const value = given.get(key);
+    if (value) state[key] = LISTS.includes(key) ? value.split(",") : value;
+  }
+  if (state.view) {
+    const view = state.view.split(",").map(Number);
+    if (view.length === 3 && view.every(Number.isFinite)) state.view = view;
+    else delete state.view;
+  }
+  return state;
+}
+
+/** The fragment of a state, with its keys in a fixed order. */
+export function formatAddress(state) {
+  const parts = KEYS.filter((key) => state[key] !== undefined && state[key] !== null && state[key].length !== 0)
+    .map((key) => `${key}=${[state[key]].flat().map(encodeURIComponent).join(",")}`);
+  return `#${parts.join("&")}`;
+}
+
+/** Writes the address a moment after the last change; a deed of the reader's own adds a step to go back to. */
+export class Address {
+  constructor(current, restore) {
+    this.current = current;
+    this.last = location.hash;
+    addEventListener("hashchange", () => {
+      if (location.hash === this.last) return;
+      this.last = location.hash;
+      restore(readAddress());
+    });
+  }
+
+  /** `step`: a new entry in the browser's history (a card was opened); else the present entry is rewritten. */
+  write(step = false) {
+    clearTimeout(this.timer);
+    const put = () => {
+      const hash = formatAddress(this.current());
+      if (hash === this.last) return;
+      this.last = hash;
+      try {
+        history[step ? "pushState" : "replaceState"](null, "", hash);
+      } catch {
+        // A page inside a srcdoc frame has no address of its own.
+      }
+    };
+    if (step) put();
+    else this.timer = setTimeout(put, 300);
+  }
+}

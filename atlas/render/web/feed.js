@@ -1,0 +1,33 @@
+// The latest changes up to the day shown, newest first: what the map is doing, to be read.
+
+import { el } from "./dom.js";
+
+const MOST = 6;
+
+export class Feed {
+  /** @param {Store} store; {Words} words; `onPick(feature)` with a row number */
+  constructor(store, words, onPick) {
+    Object.assign(this, { store, words, onPick });
+    this.list = el("ol", {});
+    this.element = el("details.atlas-feed", { open: matchMedia("(min-width: 100em)").matches },
+      el("summary", {}, words.say("changes")), this.list);
+    this.element.addEventListener("toggle", () => this.seek(this.day));
+  }
+
+  seek(day) {
+    this.day = day;
+    if (!this.element.open) return;
+    const { rows, count } = this.store.changesUpTo(day);
+    const key = `${count}/${rows.length}`;
+    if (key === this.key) return;
+    this.key = key;
+    const { events, types } = this.store.data;
+    const shown = rows.slice(Math.max(0, count - MOST), count).reverse();
+    this.list.replaceChildren(...shown.map((row) => {
+      const feature = events.feature[row], type = types[events.type[row]];
+      return el("li", { "data-effect": type.effect }, el("button", { type: "button", onclick: () => this.onPick(feature) },
+        el("time", {}, this.words.date(events.edtf[row], events.words[row])), ` ${this.store.features.title[feature]} `,
+        el("span", {}, this.words.type(type))));
+    }));
+  }
+}

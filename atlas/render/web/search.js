@@ -1,0 +1,68 @@
+// Search: every name in every script, without regard to case or diacritics.
+
+import { el } from "./dom.js";
+
+const MOST = 12;
+
+/** Lower case without diacritics: "Brașov" and "brasov" are the same word. */
+export function fold(text) {
+  return text.normalize("NFD").replace(/\p{M}/gu, "").toLocaleLowerCase().replace(/ł/g, "l").replace(/đ/g, "d").replace(/ø/g, "o");
+}
+
+export class Search {
+  /** @param {Store} store; {Words} words; `onPick(feature)` with a row number */
+  constructor(store, words, onPick) {
+    Object.assign(this, { store, onPick });
+    this.index = store.features.id.map((id, i) => {
+      const { name, latin } = store.data.names;
+      const said = store.namesOf[i].flatMap((row) => [name[row], latin[row]]);
+      return fold([store.features.title[i], store.features.settlement[i], ...said].join(" | "));
+    });
+    this.input = el("input", {
+      type: "search", placeholder: words.say("search"), "aria-label": words.say("search"), autocomplete: "off",
+      oninput: () => this.show(), onkeydown: (event) => this.#key(event),
+    });
+    this.status = el("p.atlas-live", { "aria-live": "polite" });
+    this.list = el("ul", {});
+    this.element = el("search.atlas-search", {}, this.input, this.list, this.status);
+    this.words = words;
+  }
+
+  /** Row numbers of the features that match a text, the most important first. */
+  find(text) {
+    const parts = fold(text).split(/\s+/).filter(Boolean);
+    if (!parts.length) return [];
+    const { rank } = this.store.features;
+    return this.index.map((words, i) => [i, parts.every((part) => words.includes(part)), parts.some((part) => words.startsWith(part))])
+      .filter(([, hit]) => hit)
+      .sort(([a, , headA], [b, , headB]) => headB - headA || rank[a] - rank[b] || a - b)
+      .map(([i]) => i);
+  }
+
+  show() {
+    const found = this.find(this.input.value);
+    this.list.replaceChildren(...found.slice(0, MOST).map((i) => el("li", {},
+      el("button", { type: "button", onclick: () => this.pick(i) }, this.store.features.title[i],
+        el("span", {}, this.words.kind(this.store.kind(i)))))));
+    this.status.textContent = this.input.value ? `${this.words.say("found")}: ${found.length}` : "";
+  }
+
+  pick(i) {
+    this.list.replaceChildren();
+    this.input.value = "";
+    this.onPick(i);
+  }
+
+  #key(event) {
+    if (event.key === "Escape") {
+      this.input.value = "";
+      this.show();
+    } else if (event.key === "Enter") {
+      const [first] = this.find(this.input.value);
+      if (first !== undefined) this.pick(first);
+    } else if (event.key === "ArrowDown") {
+      this.list.querySelector("button")?.focus();
+      event.preventDefault();
+    }
+  }
+}

@@ -1,0 +1,199 @@
+"""Finding, filtering, sharing, and reading in one's own language: in a real browser."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from atlas.render import assets
+
+pytestmark = pytest.mark.browser
+
+LANGUAGES = ["en", "de", "ru", "uk", "pl", "cs", "hu", "fr", "ka"]
+
+
+def test_every_text_is_there_in_every_language():
+    for key, texts in assets.strings().items():
+        assert list(texts) == LANGUAGES, key
+        assert all(text.strip() for text in texts.values()), key
+        assert len({text.count("{}") for text in texts.values()}) == 1, key
+
+
+def test_every_text_that_the_scripts_ask_for_exists(record):
+    strings = assets.strings()
+    asked = set(re.findall(r'\bsay\("([\w.]+)"', assets.script()))
+    assert asked
+    assert asked <= set(strings)
+    assert {f"kind.{kind}" for kind in record.kinds["kind"]} <= set(strings)
+    assert {f"type.{kind}" for kind in record.event_types["event_type"]} <= set(strings)
+
+
+@pytest.mark.parametrize(
+    ("lang", "date", "play", "name"),
+    [
+        ("de", "10. November 1961", "Abspielen", "zwischen"),
+        ("ru", "10 ноября 1961 г.", "Пуск", "между"),
+        ("uk", "10 листопада 1961 р.", "Відтворити", "між"),
+        ("pl", "10 listopada 1961", "Odtwórz", "między"),
+        ("cs", "10. listopadu 1961", "Přehrát", "mezi"),
+        ("hu", "1961. november 10.", "Lejátszás", "között"),
+        ("fr", "10 novembre 1961", "Lecture", "entre"),
+        ("ka", "10 ნოემბერი, 1961", "გაშვება", "შორის"),
+    ],
+)
+def test_the_interface_speaks_the_language_of_the_address(built, open_page, lang, date, play, name):
+    page = open_page(built / "atlas.html", fragment=f"lang={lang}&date=1961-11-10&open=berlin-stalin-monument")
+    assert page.locator(".atlas-date").text_content().replace("\xa0", " ") == date
+    assert page.locator(".atlas-play").get_attribute("aria-label") == play
+    assert page.locator(".atlas-overlay").get_attribute("lang") == lang
+    assert name in page.locator(".atlas-events").text_content()
+
+
+def test_the_browsers_language_is_taken_up(built, open_page):
+    page = open_page(built / "atlas.html", locale="pl-PL")
+    assert page.locator(".atlas-play").get_attribute("aria-label") == "Odtwórz"
+
+
+def test_the_reader_can_change_the_language_and_keeps_the_place(built, open_page):
+    page = open_page(built / "atlas.html", fragment="date=1956-10-23&open=budapest-stalin-monument")
+    page.get_by_label("Language").select_option("hu")
+    assert page.locator(".atlas-date").text_content() == "1956. október 23."
+    state = page.evaluate("window.atlas.state()")
+    assert (state["date"], state["open"]) == ("1956-10-23", "budapest-stalin-monument")
+    assert page.locator(".atlas-card").is_visible()
+
+
+@pytest.mark.parametrize(
+    ("text", "feature"),
+    [
+        ("сталинград", "volgograd"),
+        ("Stalinstadt", "eisenhuettenstadt"),
+        ("brasov", "brasov"),
+        ("ORAȘUL stalin", "brasov"),
+        ("სტალინირი", "tskhinvali"),
+        ("Ստալինի", "yerevan-stalin-monument"),
+        ("sztalinvaros", "dunaujvaros"),
+        ("Сталіно", "donetsk"),
+    ],
+)
+def test_search_finds_every_script_without_diacritics(built, open_page, record, text, feature):
+    page = open_page(built / "atlas.html")
+    found = page.evaluate("text => window.atlas.search(text)", text)
+    assert any(feature in name for name in found[:6]), found[:6]
+
+
+def test_search_by_hand_opens_the_card(built, open_page):
+    page = open_page(built / "atlas.html")
+    box = page.get_by_role("searchbox")
+    box.fill("volgograd stalingrad")
+    assert page.locator(".atlas-search li").count() > 0
+    box.press("Enter")
+    assert page.evaluate("window.atlas.state().open") is not None
+    assert page.locator(".atlas-card").is_visible()
+    box.fill("no such place anywhere")
+    assert page.locator(".atlas-search li").count() == 0
+
+
+def test_the_address_keeps_and_restores_what_is_shown(built, open_page):
+    page = open_page(built / "atlas.html")
+    page.evaluate("window.atlas.seek('1956-10-24')")
+    page.evaluate("window.atlas.filter({ country: ['HU', 'CZ'], status: ['bearing', 'after'] })")
+    page.evaluate("window.atlas.open('budapest-stalin-monument')")
+    page.evaluate("map_atlas.setView([47.5, 19], 7)")
+    page.wait_for_timeout(500)
+    fragment = page.evaluate("location.hash")
+    state = page.evaluate("window.atlas.state()")
+    other = open_page(built / "atlas.html", fragment=fragment.lstrip("#"))
+    assert other.evaluate("window.atlas.state()") == state
+    assert other.evaluate("[map_atlas.getZoom(), Math.round(map_atlas.getCenter().lat * 10)]") == [7, 475]
+    other.wait_for_timeout(500)
+    assert other.evaluate("location.hash") == fragment
+
+
+def test_back_closes_what_a_click_opened(built, open_page):
+    page = open_page(built / "atlas.html", fragment="date=1961-11-12")
+    page.get_by_role("searchbox").fill("katowice")
+    page.get_by_role("searchbox").press("Enter")
+    assert page.evaluate("window.atlas.state().open") is not None
+    page.go_back()
+    page.wait_for_timeout(300)
+    state = page.evaluate("window.atlas.state()")
+    assert state["open"] is None
+    assert state["date"] == "1961-11-12"
+    page.go_forward()
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.atlas.state().open") is not None
+
+
+@pytest.mark.parametrize(
+    "fragment", ["date=yesterday&open=atlantis", "view=1,2&lang=xx&kind=", "%%%=&&date=1961-02-31"]
+)
+def test_a_broken_address_opens_the_page_as_it_is(built, open_page, fragment):
+    page = open_page(built / "atlas.html", fragment=fragment)
+    assert page.evaluate("window.atlas.state().date") == "1953-03-05"
+
+
+def test_the_legend_filters_by_kind_and_status(built, open_page, record):
+    page = open_page(built / "atlas.html")
+    page.evaluate("window.atlas.seek('1955-01-01')")
+    boxes = page.locator(".atlas-legend")
+    boxes.locator("summary", has_text="▾").first.click()
+    boxes.locator("input[value=street]").uncheck()
+    streets = int((record.features["kind"] == "street").sum())
+    assert sum(page.evaluate("window.atlas.state().counts").values()) == len(record.features) - streets
+    boxes.locator("input[value=uncertain]").uncheck()
+    page.wait_for_timeout(400)
+    assert "status=bearing" in page.evaluate("location.hash")
+    page.get_by_role("button", name="Show all").click()
+    assert sum(page.evaluate("window.atlas.state().counts").values()) == len(record.features)
+    assert boxes.locator("input[value=street]").is_checked()
+
+
+def test_the_feed_lists_the_latest_changes(built, open_page):
+    page = open_page(built / "atlas.html", width=1700, height=950)
+    page.evaluate("window.atlas.seek('1961-11-10')")
+    first = page.locator(".atlas-feed li").first
+    assert "10 November 1961" in first.text_content()
+    first.locator("button").click()
+    assert page.evaluate("window.atlas.state().open") is not None
+
+
+def test_event_pace_is_slow_in_1961_and_calendar_pace_is_even(built, open_page):
+    page = open_page(built / "eastern-bloc.html")
+    days = """kind => { const data = JSON.parse(document.getElementById('timeline_record').textContent);
+        const { feature, type, d0, d1 } = data.events;
+        const spans = feature.map((_, i) => [d0[i], d1[i]]).filter((_, i) => data.types[type[i]].effect !== 'neutral');
+        const pace = atlasKit.paceOf(kind, data.map.first, data.map.last, spans);
+        const at = (iso) => pace.position(Date.parse(iso) / 864e5);
+        const steps = Array.from({ length: 101 }, (_, k) => pace.day(k / 100));
+        return { autumn: at('1961-12-01') - at('1961-10-17'), quiet: at('1959-12-01') - at('1959-10-17'), steps,
+                 back: Math.abs(pace.day(at('1961-11-10')) - Date.parse('1961-11-10') / 864e5) }; }"""
+    event, calendar = page.evaluate(days, "event"), page.evaluate(days, "calendar")
+    assert event["autumn"] > 3 * event["quiet"]
+    assert calendar["autumn"] == pytest.approx(calendar["quiet"], rel=0.05)
+    for pace in (event, calendar):
+        assert pace["steps"] == sorted(pace["steps"])
+        assert pace["back"] < 0.5
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("name", "act", "width"),
+    [
+        ("atlas.html", "window.atlas.open('prague-stalin-monument')", 1280),
+        ("atlas.html", "window.atlas.filter({ country: 'CZ' })", 360),
+        ("eastern-bloc.html", "window.atlas.play()", 1280),
+        ("yerevan.html", "window.atlas.language('ka')", 768),
+        ("index.html", "1", 1280),
+    ],
+)
+def test_no_accessibility_violation(built, open_page, name, act, width, scheme):
+    page = open_page(built / name, width=width, color_scheme=scheme)
+    page.evaluate(act)
+    # The table is long: one page is looked at with it, the others without.
+    context = None if (name, width) == ("yerevan.html", 768) else {"exclude": [["#record-table"]]}
+    violations = Axe().run(page, context=context).response["violations"]
+    assert [(v["id"], v["nodes"][0]["html"][:120]) for v in violations] == [], json.dumps(violations)[:800]
