@@ -95,6 +95,7 @@ def draw(record: Record, plan: MapPlan, bloc: Bloc = NO_BLOC) -> AtlasMap:
         title=plan.title,
         lede=plan.lede,
         extent=plan.extent,
+        narrow=plan.narrow,
         projection=plan.projection,
         first=plan.first,
         last=plan.last,

@@ -57,7 +57,7 @@ def frame_of(sheet: Sheet) -> pd.DataFrame:
         if column.type == "string":
             values = ["" if value is None else value for value in values]
         elif column.type == "date":
-            values = [np.datetime64("NaT") if value is None else np.datetime64(value) for value in values]
+            values = [np.datetime64("NaT", "D") if value is None else np.datetime64(value) for value in values]
         kind = "int64" if column.type == "integer" and column.required else _DTYPES[column.type]
         columns[column.name] = pd.Series(values, dtype=kind)
     return pd.DataFrame(columns)

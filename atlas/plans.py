@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from atlas.record import Record
 
 FILE = "maps.toml"
-_KEYS = {"id", "title", "lede", "first", "last", "start", "pace", "extent", "projection", "filter"}
+_KEYS = {"id", "title", "lede", "first", "last", "start", "pace", "extent", "narrow", "projection", "filter"}
 
 
 class PlanError(ValueError):
@@ -26,14 +26,16 @@ class PlanError(ValueError):
 class MapPlan:
     """One published map: what it shows, where and when.
 
-    ``extent`` is west, south, east, north in degrees; ``first``, ``last`` and ``start`` are EDTF dates;
-    ``filter`` is passed to :meth:`atlas.Record.where`; ``projection`` as :class:`atlas.AtlasMap` takes it.
+    ``extent`` is west, south, east, north in degrees, ``narrow`` that of a screen that is higher than wide;
+    ``first``, ``last`` and ``start`` are EDTF dates; ``filter`` is passed to :meth:`atlas.Record.where`;
+    ``projection`` as :class:`atlas.AtlasMap` takes it.
     """
 
     id: str
     title: str
     lede: str
     extent: tuple[float, ...]
+    narrow: tuple[float, ...] | None = None
     first: str = "1925"
     last: str | None = None
     start: str | None = None
@@ -102,7 +104,8 @@ def _plan(entry: Mapping[str, Any], number: int) -> MapPlan:
                 parse(str(entry[key]))
         except EdtfError as error:
             raise PlanError(f"{where}: {key}: {error}") from error
-    return MapPlan(**{**entry, "extent": (west, south, east, north)})
+    narrow = _extent(entry["narrow"], where) if "narrow" in entry else None
+    return MapPlan(**{**entry, "extent": (west, south, east, north), "narrow": narrow})
 
 
 def _bloc(entry: Mapping[str, Any]) -> Bloc:

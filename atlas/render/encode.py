@@ -36,7 +36,7 @@ def encode(record: Record, *, ground: bool = True, bloc: Bloc = NO_BLOC, sources
     attestations = record.attestations[record.attestations["event_id"].isin(event_rows)]
     cited = cited_sources(record)
     source_rows = {source_id: row for row, source_id in enumerate(cited.index)}
-    names = _names(record, features)
+    names = _names(record, features, event_rows)
     data: dict[str, Any] = {
         "kinds": _records(
             record.kinds, {"kind": "id", "label": "label", "group": "group", "shape": "shape", "fclass": "fclass"}
@@ -138,21 +138,16 @@ def _labels(table: pd.DataFrame, features: dict[str, int], names: Columns) -> Co
     }
 
 
-def _names(record: Record, features: dict[str, int]) -> Columns:
-    """Every toponym with its span in words ("from 1925 to 10 November 1961"), for the cards."""
-    told = dict(zip(record.events["event_id"], record.events["words"], strict=True))
+def _names(record: Record, features: dict[str, int], events: dict[str, int]) -> Columns:
+    """Every toponym, with the events that bound its use (``since``, ``until``; None = not known, or still in use)."""
     table = record.names[record.names["feature_id"].isin(features)]
-
-    def span(begin: Any, end: Any) -> str:
-        parts = [f"from {told[begin]}" if begin in told else "", f"to {told[end]}" if end in told else ""]
-        return " ".join(part for part in parts if part)
-
     return {
         "feature": [features[f] for f in table["feature_id"]],
         "name": _plain(table["name"]),
         "latin": _plain(table["latin"]),
         "lang": _plain(table["language"]),
-        "span": [span(b, e) for b, e in zip(table["from_event"], table["to_event"], strict=True)],
+        "since": [events.get(e) for e in table["from_event"]],
+        "until": [events.get(e) for e in table["to_event"]],
     }
 
 

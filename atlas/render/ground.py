@@ -10,8 +10,11 @@ import geopandas as gpd
 import shapely
 
 from atlas.bloc import NO_BLOC, Bloc
+from atlas.borders import TERRITORIES
 from atlas.edtf import to_day
 
+# Territories of today whose name the page's own languages know by their code.
+ISO = {name: code for code, names in TERRITORIES.items() for name in ([names] if isinstance(names, str) else names)}
 STEPS_PER_DEGREE = 1000
 WORLD_UNITS_PER_KM = 256 / 40030.2  # the page's world is 256 units wide and as long as the equator
 KM_PER_DEGREE = 111.195
@@ -71,6 +74,7 @@ def _polity(row: Any, shape: dict[str, Any], bloc: Bloc) -> dict[str, Any]:
         "name": row.polity,
         "state": state,
         "short": republic or state,
+        "iso": ISO.get(row.polity),
         "from": to_day(row.valid_from),
         "to": to_day(row.valid_to) if row.valid_to is not None and row.valid_to == row.valid_to else None,
         "bloc": row.polity in bloc,

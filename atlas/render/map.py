@@ -40,8 +40,8 @@ class AtlasMap(folium.Map):
         Heading of the page and the line beneath it.
     description
         For search engines and link previews; the lede unless given.
-    extent
-        West, south, east and north, degrees.
+    extent, narrow
+        West, south, east and north, degrees; ``narrow`` on a screen that is higher than wide.
     projection
         ``{"kind": "laea", "center": [lat, lon]}`` (Lambert azimuthal equal-area) or
         ``{"kind": "albers", "center": [lat, lon], "parallels": [lat1, lat2]}``, degrees.
@@ -90,6 +90,7 @@ class AtlasMap(folium.Map):
         lede: str = "",
         description: str = "",
         extent: Sequence[float] = BLOC_EXTENT,
+        narrow: Sequence[float] | None = None,
         projection: Mapping[str, Any] = EUROPE,
         first: str = "1925",
         last: str | None = None,
@@ -133,6 +134,7 @@ class AtlasMap(folium.Map):
             start=start,
             pace=pace,
             extent=extent,
+            narrow=narrow,
             ground=not tiles,
             bloc=bloc,
             sources=not with_table,

@@ -41,6 +41,8 @@ class Timeline(MacroElement):
         ``"event"`` (slow where changes crowd) or ``"calendar"`` (every day alike).
     extent
         West, south, east and north in degrees of the part of the map to show first; None leaves the map's view.
+    narrow
+        The same for a screen that is higher than wide; ``extent`` unless given.
     ground
         Draw period borders. Sensible without a tile basemap only.
     bloc
@@ -79,6 +81,7 @@ class Timeline(MacroElement):
         start: str | None = None,
         pace: str = "event",
         extent: Sequence[float] | None = None,
+        narrow: Sequence[float] | None = None,
         ground: bool = False,
         bloc: Bloc = NO_BLOC,
         sources: bool = True,
@@ -91,7 +94,8 @@ class Timeline(MacroElement):
             raise ValueError(f"pace must be one of {', '.join(PACES)}, not {pace!r}")
         self.record = record
         days = self._clock(record, first, last, start)
-        options = {**days, "pace": pace, "extent": list(extent) if extent is not None else None, "lang": lang}
+        boxes = {"extent": extent and list(extent), "narrow": narrow and list(narrow)}
+        options = {**days, **boxes, "pace": pace, "lang": lang}
         self.data: Mapping[str, Any] = {
             "map": options,
             "strings": assets.strings(),

@@ -52,6 +52,18 @@ def test_the_interface_speaks_the_language_of_the_address(built, open_page, lang
     assert name in page.locator(".atlas-events").text_content()
 
 
+def test_names_on_the_ground_and_in_the_card_are_in_the_language_too(built, open_page):
+    page = open_page(built / "atlas.html", fragment="lang=ru&open=volgograd")
+    assert "до: 10 апреля 1925" in page.locator(".atlas-names").text_content().replace("\xa0", " ")
+    said = page.evaluate(
+        """() => { const data = JSON.parse(document.getElementById('timeline_record').textContent);
+        const words = new atlasKit.Words(data.strings, 'ru');
+        return data.ground.polities.filter((p) => p.bloc).map((p) => words.polity(p)); }"""
+    )
+    assert {"Украинская ССР", "ГДР", "Польша", "Чехословакия"} <= set(said)
+    assert not [name for name in said if name.isascii()]
+
+
 def test_the_browsers_language_is_taken_up(built, open_page):
     page = open_page(built / "atlas.html", locale="pl-PL")
     assert page.locator(".atlas-play").get_attribute("aria-label") == "Odtwórz"

@@ -53,8 +53,15 @@ export class Card {
     if (!rows.length) return null;
     return el("dl.atlas-names", {}, ...rows.flatMap((row) => [
       el("dt", { lang: names.lang[row] }, names.name[row]),
-      el("dd", {}, [names.latin[row] === names.name[row] ? "" : names.latin[row], names.span[row]].filter(Boolean).join(", ")),
+      el("dd", {}, [names.latin[row] === names.name[row] ? "" : names.latin[row], this.#span(row)].filter(Boolean).join(", ")),
     ]));
+  }
+
+  /** When a name was in use: "from 10 April 1925, to 10 November 1961"; empty where no event bounds it. */
+  #span(row) {
+    const { names, events } = this.store.data;
+    const bound = (key, event) => (event === null ? "" : this.words.say(key, this.words.date(events.edtf[event], events.words[event])));
+    return [bound("since", names.since[row]), bound("until", names.until[row])].filter(Boolean).join(", ");
   }
 
   #event(row) {

@@ -25,6 +25,8 @@ function appendArc(path, points, start) {
 export function groundLayer(L, ground) {
   const Layer = canvasLayer(L).extend({
     options: { pane: "atlasGround", zIndex: 150 },
+    /** The name of a polity as it is lettered; the page puts the reader's language here. */
+    nameOf: ({ short }) => short,
 
     onAdd(map) {
       const project = ([lon, lat]) => {
@@ -141,12 +143,12 @@ export function groundLayer(L, ground) {
       context.textAlign = "center";
       context.textBaseline = "middle";
       for (const i of order) {
-        const { short, area, bloc } = ground.polities[i];
+        const { area, bloc } = ground.polities[i];
         const side = Math.sqrt(area) * scale; // pixels across, about
         const px = Math.max(8.5, Math.min(17, side / 11));
         context.font = `${px.toFixed(1)}px ${FACE}`;
         if ("letterSpacing" in context) context.letterSpacing = `${(px * 0.22).toFixed(1)}px`;
-        const text = short.toLocaleUpperCase();
+        const text = this.nameOf(ground.polities[i]).toLocaleUpperCase();
         const width = context.measureText(text).width;
         if (width > side * 1.15) continue;
         const [cx, cy] = [this._labels[i][0] * scale + x, this._labels[i][1] * scale + y];

@@ -82,10 +82,11 @@ export function mount(L, map, data) {
   }
 
   const panels = new ResizeObserver(clearPanels);
+  const panelParts = () => [panel.big, panel.caption, ...["search", "legend", "feed", "card"].map((name) => panel[name].element)];
   /** Labels keep clear of the panels; reckoned when a panel changes, not on every frame. */
   function clearPanels() {
     const origin = container.getBoundingClientRect();
-    const parts = [panel.big, panel.caption, panel.left, panel.feed.element, panel.card.element];
+    const parts = panelParts();
     marks.blocked = parts.map((part) => part.getBoundingClientRect()).filter((b) => b.width && b.height)
       .map((b) => [b.left - origin.left - 6, b.top - origin.top - 2, b.right - origin.left + 6, b.bottom - origin.top + 2]);
     marks.redraw();
@@ -94,12 +95,14 @@ export function mount(L, map, data) {
   /** Build the interface (again, when its language changes) and bring it up to the day. */
   function dress() {
     const playing = panel?.clock.playing, opened = marks.opened;
+    if (ground) ground.nameOf = (polity) => words.polity(polity);
+    ground?.redraw();
     panel?.clock.pause();
     panel?.element.remove();
     panels.disconnect();
     panel = buildPanel(L, store, words, { ...options, start: day, pace }, acts);
     container.append(panel.element);
-    for (const part of [panel.big, panel.caption, panel.left, panel.feed.element, panel.card.element, container]) panels.observe(part);
+    for (const part of [...panelParts(), container]) panels.observe(part);
     panel.clock.seek(day);
     panel.clock.paint();
     panel.legend.show(criteria);
@@ -111,7 +114,8 @@ export function mount(L, map, data) {
     const { width, height } = container.getBoundingClientRect();
     const small = width < 620, side = small ? 4 : 24;
     const bottom = Math.min(height * 0.3, panel.clock.element.offsetHeight + 12);
-    fitExtent(map, options.extent, { left: side, right: side, top: small ? 64 : 40, bottom });
+    const extent = width < height && options.narrow ? options.narrow : options.extent;
+    fitExtent(map, extent, { left: side, right: side, top: small ? 64 : 40, bottom });
     home = viewOf();
   }
 
@@ -244,4 +248,4 @@ function put(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
-export { equalAreaCrs, paceOf };
+export { equalAreaCrs, paceOf, Words };

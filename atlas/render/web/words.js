@@ -45,6 +45,12 @@ export class Words {
     return this.sayOr(`type.${id}`, label);
   }
 
+  /** A state or republic of the ground: by the table, by the country's code, or by its own English name. */
+  polity({ name, short, iso }) {
+    const own = this.strings[`polity.${name}`]?.[this.lang];
+    return own ?? (iso ? this.country(iso) : short);
+  }
+
   country(code) {
     try {
       return this.regions.of(code);
