@@ -20,6 +20,7 @@ MODULES = (
     "pace",
     "canvas",
     "ground",
+    "stamp",
     "marks",
     "clock",
     "card",

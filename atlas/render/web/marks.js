@@ -3,6 +3,7 @@
 
 import { canvasLayer, inks } from "./canvas.js";
 import { FACE } from "./ground.js";
+import { StampBuffer } from "./stamp.js";
 import { AFTER, BEARING, BEFORE, UNCERTAIN } from "./store.js";
 
 const RADIUS = [0, 6.6, 5.2, 4.4, 3.8, 3.2]; // pixels, by rank
@@ -38,6 +39,29 @@ function hatch(colour) {
   return tile;
 }
 
+/** One mark around (0, 0): what it bears is filled, what is uncertain hatched, what is lost hollow, what is to come a speck. */
+function paintMark(context, ink, pattern, { shape, status, radius, certainty }) {
+  if (status === BEFORE) {
+    context.globalAlpha = 0.3;
+    context.fillStyle = ink.line;
+    outline(context, "circle", 0, 0, 1);
+    context.fill();
+    return;
+  }
+  outline(context, shape, 0, 0, status === AFTER ? radius * 0.86 : radius);
+  context.fillStyle = status === BEARING ? ink.red : ink.paper;
+  context.fill();
+  if (status === UNCERTAIN) {
+    context.globalAlpha = 0.3 + 0.7 * certainty;
+    context.fillStyle = pattern;
+    context.fill();
+  }
+  context.globalAlpha = status === AFTER ? 0.75 : status === UNCERTAIN ? 0.85 : 1;
+  context.strokeStyle = status === BEARING ? ink.paper : status === UNCERTAIN ? ink.red : ink.ink;
+  context.lineWidth = status === BEARING ? 1.2 : 1;
+  context.stroke();
+}
+
 /** Features at one point fan out around it, nearest first, so that each can be seen and reached. */
 function fanOut(store) {
   const seen = new Map(), step = new Float32Array(store.size * 2);
@@ -68,6 +92,7 @@ export function marksLayer(L, store) {
       this._shape = store.features.kind.map((k) => store.data.kinds[k].shape);
       this._previous = Uint8Array.from(store.status);
       this._rings = new Map();
+      this._buffer = new StampBuffer();
       this._x = new Float32Array(store.size);
       this._y = new Float32Array(store.size);
       this._widths = new Map();
@@ -91,26 +116,44 @@ export function marksLayer(L, store) {
     },
 
     radius(i) {
-      const grow = Math.max(0.82, Math.min(1.7, 0.8 + (this._map.getZoom() - 3.5) * 0.13));
-      return RADIUS[store.features.rank[i]] * grow;
+      return RADIUS[store.features.rank[i]] * this._grow();
+    },
+
+    /** Marks grow with the zoom, a little. */
+    _grow() {
+      return Math.max(0.82, Math.min(1.7, 0.8 + (this._map.getZoom() - 3.5) * 0.13));
     },
 
     paint(context, size, ratio) {
       if (this._day === undefined) return;
       const ink = inks(this._map.getContainer());
-      const pattern = this._pattern(context, ink, ratio);
       const { scale, x, y } = this.frame();
       const spread = Math.max(0.55, Math.min(1.6, (this._map.getZoom() - 1.5) / 4));
       for (let i = 0; i < store.size; i++) {
         this._x[i] = this._world[i].x * scale + x + this._fan[2 * i] * spread;
         this._y[i] = this._world[i].y * scale + y + this._fan[2 * i + 1] * spread;
       }
+      this._stampMarks(context, size, ratio, ink);
       this._paintHalos(context, ink, size);
-      for (const i of this._order) {
-        if (store.shows(i) && this._inView(i, size)) this._paintMark(context, ink, pattern, i);
-      }
       this._paintLabels(context, ink, size);
       this._paintRings(context, ink);
+    },
+
+    _stampMarks(context, size, ratio, ink) {
+      const pattern = this._pattern(context, ink, ratio);
+      const grow = this._grow();
+      const { width, height } = context.canvas;
+      this._buffer.begin(context, width, height, `${grow} ${ratio} ${ink.red}`);
+      for (const i of this._order) {
+        if (!store.shows(i) || !this._inView(i, size)) continue;
+        const rank = store.features.rank[i], status = store.status[i], shape = this._shape[i];
+        const certainty = status === UNCERTAIN ? Math.round(store.certainty[i] * 8) : 8;
+        const radius = RADIUS[rank] * grow;
+        const stamp = this._buffer.stamp(`${shape}${status}${rank}${certainty}`, radius * 1.4 + 2, ratio,
+          (small) => paintMark(small, ink, pattern, { shape, status, radius, certainty: certainty / 8 }));
+        this._buffer.put(stamp, this._x[i] * ratio, this._y[i] * ratio);
+      }
+      this._buffer.end(context);
     },
 
     _inView(i, size) {
@@ -125,44 +168,6 @@ export function marksLayer(L, store) {
         this._hatching.setTransform(new DOMMatrix().scale(0.6));
       }
       return this._hatching;
-    },
-
-    _paintMark(context, ink, pattern, i) {
-      const [x, y, r, status] = [this._x[i], this._y[i], this.radius(i), store.status[i]];
-      const shape = this._shape[i];
-      if (status === BEFORE) {
-        context.globalAlpha = 0.3;
-        context.fillStyle = ink.line;
-        outline(context, "circle", x, y, 1);
-        context.fill();
-      } else if (status === BEARING) {
-        context.fillStyle = ink.red;
-        context.strokeStyle = ink.paper;
-        context.lineWidth = 1.2;
-        outline(context, shape, x, y, r);
-        context.fill();
-        context.stroke();
-      } else if (status === UNCERTAIN) {
-        outline(context, shape, x, y, r);
-        context.fillStyle = ink.paper;
-        context.fill();
-        context.globalAlpha = 0.3 + 0.7 * store.certainty[i];
-        context.fillStyle = pattern;
-        context.fill();
-        context.globalAlpha = 0.85;
-        context.strokeStyle = ink.red;
-        context.lineWidth = 1;
-        context.stroke();
-      } else {
-        outline(context, shape, x, y, r * 0.86);
-        context.fillStyle = ink.paper;
-        context.fill();
-        context.strokeStyle = ink.ink;
-        context.lineWidth = 1.1;
-        context.globalAlpha = 0.75;
-        context.stroke();
-      }
-      context.globalAlpha = 1;
     },
 
     /** How far the point of a feature may be off, as a circle on the ground. */
@@ -222,7 +227,7 @@ export function marksLayer(L, store) {
 
     _paintLabels(context, ink, size) {
       const zoom = this._map.getZoom();
-      const deepest = zoom < 3 ? 1 : zoom < 5.3 ? 2 : zoom < 7 ? 3 : zoom < 8.5 ? 4 : 5;
+      const deepest = zoom < 3 ? 1 : zoom < 5.8 ? 2 : zoom < 7 ? 3 : zoom < 8.5 ? 4 : 5;
       const boxes = this.blocked.slice(), said = new Set();
       const free = (b) => !boxes.some((o) => o[0] < b[2] && o[2] > b[0] && o[1] < b[3] && o[3] > b[1]);
       const shown = this._order.filter((i) => store.shows(i) && store.status[i] !== BEFORE && this._inView(i, size));
