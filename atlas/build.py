@@ -97,6 +97,7 @@ def draw(record: Record, plan: MapPlan, bloc: Bloc = NO_BLOC) -> AtlasMap:
         extent=plan.extent,
         narrow=plan.narrow,
         projection=plan.projection,
+        frames=plan.frames,
         first=plan.first,
         last=plan.last,
         start=plan.start,

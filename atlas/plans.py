@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from atlas.record import Record
 
 FILE = "maps.toml"
-_KEYS = {"id", "title", "lede", "first", "last", "start", "pace", "extent", "narrow", "projection", "filter"}
+_KEYS = {"id", "title", "lede", "first", "last", "start", "pace", "extent", "narrow", "projection", "filter", "frames"}
 
 
 class PlanError(ValueError):
@@ -28,7 +28,7 @@ class MapPlan:
 
     ``extent`` is west, south, east, north in degrees, ``narrow`` that of a screen that is higher than wide;
     ``first``, ``last`` and ``start`` are EDTF dates; ``filter`` is passed to :meth:`atlas.Record.where`;
-    ``projection`` as :class:`atlas.AtlasMap` takes it.
+    ``projection`` and ``frames`` as :class:`atlas.AtlasMap` takes them.
     """
 
     id: str
@@ -42,6 +42,7 @@ class MapPlan:
     pace: str = "event"
     projection: Mapping[str, Any] = field(default_factory=lambda: {"kind": "laea", "center": [50.0, 25.0]})
     filter: Mapping[str, Any] = field(default_factory=dict)
+    frames: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     @property
     def file(self) -> str:
@@ -105,6 +106,10 @@ def _plan(entry: Mapping[str, Any], number: int) -> MapPlan:
         except EdtfError as error:
             raise PlanError(f"{where}: {key}: {error}") from error
     narrow = _extent(entry["narrow"], where) if "narrow" in entry else None
+    for key, frame in entry.get("frames", {}).items():
+        if not {"title", "extent"} <= frame.keys() <= {"title", "extent", "projection"}:
+            raise PlanError(f"{where}: frame {key}: needs title and extent, may have projection, and nothing else")
+        _extent(frame["extent"], f"{where}: frame {key}")
     return MapPlan(**{**entry, "extent": (west, south, east, north), "narrow": narrow})
 
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 import pandas as pd
 
 from atlas.bloc import NO_BLOC, Bloc
-from atlas.edtf import bounds, to_day, words
+from atlas.edtf import to_day, words
+from atlas.milestones import milestones
 
 if TYPE_CHECKING:
     from atlas.record import Record
+
+_PLAIN = re.compile(r"\d{4}(-\d\d){0,2}")
 
 Columns = dict[str, list[Any]]
 
@@ -48,8 +51,9 @@ def encode(record: Record, *, ground: bool = True, bloc: Bloc = NO_BLOC, sources
         "labels": _labels(record.labels, features, names),
         "events": _events(events, features, types),
         "attestations": _attestations(attestations, event_rows, source_rows),
-        "milestones": _milestones(record),
+        "milestones": _milestones(record, source_rows, said=sources),
     }
+    data["words"] = _words(chain(events["date"], attestations["date"], record.milestones["date"]))
     if sources:
         data["sources"] = _sources(cited)
     if ground and len(record.borders):
@@ -60,8 +64,9 @@ def encode(record: Record, *, ground: bool = True, bloc: Bloc = NO_BLOC, sources
 
 
 def cited_sources(record: Record) -> pd.DataFrame:
-    """The sources that the record's own events cite, in order of their ids; a row number is a source's number."""
-    used = record.attestations.loc[record.attestations["event_id"].isin(record.events["event_id"]), "source_id"]
+    """The sources that events and milestones cite, in order of their ids: a row number is a source's number."""
+    attested = record.attestations.loc[record.attestations["event_id"].isin(record.events["event_id"]), "source_id"]
+    used = {*attested, *record.milestones["source_id"]}
     return record.sources[record.sources.index.isin(used)].sort_index()
 
 
@@ -91,6 +96,11 @@ def origin(source: Mapping[Any, Any]) -> str:
 def _plain(column: pd.Series[Any]) -> list[Any]:
     """A column as JSON values: missing is None, whole numbers are integers."""
     return [None if pd.isna(v) else v.item() if hasattr(v, "item") else v for v in column]
+
+
+def _words(dates: Iterable[str]) -> dict[str, str]:
+    """The English words of every date that is more than a day, a month or a year, which a browser says by itself."""
+    return {date: words(date) for date in sorted({date for date in dates if date and not _PLAIN.fullmatch(date)})}
 
 
 def _days(column: pd.Series[Any]) -> list[int | None]:
@@ -157,7 +167,6 @@ def _events(table: pd.DataFrame, features: dict[str, int], types: dict[str, int]
         "type": [types[t] for t in table["type"]],
         "d0": [to_day(d) for d in table["earliest"]],
         "d1": [to_day(d) for d in table["latest"]],
-        "words": _plain(table["words"]),
         "edtf": _plain(table["date"]),
         "detail": _plain(table["detail"]),
         "disputed": [int(d) for d in table["disputed"]],
@@ -168,39 +177,32 @@ def _attestations(table: pd.DataFrame, events: dict[str, int], sources: dict[str
     return {
         "event": [events[e] for e in table["event_id"]],
         "source": [sources[s] for s in table["source_id"]],
-        "words": [None if pd.isna(d) or not d else words(d) for d in table["date"]],
         "edtf": _plain(table["date"]),
         "says": _plain(table["says"]),
         "locator": _plain(table["locator"]),
     }
 
 
-def _milestones(record: Record) -> list[dict[str, Any]]:
-    """One entry a milestone, in order of time.
-
-    Its date is the one that most of its sources give; in a tie that of the better kind of source, in the order in
-    which the descriptor lists them, and then the finer one.
-    """
-    order = record.package.tables["sources"].field("kind").enum
-    entries = []
-    for milestone_id, rows in record.milestones.groupby("milestone_id", sort=False):
-        votes = Counter(rows["date"])
-        kinds = record.sources["kind"].reindex(rows["source_id"]).map(order.index)
-        ranked = sorted(
-            zip(rows["date"], kinds, strict=True), key=lambda row: (-votes[row[0]], row[1], -len(row[0]), row[0])
-        )
-        date = ranked[0][0]
-        earliest, latest = bounds(date)
-        first = rows.iloc[0]
-        entries.append(
-            {
-                "id": milestone_id,
-                "title": first["title"],
-                "weight": int(first["weight"]),
-                "words": words(date),
-                "edtf": date,
-                "d0": to_day(earliest),
-                "d1": to_day(latest),
-            }
-        )
-    return sorted(entries, key=lambda m: (m["d0"], m["d1"], m["id"]))
+def _milestones(record: Record, sources: dict[str, int], *, said: bool) -> list[dict[str, Any]]:
+    """One entry a milestone, in order of time; with ``said`` also what each of its sources says."""
+    return [
+        {
+            "id": m.id,
+            "title": m.title,
+            "weight": m.weight,
+            "edtf": m.date,
+            "d0": m.first_day,
+            "d1": m.last_day,
+            **(
+                {
+                    "says": [
+                        {"edtf": row["date"], "text": row["summary"], "source": sources[row["source_id"]]}
+                        for row in m.rows.to_dict("records")
+                    ]
+                }
+                if said
+                else {}
+            ),
+        }
+        for m in milestones(record)
+    ]

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -45,6 +46,9 @@ class AtlasMap(folium.Map):
     projection
         ``{"kind": "laea", "center": [lat, lon]}`` (Lambert azimuthal equal-area) or
         ``{"kind": "albers", "center": [lat, lon], "parallels": [lat1, lat2]}``, degrees.
+    frames
+        Further framings that the reader can choose, by id: ``title``, ``extent`` and, unless the map's own,
+        ``projection`` of each.
     tiles
         An opt-in tile basemap, as ``folium.Map`` takes it; the map is then Web Mercator, draws no ground of its
         own, and asks the tiles' server for pictures.
@@ -92,6 +96,7 @@ class AtlasMap(folium.Map):
         extent: Sequence[float] = BLOC_EXTENT,
         narrow: Sequence[float] | None = None,
         projection: Mapping[str, Any] = EUROPE,
+        frames: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
         first: str = "1925",
         last: str | None = None,
         start: str | None = None,
@@ -123,6 +128,7 @@ class AtlasMap(folium.Map):
             description=description or lede,
             lang=lang,
             rows=table.rows(record) if with_table else (),
+            milestones=table.milestones(record) if with_table else (),
             sources=table.sources(record) if with_table else (),
         )
         page.add_child(self)  # leaves the figure that folium has just made
@@ -135,6 +141,8 @@ class AtlasMap(folium.Map):
             pace=pace,
             extent=extent,
             narrow=narrow,
+            frames={} if tiles else {key: {"projection": projection, **frame} for key, frame in frames.items()},
+            projection=None if tiles else projection,
             ground=not tiles,
             bloc=bloc,
             sources=not with_table,

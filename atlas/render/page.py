@@ -39,8 +39,9 @@ class Page(Figure):
         Plain text; the title also heads the page, the description is for search engines and link previews.
     lang
         Language of the page, BCP 47.
-    rows, sources
-        Rows of the record's table, and the sources that they number (see :mod:`atlas.render.table`), none for no table.
+    rows, milestones, sources
+        Rows of the record's table, its milestones, and the sources that they number (see :mod:`atlas.render.table`);
+        none for no table.
     """
 
     def __init__(
@@ -51,11 +52,12 @@ class Page(Figure):
         description: str = "",
         lang: str = "en",
         rows: Iterable[dict[str, Any]] = (),
+        milestones: Iterable[dict[str, Any]] = (),
         sources: Iterable[dict[str, Any]] = (),
     ) -> None:
         super().__init__(title=title, height="640px")
         self.lede, self.description, self.lang = lede, description, lang
-        self.rows, self.sources = list(rows), list(sources)
+        self.rows, self.milestones, self.sources = list(rows), list(milestones), list(sources)
         self.picture_origins: tuple[str, ...] = ()
         self.guests = False
 

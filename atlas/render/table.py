@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from atlas.edtf import words
+from atlas.milestones import milestones as judged
 from atlas.render.encode import cited_sources, iri, origin
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ def rows(record: Record) -> list[dict[str, Any]]:
     """One dict a feature, in order of country and title: what the page's template needs for its table row.
 
     Keys: ``id, title, kind, place, names, events, note``; ``names`` are (name, latin, language), ``events`` dicts of
-    ``words, label, detail, disputed`` and ``sources`` (number, date in words where it differs).
+    ``words, day, label, detail, disputed`` and ``sources`` (number, date in words where it differs).
     """
     labels = dict(zip(record.event_types["event_type"], record.event_types["label"], strict=True))
     kinds = dict(zip(record.kinds["kind"], record.kinds["label"], strict=True))
@@ -33,6 +34,7 @@ def rows(record: Record) -> list[dict[str, Any]]:
         ]
         return {
             "words": row.words,
+            "day": row.latest.date().isoformat(),
             "label": labels[row.type],
             "detail": row.detail,
             "disputed": bool(row.disputed),
@@ -52,6 +54,31 @@ def rows(record: Record) -> list[dict[str, Any]]:
             "note": f.note,
         }
         for f in table.itertuples()
+    ]
+
+
+def milestones(record: Record) -> list[dict[str, Any]]:
+    """One dict a milestone in order of time: ``id, title, words`` and ``says``, a dict for each source.
+
+    Keys of ``says``: ``text``, ``number`` (of the source), ``edtf`` and ``date`` (in words, where it differs).
+    """
+    numbers = {source_id: row for row, source_id in enumerate(cited_sources(record).index)}
+    return [
+        {
+            "id": m.id,
+            "title": m.title,
+            "words": words(m.date),
+            "says": [
+                {
+                    "text": row["summary"],
+                    "number": numbers[row["source_id"]],
+                    "edtf": row["date"],
+                    "date": "" if row["date"] == m.date else words(row["date"]),
+                }
+                for row in m.rows.to_dict("records")
+            ],
+        }
+        for m in judged(record)
     ]
 
 

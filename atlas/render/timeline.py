@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import folium
@@ -43,6 +44,9 @@ class Timeline(MacroElement):
         West, south, east and north in degrees of the part of the map to show first; None leaves the map's view.
     narrow
         The same for a screen that is higher than wide; ``extent`` unless given.
+    projection, frames
+        The map's own projection, and further framings with a projection each, by id: ``title``, ``extent`` and
+        ``projection`` (see :class:`atlas.AtlasMap`). Sensible on an equal-area sheet only.
     ground
         Draw period borders. Sensible without a tile basemap only.
     bloc
@@ -82,6 +86,8 @@ class Timeline(MacroElement):
         pace: str = "event",
         extent: Sequence[float] | None = None,
         narrow: Sequence[float] | None = None,
+        projection: Mapping[str, Any] | None = None,
+        frames: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
         ground: bool = False,
         bloc: Bloc = NO_BLOC,
         sources: bool = True,
@@ -95,7 +101,8 @@ class Timeline(MacroElement):
         self.record = record
         days = self._clock(record, first, last, start)
         boxes = {"extent": extent and list(extent), "narrow": narrow and list(narrow)}
-        options = {**days, **boxes, "pace": pace, "lang": lang}
+        framing = {"projection": projection and dict(projection), "frames": {k: dict(f) for k, f in frames.items()}}
+        options = {**days, **boxes, **framing, "pace": pace, "lang": lang}
         self.data: Mapping[str, Any] = {
             "map": options,
             "strings": assets.strings(),

@@ -121,11 +121,11 @@ def test_marks_borders_and_labels_are_drawn(built, open_page):
             }
             return { colours: colours.size, red };
         })))))"""
-    ground, marks = page.evaluate(inked)
+    ground, marks, *_ = page.evaluate(inked)
     assert ground["colours"] > 50
     assert marks["red"] > 500
     page.evaluate("window.atlas.filter({ kind: 'peak', country: 'XX' })")
-    _, nothing = page.evaluate(inked)
+    _, nothing, *_ = page.evaluate(inked)
     assert nothing["red"] == 0
 
 
@@ -293,3 +293,66 @@ def test_every_map_opens_and_plays(built, open_page):
         counts = page.evaluate("window.atlas.state().counts")
         assert sum(counts.values()) > 0, path.name
         assert re.match(r"\d{1,2} \w+ \d{4}$", page.locator(".atlas-date").text_content())
+
+
+def test_a_milestones_flag_opens_its_card_and_keys_roam_the_flags(built, open_page, record):
+    page = open_page(built / "atlas.html")
+    flags = page.locator(".atlas-flag")
+    flags.first.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    card = page.locator(".atlas-card")
+    assert page.locator(".atlas-card h2").first.text_content() in set(record.milestones["title"])
+    assert card.locator("a").count() > 0, "its sources are links"
+    page.keyboard.press("Escape")
+    assert card.is_hidden()
+    boxes = [flag.bounding_box() for flag in flags.all()]
+    gaps = [b["x"] - a["x"] for a, b in zip(boxes, boxes[1:], strict=False)]
+    assert min(gaps) >= 23.9, "each flag is a target of its own"
+
+
+def test_frames_change_extent_and_projection_and_are_kept_in_the_address(built, open_page):
+    page = open_page(built / "atlas.html")
+    where = "map_atlas.options.crs.code + map_atlas.getCenter().lat.toFixed(2) + map_atlas.getCenter().lng.toFixed(2)"
+    home = page.evaluate(where)
+    page.get_by_label("Frame").select_option("ussr")
+    assert page.evaluate("map_atlas.options.crs.code") == "atlas:albers"
+    for town in ([43.1, 131.9], [52.5, 13.4]):
+        x, y = page.evaluate("(at) => { const p = map_atlas.latLngToContainerPoint(at); return [p.x, p.y]; }", town)
+        assert 0 < x < 1280, "Vladivostok and Berlin are both on the sheet"
+    assert "frame=ussr" in page.evaluate("location.hash")
+    page.go_back()
+    page.wait_for_function("!location.hash.includes('frame')")
+    assert page.evaluate(where) == home
+
+
+def test_towns_fan_out_so_that_each_mark_has_a_place_of_its_own(built, open_page, record):
+    page = open_page(built / "atlas.html")
+    page.evaluate("window.atlas.seek('1953-03-05')")
+    moscow = record.features[record.features["settlement"] == "Moscow"].index.tolist()
+    assert len(moscow) > 10
+    page.evaluate("id => window.atlas.open(id)", moscow[0])
+    listed = page.locator(".atlas-nearby button").all_text_contents()
+    titles = record.features.loc[moscow[1:], "title"]
+    assert set(titles) <= set(listed), "the card of one leads to every other"
+
+
+def test_the_table_sorts_by_the_day_of_the_last_change(built, open_page, record):
+    page = open_page(built / "eastern-bloc.html")
+    page.get_by_role("button", name="What happened").click()
+    days = page.evaluate(
+        "[...document.querySelectorAll('#record-table tbody tr')]"
+        ".map(row => [...row.querySelectorAll('li[data-day]')].at(-1)?.dataset.day).filter(Boolean)"
+    )
+    assert days == sorted(days)
+    page.get_by_role("button", name="What happened").click()
+    assert page.locator("#record-table thead th[aria-sort=descending]").count() == 1
+
+
+def test_print_is_a_clean_plate(built, open_page, tmp_path):
+    page = open_page(built / "atlas.html")
+    page.emulate_media(media="print")
+    for hidden in (".atlas-buttons", ".atlas-search", ".leaflet-control-zoom", ".atlas-settings"):
+        assert page.locator(hidden).first.is_hidden(), hidden
+    assert page.locator(".atlas-legend").is_visible() and page.locator(".atlas-date").is_visible()
+    assert len(page.pdf(print_background=True, landscape=True, format="A4", page_ranges="1")) > 50_000

@@ -8,6 +8,7 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from atlas.edtf import words
 from atlas.render import assets
 
 pytestmark = pytest.mark.browser
@@ -209,3 +210,17 @@ def test_no_accessibility_violation(built, open_page, name, act, width, scheme):
     context = None if (name, width) == ("yerevan.html", 768) else {"exclude": [["#record-table"]]}
     violations = Axe().run(page, context=context).response["violations"]
     assert [(v["id"], v["nodes"][0]["html"][:120]) for v in violations] == [], json.dumps(violations)[:800]
+
+
+def test_english_dates_are_the_records_own_words(built, open_page, record):
+    page = open_page(built / "atlas.html")
+    dates = sorted({*record.events["date"], *record.milestones["date"], *filter(None, record.attestations["date"])})
+    said = page.evaluate(
+        """dates => {
+            const data = JSON.parse(document.getElementById("timeline_record").textContent);
+            const words = new atlasKit.Words(data.strings, "en", data.words);
+            return dates.map((date) => words.date(date));
+        }""",
+        dates,
+    )
+    assert said == [words(date) for date in dates]

@@ -1,6 +1,6 @@
 // The address: date, view, filters, open feature, language and pace live in the fragment, so that a link restores them.
 
-const KEYS = ["date", "view", "open", "lang", "pace", "script", "group", "kind", "country", "status"];
+const KEYS = ["date", "frame", "view", "open", "lang", "pace", "script", "group", "kind", "country", "status"];
 const LISTS = ["group", "kind", "country", "status"];
 
 /** The fragment as an object; lists are arrays, view is [lat, lon, zoom]; what cannot be read is left out. */

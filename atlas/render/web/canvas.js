@@ -31,7 +31,8 @@ export function canvasLayer(L) {
       const size = map.getSize(), ratio = Math.min(3, window.devicePixelRatio || 1);
       const canvas = this._canvas;
       const width = Math.round(size.x * ratio), height = Math.round(size.y * ratio);
-      if (canvas.width !== width || canvas.height !== height) {
+      // On paper a canvas is drawn from its commands, and one that begins by clearing itself hides what lies under it.
+      if (canvas.width !== width || canvas.height !== height || paper.matches) {
         canvas.width = width;
         canvas.height = height;
         canvas.style.width = `${size.x}px`;
@@ -40,7 +41,7 @@ export function canvasLayer(L) {
       L.DomUtil.setPosition(canvas, map.containerPointToLayerPoint([0, 0]));
       const context = canvas.getContext("2d");
       context.setTransform(ratio, 0, 0, ratio, 0, 0);
-      context.clearRect(0, 0, size.x, size.y);
+      if (!paper.matches) context.clearRect(0, 0, size.x, size.y);
       this.paint(context, size, ratio);
     },
     /** Container pixel of the world's point (0, 0) and pixels per world unit (the world is 256 units wide). */
@@ -52,9 +53,18 @@ export function canvasLayer(L) {
   });
 }
 
+const paper = matchMedia("print");
+const themes = ["(prefers-color-scheme: dark)", "print", "(forced-colors: active)"].map((query) => matchMedia(query));
+const mixed = new WeakMap();
+
 /** Colours of the sheet, from the page's style, so that light, dark and print share one drawing code. */
 export function inks(element) {
+  const theme = themes.map((query) => query.matches).join() + (document.documentElement.dataset.theme ?? "");
+  const known = mixed.get(element);
+  if (known?.theme === theme) return known;
   const style = getComputedStyle(element);
   const names = ["paper", "land", "bloc", "sea", "ink", "line", "border", "red", "quiet", "graticule"];
-  return Object.fromEntries(names.map((name) => [name, style.getPropertyValue(`--atlas-${name}`).trim()]));
+  const found = Object.fromEntries(names.map((name) => [name, style.getPropertyValue(`--atlas-${name}`).trim()]));
+  mixed.set(element, { theme, ...found });
+  return found;
 }

@@ -10,9 +10,10 @@ const SPEEDS = [0.25, 0.5, 1, 2, 4];
 const STILL_STEP_MS = 1400; // between changes, where the reader asked for less motion
 
 export class Clock {
-  /** @param {Store} store; {first, last} days; `onSeek(day, {playing, announce})` after every move */
-  constructor(store, { first, last, start, pace }, words, onSeek) {
-    Object.assign(this, { store, first, last, words, onSeek, day: start, playing: false, speed: 1 });
+  /** @param {Store} store; {first, last} days; `onSeek(day, {playing, announce})` after every move;
+   * `onMilestones(list)` when the flag of some milestones is picked */
+  constructor(store, { first, last, start, pace }, words, onSeek, onMilestones = () => {}) {
+    Object.assign(this, { store, first, last, words, onSeek, onMilestones, day: start, playing: false, speed: 1 });
     this.calm = matchMedia("(prefers-reduced-motion: reduce)");
     const { d0, d1, type } = store.data.events;
     this.changes = d0.map((from, row) => ({ from, to: d1[row], row, effect: store.data.types[type[row]].effect }))
@@ -38,7 +39,7 @@ export class Clock {
       oninput: () => this.seek(+this.range.value),
     });
     this.plot = el("canvas.atlas-histogram", { "aria-hidden": "true" });
-    this.flags = el("div.atlas-flags");
+    this.flags = el("div.atlas-flags", { onkeydown: (event) => this.#roam(event) });
     const speeds = SPEEDS.map((s) => el("option", { value: s, selected: s === 1 }, `${s}×`.replace("0.", ".")));
     const speed = el("select.atlas-speed", { "aria-label": words.say("speed"), onchange: () => { this.speed = +speed.value; } }, ...speeds);
     this.live = el("p.atlas-live", { "aria-live": "polite" });
@@ -217,21 +218,42 @@ export class Clock {
     }
   }
 
+  /** One flag for milestones that would crowd: a flag is a target of its own, 24 pixels from the next. */
   #placeFlags(width) {
     const milestones = this.store.data.milestones.filter((m) => m.weight === 1 && m.d0 >= this.first && m.d0 <= this.last);
-    let edge = -100;
-    this.flags.replaceChildren(...milestones.map((m) => {
+    const groups = [];
+    for (const m of milestones) {
       const x = this.x(m.d0, width);
-      const crowded = x - edge < 24; // a flag is a target of its own: at least 24 px from the last
-      if (!crowded) edge = x;
+      if (groups.length && x - groups.at(-1).x < 24) groups.at(-1).list.push(m);
+      else groups.push({ x, list: [m] });
+    }
+    const held = this.flags.contains(document.activeElement);
+    this.flags.replaceChildren(...groups.map(({ x, list }, k) => {
+      const said = list.map((m) => `${this.words.date(m.edtf)}: ${m.title}`).join("; ");
       const flag = el("button.atlas-flag", {
-        type: "button", tabindex: -1, "aria-hidden": crowded, title: `${this.words.date(m.edtf, m.words)}: ${m.title}`,
-        "aria-label": `${this.words.date(m.edtf, m.words)}: ${m.title}`, onclick: () => { this.pause(); this.seek(m.d1); },
+        type: "button", tabindex: k ? -1 : 0, title: said, "aria-label": said, onclick: () => {
+          this.pause();
+          this.seek(Math.min(...list.map((m) => m.d1)));
+          this.onMilestones(list);
+        },
       });
       flag.style.left = `${x}px`;
-      flag.classList.toggle("atlas-crowded", crowded);
       return flag;
     }));
+    if (held) this.flags.firstElementChild?.focus();
+  }
+
+  /** Among the flags the arrows go from one to the next; Tab passes them in one step. */
+  #roam(event) {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const next = step > 0 ? event.target.nextElementSibling : event.target.previousElementSibling;
+    if (!next) return;
+    event.target.tabIndex = -1;
+    next.tabIndex = 0;
+    next.focus();
   }
 
   #paintHand() {

@@ -2,7 +2,8 @@
 
 import { el } from "./dom.js";
 
-const MOST = 6;
+const MOST = 6; // while playing: a line that is gone before it is read helps nobody
+const ALL = 120; // at rest: a list of places in the order in which they changed
 
 export class Feed {
   /** @param {Store} store; {Words} words; `onPick(feature)` with a row number */
@@ -14,19 +15,19 @@ export class Feed {
     this.element.addEventListener("toggle", () => this.seek(this.day));
   }
 
-  seek(day) {
+  seek(day, playing = false) {
     this.day = day;
     if (!this.element.open) return;
     const { rows, count } = this.store.changesUpTo(day);
-    const key = `${count}/${rows.length}`;
+    const most = playing ? MOST : ALL, key = `${count}/${rows.length}/${most}`;
     if (key === this.key) return;
     this.key = key;
     const { events, types } = this.store.data;
-    const shown = rows.slice(Math.max(0, count - MOST), count).reverse();
+    const shown = rows.slice(Math.max(0, count - most), count).reverse();
     this.list.replaceChildren(...shown.map((row) => {
       const feature = events.feature[row], type = types[events.type[row]];
       return el("li", { "data-effect": type.effect }, el("button", { type: "button", onclick: () => this.onPick(feature) },
-        el("time", {}, this.words.date(events.edtf[row], events.words[row])), ` ${this.store.features.title[feature]} `,
+        el("time", {}, this.words.date(events.edtf[row])), ` ${this.store.features.title[feature]} `,
         el("span", {}, this.words.type(type))));
     }));
   }

@@ -27,18 +27,28 @@ export function groundLayer(L, ground) {
     options: { pane: "atlasGround", zIndex: 150 },
     /** The name of a polity as it is lettered; the page puts the reader's language here. */
     nameOf: ({ short }) => short,
+    /** How many marks lie in a box of container pixels; the page tells. */
+    crowd: () => 0,
 
     onAdd(map) {
+      this._degrees = ground.arcs.map(decodeArc);
+      this._map = map;
+      this.project();
+      Layer.__super__.onAdd.call(this, map);
+    },
+
+    /** Lay the ground on the map's present projection. */
+    project() {
+      const { crs } = this._map.options;
       const project = ([lon, lat]) => {
-        const p = map.options.crs.latLngToPoint(L.latLng(lat, lon), 0);
+        const p = crs.latLngToPoint(L.latLng(lat, lon), 0);
         return [p.x, p.y];
       };
-      this._degrees = ground.arcs.map(decodeArc);
       this._arcs = this._degrees.map((arc) => arc.map(project));
       this._labels = ground.polities.map(({ label }) => project([label[1], label[0]]));
       this._graticule = this._drawGraticule(project);
       this._epochs = new Map();
-      Layer.__super__.onAdd.call(this, map);
+      if (this._epoch) this._epoch = this._assemble(this._epoch.active, this._epoch.tinted);
     },
 
     /** Choose the borders of a day; nothing is drawn when they are those already shown. */
@@ -151,21 +161,39 @@ export function groundLayer(L, ground) {
         const text = this.nameOf(ground.polities[i]).toLocaleUpperCase();
         const width = context.measureText(text).width;
         if (width > side * 1.15) continue;
-        const [cx, cy] = [this._labels[i][0] * scale + x, this._labels[i][1] * scale + y];
-        const box = [cx - width / 2 - 4, cy - px * 0.7, cx + width / 2 + 4, cy + px * 0.7];
-        if (box[0] < 4 || box[2] > size.x - 4 || box[1] < 4 || box[3] > size.y - 4) continue;
-        if (placed.some((p) => p[0] < box[2] && p[2] > box[0] && p[1] < box[3] && p[3] > box[1])) continue;
+        const box = this._roomFor(i, width, px, { size, scale, x, y }, placed);
+        if (!box) continue;
         placed.push(box);
         context.globalAlpha = bloc && this._epoch.tinted ? 0.62 : 0.42;
         context.fillStyle = ink.border;
-        context.fillText(text, cx, cy);
+        context.fillText(text, (box[0] + box[2]) / 2, (box[1] + box[3]) / 2);
       }
       context.globalAlpha = 1;
       if ("letterSpacing" in context) context.letterSpacing = "0px";
     },
+
+    /** Where a name stands with the fewest marks under it, none of the page's edge and no other name; or null. */
+    _roomFor(i, width, px, { size, scale, x, y }, placed) {
+      const room = ground.polities[i].room * scale, [mx, my] = this._labels[i];
+      let best = null, least = Infinity;
+      for (const [dx, dy] of STEPS) {
+        const cx = mx * scale + x + dx * room, cy = my * scale + y + dy * room;
+        const box = [cx - width / 2 - 4, cy - px * 0.7, cx + width / 2 + 4, cy + px * 0.7];
+        if (box[0] < 4 || box[2] > size.x - 4 || box[1] < 4 || box[3] > size.y - 4) continue;
+        if (placed.some((p) => p[0] < box[2] && p[2] > box[0] && p[1] < box[3] && p[3] > box[1])) continue;
+        const cost = this.crowd(box) + Math.hypot(dx, dy);
+        if (cost < least) [best, least] = [box, cost];
+        if (least < 1) break;
+      }
+      return best;
+    },
   });
   return new Layer();
 }
+
+/** Steps from a polity's middle, in parts of the room around it, where its name may stand: the nearest first. */
+const STEPS = [-0.6, -0.3, 0, 0.3, 0.6].flatMap((dx) => [-0.75, -0.5, -0.25, 0, 0.25, 0.5, 0.75].map((dy) => [dx, dy]))
+  .sort((a, b) => Math.hypot(...a) - Math.hypot(...b));
 
 /** Serif faces that systems carry; the atlas brings no font of its own. */
 export const FACE = '"Iowan Old Style", "Palatino Linotype", Palatino, "Book Antiqua", "Noto Serif", "DejaVu Serif", Georgia, serif';

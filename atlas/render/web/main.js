@@ -3,14 +3,18 @@
 import { Address, formatAddress, readAddress } from "./address.js";
 import { isoDay, parseDay } from "./days.js";
 import { groundLayer } from "./ground.js";
+import { labelsLayer } from "./labels.js";
 import { marksLayer } from "./marks.js";
 import { paceOf } from "./pace.js";
 import { buildPanel } from "./panel.js";
 import { equalAreaCrs, fitExtent } from "./projection.js";
+import { ringsLayer } from "./rings.js";
+import { sortable } from "./sort.js";
 import { Store, STATUS } from "./store.js";
 import { chooseLanguage, Words } from "./words.js";
 
 const CAPTION_DAYS = 420; // how long a milestone stays in the caption
+const GRAIN = 48; // pixels: steps in which the panels' room is reckoned
 const FILTERS = ["group", "kind", "country", "id", "status"];
 
 /**
@@ -23,10 +27,11 @@ export function mount(L, map, data) {
   const options = data.map, container = map.getContainer();
   const store = new Store(data);
   const ground = data.ground ? groundLayer(L, data.ground).addTo(map) : null;
-  const marks = marksLayer(L, store).addTo(map);
+  const marks = marksLayer(L, store).addTo(map), rings = ringsLayer(L, store, marks).addTo(map);
+  const labels = labelsLayer(L, store, marks).addTo(map), sheets = [marks, rings, labels];
   const listeners = new Set();
-  let words = new Words(data.strings, chooseLanguage(data.strings, readAddress().lang, options.lang));
-  let panel = null, criteria = {}, pace = options.pace, day = options.start, home = null;
+  let words = new Words(data.strings, chooseLanguage(data.strings, readAddress().lang, options.lang), data.words);
+  let panel = null, criteria = {}, pace = options.pace, day = options.start, home = null, frame = "";
   container.classList.add("atlas-map");
 
   const acts = {
@@ -39,11 +44,22 @@ export function mount(L, map, data) {
     },
     link: (id) => formatAddress({ date: isoDay(day), open: id }),
     language: (lang) => api.language(lang),
-    isScript: () => marks.script === "original",
+    isScript: () => labels.script === "original",
     script(original) {
-      marks.script = original ? "original" : "latin";
-      marks.redraw();
+      labels.script = original ? "original" : "latin";
+      labels.redraw();
       address.write();
+    },
+    neighbours: (i) => marks.places.towns[marks.places.town[i]],
+    milestones(list) {
+      api.close();
+      panel.card.milestones(list);
+      panel.card.element.focus({ preventScroll: true });
+    },
+    frameNow: () => frame,
+    frame(id) {
+      setFrame(id);
+      address.write(true);
     },
     pace(kind) {
       pace = kind;
@@ -54,19 +70,23 @@ export function mount(L, map, data) {
       day = now;
       store.seek(day);
       ground?.setDay(day);
-      marks.setDay(day, announce && !panel.clock.calm.matches);
+      if (store.stirred) marks.redraw();
+      rings.setDay(announce && !panel.clock.calm.matches);
+      labels.setDay(day);
       showDay(playing);
       if (!playing) address.write();
       for (const listener of listeners) listener(api.state(), { playing });
     },
   };
 
+  const redraw = () => sheets.forEach((sheet) => sheet.redraw());
+
   function showDay(playing) {
     panel.big.textContent = words.day(day);
     panel.big.setAttribute("aria-live", playing ? "off" : "polite");
     showCaption();
     panel.legend.update();
-    panel.feed.seek(day);
+    panel.feed.seek(day, playing);
     panel.card.seek(day);
   }
 
@@ -76,7 +96,7 @@ export function mount(L, map, data) {
       const due = m.weight < 3 && m.d1 - m.d0 <= 366 && m.d0 <= day && day - m.d1 < CAPTION_DAYS;
       if (due && (!current || m.d0 >= current.d0)) current = m;
     }
-    put(panel.caption, current ? `${words.date(current.edtf, current.words)}: ${current.title}` : "");
+    put(panel.caption, current ? `${words.date(current.edtf)}: ${current.title}` : "");
     const early = data.ground && day < Math.min(...data.ground.polities.map((p) => p.from));
     put(panel.note, early ? words.say("borders", String(data.ground.since)) : "");
   }
@@ -87,9 +107,13 @@ export function mount(L, map, data) {
   function clearPanels() {
     const origin = container.getBoundingClientRect();
     const parts = panelParts();
-    marks.blocked = parts.map((part) => part.getBoundingClientRect()).filter((b) => b.width && b.height)
+    const boxes = parts.map((part) => part.getBoundingClientRect()).filter((b) => b.width && b.height)
       .map((b) => [b.left - origin.left - 6, b.top - origin.top - 2, b.right - origin.left + 6, b.bottom - origin.top + 2]);
-    marks.redraw();
+    // In steps of some pixels: the date's words, longer on one day than on the next, must not shift the lettering.
+    const coarse = boxes.map((box) => box.map((v, k) => (k < 2 ? Math.floor(v / GRAIN) : Math.ceil(v / GRAIN)) * GRAIN));
+    if (coarse.join() === labels.blocked.join()) return;
+    labels.blocked = coarse;
+    labels.redraw();
   }
 
   /** Build the interface (again, when its language changes) and bring it up to the day. */
@@ -114,9 +138,23 @@ export function mount(L, map, data) {
     const { width, height } = container.getBoundingClientRect();
     const small = width < 620, side = small ? 4 : 24;
     const bottom = Math.min(height * 0.3, panel.clock.element.offsetHeight + 12);
-    const extent = width < height && options.narrow ? options.narrow : options.extent;
+    const own = width < height && options.narrow ? options.narrow : options.extent;
+    const { extent } = frame ? options.frames[frame] : { extent: own };
     fitExtent(map, extent, { left: side, right: side, top: small ? 64 : 40, bottom });
     home = viewOf();
+  }
+
+  /** Show another framing of the map, in the projection that suits it; "" is the map's own. */
+  function setFrame(id) {
+    if (id === frame || (id && !options.frames?.[id])) return;
+    frame = id;
+    map.options.crs = equalAreaCrs(L, id ? options.frames[id].projection : options.projection);
+    marks.project();
+    ground?.project();
+    panel.framing.querySelector("select").value = id;
+    fit();
+    redraw();
+    ground?.redraw();
   }
 
   const viewOf = () => {
@@ -129,8 +167,9 @@ export function mount(L, map, data) {
     if (given.lang && given.lang !== words.lang && words.languages.includes(given.lang)) api.language(given.lang);
     const wanted = Object.fromEntries(FILTERS.filter((key) => given[key]).map((key) => [key, given[key]]));
     if (Object.keys(wanted).length || Object.keys(criteria).length) api.filter(wanted);
+    setFrame(options.frames?.[given.frame] ? given.frame : "");
     if (given.pace) acts.pace(given.pace);
-    if (given.script) marks.script = given.script;
+    if (given.script) labels.script = given.script;
     const date = given.date ? parseDay(given.date) : options.start;
     if (!Number.isNaN(date)) panel.clock.seek(date);
     if (given.view) map.setView(given.view.slice(0, 2), given.view[2], { animate: false });
@@ -156,18 +195,18 @@ export function mount(L, map, data) {
       marks.opened = i;
       panel.card.open(i, day);
       const at = map.latLngToContainerPoint([store.features.lat[i], store.features.lon[i]]), size = map.getSize();
-      const hidden = marks.blocked.some((b) => at.x > b[0] && at.x < b[2] && at.y > b[1] && at.y < b[3]);
+      const hidden = labels.blocked.some((b) => at.x > b[0] && at.x < b[2] && at.y > b[1] && at.y < b[3]);
       if (hidden || at.x < 0 || at.y < 0 || at.x > size.x || at.y > size.y) {
         map.panTo([store.features.lat[i], store.features.lon[i]], { animate: false });
       }
-      marks.redraw();
+      redraw();
       address.write();
     },
     close() {
+      panel.card.close();
       if (marks.opened === null) return;
       marks.opened = null;
-      panel.card.close();
-      marks.redraw();
+      redraw();
       address.write();
     },
     /** Show only what matches: {group, kind, country, id, status}, each a value or a list; {} shows all. */
@@ -178,14 +217,14 @@ export function mount(L, map, data) {
       panel.legend.update();
       panel.feed.seek(day);
       panel.clock.paint();
-      marks.redraw();
+      redraw();
       address.write();
       return api.state();
     },
     /** Change the language of the interface: "de", "ru", … */
     language(lang) {
       if (!words.languages.includes(lang)) throw new RangeError(`atlas.language: no "${lang}"; there is ${words.languages.join(", ")}`);
-      words = new Words(data.strings, lang);
+      words = new Words(data.strings, lang, data.words);
       dress();
       address.write();
     },
@@ -211,9 +250,9 @@ export function mount(L, map, data) {
     const view = viewOf();
     const moved = home && view.some((value, k) => Math.abs(value - home[k]) > 0.02);
     return {
-      date: isoDay(day), view: moved ? view : null, open: api.state().open,
+      date: isoDay(day), frame: frame || null, view: moved ? view : null, open: api.state().open,
       lang: words.lang === chooseLanguage(data.strings, null, options.lang) ? null : words.lang,
-      pace: pace === options.pace ? null : pace, script: marks.script === "latin" ? null : marks.script,
+      pace: pace === options.pace ? null : pace, script: labels.script === "latin" ? null : labels.script,
       ...Object.fromEntries(FILTERS.filter((key) => key !== "id").map((key) => [key, criteria[key] ?? null])),
     };
   }, restore);
@@ -228,18 +267,25 @@ export function mount(L, map, data) {
     panel.tip.hidden = i === null;
     container.classList.toggle("atlas-pointing", i !== null);
     if (i === null) return;
-    panel.tip.textContent = store.nameOn(i, day, marks.script);
+    panel.tip.textContent = store.nameOn(i, day, labels.script);
     panel.tip.style.transform = `translate(${Math.min(containerPoint.x + 12, map.getSize().x - 220)}px, ${containerPoint.y + 14}px)`;
   });
   map.on("moveend", () => address.write());
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
-    ground?.redraw();
-    marks.redraw();
-    panel.clock.paint();
-  });
+  for (const query of ["(prefers-color-scheme: dark)", "print"]) {
+    matchMedia(query).addEventListener("change", ({ matches }) => {
+      map.invalidateSize({ animate: false });
+      if (query === "print" && matches) panel.legend.element.open = true;
+      clearPanels();
+      // A browser takes its picture of the page before the next frame would come.
+      for (const sheet of [ground, ...sheets]) sheet?.paintNow();
+      panel.clock.paint();
+    });
+  }
 
   dress();
+  if (ground) ground.crowd = (box) => marks.crowd(box);
   if (options.extent) fit();
+  sortable(document.querySelector("#record-table table"), words);
   if (location.hash.length > 1) restore(readAddress());
   return api;
 }

@@ -15,11 +15,14 @@ export function buildPanel(L, store, words, clockOptions, acts) {
   const big = el("output.atlas-date"), caption = el("p.atlas-caption"), note = el("p.atlas-ground-note");
   const tip = el("div.atlas-tip", { hidden: true });
   const legend = new Legend(store, words, acts.filter);
-  const card = new Card(store, words, acts.close, acts.link);
+  const card = new Card(store, words, { onClose: acts.close, onOpen: acts.open, address: acts.link, neighbours: acts.neighbours });
   const search = new Search(store, words, acts.open);
   const feed = new Feed(store, words, acts.open);
-  const clock = new Clock(store, clockOptions, words, acts.moved);
+  const clock = new Clock(store, clockOptions, words, acts.moved, acts.milestones);
+  const frames = Object.entries(clockOptions.frames ?? {}).map(([id, frame]) => [id, words.sayOr(`frame.${id}`, frame.title)]);
+  const framing = frames.length ? pick(words.say("frame"), [["", words.say("frame.home")], ...frames], acts.frameNow(), acts.frame) : "";
   const settings = el("div.atlas-settings", {},
+    framing,
     pick(words.say("language"), words.languages.map((lang) => [lang, words.strings.endonym[lang]]), words.lang, acts.language),
     pick(words.say("pace"), ["event", "calendar"].map((kind) => [kind, words.say(`pace.${kind}`)]), clock.kind, acts.pace),
     el("label", {}, el("input", { type: "checkbox", checked: acts.isScript(), onchange: (e) => acts.script(e.target.checked) }),
@@ -32,7 +35,7 @@ export function buildPanel(L, store, words, clockOptions, acts) {
     L.DomEvent.disableClickPropagation(part);
     L.DomEvent.disableScrollPropagation(part);
   }
-  return { element, big, caption, note, tip, legend, card, search, feed, clock, left };
+  return { element, big, caption, note, tip, legend, card, search, feed, clock, left, framing };
 }
 
 function pick(label, options, value, act) {

@@ -78,5 +78,5 @@ export function fitExtent(map, [west, south, east, north], padding) {
   const zoom = Math.log2(scale);
   const shift = L.point(padding.right - padding.left, padding.bottom - padding.top).divideBy(2);
   const centre = map.unproject(bounds.getCenter().multiplyBy(2 ** zoom).add(shift), zoom);
-  map.setView(centre, zoom, { animate: false });
+  map.setView(centre, zoom, { animate: false, reset: true });
 }

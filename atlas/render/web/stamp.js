@@ -1,9 +1,9 @@
 // Stamps: marks are drawn once, small, and then copied pixel by pixel into one buffer. Ten thousand
-// drawn paths cost several frames; ten thousand stamps cost a fraction of one.
+// drawn paths cost several frames; a hundred thousand stamps cost about two.
 
 export class StampBuffer {
   constructor() {
-    this.stamps = new Map();
+    this.stamps = [];
   }
 
   /** Start a frame of this many device pixels; stamps of another `style` (zoom, theme, density) are forgotten. */
@@ -16,38 +16,35 @@ export class StampBuffer {
     }
     if (style !== this.style) {
       this.style = style;
-      this.stamps.clear();
+      this.stamps = [];
     }
   }
 
-  /** The stamp of a key; `draw(context)` draws it around (0, 0), within `reach` pixels, when it is first wanted. */
+  /** Make the stamp of a key (a small whole number): `draw(context)` draws it around (0, 0), within `reach` pixels. */
   stamp(key, reach, ratio, draw) {
-    let stamp = this.stamps.get(key);
-    if (!stamp) {
-      const side = 2 * Math.ceil(reach * ratio) + 1;
-      const canvas = document.createElement("canvas");
-      canvas.width = canvas.height = side;
-      const context = canvas.getContext("2d", { willReadFrequently: true });
-      context.setTransform(ratio, 0, 0, ratio, side / 2, side / 2);
-      draw(context);
-      stamp = { side, pixels: new Uint32Array(context.getImageData(0, 0, side, side).data.buffer) };
-      this.stamps.set(key, stamp);
-    }
-    return stamp;
+    const side = 2 * Math.ceil(reach * ratio) + 1;
+    const canvas = document.createElement("canvas");
+    canvas.width = canvas.height = side;
+    const context = canvas.getContext("2d", { willReadFrequently: true });
+    context.setTransform(ratio, 0, 0, ratio, side / 2, side / 2);
+    draw(context);
+    const pixels = new Uint32Array(context.getImageData(0, 0, side, side).data.buffer);
+    return (this.stamps[key] = runsOf(pixels, side));
   }
 
   /** Lay a stamp over the buffer, its middle at a device pixel; what lies outside is cut off. */
-  put({ side, pixels }, x, y) {
-    const { width, height } = this.image, half = (side - 1) / 2;
+  put({ runs, pixels, half }, x, y) {
+    const { width, height } = this.image, target = this.pixels;
     const left = Math.round(x) - half, top = Math.round(y) - half;
-    const i0 = Math.max(0, -left), i1 = Math.min(side, width - left);
-    for (let j = Math.max(0, -top); j < side && top + j < height; j++) {
-      const row = (top + j) * width + left;
-      for (let i = i0; i < i1; i++) {
-        const over = pixels[j * side + i], alpha = over >>> 24;
-        if (alpha === 0) continue;
-        const at = row + i, under = this.pixels[at];
-        this.pixels[at] = alpha === 255 || under === 0 ? over : blend(over, alpha, under);
+    for (let r = 0; r < runs.length; r += 4) {
+      const line = top + runs[r];
+      if (line < 0 || line >= height) continue;
+      let from = left + runs[r + 1], to = left + runs[r + 2], at = runs[r + 3];
+      if (from < 0) { at -= from; from = 0; }
+      if (to > width) to = width;
+      for (let k = line * width + from, end = line * width + to; k < end; k++, at++) {
+        const over = pixels[at], under = target[k];
+        target[k] = over >= OPAQUE || under === 0 ? over : blend(over, over >>> 24, under);
       }
     }
   }
@@ -55,6 +52,22 @@ export class StampBuffer {
   end(context) {
     context.putImageData(this.image, 0, 0);
   }
+}
+
+const OPAQUE = 0xff000000;
+
+/** A square of pixels as runs of what is not wholly clear: line, from, to, and where its pixels start. */
+function runsOf(square, side) {
+  const runs = [], pixels = [];
+  for (let j = 0; j < side; j++) {
+    for (let i = 0; i < side; i++) {
+      if (square[j * side + i] >>> 24 === 0) continue;
+      const from = i, start = pixels.length;
+      for (; i < side && square[j * side + i] >>> 24 !== 0; i++) pixels.push(square[j * side + i]);
+      runs.push(j, from, i, start);
+    }
+  }
+  return { runs: Int32Array.from(runs), pixels: Uint32Array.from(pixels), half: (side - 1) / 2 };
 }
 
 /** Source-over of two straight-alpha colours, packed as the buffer has them (ABGR on every machine browsers run on). */

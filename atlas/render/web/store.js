@@ -5,6 +5,7 @@ export const UNCERTAIN = 1;
 export const BEARING = 2;
 export const AFTER = 3;
 export const STATUS = ["before", "uncertain", "bearing", "after"];
+export const STEPS = 8; // shades of an uncertain mark
 const NEVER = 2 ** 31 - 1;
 
 /** Rows of a column store that belong to each of `n` owners: owner → list of row numbers. */
@@ -34,6 +35,9 @@ export class Store {
     this.status = new Uint8Array(this.size);
     this.certainty = new Float32Array(this.size);
     this.visible = new Uint8Array(this.size).fill(1);
+    this.countries = [...new Set(data.features.country)];
+    const codes = new Map(this.countries.map((code, row) => [code, row]));
+    this.countryOf = Uint16Array.from(data.features.country, (code) => codes.get(code));
     this.shownStatus = STATUS.map(() => true);
     const t = data.tenures;
     this.tenure = {
@@ -41,8 +45,14 @@ export class Store {
       b0: Int32Array.from(t.b0), b1: Int32Array.from(t.b1),
       e0: Int32Array.from(t.e0), e1: Int32Array.from(t.e1, (day) => day ?? NEVER),
     };
-    this.firstDay = new Int32Array(this.size).fill(NEVER);
-    t.feature.forEach((f, i) => { this.firstDay[f] = Math.min(this.firstDay[f], t.b0[i]); });
+    this.tenuresOf = rowsByOwner(t.feature, this.size);
+    this.turns = this.#turns();
+    this.day = null;
+    this.tally = new Int32Array(STATUS.length);
+    this.bearing = { kind: new Int32Array(data.kinds.length), country: new Int32Array(this.countries.length) };
+    this.moving = new Set(); // uncertain features, whose likelihood goes on changing
+    this.changed = [];
+    this.stirred = false;
     this.eventsOf = rowsByOwner(data.events.feature, this.size);
     this.attestationsOf = rowsByOwner(data.attestations.event, data.events.feature.length);
     this.namesOf = rowsByOwner(data.names.feature, this.size);
@@ -56,6 +66,14 @@ export class Store {
     return this.data.sources;
   }
 
+  /** What the sources say of a milestone: [{edtf, text, source}], from the payload or from the page's list. */
+  saysOf(milestone) {
+    milestone.says ??= [...document.querySelectorAll(`#milestone-${CSS.escape(milestone.id)} li`)].map((item) => ({
+      edtf: item.dataset.date, source: +item.dataset.source, text: item.querySelector("span").textContent,
+    }));
+    return milestone.says;
+  }
+
   /** Sorted days on which something begins or ends, among the visible features. */
   #changeDays() {
     const { feature, type, d1 } = this.data.events;
@@ -66,28 +84,83 @@ export class Store {
     return Int32Array.from(days).sort();
   }
 
+  /** The days on which some feature's status can turn, in order, with the feature: the index over time. */
+  #turns() {
+    const { feature, b0, b1, e0, e1 } = this.tenure, pairs = [];
+    for (let t = 0; t < feature.length; t++) {
+      for (const day of new Set([b0[t], b1[t], e0[t], e1[t]])) if (day !== NEVER) pairs.push([day, feature[t]]);
+    }
+    pairs.sort((a, b) => a[0] - b[0]);
+    return { day: Int32Array.from(pairs, (pair) => pair[0]), feature: Uint32Array.from(pairs, (pair) => pair[1]) };
+  }
+
   /**
    * Status of every feature on a day, into `this.status`; and in `this.certainty` how likely an
    * uncertain one bears the name: it rises over the bounds of a begin and falls over those of an end.
+   * A move costs what turns between the two days: `this.changed` lists the features whose status did,
+   * `this.stirred` says whether anything looks different now.
    */
   seek(day) {
-    const { feature, b0, b1, e0, e1 } = this.tenure;
-    for (let i = 0; i < this.size; i++) {
-      this.status[i] = day < this.firstDay[i] ? BEFORE : AFTER;
-      this.certainty[i] = 0;
+    const { turns } = this;
+    this.changed = [];
+    this.stirred = false;
+    if (this.day === null) {
+      for (let i = 0; i < this.size; i++) this.#turn(i, day);
+      this.#count();
+    } else if (day !== this.day) {
+      // A turn on day T parts the days before T from T and after: those in (earlier, later] lie between.
+      const from = upTo(turns.day, Math.min(day, this.day)), to = upTo(turns.day, Math.max(day, this.day));
+      if (to - from > this.size) for (let i = 0; i < this.size; i++) this.#turn(i, day);
+      else for (let k = from; k < to; k++) this.#turn(turns.feature[k], day);
+      for (const i of this.moving) this.#turn(i, day);
     }
-    for (let t = 0; t < feature.length; t++) {
-      const f = feature[t];
-      if (day < b0[t] || day >= e1[t]) continue;
-      if (day >= b1[t] && day < e0[t]) {
-        this.status[f] = BEARING;
-        this.certainty[f] = 1;
-      } else if (this.status[f] !== BEARING) {
-        this.status[f] = UNCERTAIN;
-        this.certainty[f] = this.#likelihood(t, day);
-      }
-    }
+    this.day = day;
     return this.status;
+  }
+
+  /** Bring one feature, and the counts with it, to a day. */
+  #turn(i, day) {
+    const was = this.status[i], likely = this.certainty[i];
+    let is = AFTER, certainty = 0;
+    const rows = this.tenuresOf[i], { b0, b1, e0, e1 } = this.tenure;
+    let first = NEVER;
+    for (const t of rows) {
+      first = Math.min(first, b0[t]);
+      if (day < b0[t] || day >= e1[t]) continue;
+      if (day >= b1[t] && day < e0[t]) [is, certainty] = [BEARING, 1];
+      else if (is !== BEARING) [is, certainty] = [UNCERTAIN, this.#likelihood(t, day)];
+    }
+    if (day < first) is = BEFORE;
+    this.certainty[i] = certainty;
+    if (is === UNCERTAIN) this.moving.add(i);
+    else this.moving.delete(i);
+    if (Math.round(likely * STEPS) !== Math.round(certainty * STEPS)) this.stirred = true;
+    if (was === is) return;
+    this.status[i] = is;
+    this.changed.push(i);
+    this.stirred = true;
+    if (this.visible[i] && this.day !== null) this.#tell(i, was, is);
+  }
+
+  #tell(i, was, is) {
+    this.tally[was] -= 1;
+    this.tally[is] += 1;
+    const step = (is === BEARING) - (was === BEARING);
+    this.bearing.kind[this.features.kind[i]] += step;
+    this.bearing.country[this.countryOf[i]] += step;
+  }
+
+  /** Count anew: when the filter has changed. */
+  #count() {
+    this.tally.fill(0);
+    for (const counts of Object.values(this.bearing)) counts.fill(0);
+    for (let i = 0; i < this.size; i++) {
+      if (!this.visible[i]) continue;
+      this.tally[this.status[i]] += 1;
+      if (this.status[i] !== BEARING) continue;
+      this.bearing.kind[this.features.kind[i]] += 1;
+      this.bearing.country[this.countryOf[i]] += 1;
+    }
   }
 
   #likelihood(t, day) {
@@ -100,9 +173,7 @@ export class Store {
 
   /** How many visible features have each status: {before, uncertain, bearing, after}. */
   counts() {
-    const n = [0, 0, 0, 0];
-    for (let i = 0; i < this.size; i++) if (this.visible[i]) n[this.status[i]]++;
-    return Object.fromEntries(STATUS.map((s, k) => [s, n[k]]));
+    return Object.fromEntries(STATUS.map((s, k) => [s, this.tally[k]]));
   }
 
   /** Show only features that match; each key takes a value or a list; {} shows all. */
@@ -125,6 +196,7 @@ export class Store {
     }
     this.changes = this.#changeDays();
     this.changeRows = null;
+    this.#count();
   }
 
   /** Whether a feature passes the filter on the day last sought. */
@@ -132,15 +204,10 @@ export class Store {
     return this.visible[i] === 1 && this.shownStatus[this.status[i]];
   }
 
-  /** How many visible features bear the name on the day last sought, by "kind" or "country". */
+  /** How many visible features bear the name on the day last sought, by "kind" or "country": Map of id → number. */
   bearingBy(field) {
-    const bearing = new Map();
-    for (let i = 0; i < this.size; i++) {
-      if (!this.visible[i] || this.status[i] !== BEARING) continue;
-      const key = field === "kind" ? this.kind(i).id : this.features.country[i];
-      bearing.set(key, (bearing.get(key) ?? 0) + 1);
-    }
-    return bearing;
+    const ids = field === "kind" ? this.data.kinds.map((kind) => kind.id) : this.countries;
+    return new Map(ids.map((id, row) => [id, this.bearing[field][row]]));
   }
 
   /** Rows of all begins and ends of visible features in order of their days, and how many lie up to a day. */
@@ -149,13 +216,7 @@ export class Store {
     this.changeRows ??= d1.map((_, row) => row)
       .filter((row) => this.visible[feature[row]] && this.data.types[type[row]].effect !== "neutral")
       .sort((a, b) => d1[a] - d1[b] || a - b);
-    let lo = 0, hi = this.changeRows.length;
-    while (lo < hi) {
-      const mid = (lo + hi) >> 1;
-      if (d1[this.changeRows[mid]] <= day) lo = mid + 1;
-      else hi = mid;
-    }
-    return { rows: this.changeRows, count: lo };
+    return { rows: this.changeRows, count: upTo(this.changeRows, day, (row) => d1[row]) };
   }
 
   kind(i) {
@@ -176,13 +237,22 @@ export class Store {
 
   /** First day of a change after `day`, or null. */
   nextChange(day) {
-    const next = this.changes.find((d) => d > day);
-    return next === undefined ? null : next;
+    return this.changes[upTo(this.changes, day)] ?? null;
   }
 
   /** Last day of a change before `day`, or null. */
   previousChange(day) {
-    const previous = this.changes.findLast((d) => d < day);
-    return previous === undefined ? null : previous;
+    return this.changes[upTo(this.changes, day - 1) - 1] ?? null;
   }
+}
+
+/** How many entries of a rising list are not after `day`. */
+export function upTo(list, day, dayOf = (entry) => entry) {
+  let lo = 0, hi = list.length;
+  while (lo < hi) {
+    const mid = (lo + hi) >> 1;
+    if (dayOf(list[mid]) <= day) lo = mid + 1;
+    else hi = mid;
+  }
+  return lo;
 }

@@ -12,8 +12,9 @@ export function chooseLanguage(strings, asked, fallback) {
 }
 
 export class Words {
-  constructor(strings, lang) {
-    this.strings = strings;
+  /** @param {object} said the English words of dates that are more than a day, a month or a year */
+  constructor(strings, lang, said = {}) {
+    Object.assign(this, { strings, said });
     this.lang = lang;
     this.locale = lang === "en" ? "en-GB" : lang;
     // Some browsers leave out the calendar of smaller languages (Chromium: Georgian): then the table has the months.
@@ -69,9 +70,9 @@ export class Words {
     return this.say("months").split(",")[number - 1];
   }
 
-  /** An EDTF date in words: "около 1961", "zwischen 1961 und 1962". `english` is what the record itself says. */
-  date(edtf, english) {
-    if (this.lang === "en") return english;
+  /** An EDTF date in words: "около 1961", "zwischen 1961 und 1962"; in English as atlas/edtf_words.py has it. */
+  date(edtf) {
+    if (this.lang === "en" && this.said[edtf]) return this.said[edtf];
     const set = /^\[(.+?)(?:\.\.|,)(.+)\]$/.exec(edtf);
     if (set) return this.say("between", this.#simple(set[1].trim()), this.#simple(set[2].trim()));
     const [from, to] = edtf.split("/");

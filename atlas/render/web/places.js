@@ -1,0 +1,92 @@
+// Where every feature stands on the screen. What shares a town is spread around it at small scales, so that each
+// mark can be seen and reached, and goes back to its own place as the reader comes near.
+
+const SPREAD_UNTIL = 6.5; // zoom up to which a town's features lie in a spiral,
+const TRUE_FROM = 9.5; // and from which they lie where they are
+const TOWN_KM = 60; // farther from its town's first feature than this, one of the same name is another town
+const GOLDEN = 2.39996; // radians: the angle of a sunflower's spiral
+const STEP = 8.5; // pixels between neighbours in it
+
+/** Towns: lists of features that share a settlement or a point, the most important first. */
+export function townsOf(features) {
+  const { rank, lat, lon, settlement, country } = features;
+  const order = [...rank.keys()].sort((a, b) => rank[a] - rank[b] || a - b);
+  const towns = [], byKey = new Map();
+  for (const i of order) {
+    const keys = [`${lat[i].toFixed(3)},${lon[i].toFixed(3)}`];
+    if (settlement[i]) keys.push(`${country[i]}/${settlement[i]}`);
+    let town = keys.map((key) => byKey.get(key)).find((found) => found && near(features, found[0], i));
+    if (!town) {
+      town = [];
+      towns.push(town);
+    }
+    town.push(i);
+    for (const key of keys) if (!byKey.has(key)) byKey.set(key, town);
+  }
+  return towns;
+}
+
+function near({ lat, lon }, a, b) {
+  const east = (lon[a] - lon[b]) * Math.cos((lat[a] * Math.PI) / 180);
+  return Math.hypot(lat[a] - lat[b], east) * 111.2 < TOWN_KM;
+}
+
+export class Places {
+  /** @param {Store} store; `project(lat, lon)` → {x, y} in world units */
+  constructor(store, project) {
+    const { lat, lon } = store.features, n = store.size;
+    this.size = n;
+    this.x = new Float32Array(n);
+    this.y = new Float32Array(n);
+    this.world = new Float64Array(2 * n);
+    for (let i = 0; i < n; i++) {
+      const p = project(lat[i], lon[i]);
+      this.world[2 * i] = p.x;
+      this.world[2 * i + 1] = p.y;
+    }
+    this.#lay(store);
+  }
+
+  /** Each feature's town, its turn in the town's spiral, and a smaller spiral for those at one point even from near. */
+  #lay(store) {
+    const { lat, lon } = store.features;
+    this.town = new Uint32Array(this.size);
+    this.anchor = new Uint32Array(this.size);
+    this.far = new Float32Array(2 * this.size);
+    this.close = new Float32Array(2 * this.size);
+    this.towns = townsOf(store.features);
+    this.towns.forEach((town, number) => {
+      const points = new Map();
+      town.forEach((i, k) => {
+        this.town[i] = number;
+        this.anchor[i] = town[0];
+        turn(this.far, i, k);
+        const point = `${lat[i].toFixed(3)},${lon[i].toFixed(3)}`, here = points.get(point) ?? 0;
+        points.set(point, here + 1);
+        turn(this.close, i, here);
+      });
+    });
+  }
+
+  /** Bring `x` and `y` (container pixels) to a view; nothing is reckoned when it is the one before. */
+  update({ scale, x, y }, zoom) {
+    const key = `${scale} ${x} ${y}`;
+    if (key === this.view) return false;
+    this.view = key;
+    const t = Math.max(0, Math.min(1, (zoom - SPREAD_UNTIL) / (TRUE_FROM - SPREAD_UNTIL)));
+    const spread = Math.max(0.55, Math.min(1.6, (zoom - 1.5) / 4));
+    const { world, far, close, anchor } = this;
+    for (let i = 0; i < this.size; i++) {
+      const a = anchor[i], u = 2 * i, v = 2 * a;
+      const east = world[v] + (world[u] - world[v]) * t, south = world[v + 1] + (world[u + 1] - world[v + 1]) * t;
+      this.x[i] = east * scale + x + (far[u] * (1 - t) + close[u] * t) * spread;
+      this.y[i] = south * scale + y + (far[u + 1] * (1 - t) + close[u + 1] * t) * spread;
+    }
+    return true;
+  }
+}
+
+function turn(steps, i, k) {
+  steps[2 * i] = STEP * Math.sqrt(k) * Math.cos(k * GOLDEN);
+  steps[2 * i + 1] = STEP * Math.sqrt(k) * Math.sin(k * GOLDEN);
+}

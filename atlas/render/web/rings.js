@@ -1,0 +1,94 @@
+// What passes over the marks: a ring that widens where something has just changed, and how far a place may be off.
+
+import { canvasLayer, inks } from "./canvas.js";
+import { TOWN_ZOOM } from "./labels.js";
+import { outline } from "./shapes.js";
+import { AFTER, BEARING, BEFORE } from "./store.js";
+
+const RING_MS = 1100;
+const MOST = 400; // rings at once: beyond that they hide what they are to show
+const METRES_PER_DEGREE = 111195; // of latitude, on the mean sphere
+
+export function ringsLayer(L, store, marks) {
+  /** Whether a feature is one spot in a town; a town or an oblast has an extent, which no circle shows. */
+  const isSite = (i) => !["A", "P"].includes(store.kind(i).fclass);
+
+  const Layer = canvasLayer(L).extend({
+    options: { pane: "atlasRings", zIndex: 455 },
+
+    onAdd(map) {
+      this._rings = new Map();
+      Layer.__super__.onAdd.call(this, map);
+    },
+
+    /** Put a ring around what the store's last move has changed; `announce` false lets it pass in silence. */
+    setDay(announce) {
+      const now = performance.now(), empty = this._rings.size === 0;
+      if (!announce) this._rings.clear();
+      else {
+        for (const i of store.changed) {
+          if (this._rings.size >= MOST) break;
+          if (store.status[i] === AFTER || store.status[i] === BEARING) this._rings.set(i, now);
+        }
+      }
+      if (!empty || this._rings.size || marks.opened !== null || this._map.getZoom() >= TOWN_ZOOM) this.redraw();
+    },
+
+    paint(context, size) {
+      if (store.day === null) return;
+      marks.settle();
+      const ink = inks(this._map.getContainer());
+      this._paintHalos(context, ink, size);
+      this._paintRings(context, ink);
+    },
+
+    _paintHalos(context, ink, size) {
+      if (this._map.getZoom() >= TOWN_ZOOM) {
+        for (let i = 0; i < store.size; i++) {
+          if (marks.seen(i, size) && isSite(i)) this._paintHalo(context, ink, i, 0.35);
+        }
+      }
+      if (marks.opened === null || !store.visible[marks.opened]) return;
+      this._paintHalo(context, ink, marks.opened, 1);
+      outline(context, "circle", marks.places.x[marks.opened], marks.places.y[marks.opened], marks.radius(marks.opened) + 5);
+      context.lineWidth = 1.6;
+      context.strokeStyle = ink.ink;
+      context.stroke();
+    },
+
+    /** How far the point of a feature may be off, as a circle on the ground. */
+    _paintHalo(context, ink, i, strength) {
+      const at = L.latLng(store.features.lat[i], store.features.lon[i]);
+      const north = L.latLng(at.lat + store.features.accuracy[i] / METRES_PER_DEGREE, at.lng);
+      const a = this._map.latLngToContainerPoint(at), b = this._map.latLngToContainerPoint(north);
+      outline(context, "circle", a.x, a.y, Math.max(3, a.distanceTo(b)));
+      context.fillStyle = ink.red;
+      context.globalAlpha = 0.1 * strength;
+      context.fill();
+      context.globalAlpha = 0.5 * strength;
+      context.strokeStyle = ink.red;
+      context.lineWidth = 1;
+      context.setLineDash([4, 3]);
+      context.stroke();
+      context.setLineDash([]);
+      context.globalAlpha = 1;
+    },
+
+    _paintRings(context, ink) {
+      const now = performance.now(), { x, y } = marks.places;
+      for (const [i, born] of this._rings) {
+        const t = (now - born) / RING_MS;
+        if (t >= 1) { this._rings.delete(i); continue; }
+        if (!store.shows(i) || store.status[i] === BEFORE) continue;
+        outline(context, "circle", x[i], y[i], marks.radius(i) + 3 + 16 * (1 - (1 - t) ** 2));
+        context.globalAlpha = (1 - t) * 0.9;
+        context.lineWidth = 2.2 * (1 - t) + 0.4;
+        context.strokeStyle = store.status[i] === AFTER ? ink.ink : ink.red;
+        context.stroke();
+      }
+      context.globalAlpha = 1;
+      if (this._rings.size) this.redraw();
+    },
+  });
+  return new Layer();
+}
