@@ -36,11 +36,12 @@ export function labelsLayer(L, store, marks) {
       return zoom < 3 ? 1 : zoom < 5.8 ? 2 : zoom < 7 ? 3 : zoom < 8.5 ? 4 : 5;
     },
 
-    /** The words beside a mark: the name of the day for a place, the town for a statue seen from afar. */
+    /** The words beside a mark: the name of the day for a place; for a statue seen from afar its town, as it was called then. */
     label(i) {
       const close = this._map.getZoom() >= TOWN_ZOOM;
-      if (!close && store.kind(i).group === "image" && store.features.settlement[i]) return store.features.settlement[i];
-      return store.nameOn(i, store.day, this.script);
+      if (close || store.kind(i).group !== "image" || !store.features.settlement[i]) return store.nameOn(i, store.day, this.script);
+      const town = marks.places.towns[marks.places.town[i]].find((k) => store.kind(k).fclass === "P");
+      return town === undefined ? store.features.settlement[i] : store.nameOn(town, store.day, this.script);
     },
 
     /** The features to letter, in order; those of rank 1 and 2 also keep others off their marks. */
