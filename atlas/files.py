@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -26,3 +28,24 @@ def write_whole(path: Path, text: str) -> Path:
         Path(aside).unlink(missing_ok=True)
         raise
     return path
+
+
+@contextmanager
+def aside(path: Path) -> Iterator[Path]:
+    """A path of the same name in a folder of its own beside ``path``; on leaving, its file takes the place of
+    ``path``.
+
+    For writers that want a file name rather than text, and that may leave journals beside it. When the block
+    fails, ``path`` keeps its old content.
+
+    Raises
+    ------
+    OSError
+        When the folder cannot be written.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.", suffix=".part") as folder:
+        part = Path(folder) / path.name
+        yield part
+        os.chmod(part, 0o644)
+        os.replace(part, path)

@@ -256,6 +256,15 @@ class Record:
 
         return AtlasMap(self, *args, **kwargs)
 
+    def export(self, path: str | Path) -> Path:
+        """Write this record to a file in another tool's format; the suffix chooses which.
+
+        Raises :class:`atlas.export.ExportError`, a ValueError, where the suffix is unknown or a library is missing.
+        """
+        from atlas.export import write
+
+        return write(self, path).path
+
     def __repr__(self) -> str:
         return (
             f"<Record {self.title!r} {self.version}: {len(self.features)} features, "

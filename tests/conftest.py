@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import shutil
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -36,5 +38,61 @@ def faulty(tmp_path: Path) -> Callable[[str], Path]:
         if name != "sound":
             shutil.copytree(RECORDS / name, folder, dirs_exist_ok=True)
         return folder
+
+    return build
+
+
+HOSTILE = "=1+1, \"x\"; {y} </script> ]]> &amp; 100% $a_b #1 ~^ \\ 'q'"
+"""Text that breaks whatever does not quote."""
+
+
+def _hostile(folder: Path) -> Path:
+    """The sound record with hostile text, open ends, and one feature that a source only has standing."""
+    shutil.copytree(SOUND, folder)
+
+    def add(table: str, *rows: tuple[str, ...]) -> None:
+        with (folder / table).open("a", encoding="utf-8", newline="") as file:
+            csv.writer(file, lineterminator="\n").writerows(rows)
+
+    place = ("Town", "GE", "USSR: Georgian SSR", "41.7", "44.8", "3000", "editor", "5", "", "")
+    add("features.csv", ("town-bust", "bust", f"Bust {HOSTILE}", *place, f"line one\nline two {HOSTILE}"))
+    add("features.csv", ("town-street", "street", "Street", *place, ""))
+    add("names.csv", ("town-bust", f"სტალინი {HOSTILE}", f"st'alini {HOSTILE}", "ka", "", ""))
+    add("names.csv", ("town-street", "Ստալինի փողոց", "Stalini p’oghots’", "hy", "town-street-named-1950", ""))
+    add("events.csv", ("town-bust-stands-2021", "town-bust", "stands", "2021~", f"a\x0bb {HOSTILE}"))
+    add("events.csv", ("town-street-named-1950", "town-street", "named", "1950?", ""))
+    add("attestations.csv", ("town-bust-stands-2021", "page", "2021~", HOSTILE, HOSTILE))
+    add("attestations.csv", ("town-street-named-1950", "page", "1950?", "Named.", ""))
+    source = (
+        "page",
+        "newspaper",
+        f"Page {HOSTILE}",
+        'O\'Neil "Q"',
+        HOSTILE,
+        "",
+        "ka",
+        "https://example.org/?a=1&b={2}",
+    )
+    add("sources.csv", (*source, "", ""))
+    return folder
+
+
+@pytest.fixture(scope="session", params=["whole", "part", "hostile"])
+def exported(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> atlas.Record:
+    """The records that every export is tried on: all, what has names in four scripts, and a hostile one."""
+    if request.param == "hostile":
+        return atlas.load(_hostile(tmp_path_factory.mktemp("records") / "hostile"))
+    whole = atlas.load()
+    return whole if request.param == "whole" else whole.where(country=["AM", "GE", "CN", "CZ"])
+
+
+@pytest.fixture(scope="session")
+def written(exported: atlas.Record, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """The export of that record with a suffix, written once."""
+    folder = tmp_path_factory.mktemp("exports")
+
+    @cache
+    def build(suffix: str) -> Path:
+        return exported.export(folder / f"atlas{suffix}")
 
     return build

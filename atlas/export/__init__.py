@@ -1,0 +1,104 @@
+"""A record in other tools' formats; the suffix of the file chooses the format.
+
+>>> record.export("atlas.gpkg")
+>>> record.where(country="CZ").export("czech.lpf.json")
+
+Every format is a module with one function, ``write(record, path)``, that returns how many rows of what it
+wrote. Each output states title, version, date and licence of the record. What no source tells is missing, never
+a filler; dates carry their first and last possible day, and the EDTF text that the editors wrote.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from atlas.export.needs import ExportError
+from atlas.files import aside
+
+if TYPE_CHECKING:
+    from atlas.record import Record
+
+__all__ = ["FORMATS", "ExportError", "Format", "Written", "format_of", "write"]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format: the suffix that chooses it, its name, and the module that writes it."""
+
+    suffix: str
+    label: str
+    module: str
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was written: the file, and the number of rows by what they are (``{"features": 507}``)."""
+
+    path: Path
+    rows: dict[str, int]
+
+
+FORMATS = tuple(
+    Format(suffix, label, f"atlas.export.{module}")
+    for suffix, label, module in (
+        (".geojson", "GeoJSON (RFC 7946)", "geojson"),
+        (".gpkg", "GeoPackage", "gpkg"),
+        (".parquet", "GeoParquet 1.1", "parquet"),
+        (".fgb", "FlatGeobuf", "fgb"),
+        (".kml", "KML", "kml"),
+        (".kmz", "KML, zipped", "kmz"),
+        (".csv", "CSV with WKT", "csv"),
+        (".lpf.json", "Linked Places Format", "lpf"),
+        (".lp.tsv", "LP-TSV of the World Historical Gazetteer", "lptsv"),
+        (".sqlite", "SQLite", "sqlite"),
+        (".duckdb", "DuckDB", "duckdb"),
+        (".ttl", "RDF in Turtle", "ttl"),
+        (".zip", "Data Package, zipped", "package"),
+        (".bib", "sources for BibTeX", "bib"),
+        (".csl.json", "sources as CSL-JSON", "csl"),
+        (".ris", "sources as RIS", "ris"),
+    )
+)
+"""The formats, in the order of the README."""
+
+
+def format_of(path: str | Path) -> Format:
+    """The format that a file's name asks for. Raises :class:`ExportError`, which lists the suffixes known."""
+    name = Path(path).name.lower()
+    fitting = [form for form in FORMATS if name.endswith(form.suffix) and name != form.suffix]
+    if not fitting:
+        known = ", ".join(form.suffix for form in FORMATS)
+        raise ExportError(f"{Path(path).name}: the suffix chooses the format, and this is none of {known}")
+    return max(fitting, key=lambda form: len(form.suffix))
+
+
+def write(record: Record, path: str | Path) -> Written:
+    """Write a record, or a part of one, to a file.
+
+    Parameters
+    ----------
+    record : Record
+        As from :func:`atlas.load` or :meth:`atlas.Record.where`.
+    path : path
+        The file; its suffix chooses the format. An old file is replaced once the new one is complete.
+
+    Returns
+    -------
+    Written
+
+    Raises
+    ------
+    ExportError
+        The suffix is unknown, or the format needs a library that is not installed (the message names the
+        extra).
+    OSError
+        The file cannot be written.
+    """
+    path = Path(path)
+    module = import_module(format_of(path).module)
+    with aside(path) as part:
+        rows = module.write(record, part)
+    return Written(path, rows)

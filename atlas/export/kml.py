@@ -1,0 +1,115 @@
+"""KML 2.3 of the OGC: a placemark for each span of one certainty, with its ``TimeSpan``.
+
+Google Earth's slider plays it: red is what bears the name or image, pale what may bear it; circles are names, squares
+images. A span's end is the last day on which it holds. ``ExtendedData`` has the columns of
+:func:`atlas.export.shape.span_frame`; the balloon tells names, dates and sources.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as Tree
+
+import pandas as pd
+
+from atlas.export.history import Row, histories, value
+from atlas.export.shape import about, iso, span_frame
+
+if TYPE_CHECKING:
+    from atlas.record import Record
+
+NAMESPACE = "http://www.opengis.net/kml/2.2"
+_ICONS = {"toponym": "placemark_circle", "image": "placemark_square"}
+_COLOURS = {"bearing": "ff241eb0", "uncertain": "99c8dcf3"}  # aabbggrr
+_DATA = ("feature_id", "tenure", "status", "title", "latin", "kind", "group", "settlement", "country", "polity")
+_MORE = ("begin_words", "end_words", "accuracy_m", "sources")
+_FORBIDDEN = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def write(record: Record, path: Path) -> dict[str, int]:
+    """Write the spans, in a folder for each kind."""
+    data, rows = document(record)
+    path.write_bytes(data)
+    return rows
+
+
+def document(record: Record) -> tuple[bytes, dict[str, int]]:
+    """The KML document as bytes, and how many rows of what it has."""
+    particulars = about(record)
+    root = Tree.Element("kml", xmlns=NAMESPACE)
+    body = Tree.SubElement(root, "Document")
+    _text(body, "name", record.title)
+    _text(body, "description", f"{record.description}\n{particulars.line} {particulars.licence_url}".strip())
+    _styles(body)
+    _data(body, particulars.pairs)
+    balloons = {history["feature_id"]: _balloon(history) for history in histories(record)}
+    spans = span_frame(record)
+    labels = dict(zip(record.kinds["kind"], record.kinds["label"], strict=True))
+    for kind, part in spans.groupby("kind", sort=True):
+        folder = Tree.SubElement(body, "Folder")
+        _text(folder, "name", labels.get(kind, str(kind)))
+        for row in part.to_dict("records"):
+            _placemark(folder, row, balloons[row["feature_id"]])
+    Tree.indent(root, space=" ")
+    data = Tree.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
+    return data, {"spans": len(spans), "features": spans["feature_id"].nunique()}
+
+
+def _styles(body: Tree.Element) -> None:
+    for group, icon in _ICONS.items():
+        for status, colour in _COLOURS.items():
+            style = Tree.SubElement(body, "Style", id=f"{group}-{status}")
+            drawn = Tree.SubElement(style, "IconStyle")
+            _text(drawn, "color", colour)
+            _text(drawn, "scale", "0.8")
+            _text(Tree.SubElement(drawn, "Icon"), "href", f"https://maps.google.com/mapfiles/kml/shapes/{icon}.png")
+            _text(Tree.SubElement(style, "LabelStyle"), "scale", "0.7")
+
+
+def _placemark(folder: Tree.Element, row: dict[str, Any], balloon: str) -> None:
+    """One span; its children are in the order that the schema of KML asks for."""
+    mark = Tree.SubElement(folder, "Placemark")
+    _text(mark, "name", row["name"])
+    _text(mark, "description", balloon)
+    span = Tree.SubElement(mark, "TimeSpan")
+    _text(span, "begin", iso(row["begin"]) or "")
+    if not pd.isna(row["until"]):
+        _text(span, "end", iso(row["until"] - timedelta(days=1)) or "")
+    _text(mark, "styleUrl", f"#{row['group']}-{row['status']}")
+    _data(mark, {name: value(row[name]) for name in (*_DATA, *_MORE)})
+    _text(Tree.SubElement(mark, "Point"), "coordinates", f"{row['geometry'].x!r},{row['geometry'].y!r}")
+
+
+def _data(parent: Tree.Element, pairs: dict[str, Any]) -> None:
+    held = Tree.SubElement(parent, "ExtendedData")
+    for name, said in pairs.items():
+        if said is not None:
+            _text(Tree.SubElement(held, "Data", name=name), "value", str(said))
+
+
+def _balloon(history: Row) -> str:
+    """Names, events and sources of a feature as HTML."""
+    titles = {source["source_id"]: source for source in history["sources"]}
+    items = []
+    for event in history["events"]:
+        cited = dict.fromkeys(row["source_id"] for row in event["attestations"])
+        links = "; ".join(_link(titles[source_id]) for source_id in cited if source_id in titles)
+        detail = f": {html.escape(event['detail'])}" if event["detail"] else ""
+        differ = " (sources differ)" if event["disputed"] else ""
+        items.append(f"<li>{html.escape(event['words'])}, {event['type']}{detail}{differ} [{links}]</li>")
+    names = ", ".join(html.escape(row["name"]) for row in history["names"])
+    return f"<b>{html.escape(history['title'])}</b><br>{names}<ul>{''.join(items)}</ul>"
+
+
+def _link(source: Row) -> str:
+    title = html.escape(source["title"])
+    return f'<a href="{html.escape(source["url"])}">{title}</a>' if source["url"].startswith("http") else title
+
+
+def _text(parent: Tree.Element, tag: str, text: str) -> None:
+    """A child with text, without the control characters that no XML may hold."""
+    Tree.SubElement(parent, tag).text = _FORBIDDEN.sub("", text)

@@ -1,0 +1,43 @@
+"""The record itself: a Data Package of Frictionless Data in a zip, which ``atlas.load`` reads when unpacked."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from atlas.export.history import rows_of
+from atlas.export.zipped import write_zip
+from atlas.schema import DESCRIPTOR, bundled
+from atlas.tables import canonical_bytes
+
+if TYPE_CHECKING:
+    from atlas.record import Record
+
+
+def write(record: Record, path: Path) -> dict[str, int]:
+    """Write the tables in canonical form, their descriptor, and the borders where the record has its own."""
+    files: dict[str, bytes] = {}
+    counted: dict[str, int] = {}
+    for name, table in record.package.tables.items():
+        frame = getattr(record, name, None)
+        if frame is None:
+            continue
+        rows = rows_of(frame.reset_index() if frame.index.name else frame)
+        files[table.path] = canonical_bytes(table, rows)
+        counted[name] = len(rows)
+    ground = record.path / "borders.geojson"
+    if ground.is_file():
+        files[ground.name] = ground.read_bytes()
+    descriptor = json.dumps(_descriptor(record, set(files)), ensure_ascii=False, indent=2) + "\n"
+    write_zip(path, {DESCRIPTOR: descriptor.encode("utf-8"), **files})
+    return counted
+
+
+def _descriptor(record: Record, files: set[str]) -> dict[str, Any]:
+    """The record's descriptor, with the tables that it left to the bundled one, and without what is not here."""
+    descriptor = dict(record.package.descriptor)
+    resources = {resource["name"]: resource for resource in bundled().descriptor["resources"]}
+    resources |= {resource["name"]: resource for resource in descriptor["resources"]}
+    descriptor["resources"] = [resource for resource in resources.values() if resource.get("path") in files]
+    return descriptor

@@ -1,0 +1,36 @@
+"""GeoParquet 1.1: one point a tenure, as :func:`atlas.export.shape.tenure_frame` has them; days are ``date32``."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from atlas.export.needs import need
+from atlas.export.shape import about, tenure_frame
+
+if TYPE_CHECKING:
+    from atlas.record import Record
+
+
+def write(record: Record, path: Path) -> dict[str, int]:
+    """Write the tenures; the record's particulars are in the file's metadata, under ``atlas``-prefixed keys."""
+    arrow = need("pyarrow", "writing .parquet")
+    parquet = need("pyarrow.parquet", "writing .parquet")
+    frame = tenure_frame(record)
+    held = io.BytesIO()
+    frame.to_parquet(held, index=False, schema_version="1.1.0", write_covering_bbox=True)
+    table = parquet.read_table(held)
+    for place, name in enumerate(frame.columns):
+        column = table.column(name)
+        if pd.api.types.is_datetime64_any_dtype(frame[name]):
+            table = table.set_column(place, name, column.cast(arrow.date32()))
+        elif arrow.types.is_null(column.type):  # a column of text without any
+            table = table.set_column(place, name, column.cast(arrow.string()))
+    # Only "geo" is kept of what is there: pandas' own notes name types that are no longer so.
+    metadata: dict[str, bytes | str] = {"geo": table.schema.metadata[b"geo"]}
+    metadata |= {f"atlas:{name}": value for name, value in about(record).pairs.items()}
+    parquet.write_table(table.replace_schema_metadata(metadata), path)
+    return {"tenures": len(frame)}

@@ -1,0 +1,248 @@
+"""The shapes that several formats share: the record's own particulars, its tables, tenures and spans as flat
+frames, and each feature with its whole history as plain Python.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from atlas.edtf import to_day
+from atlas.states import to_datetimes
+
+if TYPE_CHECKING:
+    from atlas.record import Record
+
+__all__ = ["About", "about", "base_uri", "plain_tables", "points", "span_frame", "tenure_frame"]
+
+_ALSO = ("earliest", "latest", "words", "disputed", "effect", "group")
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What every output says of the record that it was made from."""
+
+    title: str
+    version: str
+    date: date
+    licence: str
+    licence_url: str
+    description: str
+    author: str
+    features: int
+
+    @property
+    def line(self) -> str:
+        """Author, title, version, year and licence in one line, for formats that have room for no more."""
+        parts = [f"{self.title}: the record", self.version and f"version {self.version}", self.date.isoformat()]
+        return f"{self.author}, " + ", ".join([*filter(None, parts), *filter(None, [self.licence])])
+
+    @property
+    def pairs(self) -> dict[str, str]:
+        """Names and values, in a fixed order and without the empty ones."""
+        pairs = {
+            "title": self.title,
+            "version": self.version,
+            "date": self.date.isoformat(),
+            "licence": self.licence,
+            "licence_url": self.licence_url,
+            "author": self.author,
+            "description": self.description,
+            "features": str(self.features),
+            "citation": self.line,
+        }
+        return {name: value for name, value in pairs.items() if value}
+
+
+def about(record: Record) -> About:
+    """Particulars of a record, from its descriptor."""
+    descriptor = record.package.descriptor
+    licence: dict[str, str] = next(iter(descriptor.get("licenses") or []), {})
+    people = [person.get("title", "") for person in descriptor.get("contributors") or []]
+    return About(
+        title=record.title,
+        version=record.version,
+        date=record.date,
+        licence=str(licence.get("name", "")),
+        licence_url=str(licence.get("path", "")),
+        description=record.description,
+        author="; ".join(filter(None, people)) or f"{record.title} contributors",
+        features=len(record),
+    )
+
+
+def base_uri(record: Record) -> str:
+    """What a ``feature_id`` is appended to, to be an identifier for the whole world.
+
+    The ``homepage`` of the descriptor and ``#``, or where there is none, a URN of the package's name.
+    """
+    descriptor = record.package.descriptor
+    home = str(descriptor.get("homepage", ""))
+    return f"{home.rstrip('#')}#" if home else f"urn:x-{descriptor.get('name', 'atlas')}:"
+
+
+def plain_tables(record: Record) -> dict[str, pd.DataFrame]:
+    """The record's tables by name, with the columns of the codebook and those that loading adds.
+
+    Text that is missing is None, days are ``datetime64[s]`` or NaT, numbers NA; the points of ``features`` and
+    ``milestones`` are in ``latitude`` and ``longitude``.
+    """
+    tables: dict[str, pd.DataFrame] = {}
+    for name, table in record.package.tables.items():
+        frame = getattr(record, name, None)
+        if isinstance(frame, pd.DataFrame):
+            frame = frame.reset_index() if frame.index.name else frame
+            columns = [*table.columns, *(column for column in _ALSO if column in frame and column not in table.columns)]
+            tables[name] = blanked(pd.DataFrame(frame[columns]))
+    return tables
+
+
+def blanked(frame: pd.DataFrame) -> pd.DataFrame:
+    """Empty text as None: a missing value, in every format that knows of such."""
+    frame = frame.copy()
+    for name in frame.columns:
+        if pd.api.types.is_string_dtype(frame[name].dtype):
+            frame[name] = pd.Series(
+                [text or None for text in frame[name].fillna("")], dtype="object", index=frame.index
+            )
+    return frame
+
+
+def tenure_frame(record: Record) -> gpd.GeoDataFrame:
+    """One row a tenure, with all that a flat table can say of it; a feature without a tenure has one row too.
+
+    Returns
+    -------
+    GeoDataFrame
+        The columns of ``features``; ``tenure`` (from 1), the ``name`` of that time and in ``latin`` letters, all
+        ``names`` of the feature; ``begin`` and ``end`` as EDTF with ``_type``, ``_words``, ``_earliest``,
+        ``_latest``, ``_detail`` and ``_disputed``; the resolved days of :mod:`atlas.tenures` (``gone_from`` is
+        the first day on which it surely did not bear the name, missing where no source tells of an end); and
+        the ``sources`` by id.
+    """
+    tenures = record.tenures.drop(columns="geometry")
+    features = record.features.drop(columns="geometry")
+    frame = features.reset_index().merge(tenures, on="feature_id", how="left")
+    frame["tenure"] = frame["tenure"].astype("Int64")
+    events = record.events.set_index("event_id")
+    for side in ("begin", "end"):
+        told = events.reindex(frame[f"{side}_event"].replace("", pd.NA))
+        frame[side] = told["date"].to_numpy()
+        for column in ("type", "words", "detail", "disputed"):
+            frame[f"{side}_{column}"] = told[column].to_numpy()
+        frame[f"{side}_disputed"] = frame[f"{side}_disputed"].astype("boolean")
+    for column in ("uncertain_from", "bearing_from", "bearing_until", "gone_from"):
+        frame[column] = to_datetimes(None if pd.isna(day) else int(day) for day in frame[column])
+    frame["name"], frame["latin"] = _names_of_tenures(record, frame)
+    frame["names"] = frame["feature_id"].map(_joined_names(record))
+    frame["sources"] = frame["feature_id"].map(_joined_sources(record))
+    particulars = about(record)
+    frame["record_version"] = particulars.version
+    frame["record_date"] = particulars.date.isoformat()
+    frame["licence"] = particulars.licence
+    return points(blanked(frame[_TENURE_COLUMNS]))
+
+
+_TENURE_COLUMNS = [
+    *("feature_id", "tenure", "kind", "group", "title", "name", "latin", "settlement", "country", "polity"),
+    *("begin", "begin_type", "begin_words", "begin_earliest", "begin_latest", "begin_detail", "begin_disputed"),
+    *("end", "end_type", "end_words", "end_earliest", "end_latest", "end_detail", "end_disputed"),
+    *("uncertain_from", "bearing_from", "bearing_until", "gone_from", "names", "sources"),
+    *("latitude", "longitude", "accuracy_m", "location_source", "rank", "wikidata", "geonames", "note"),
+    *("begin_event", "end_event", "record_version", "record_date", "licence"),
+]
+
+
+def span_frame(record: Record) -> gpd.GeoDataFrame:
+    """One row a span of one certainty: what a time slider plays.
+
+    Returns
+    -------
+    GeoDataFrame
+        ``feature_id, tenure, status`` (``uncertain`` or ``bearing``), ``begin`` (its first day), ``until`` (the
+        first day on which that no longer holds; missing where it goes on as far as the record tells), ``name,
+        latin, title, kind, group, settlement, country, polity, begin_words, end_words, accuracy_m, sources``.
+        Before and after the spans of a feature nobody says that it bore the name.
+    """
+    tenures = tenure_frame(record)
+    tenures = tenures[tenures["tenure"].notna()]
+    today = to_day(record.date)
+    rows: list[dict[str, Any]] = []
+    for row in _records(tenures):
+        marks = [_day(row[name]) for name in ("uncertain_from", "bearing_from", "bearing_until", "gone_from")]
+        for status, begin, until in _spans(*marks):  # type: ignore[arg-type]  # only the last can be None
+            if begin <= today:
+                last = None if until is None or until > today else until
+                rows.append({**row, "status": status, "begin": begin, "until": last})
+    columns = [
+        *("feature_id", "tenure", "status", "begin", "until", "name", "latin", "title", "kind", "group"),
+        *("settlement", "country", "polity", "begin_words", "end_words", "accuracy_m", "sources", "geometry"),
+    ]
+    frame = pd.DataFrame(rows, columns=columns)
+    for name in ("begin", "until"):
+        frame[name] = to_datetimes(None if pd.isna(day) else int(day) for day in frame[name])
+    return gpd.GeoDataFrame(frame.astype({"tenure": "Int64"}), geometry="geometry", crs="EPSG:4326")
+
+
+def _spans(b0: int, b1: int, e0: int, e1: int | None) -> list[tuple[str, int, int | None]]:
+    """Spans of one certainty of one tenure: status, first day, first day after it."""
+    if b1 >= e0:  # there is no day on which it surely bears the name
+        return [("uncertain", b0, e1)] if e1 is None or b0 < e1 else []
+    spans: list[tuple[str, int, int | None]] = [("uncertain", b0, b1), ("bearing", b1, e0), ("uncertain", e0, e1)]
+    return [(status, begin, until) for status, begin, until in spans if until is None or begin < until]
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(name): cell for name, cell in row.items()} for row in frame.to_dict("records")]
+
+
+def _day(stamp: pd.Timestamp) -> int | None:
+    return None if pd.isna(stamp) else to_day(stamp.date())
+
+
+def points(frame: pd.DataFrame) -> gpd.GeoDataFrame:
+    """A frame with ``latitude`` and ``longitude`` as points of WGS 84, missing where a coordinate is."""
+    geometry = gpd.points_from_xy(frame["longitude"], frame["latitude"])
+    geometry[frame["longitude"].isna() | frame["latitude"].isna()] = None
+    return gpd.GeoDataFrame(frame, geometry=geometry, crs="EPSG:4326")
+
+
+def _names_of_tenures(record: Record, frame: pd.DataFrame) -> tuple[list[str | None], list[str | None]]:
+    """Name that each tenure brought or ended, in the order of preference of ``record.labels``; else the title."""
+    labels: dict[str, list[dict[str, Any]]] = {}
+    for row in _records(record.labels):
+        labels.setdefault(row["feature_id"], []).append(row)
+    found: list[tuple[str, str]] = []
+    for row in _records(frame):
+        begin, gone = _day(row["bearing_from"]), _day(row["gone_from"])
+        day = 0 if begin is None else begin if gone is None or begin < gone else gone - 1
+        valid = (
+            (label["name"], label["latin"])
+            for label in labels.get(row["feature_id"], [])
+            if (pd.isna(label["from_day"]) or label["from_day"] <= day)
+            and (pd.isna(label["to_day"]) or label["to_day"] > day)
+        )
+        found.append(next(valid, (row["title"], row["title"])))
+    return [name for name, _ in found], [latin for _, latin in found]
+
+
+def _joined_names(record: Record) -> dict[str, str]:
+    """All names of a feature in one text: ``Сталинград [ru] | Волгоград [ru]``."""
+    marked = record.names["name"] + " [" + record.names["language"] + "]"
+    grouped = marked.groupby(record.names["feature_id"])
+    return {str(key): " | ".join(part) for key, part in grouped}
+
+
+def _joined_sources(record: Record) -> dict[str, str]:
+    said = record.attestations.merge(record.events[["event_id", "feature_id"]], on="event_id")
+    return {str(key): " ".join(sorted(set(ids))) for key, ids in said.groupby("feature_id")["source_id"]}
+
+
+def iso(stamp: Any) -> str | None:
+    """A day as ``1961-11-10``; None where it is missing."""
+    return None if pd.isna(stamp) else str(np.datetime64(stamp, "D"))
