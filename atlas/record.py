@@ -265,6 +265,12 @@ class Record:
 
         return write(self, path).path
 
+    def cite(self, style: str = "apa") -> str:
+        """The record as a reference, in a style of :func:`atlas.cite.cite_record`."""
+        from atlas.cite import cite_record
+
+        return cite_record(self, style)
+
     def __repr__(self) -> str:
         return (
             f"<Record {self.title!r} {self.version}: {len(self.features)} features, "
