@@ -205,6 +205,60 @@ def draw_map(
     typer.echo(f"{output}  {output.stat().st_size / 1e3:,.0f} KB")
 
 
+@app.command(epilog="Example: atlas export czech.gpkg czech.lpf.json --country CZ")
+def export(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files to write; the suffix is the format.")],
+    record: RecordOption = None,
+    country: Annotated[list[str] | None, typer.Option(help="Country of today (ISO code); may be repeated.")] = None,
+    kind: Annotated[list[str] | None, typer.Option(help="Kind of feature; may be repeated.")] = None,
+    date: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Only what bore, or may have borne, the name on that day.")
+    ] = None,
+) -> None:
+    """Write the record, or a part of it, for other tools.
+
+    Suffixes: .geojson .gpkg .parquet .fgb .kml .kmz .csv .lpf.json .lp.tsv .sqlite .duckdb .ttl .zip, and of the
+    sources .bib .csl.json .ris
+    """
+    chosen: dict[str, Any] = {key: value for key, value in (("country", country), ("kind", kind)) if value}
+    with _record_faults():
+        from atlas.export import format_of, write
+
+        loaded = _load(record)
+        try:
+            formats = [format_of(path) for path in files]
+            part = loaded.where(**chosen, between=(date, date) if date else None)
+            if part.features.empty:
+                _fail("nothing in the record matches", USAGE)
+            with _progress() as tell:
+                for number, (path, form) in enumerate(zip(files, formats, strict=True), start=1):
+                    tell(form.label, number, len(files))
+                    done = write(part, path)
+                    rows = ", ".join(f"{count:,} {what}" for what, count in done.rows.items())
+                    typer.echo(f"{path}  {path.stat().st_size / 1e3:,.0f} KB  {rows}")
+        except ValueError as error:
+            _fail(str(error), USAGE)
+
+
+@app.command(epilog="Example: atlas cite prague-stalin-monument --style chicago")
+def cite(
+    feature_id: Annotated[
+        str | None, typer.Argument(metavar="[ID]", help="A feature; the record unless given.")
+    ] = None,
+    style: Annotated[str, typer.Option(help="apa, chicago, bibtex, or the name of a style of CSL.")] = "apa",
+    record: RecordOption = None,
+) -> None:
+    """Print how to cite the record, or a feature with its sources."""
+    with _record_faults():
+        from atlas.export.needs import ExportError
+
+        loaded = _load(record)
+        try:
+            typer.echo((loaded[feature_id] if feature_id else loaded).cite(style))
+        except (KeyError, ExportError) as error:
+            _fail(str(error.args[0]), USAGE)
+
+
 @app.command(epilog="Example: atlas new lenin-monuments && atlas build --record lenin-monuments")
 def new(folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to make; must not exist yet.")]) -> None:
     """Make the folder of a record of your own, with one feature to replace."""
