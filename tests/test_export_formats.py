@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import json
+import re
+import shutil
 import sqlite3
 import sys
 import zipfile
@@ -12,7 +16,21 @@ import pytest
 import atlas
 from atlas.export import FORMATS, ExportError, format_of, write
 
+SOUND = Path(__file__).parent / "records" / "sound"
+README = Path(__file__).parent.parent / "README.md"
 SUFFIXES = [form.suffix for form in FORMATS]
+
+
+@pytest.fixture(scope="module")
+def tenureless(tmp_path_factory: pytest.TempPathFactory) -> atlas.Record:
+    """The sound record and a thing of which no source says that it bore the name."""
+    folder = tmp_path_factory.mktemp("tenureless") / "record"
+    shutil.copytree(SOUND, folder)
+    with (folder / "features.csv").open("a", encoding="utf-8") as file:
+        file.write("town-thing,other,Thing,,CZ,Czechoslovakia,50,14,30,editor,5,,,\n")
+    with (folder / "events.csv").open("a", encoding="utf-8") as file:
+        file.write("town-thing-relocated-1950,town-thing,relocated,1950,\n")
+    return atlas.load(folder)
 
 
 def everything(path: Path) -> bytes:
@@ -81,3 +99,30 @@ def test_rows_are_counted(sound: atlas.Record, tmp_path: Path) -> None:
     assert write(sound, tmp_path / "a.geojson").rows == {"features": len(sound)}
     assert write(sound, tmp_path / "a.csv").rows == {"tenures": len(sound.tenures)}
     assert write(sound, tmp_path / "a.bib").rows == {"sources": len(sound.sources)}
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_an_empty_record_can_be_written(suffix: str, sound: atlas.Record, tmp_path: Path) -> None:
+    empty = sound.where(country="QQ")
+    assert len(empty) == 0
+    assert empty.export(tmp_path / f"atlas{suffix}").stat().st_size > 0
+
+
+def test_what_has_no_tenure_is_not_dropped(tenureless: atlas.Record, tmp_path: Path) -> None:
+    with tenureless.export(tmp_path / "a.csv").open(encoding="utf-8", newline="") as file:
+        rows = {row["feature_id"]: row for row in csv.DictReader(file)}
+    assert (rows["town-thing"]["tenure"], rows["town-thing"]["begin"], rows["town-thing"]["gone_from"]) == ("", "", "")
+    features = json.loads(tenureless.export(tmp_path / "a.geojson").read_text(encoding="utf-8"))["features"]
+    inside = {feature["id"]: feature["properties"] for feature in features}["town-thing"]
+    assert inside["tenures"] == [] and [event["date"] for event in inside["events"]] == ["1950"]
+    places = json.loads(tenureless.export(tmp_path / "a.lpf.json").read_text(encoding="utf-8"))["features"]
+    (place,) = (place for place in places if place["@id"].endswith(":town-thing"))
+    assert "when" not in place and place["names"][0]["citations"]
+    lines = tenureless.export(tmp_path / "a.lp.tsv").read_text(encoding="utf-8").splitlines()
+    assert [line.split("\t")[0] for line in lines[1:]] == list(tenureless.features.index)
+
+
+def test_the_readme_has_a_row_for_every_format() -> None:
+    rows = [line.split("|")[2] for line in README.read_text(encoding="utf-8").splitlines() if line.startswith("| ")]
+    told = [name for cell in rows for name in re.findall(r"`(\.[a-z.]+)`", cell)]
+    assert sorted(told) == sorted(SUFFIXES)

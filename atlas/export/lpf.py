@@ -30,16 +30,17 @@ def write(record: Record, path: Path) -> dict[str, int]:
     base = base_uri(record)
     fclasses = dict(zip(record.kinds["kind"], record.kinds["fclass"], strict=True))
     labels = dict(zip(record.kinds["kind"], record.kinds["label"], strict=True))
-    attested = _attested(record)
+    attested, particulars = _attested(record), about(record)
     places = []
     for history in histories(record):
         kind = history["kind"]
         place = _place(history, f"{base}{history['feature_id']}", attested)
         place["properties"]["fclasses"] = [fclasses[kind]]
         place["types"] = [_type(kind, labels[kind])]
+        for name in place["names"]:  # a name must be cited; where no source is, from the record
+            name["citations"] = name["citations"] or [{"label": particulars.line, "year": str(record.date.year)}]
         places.append(json.dumps(place, ensure_ascii=False))
-    particulars = about(record).pairs
-    head = {"type": "FeatureCollection", "@context": CONTEXT, **{"title": particulars["title"], "record": particulars}}
+    head = {"type": "FeatureCollection", "@context": CONTEXT, "title": record.title, "record": particulars.pairs}
     opened = json.dumps(head, ensure_ascii=False)[:-1]
     body = ",\n".join(places)
     path.write_text(f'{opened}, "features": [\n{body}\n]}}\n', encoding="utf-8", newline="\n")

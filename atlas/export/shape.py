@@ -18,7 +18,7 @@ from atlas.states import to_datetimes
 if TYPE_CHECKING:
     from atlas.record import Record
 
-__all__ = ["About", "about", "base_uri", "plain_tables", "points", "span_frame", "tenure_frame"]
+__all__ = ["About", "about", "base_uri", "iso", "plain_tables", "points", "span_frame", "tenure_frame"]
 
 _ALSO = ("earliest", "latest", "words", "disputed", "effect", "group")
 
