@@ -42,7 +42,7 @@ def faulty(tmp_path: Path) -> Callable[[str], Path]:
     return build
 
 
-HOSTILE = "=1+1, \"x\"; {y} </script> ]]> &amp; 100% $a_b #1 ~^ \\ 'q'"
+HOSTILE = "=<i>1</i>, \"x\"; {y} </script> ]]> &amp; 100% $a_b #1 ~^ \\ 'q'"
 """Text that breaks whatever does not quote."""
 
 
@@ -66,7 +66,7 @@ def _hostile(folder: Path) -> Path:
     source = (
         "page",
         "newspaper",
-        f"Page {HOSTILE}",
+        f"Page\nand line {HOSTILE}",
         'O\'Neil "Q"',
         HOSTILE,
         "",

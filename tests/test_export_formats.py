@@ -9,6 +9,7 @@ import shutil
 import sqlite3
 import sys
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -120,6 +121,9 @@ def test_what_has_no_tenure_is_not_dropped(tenureless: atlas.Record, tmp_path: P
     assert "when" not in place and place["names"][0]["citations"]
     lines = tenureless.export(tmp_path / "a.lp.tsv").read_text(encoding="utf-8").splitlines()
     assert [line.split("\t")[0] for line in lines[1:]] == list(tenureless.features.index)
+    with closing(sqlite3.connect(tenureless.export(tmp_path / "a.sqlite"))) as base:
+        told = base.execute("SELECT date, says FROM chronicle WHERE feature_id = 'town-thing'").fetchall()
+    assert told == [("1950", None)]
 
 
 def test_the_readme_has_a_row_for_every_format() -> None:

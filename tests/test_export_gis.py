@@ -147,9 +147,11 @@ def test_geopackage_has_every_table(exported: atlas.Record, written: Callable[[s
         own = getattr(exported, name)
         own = own.reset_index() if own.index.name else own
         assert len(frame) == len(own)
-        for column in exported.package.tables[name].columns:
-            if exported.package.tables[name].field(column).type == "string":
-                assert list(frame[column].fillna("")) == list(own[column]), (name, column)
+        for column in exported.package.tables[name].fields:
+            missing = -1 if column.type == "integer" else ""
+            if column.type in ("string", "integer"):
+                found, wanted = (list(cells[column.name].fillna(missing)) for cells in (frame, own))
+                assert found == wanted, (name, column.name)
     about = dict(pyogrio.read_dataframe(path, layer="about")[["name", "value"]].to_numpy())
     assert (about["version"], about["date"]) == (exported.version, exported.date.isoformat())
     fields = pyogrio.read_info(path, layer="spans")
@@ -254,5 +256,6 @@ def test_kmz_holds_the_kml(sound: atlas.Record, tmp_path: Path) -> None:
     kml = sound.export(tmp_path / "atlas.kml").read_bytes()
     with zipfile.ZipFile(sound.export(tmp_path / "atlas.kmz")) as archive:
         assert {name: archive.read(name) for name in archive.namelist()} == {"doc.kml": kml}
+        assert [entry.date_time[:3] for entry in archive.infolist()] == [(1980, 1, 1)]
     layers = [name for name, _ in pyogrio.list_layers(tmp_path / "atlas.kmz")]
     assert set(layers) == {"Settlement", "Monument"}

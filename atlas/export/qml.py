@@ -26,23 +26,8 @@ _EXPRESSION = {"spans": '"group" || \' \' || "status"', "tenures": '"group"'}
 
 def layer_qml(layer: str) -> str:
     """QML document of the layer ``spans`` or ``tenures``."""
-    start, end = _FIELDS[layer]
     root = Tree.Element("qgis", version="3.22.0", styleCategories="Symbology|Temporal|MapTips")
-    temporal = Tree.SubElement(
-        root,
-        "temporal",
-        {"enabled": "1", "mode": "2", "startField": start, "endField": end, "limitMode": "0", "accumulate": "0"}
-        | {
-            "durationField": "",
-            "durationUnit": "days",
-            "fixedDuration": "0",
-            "startExpression": "",
-            "endExpression": "",
-        },
-    )
-    fixed = Tree.SubElement(temporal, "fixedRange")
-    Tree.SubElement(fixed, "start")
-    Tree.SubElement(fixed, "end")
+    _temporal(root, *_FIELDS[layer])
     renderer = Tree.SubElement(
         root,
         "renderer-v2",
@@ -58,6 +43,16 @@ def layer_qml(layer: str) -> str:
     Tree.SubElement(root, "layerGeometryType").text = "0"
     Tree.indent(root)
     return "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n" + Tree.tostring(root, encoding="unicode")
+
+
+def _temporal(root: Tree.Element, start: str, end: str) -> None:
+    """Settings of the temporal controller: active, from one field to another."""
+    settings = {"enabled": "1", "mode": "2", "startField": start, "endField": end, "limitMode": "0", "accumulate": "0"}
+    unused = {"durationField": "", "durationUnit": "days", "fixedDuration": "0"}
+    temporal = Tree.SubElement(root, "temporal", settings | unused | {"startExpression": "", "endExpression": ""})
+    fixed = Tree.SubElement(temporal, "fixedRange")
+    Tree.SubElement(fixed, "start")
+    Tree.SubElement(fixed, "end")
 
 
 def _symbol(symbols: Tree.Element, name: str, shape: str, fill: str) -> None:
