@@ -42,7 +42,7 @@ def faulty(tmp_path: Path) -> Callable[[str], Path]:
     return build
 
 
-HOSTILE = "=<i>1</i>, \"x\"; {y} </script> ]]> &amp; 100% $a_b #1 ~^ \\ 'q'"
+HOSTILE = "=1+1, \"x\"; {y} </script> ]]> &amp; 100% $a_b #1 ~^ \\ 'q'"
 """Text that breaks whatever does not quote."""
 
 
@@ -56,7 +56,7 @@ def _hostile(folder: Path) -> Path:
 
     place = ("Town", "GE", "USSR: Georgian SSR", "41.7", "44.8", "3000", "editor", "5", "", "")
     add("features.csv", ("town-bust", "bust", f"Bust {HOSTILE}", *place, f"line one\nline two {HOSTILE}"))
-    add("features.csv", ("town-street", "street", "Street", *place, ""))
+    add("features.csv", ("town-street", "street", "Street <i>1</i>", *place, ""))
     add("names.csv", ("town-bust", f"სტალინი {HOSTILE}", f"st'alini {HOSTILE}", "ka", "", ""))
     add("names.csv", ("town-street", "Ստալինի փողոց", "Stalini p’oghots’", "hy", "town-street-named-1950", ""))
     add("events.csv", ("town-bust-stands-2021", "town-bust", "stands", "2021~", f"a\x0bb {HOSTILE}"))

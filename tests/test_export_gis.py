@@ -73,6 +73,7 @@ def test_geojson_is_rfc_7946_with_everything_inside(exported: atlas.Record, writ
     path = written(".geojson")
     document = json.loads(path.read_text(encoding="utf-8"))
     assert document["type"] == "FeatureCollection" and "crs" not in document
+    assert '": ""' not in path.read_text(encoding="utf-8")  # what is missing is null
     features = {feature["id"]: feature for feature in document["features"]}
     assert list(features) == list(exported.features.index)
     told = {"names": 0, "tenures": 0, "events": 0, "attestations": 0}
@@ -116,6 +117,21 @@ def test_tenures_come_back_through_gdal(exported: atlas.Record, suffix: str, wri
         frame = frame.replace("", pd.NA)
     check_tenures(exported, frame)
     check_points(exported, frame)
+
+
+def test_a_tenure_has_the_name_that_it_brought_or_that_its_end_took(
+    exported: atlas.Record, written: Callable[[str], Path]
+) -> None:
+    frame = pyogrio.read_dataframe(written(".gpkg"), layer="tenures").fillna({"begin_event": "", "end_event": ""})
+    told = 0
+    for row in frame.to_dict("records"):
+        own = exported.names[exported.names["feature_id"] == row["feature_id"]]
+        brought = own[(own["from_event"] != "") & (own["from_event"] == row["begin_event"])]
+        taken = own[(own["to_event"] != "") & (own["to_event"] == row["end_event"])]
+        wanted = set((taken if brought.empty else brought)["name"])
+        assert row["name"] in (wanted or {*own["name"], row["title"]})
+        told += bool(wanted)
+    assert told
 
 
 def test_csv_comes_back_through_another_reader(exported: atlas.Record, written: Callable[[str], Path]) -> None:

@@ -79,7 +79,10 @@ def test_csl_json_has_every_source(exported: atlas.Record, written: Callable[[st
 
 def test_ris_has_every_source(exported: atlas.Record, written: Callable[[str], Path]) -> None:
     with written(".ris").open(encoding="utf-8") as file:
+        lines = file.read().splitlines()
+        file.seek(0)
         entries: list[dict[str, Any]] = rispy.load(file)
+    assert all(re.match(r"[A-Z][A-Z0-9]  - |$", line) for line in lines)
     assert [entry["id"] for entry in entries] == [RECORD_ID, *exported.sources.index]
     assert entries[0]["type_of_reference"] == "DATA" and entries[0]["edition"] == exported.version
     for entry in entries[1:]:
@@ -128,7 +131,8 @@ def test_a_reference_names_the_page(sound: atlas.Record) -> None:
 
 @pytest.mark.parametrize("exported", ["hostile"], indirect=True)
 def test_tags_in_a_title_are_text(exported: atlas.Record) -> None:
-    assert "<i>1</i>" in exported["town-bust"].cite() and "</script> ]]>" in exported["town-bust"].cite()
+    assert "Street <i>1</i>" in exported["town-street"].cite()
+    assert "</script> ]]>" in exported["town-bust"].cite()
 
 
 def test_an_unknown_style_is_refused(sound: atlas.Record) -> None:

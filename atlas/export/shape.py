@@ -4,6 +4,7 @@ frames, and each feature with its whole history as plain Python.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -213,22 +214,34 @@ def points(frame: pd.DataFrame) -> gpd.GeoDataFrame:
 
 
 def _names_of_tenures(record: Record, frame: pd.DataFrame) -> tuple[list[str | None], list[str | None]]:
-    """Name that each tenure brought or ended, in the order of preference of ``record.labels``; else the title."""
+    """Name that each tenure brought, else that its end took away, else that of its days, else the title."""
+    brought = _first_by(record.names, "from_event")
+    taken = _first_by(record.names, "to_event")
     labels: dict[str, list[dict[str, Any]]] = {}
     for row in _records(record.labels):
         labels.setdefault(row["feature_id"], []).append(row)
-    found: list[tuple[str, str]] = []
-    for row in _records(frame):
-        begin, gone = _day(row["bearing_from"]), _day(row["gone_from"])
-        day = 0 if begin is None else begin if gone is None or begin < gone else gone - 1
-        valid = (
-            (label["name"], label["latin"])
-            for label in labels.get(row["feature_id"], [])
-            if (pd.isna(label["from_day"]) or label["from_day"] <= day)
-            and (pd.isna(label["to_day"]) or label["to_day"] > day)
-        )
-        found.append(next(valid, (row["title"], row["title"])))
+    found = [
+        brought.get(row["begin_event"])
+        or taken.get(row["end_event"])
+        or next(_valid(labels.get(row["feature_id"], []), row), (row["title"], row["title"]))
+        for row in _records(frame)
+    ]
     return [name for name, _ in found], [latin for _, latin in found]
+
+
+def _first_by(names: pd.DataFrame, event: str) -> dict[str, tuple[str, str]]:
+    """The first name, in its own letters and in Latin ones, of each event that brought or took one."""
+    first = names[names[event] != ""].drop_duplicates(event)
+    return dict(zip(first[event], zip(first["name"], first["latin"], strict=True), strict=True))
+
+
+def _valid(labels: list[dict[str, Any]], tenure: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Names valid on the first day on which a tenure surely holds, by preference."""
+    day = _day(tenure["bearing_from"])
+    for label in labels:
+        begun = day is None or pd.isna(label["from_day"]) or label["from_day"] <= day
+        if begun and (pd.isna(label["to_day"]) or (day is not None and label["to_day"] > day)):
+            yield label["name"], label["latin"]
 
 
 def _joined_names(record: Record) -> dict[str, str]:
