@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import jsonschema
 import pandas as pd
@@ -234,6 +235,8 @@ def test_lp_tsv_has_the_columns_and_values_that_it_must(exported: atlas.Record, 
     assert all(None not in row and None not in row.values() for row in rows)
     for row in rows:
         assert row["title"] and row["title_source"]
+        assert max(len(row[name]) for name in ("title", "title_source", "title_uri")) <= 255
+        assert row["title_uri"] == "" or unquote(row["title_uri"]) in {unquote(url) for url in exported.sources["url"]}
         assert row["fclasses"] in set("AHLPRST")
         assert row["start"] or row["attestation_year"]
         for name in ("start", "end"):

@@ -7,8 +7,10 @@ Semicolons part the values of a cell and tabs the cells, so in a text they becom
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from atlas.edtf import PLAIN
 from atlas.export.aat import AAT
@@ -22,6 +24,7 @@ COLUMNS = (
     *("id", "title", "title_source", "fclasses", "aat_types", "attestation_year", "start", "end", "title_uri"),
     *("ccodes", "matches", "variants", "types", "lon", "lat", "geo_source", "geo_id", "approximation", "description"),
 )
+_LONGEST = 255  # characters of a title, its source and its address, to the World Historical Gazetteer
 
 
 def write(record: Record, path: Path) -> dict[str, int]:
@@ -48,9 +51,9 @@ def _row(history: Row, particulars: About) -> Row:
     location = history["location_source"]
     return {
         "id": history["feature_id"],
-        "title": history["title"],
-        "title_source": source["title"] if source else particulars.line,
-        "title_uri": source["url"] if source else None,
+        "title": textwrap.shorten(history["title"], _LONGEST, placeholder=" …"),
+        "title_source": textwrap.shorten(source["title"] if source else particulars.line, _LONGEST, placeholder=" …"),
+        "title_uri": _short_uri(source["url"]) if source else None,
         "attestation_year": dated[0]["year"] if dated else None if start else particulars.date.year,
         "start": start,
         "end": end,
@@ -73,6 +76,12 @@ def _year_or_finer(tenure: Row, side: str, bound: str) -> str | None:
     if not date:
         return None
     return date if PLAIN.fullmatch(date) and date[5:7] <= "12" else day[:4]
+
+
+def _short_uri(uri: str) -> str | None:
+    """An address that is too long for the format is given in its own letters, or not at all."""
+    short = uri if len(uri) <= _LONGEST else unquote(uri).replace(" ", "%20")
+    return short if len(short) <= _LONGEST else None
 
 
 def _variants(history: Row) -> list[str]:
