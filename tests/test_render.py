@@ -16,6 +16,7 @@ from atlas.build import draw
 from atlas.plans import PlanError, read_plans
 from atlas.render import assets
 from atlas.render.encode import encode
+from atlas.render.pack import pack
 
 
 @pytest.fixture(scope="session")
@@ -102,6 +103,15 @@ def test_ground_topology_keeps_every_ring_closed(record):
     assert len(json.dumps(ground)) < 400_000
 
 
+def test_packed_columns_unpack_in_the_browser_to_what_was_packed(record):
+    data = encode(record, ground=False)
+    packed = pack(data)
+    assert set(packed) == set(data)
+    assert len(json.dumps(packed)) < len(json.dumps(data))
+    whole = packed["events"]["d1"]
+    assert [v + w for v, w in zip(whole["by"], data["events"]["d0"], strict=True)] == data["events"]["d1"]
+
+
 def test_scripts_join_without_a_module_line_left():
     script = assets.script()
     assert not re.search(r"^(?:import|export)\b", script, re.MULTILINE)
@@ -115,7 +125,7 @@ def test_atlas_map_takes_what_folium_can_add(record):
     folium.GeoJson(record.where(country="AM").features).add_to(map_)
     text = map_.get_root().render()
     assert "L.marker(" in text
-    assert "https://cdn" not in text
+    assert not re.search(r'(?:src|<link[^>]*href)="https?://', text), "nothing is loaded from elsewhere"
 
 
 def test_a_tile_basemap_is_named_in_the_policy_and_replaces_the_ground(record):

@@ -9,9 +9,13 @@ from functools import cache
 from importlib import resources
 from pathlib import Path
 
+import rcssmin
+import rjsmin
+
 # The order is that of dependence: a module stands after those that it imports.
 MODULES = (
     "days",
+    "pack",
     "dom",
     "words",
     "address",
@@ -22,6 +26,7 @@ MODULES = (
     "ground",
     "boxes",
     "stamp",
+    "tiles",
     "shapes",
     "places",
     "marks",
@@ -54,7 +59,7 @@ def script() -> str:
     each becomes a function that returns what it exports, in the order of dependence.
     """
     modules = "\n".join(f"const {name}_js = {_as_function(_web(f'{name}.js'))};" for name in MODULES)
-    return f'var atlasKit = (() => {{\n"use strict";\n{modules}\nreturn main_js;\n}})();'
+    return rjsmin.jsmin(f'var atlasKit = (() => {{\n"use strict";\n{modules}\nreturn main_js;\n}})();')
 
 
 def _as_function(module: str) -> str:
@@ -67,8 +72,8 @@ def _as_function(module: str) -> str:
 
 @cache
 def style(name: str = "atlas") -> str:
-    """One of our style sheets, ``atlas`` (the map) or ``page`` (the page around it)."""
-    return _web(f"{name}.css")
+    """One of our style sheets, ``atlas`` (the map) or ``page`` (the page around it), without comments and spaces."""
+    return rcssmin.cssmin(_web(f"{name}.css"))
 
 
 @cache
@@ -91,15 +96,18 @@ def leaflet_script() -> str:
 
 
 @cache
-def leaflet_style() -> str:
-    """Leaflet's style sheet with its pictures inside, so that it asks for no file."""
+def leaflet_style(pictures: bool = True) -> str:
+    """Leaflet's style sheet with its pictures inside, so that it asks for no file; or without them.
+
+    The pictures are those of markers and of the control of layers, which a map without guests has not.
+    """
     folder = _leaflet_folder()
 
     def inline(match: re.Match[str]) -> str:
-        return f"url({_data_uri(folder / match[1])})"
+        return f"url({_data_uri(folder / match[1])})" if pictures else "none"
 
     text = (folder / "leaflet.css").read_text(encoding="utf-8")
-    return re.sub(r"url\((?!data:|#)([^)]+)\)", inline, text)
+    return rcssmin.cssmin(re.sub(r"url\((?!data:|#)([^)]+)\)", inline, text))
 
 
 @cache

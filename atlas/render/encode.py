@@ -37,6 +37,7 @@ def encode(record: Record, *, ground: bool = True, bloc: Bloc = NO_BLOC, sources
     events = events.sort_values(["feature_id", "earliest", "latest", "event_id"])
     event_rows = {event_id: row for row, event_id in enumerate(events["event_id"])}
     attestations = record.attestations[record.attestations["event_id"].isin(event_rows)]
+    attestations = attestations.sort_values("event_id", key=lambda ids: ids.map(event_rows), kind="stable")
     cited = cited_sources(record)
     source_rows = {source_id: row for row, source_id in enumerate(cited.index)}
     names = _names(record, features, event_rows)

@@ -49,6 +49,8 @@ class AtlasMap(folium.Map):
     frames
         Further framings that the reader can choose, by id: ``title``, ``extent`` and, unless the map's own,
         ``projection`` of each.
+    ground
+        Draw land and period borders.
     tiles
         An opt-in tile basemap, as ``folium.Map`` takes it; the map is then Web Mercator, draws no ground of its
         own, and asks the tiles' server for pictures.
@@ -103,6 +105,7 @@ class AtlasMap(folium.Map):
         pace: str = "event",
         bloc: Bloc = NO_BLOC,
         lang: str = "en",
+        ground: bool = True,
         tiles: Any = None,
         attr: str | None = None,
         with_table: bool = True,
@@ -143,7 +146,7 @@ class AtlasMap(folium.Map):
             narrow=narrow,
             frames={} if tiles else {key: {"projection": projection, **frame} for key, frame in frames.items()},
             projection=None if tiles else projection,
-            ground=not tiles,
+            ground=ground and not tiles,
             bloc=bloc,
             sources=not with_table,
             lang=lang,
@@ -155,9 +158,10 @@ class AtlasMap(folium.Map):
         figure = self.get_root()
         if not isinstance(figure, Figure):
             raise TypeError("an AtlasMap cannot be rendered outside a figure")
-        figure.header.add_child(Verbatim(f"<style>{assets.leaflet_style()}</style>"), name="leaflet_style")
-        figure.header.add_child(Verbatim(f"<script>{assets.leaflet_script()}</script>"), name="leaflet_script")
         guests = [c for c in self._children.values() if not isinstance(c, Timeline | folium.TileLayer)]
+        style = assets.leaflet_style(pictures=bool(guests))
+        figure.header.add_child(Verbatim(f"<style>{style}</style>"), name="leaflet_style")
+        figure.header.add_child(Verbatim(f"<script>{assets.leaflet_script()}</script>"), name="leaflet_script")
         if isinstance(figure, Page):
             figure.guests = bool(guests)
             figure.picture_origins = tuple(_tile_origins(self))

@@ -15,6 +15,7 @@ from atlas.bloc import NO_BLOC, Bloc
 from atlas.edtf import bounds, to_day
 from atlas.render import assets
 from atlas.render.encode import encode
+from atlas.render.pack import pack
 from atlas.render.verbatim import Verbatim
 
 if TYPE_CHECKING:
@@ -105,9 +106,9 @@ class Timeline(MacroElement):
         options = {**days, **boxes, **framing, "pace": pace, "lang": lang}
         self.data: Mapping[str, Any] = {
             "map": options,
-            "strings": assets.strings(),
             **encode(record, ground=ground, bloc=bloc, sources=sources),
         }
+        self.data = {"strings": self._strings(record, ground), **self.data}
 
     @staticmethod
     def _clock(record: Record, first: str, last: str | None, start: str | None) -> dict[str, int]:
@@ -118,9 +119,19 @@ class Timeline(MacroElement):
         start_day = first_day if start is None else to_day(bounds(start)[0])
         return {"first": first_day, "last": last_day, "start": min(max(start_day, first_day), last_day)}
 
+    @staticmethod
+    def _strings(record: Record, ground: bool) -> dict[str, dict[str, str]]:
+        """The interface's texts, without those for states and kinds that this record does not show."""
+        kinds = {f"kind.{kind}" for kind in record.features["kind"]}
+        return {
+            key: texts
+            for key, texts in assets.strings().items()
+            if (not key.startswith("kind.") or key in kinds) and (ground or not key.startswith("polity."))
+        }
+
     def json(self) -> str:
         """The payload as JSON that is safe inside a ``<script>``: no ``<``, so no markup can end the block."""
-        text = json.dumps(self.data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        text = json.dumps(pack(dict(self.data)), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
         return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
     def render(self, **kwargs: Any) -> str:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import pytest
 
@@ -243,7 +244,8 @@ def test_a_click_on_a_mark_opens_its_card(built, open_page):
     page.wait_for_timeout(200)
     box = page.locator(".folium-map").bounding_box()
     spot = page.evaluate(
-        """() => { const map = map_atlas; const d = JSON.parse(document.getElementById('timeline_record').textContent);
+        """() => { const map = map_atlas; const block = document.getElementById('timeline_record');
+            const d = atlasKit.unpack(JSON.parse(block.textContent));
         const i = d.features.id.indexOf('yerevan-stalin-monument');
         const p = map.latLngToContainerPoint([d.features.lat[i], d.features.lon[i]]); return [p.x, p.y]; }"""
     )
@@ -307,7 +309,7 @@ def test_a_milestones_flag_opens_its_card_and_keys_roam_the_flags(built, open_pa
     page.keyboard.press("Escape")
     assert card.is_hidden()
     boxes = [flag.bounding_box() for flag in flags.all()]
-    gaps = [b["x"] - a["x"] for a, b in zip(boxes, boxes[1:], strict=False)]
+    gaps = [after["x"] - before["x"] for before, after in pairwise(boxes)]
     assert min(gaps) >= 23.9, "each flag is a target of its own"
 
 
@@ -318,7 +320,7 @@ def test_frames_change_extent_and_projection_and_are_kept_in_the_address(built, 
     page.get_by_label("Frame").select_option("ussr")
     assert page.evaluate("map_atlas.options.crs.code") == "atlas:albers"
     for town in ([43.1, 131.9], [52.5, 13.4]):
-        x, y = page.evaluate("(at) => { const p = map_atlas.latLngToContainerPoint(at); return [p.x, p.y]; }", town)
+        x, _ = page.evaluate("(at) => { const p = map_atlas.latLngToContainerPoint(at); return [p.x, p.y]; }", town)
         assert 0 < x < 1280, "Vladivostok and Berlin are both on the sheet"
     assert "frame=ussr" in page.evaluate("location.hash")
     page.go_back()

@@ -10,6 +10,8 @@ from axe_playwright_python.sync_playwright import Axe
 
 from atlas.edtf import words
 from atlas.render import assets
+from atlas.render.encode import encode
+from atlas.render.pack import pack
 
 pytestmark = pytest.mark.browser
 
@@ -57,7 +59,7 @@ def test_names_on_the_ground_and_in_the_card_are_in_the_language_too(built, open
     page = open_page(built / "atlas.html", fragment="lang=ru&open=volgograd")
     assert "до: 10 апреля 1925" in page.locator(".atlas-names").text_content().replace("\xa0", " ")
     said = page.evaluate(
-        """() => { const data = JSON.parse(document.getElementById('timeline_record').textContent);
+        """() => { const data = atlasKit.unpack(JSON.parse(document.getElementById('timeline_record').textContent));
         const words = new atlasKit.Words(data.strings, 'ru');
         return data.ground.polities.filter((p) => p.bloc).map((p) => words.polity(p)); }"""
     )
@@ -176,7 +178,8 @@ def test_the_feed_lists_the_latest_changes(built, open_page):
 
 def test_event_pace_is_slow_in_1961_and_calendar_pace_is_even(built, open_page):
     page = open_page(built / "eastern-bloc.html")
-    days = """kind => { const data = JSON.parse(document.getElementById('timeline_record').textContent);
+    days = """kind => { const block = document.getElementById('timeline_record');
+        const data = atlasKit.unpack(JSON.parse(block.textContent));
         const { feature, type, d0, d1 } = data.events;
         const spans = feature.map((_, i) => [d0[i], d1[i]]).filter((_, i) => data.types[type[i]].effect !== 'neutral');
         const pace = atlasKit.paceOf(kind, data.map.first, data.map.last, spans);
@@ -217,10 +220,16 @@ def test_english_dates_are_the_records_own_words(built, open_page, record):
     dates = sorted({*record.events["date"], *record.milestones["date"], *filter(None, record.attestations["date"])})
     said = page.evaluate(
         """dates => {
-            const data = JSON.parse(document.getElementById("timeline_record").textContent);
+            const data = atlasKit.unpack(JSON.parse(document.getElementById("timeline_record").textContent));
             const words = new atlasKit.Words(data.strings, "en", data.words);
             return dates.map((date) => words.date(date));
         }""",
         dates,
     )
     assert said == [words(date) for date in dates]
+
+
+def test_what_the_page_unpacks_is_what_the_record_encodes(built, open_page, record):
+    page = open_page(built / "atlas.html")
+    text = json.dumps(pack(encode(record, ground=False)))
+    assert page.evaluate("text => atlasKit.unpack(JSON.parse(text))", text) == encode(record, ground=False)

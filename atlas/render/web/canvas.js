@@ -1,7 +1,12 @@
 // A canvas that covers the map's viewport and is redrawn, at most once a frame, whenever the view changes.
 // Ground and marks are two of these, so that playing redraws the marks alone.
 
-/** @returns a Leaflet layer class; subclasses give `paint(context, size)` and may use `scale()` and `origin()`. */
+const FRAME_MS = 3; // shorter than any screen's frame
+
+/**
+ * @returns a Leaflet layer class; subclasses give `paint(context, size, ratio)` and may use `frame()`. With the option
+ * `keeps` the canvas is not cleared before a paint; `_wiped` then says whether it has been all the same.
+ */
 export function canvasLayer(L) {
   return L.Layer.extend({
     onAdd(map) {
@@ -25,7 +30,13 @@ export function canvasLayer(L) {
         this.paintNow();
       });
     },
+    /** Paint at once what has just changed; when this frame has been painted already, with the next. */
+    freshen() {
+      if (performance.now() - (this._paintedAt ?? -Infinity) > FRAME_MS) this.paintNow();
+      else this.redraw();
+    },
     paintNow() {
+      this._paintedAt = performance.now();
       const map = this._map;
       if (!map || !map._loaded) return;
       const size = map.getSize(), ratio = Math.min(3, window.devicePixelRatio || 1);
@@ -35,13 +46,14 @@ export function canvasLayer(L) {
       if (canvas.width !== width || canvas.height !== height || paper.matches) {
         canvas.width = width;
         canvas.height = height;
+        this._wiped = true;
         canvas.style.width = `${size.x}px`;
         canvas.style.height = `${size.y}px`;
       }
       L.DomUtil.setPosition(canvas, map.containerPointToLayerPoint([0, 0]));
       const context = canvas.getContext("2d");
       context.setTransform(ratio, 0, 0, ratio, 0, 0);
-      if (!paper.matches) context.clearRect(0, 0, size.x, size.y);
+      if (!paper.matches && !this.options.keeps) context.clearRect(0, 0, size.x, size.y);
       this.paint(context, size, ratio);
     },
     /** Container pixel of the world's point (0, 0) and pixels per world unit (the world is 256 units wide). */

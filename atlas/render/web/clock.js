@@ -136,9 +136,13 @@ export class Clock {
 
   #move(day, announce) {
     this.day = Math.max(this.first, Math.min(this.last, Math.round(day)));
+    this.onSeek(this.day, { playing: this.playing, announce });
+  }
+
+  /** Bring the slider and its hand to the day. */
+  show() {
     this.range.value = this.day;
     this.range.setAttribute("aria-valuetext", this.words.day(this.day));
-    this.onSeek(this.day, { playing: this.playing, announce });
     this.#paintHand();
   }
 

@@ -5,6 +5,7 @@ import { isoDay, parseDay } from "./days.js";
 import { groundLayer } from "./ground.js";
 import { labelsLayer } from "./labels.js";
 import { marksLayer } from "./marks.js";
+import { unpack } from "./pack.js";
 import { paceOf } from "./pace.js";
 import { buildPanel } from "./panel.js";
 import { equalAreaCrs, fitExtent } from "./projection.js";
@@ -14,16 +15,18 @@ import { Store, STATUS } from "./store.js";
 import { chooseLanguage, Words } from "./words.js";
 
 const CAPTION_DAYS = 420; // how long a milestone stays in the caption
+const READ_MS = 66;
 const GRAIN = 48; // pixels: steps in which the panels' room is reckoned
 const FILTERS = ["group", "kind", "country", "id", "status"];
 
 /**
  * Mount the timeline on a Leaflet map.
  * @param {object} map a Leaflet map
- * @param {object} data the payload of atlas/render/encode.py
+ * @param {object} packed the payload of atlas/render/encode.py
  * @returns {object} the script interface: seek, play, pause, open, close, filter, state, …
  */
-export function mount(L, map, data) {
+export function mount(L, map, packed) {
+  const data = unpack(packed);
   const options = data.map, container = map.getContainer();
   const store = new Store(data);
   const ground = data.ground ? groundLayer(L, data.ground).addTo(map) : null;
@@ -32,6 +35,7 @@ export function mount(L, map, data) {
   const listeners = new Set();
   let words = new Words(data.strings, chooseLanguage(data.strings, readAddress().lang, options.lang), data.words);
   let panel = null, criteria = {}, pace = options.pace, day = options.start, home = null, frame = "";
+  let shownAt = -Infinity, showing = 0;
   container.classList.add("atlas-map");
 
   const acts = {
@@ -70,7 +74,7 @@ export function mount(L, map, data) {
       day = now;
       store.seek(day);
       ground?.setDay(day);
-      if (store.stirred) marks.redraw();
+      if (store.stirred) marks.freshen();
       rings.setDay(announce && !panel.clock.calm.matches);
       labels.setDay(day);
       showDay(playing);
@@ -81,7 +85,17 @@ export function mount(L, map, data) {
 
   const redraw = () => sheets.forEach((sheet) => sheet.redraw());
 
+  /** What is to be read of the day, fifteen times a second at most: nobody reads faster, and each writing costs a layout. */
   function showDay(playing) {
+    const wait = READ_MS - (performance.now() - shownAt);
+    clearTimeout(showing);
+    if (wait > 0) showing = setTimeout(() => writeDay(playing), wait);
+    else writeDay(playing);
+  }
+
+  function writeDay(playing) {
+    shownAt = performance.now();
+    panel.clock.show();
     panel.big.textContent = words.day(day);
     panel.big.setAttribute("aria-live", playing ? "off" : "polite");
     showCaption();
@@ -294,4 +308,4 @@ function put(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
-export { equalAreaCrs, paceOf, Words };
+export { equalAreaCrs, paceOf, unpack, Words };

@@ -4,7 +4,8 @@ import { canvasLayer, inks } from "./canvas.js";
 import { Places } from "./places.js";
 import { hatching, paintMark } from "./shapes.js";
 import { StampBuffer } from "./stamp.js";
-import { BEFORE, STATUS, STEPS, UNCERTAIN } from "./store.js";
+import { BEFORE, STEPS, UNCERTAIN } from "./store.js";
+import { Tiles } from "./tiles.js";
 
 const RADIUS = [0, 6.6, 5.2, 4.4, 3.8, 3.2]; // pixels, by rank
 const NEAR = 3; // pixels of a mark that reach into a box beside it
@@ -13,7 +14,7 @@ const MARGIN = 20; // pixels around the view in which marks are still laid
 
 export function marksLayer(L, store) {
   const Layer = canvasLayer(L).extend({
-    options: { pane: "atlasMarks", zIndex: 450 },
+    options: { pane: "atlasMarks", zIndex: 450, keeps: true },
     /** The feature whose card is open, or null. */
     opened: null,
 
@@ -25,6 +26,7 @@ export function marksLayer(L, store) {
       const shapes = [...new Set(store.data.kinds.map((kind) => kind.shape))];
       this._shapes = shapes;
       this._shapeOf = Uint8Array.from(store.features.kind, (k) => shapes.indexOf(store.data.kinds[k].shape));
+      this._looks = new Uint8Array(store.size);
       this._buffer = new StampBuffer();
       Layer.__super__.onAdd.call(this, map);
     },
@@ -32,6 +34,7 @@ export function marksLayer(L, store) {
     /** Lay the features on the map's present projection. */
     project() {
       const { crs } = this._map.options;
+      this._tiles = null;
       this.places = new Places(store, (lat, lon) => crs.latLngToPoint(L.latLng(lat, lon), 0));
     },
 
@@ -51,21 +54,58 @@ export function marksLayer(L, store) {
 
     paint(context, size, ratio) {
       if (store.day === null) return;
-      this.settle();
-      const ink = inks(this._map.getContainer()), grow = this._grow();
-      const { width, height } = context.canvas, buffer = this._buffer, { x, y } = this.places;
-      const { status, certainty, visible, shownStatus } = store, { rank } = store.features;
-      buffer.begin(context, width, height, `${grow} ${ratio} ${ink.red}`);
-      const right = size.x + MARGIN, bottom = size.y + MARGIN;
-      for (const i of this._order) {
-        const is = status[i];
-        if (!visible[i] || !shownStatus[is] || !(x[i] > -MARGIN && y[i] > -MARGIN && x[i] < right && y[i] < bottom)) continue;
-        const shade = is === UNCERTAIN ? Math.round(certainty[i] * STEPS) : 0;
-        const key = ((this._shapeOf[i] * STATUS.length + is) * RADIUS.length + rank[i]) * (STEPS + 1) + shade;
-        const stamp = buffer.stamps[key] ?? this._stamp(key, i, is, shade / STEPS, ink, ratio);
-        buffer.put(stamp, x[i] * ratio, y[i] * ratio);
+      const moved = this.settle(), ink = inks(this._map.getContainer()), buffer = this._buffer;
+      const { width, height } = context.canvas;
+      const kept = buffer.begin(context, width, height, `${this._grow()} ${ratio} ${ink.red}`);
+      const changed = this._changed();
+      this._pen = { ink, ratio };
+      if (!kept || moved || this._wiped || changed.length * 4 > store.size) {
+        this._wiped = false;
+        if (!kept || moved) this._tiles = null;
+        buffer.clear();
+        for (const i of this._order) this._put(i);
+        buffer.end(context);
+      } else if (changed.length) {
+        this._repaint(context, changed, width, height);
       }
-      buffer.end(context);
+    },
+
+    /** The rows that look otherwise than when they were last painted. */
+    _changed() {
+      const { status, certainty, visible, shownStatus } = store, looks = this._looks, changed = [];
+      for (let i = 0; i < looks.length; i++) {
+        const is = status[i], shade = is === UNCERTAIN ? Math.round(certainty[i] * STEPS) : 0;
+        const look = visible[i] && shownStatus[is] ? 1 + is * (STEPS + 1) + shade : 0;
+        if (look === looks[i]) continue;
+        looks[i] = look;
+        changed.push(i);
+      }
+      return changed;
+    },
+
+    /** Paint anew the tiles that some rows touch, and nothing else. */
+    _repaint(context, changed, width, height) {
+      const buffer = this._buffer, { x, y } = this.places, { ratio } = this._pen;
+      const device = (list) => (ratio === 1 ? list : list.map((v) => v * ratio));
+      this._tiles ??= new Tiles(this._order, device(x), device(y), RADIUS[1] * this._grow() * 1.4 * ratio + 3, width, height);
+      const dirty = new Set();
+      for (const i of changed) this._tiles.each(i, (tile) => dirty.add(tile));
+      for (const tile of dirty) {
+        buffer.within(...this._tiles.box(tile));
+        buffer.clear();
+        for (const i of this._tiles.rowsOf(tile)) this._put(i);
+        buffer.end(context);
+      }
+    },
+
+    /** Lay one mark as it looks now. */
+    _put(i) {
+      const look = this._looks[i];
+      if (look === 0) return;
+      const key = (look * RADIUS.length + store.features.rank[i]) * this._shapes.length + this._shapeOf[i];
+      const { ink, ratio } = this._pen, { x, y } = this.places;
+      const status = Math.floor((look - 1) / (STEPS + 1)), shade = (look - 1) % (STEPS + 1);
+      this._buffer.put(this._buffer.stamps[key] ?? this._stamp(key, i, status, shade / STEPS, ink, ratio), x[i] * ratio, y[i] * ratio);
     },
 
     _stamp(key, i, status, certainty, ink, ratio) {

@@ -28,7 +28,7 @@ export function ringsLayer(L, store, marks) {
       else {
         for (const i of store.changed) {
           if (this._rings.size >= MOST) break;
-          if (store.status[i] === AFTER || store.status[i] === BEARING) this._rings.set(i, now);
+          if (store.shows(i) && (store.status[i] === AFTER || store.status[i] === BEARING)) this._rings.set(i, now);
         }
       }
       if (!empty || this._rings.size || marks.opened !== null || this._map.getZoom() >= TOWN_ZOOM) this.redraw();

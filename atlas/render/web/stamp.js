@@ -1,23 +1,46 @@
 // Stamps: marks are drawn once, small, and then copied pixel by pixel into one buffer. Ten thousand
 // drawn paths cost several frames; a hundred thousand stamps cost about two.
 
+const OPAQUE = 0xff000000;
+
 export class StampBuffer {
   constructor() {
     this.stamps = [];
   }
 
-  /** Start a frame of this many device pixels; stamps of another `style` (zoom, theme, density) are forgotten. */
+  /**
+   * Make ready for a frame of this many device pixels; stamps of another `style` (zoom, theme, density) are forgotten.
+   * @returns {boolean} whether the pixels of the frame before are still there
+   */
   begin(context, width, height, style) {
-    if (!this.image || this.image.width !== width || this.image.height !== height) {
+    const same = this.image?.width === width && this.image.height === height && style === this.style;
+    if (this.image?.width !== width || this.image.height !== height) {
       this.image = context.createImageData(width, height);
       this.pixels = new Uint32Array(this.image.data.buffer);
-    } else {
-      this.pixels.fill(0);
     }
     if (style !== this.style) {
       this.style = style;
       this.stamps = [];
     }
+    this.whole();
+    return same;
+  }
+
+  /** Stamp on all of the frame. */
+  whole() {
+    [this.left, this.top, this.right, this.bottom] = [0, 0, this.image.width, this.image.height];
+  }
+
+  /** Stamp on a part of the frame only, from one pixel to before another. */
+  within(left, top, right, bottom) {
+    const { width, height } = this.image;
+    [this.left, this.top, this.right, this.bottom] = [left, top, Math.min(right, width), Math.min(bottom, height)];
+  }
+
+  clear() {
+    const { width, height } = this.image;
+    if (this.left === 0 && this.right === width && this.top === 0 && this.bottom === height) this.pixels.fill(0);
+    else for (let y = this.top; y < this.bottom; y++) this.pixels.fill(0, y * width + this.left, y * width + this.right);
   }
 
   /** Make the stamp of a key (a small whole number): `draw(context)` draws it around (0, 0), within `reach` pixels. */
@@ -32,16 +55,16 @@ export class StampBuffer {
     return (this.stamps[key] = runsOf(pixels, side));
   }
 
-  /** Lay a stamp over the buffer, its middle at a device pixel; what lies outside is cut off. */
+  /** Lay a stamp over the buffer, its middle at a device pixel; what lies outside the part being stamped is cut off. */
   put({ runs, pixels, half }, x, y) {
-    const { width, height } = this.image, target = this.pixels;
-    const left = Math.round(x) - half, top = Math.round(y) - half;
+    const { width } = this.image, target = this.pixels, { left, right, top, bottom } = this;
+    const x0 = Math.round(x) - half, y0 = Math.round(y) - half;
     for (let r = 0; r < runs.length; r += 4) {
-      const line = top + runs[r];
-      if (line < 0 || line >= height) continue;
-      let from = left + runs[r + 1], to = left + runs[r + 2], at = runs[r + 3];
-      if (from < 0) { at -= from; from = 0; }
-      if (to > width) to = width;
+      const line = y0 + runs[r];
+      if (line < top || line >= bottom) continue;
+      let from = x0 + runs[r + 1], to = x0 + runs[r + 2], at = runs[r + 3];
+      if (from < left) { at += left - from; from = left; }
+      if (to > right) to = right;
       for (let k = line * width + from, end = line * width + to; k < end; k++, at++) {
         const over = pixels[at], under = target[k];
         target[k] = over >= OPAQUE || under === 0 ? over : blend(over, over >>> 24, under);
@@ -49,12 +72,11 @@ export class StampBuffer {
     }
   }
 
+  /** Show what has been stamped: the part now being stamped. */
   end(context) {
-    context.putImageData(this.image, 0, 0);
+    context.putImageData(this.image, 0, 0, this.left, this.top, this.right - this.left, this.bottom - this.top);
   }
 }
-
-const OPAQUE = 0xff000000;
 
 /** A square of pixels as runs of what is not wholly clear: line, from, to, and where its pixels start. */
 function runsOf(square, side) {
@@ -72,6 +94,11 @@ function runsOf(square, side) {
 
 /** Source-over of two straight-alpha colours, packed as the buffer has them (ABGR on every machine browsers run on). */
 function blend(over, alpha, under) {
+  if (under >= OPAQUE) { // two channels at a time, with weights that sum to 256
+    const a = alpha + (alpha >>> 7), b = 256 - a;
+    const even = ((over & 0xff00ff) * a + (under & 0xff00ff) * b) >>> 8, odd = ((over >>> 8) & 0xff) * a + ((under >>> 8) & 0xff) * b;
+    return (OPAQUE | (even & 0xff00ff) | (odd & 0xff00)) >>> 0;
+  }
   const a = alpha / 255, b = ((under >>> 24) / 255) * (1 - a), sum = a + b;
   const mix = (shift) => Math.round((((over >>> shift) & 255) * a + ((under >>> shift) & 255) * b) / sum) << shift;
   return ((Math.round(sum * 255) << 24) | mix(16) | mix(8) | mix(0)) >>> 0;

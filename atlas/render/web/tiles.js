@@ -1,0 +1,35 @@
+// Tiles: which marks touch which small square of the screen, so that a change repaints its own squares alone.
+
+export const TILE = 32; // device pixels
+
+export class Tiles {
+  /** @param order rows in the order in which they are drawn; `x`, `y` in device pixels; `reach` of the largest mark */
+  constructor(order, x, y, reach, width, height) {
+    Object.assign(this, { x, y, reach, columns: Math.ceil(width / TILE), lines: Math.ceil(height / TILE) });
+    const counts = new Uint32Array(this.columns * this.lines + 1);
+    for (const i of order) this.each(i, (tile) => { counts[tile + 1] += 1; });
+    for (let t = 1; t < counts.length; t++) counts[t] += counts[t - 1];
+    this.start = counts.slice();
+    this.rows = new Uint32Array(counts.at(-1));
+    for (const i of order) this.each(i, (tile) => { this.rows[counts[tile]++] = i; });
+  }
+
+  /** Call `act(tile)` for every tile that a row's mark may touch. */
+  each(i, act) {
+    const { reach, columns, lines } = this;
+    const left = Math.max(0, Math.floor((this.x[i] - reach) / TILE)), right = Math.min(columns - 1, Math.floor((this.x[i] + reach) / TILE));
+    const top = Math.max(0, Math.floor((this.y[i] - reach) / TILE)), bottom = Math.min(lines - 1, Math.floor((this.y[i] + reach) / TILE));
+    for (let line = top; line <= bottom; line++) for (let column = left; column <= right; column++) act(line * columns + column);
+  }
+
+  /** The rows that touch a tile, in the order in which they are drawn. */
+  rowsOf(tile) {
+    return this.rows.subarray(this.start[tile], this.start[tile + 1]);
+  }
+
+  /** Left, top, right and bottom of a tile, device pixels. */
+  box(tile) {
+    const left = (tile % this.columns) * TILE, top = Math.floor(tile / this.columns) * TILE;
+    return [left, top, left + TILE, top + TILE];
+  }
+}
