@@ -37,8 +37,11 @@ MODULES = (
     "legend",
     "search",
     "feed",
+    "share",
     "panel",
     "sort",
+    "frame",
+    "message",
     "main",
 )
 

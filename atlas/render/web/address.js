@@ -1,9 +1,9 @@
 // The address: date, view, filters, open feature, language and pace live in the fragment, so that a link restores them.
 
-const KEYS = ["date", "frame", "view", "open", "lang", "pace", "script", "group", "kind", "country", "status"];
+const KEYS = ["date", "frame", "extent", "view", "open", "lang", "pace", "script", "group", "kind", "country", "status", "theme", "chrome", "autoplay"];
 const LISTS = ["group", "kind", "country", "status"];
 
-/** The fragment as an object; lists are arrays, view is [lat, lon, zoom]; what cannot be read is left out. */
+/** The fragment as an object; lists are arrays, view is [lat, lon, zoom], extent [west, south, east, north]; what cannot be read is left out. */
 export function readAddress(hash = location.hash) {
   const given = new URLSearchParams(hash.replace(/^#/, ""));
   const state = {};
@@ -11,10 +11,11 @@ export function readAddress(hash = location.hash) {
     const value = given.get(key);
     if (value) state[key] = LISTS.includes(key) ? value.split(",") : value;
   }
-  if (state.view) {
-    const view = state.view.split(",").map(Number);
-    if (view.length === 3 && view.every(Number.isFinite)) state.view = view;
-    else delete state.view;
+  for (const [key, length] of [["view", 3], ["extent", 4]]) {
+    if (!state[key]) continue;
+    const numbers = state[key].split(",").map(Number);
+    if (numbers.length === length && numbers.every(Number.isFinite)) state[key] = numbers;
+    else delete state[key];
   }
   return state;
 }

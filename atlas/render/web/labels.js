@@ -40,7 +40,8 @@ export function labelsLayer(L, store, marks) {
     label(i) {
       const close = this._map.getZoom() >= TOWN_ZOOM;
       if (close || store.kind(i).group !== "image" || !store.features.settlement[i]) return store.nameOn(i, store.day, this.script);
-      const town = marks.places.towns[marks.places.town[i]].find((k) => store.kind(k).fclass === "P");
+      const { rank } = store.features; // a settlement inside a town must not lend its name to the town
+      const town = marks.places.towns[marks.places.town[i]].find((k) => store.kind(k).fclass === "P" && rank[k] <= rank[i]);
       return town === undefined ? store.features.settlement[i] : store.nameOn(town, store.day, this.script);
     },
 

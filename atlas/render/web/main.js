@@ -2,9 +2,11 @@
 
 import { Address, formatAddress, readAddress } from "./address.js";
 import { isoDay, parseDay } from "./days.js";
+import { compact, framed, setTheme, shareScroll } from "./frame.js";
 import { groundLayer } from "./ground.js";
 import { labelsLayer } from "./labels.js";
 import { marksLayer } from "./marks.js";
+import { converse } from "./message.js";
 import { unpack } from "./pack.js";
 import { paceOf } from "./pace.js";
 import { buildPanel } from "./panel.js";
@@ -33,7 +35,9 @@ export function mount(L, map, packed) {
   const marks = marksLayer(L, store).addTo(map), rings = ringsLayer(L, store, marks).addTo(map);
   const labels = labelsLayer(L, store, marks).addTo(map), sheets = [marks, rings, labels];
   const listeners = new Set();
-  let words = new Words(data.strings, chooseLanguage(data.strings, readAddress().lang, options.lang), data.words);
+  const asked = readAddress();
+  setTheme(asked.theme);
+  let words = new Words(data.strings, chooseLanguage(data.strings, asked.lang, options.lang), data.words);
   let panel = null, criteria = {}, pace = options.pace, day = options.start, home = null, frame = "";
   let shownAt = -Infinity, showing = 0;
   container.classList.add("atlas-map");
@@ -148,13 +152,19 @@ export function mount(L, map, packed) {
     if (playing) panel.clock.play();
   }
 
-  function fit() {
+  /** What the panels take of the map's edges, pixels. */
+  function margins() {
     const { width, height } = container.getBoundingClientRect();
     const small = width < 620, side = small ? 4 : 24;
     const bottom = Math.min(height * 0.3, panel.clock.element.offsetHeight + 12);
+    return { left: side, right: side, top: small ? 64 : 40, bottom };
+  }
+
+  function fit() {
+    const { width, height } = container.getBoundingClientRect();
     const own = width < height && options.narrow ? options.narrow : options.extent;
     const { extent } = frame ? options.frames[frame] : { extent: own };
-    fitExtent(map, extent, { left: side, right: side, top: small ? 64 : 40, bottom });
+    fitExtent(map, extent, margins());
     home = viewOf();
   }
 
@@ -186,7 +196,8 @@ export function mount(L, map, packed) {
     if (given.script) labels.script = given.script;
     const date = given.date ? parseDay(given.date) : options.start;
     if (!Number.isNaN(date)) panel.clock.seek(date);
-    if (given.view) map.setView(given.view.slice(0, 2), given.view[2], { animate: false });
+    if (given.extent) fitExtent(map, given.extent, margins());
+    else if (given.view) map.setView(given.view.slice(0, 2), given.view[2], { animate: false });
     else if (home) map.setView(home.slice(0, 2), home[2], { animate: false });
     if (given.open && store.index.has(given.open)) api.open(given.open);
     else api.close();
@@ -221,6 +232,11 @@ export function mount(L, map, packed) {
       if (marks.opened === null) return;
       marks.opened = null;
       redraw();
+      address.write();
+    },
+    /** Show the box [west, south, east, north], degrees. */
+    view(extent) {
+      fitExtent(map, extent, margins());
       address.write();
     },
     /** Show only what matches: {group, kind, country, id, status}, each a value or a list; {} shows all. */
@@ -267,6 +283,7 @@ export function mount(L, map, packed) {
       date: isoDay(day), frame: frame || null, view: moved ? view : null, open: api.state().open,
       lang: words.lang === chooseLanguage(data.strings, null, options.lang) ? null : words.lang,
       pace: pace === options.pace ? null : pace, script: labels.script === "latin" ? null : labels.script,
+      theme: asked.theme, chrome: asked.chrome,
       ...Object.fromEntries(FILTERS.filter((key) => key !== "id").map((key) => [key, criteria[key] ?? null])),
     };
   }, restore);
@@ -296,11 +313,17 @@ export function mount(L, map, packed) {
     });
   }
 
+  const bare = asked.chrome === "off" || (framed() && asked.chrome !== "on");
+  if (bare) compact((key) => words.say(key));
+  if (framed()) shareScroll(map, (key) => words.say(key));
   dress();
+  if (bare) panel.legend.element.open = false;
   if (ground) ground.crowd = (box) => marks.crowd(box);
   if (options.extent) fit();
   sortable(document.querySelector("#record-table table"), words);
   if (location.hash.length > 1) restore(readAddress());
+  if (asked.autoplay === "on" && !panel.clock.calm.matches) panel.clock.play();
+  converse(api);
   return api;
 }
 

@@ -6,6 +6,7 @@ import { el } from "./dom.js";
 import { Feed } from "./feed.js";
 import { Legend } from "./legend.js";
 import { Search } from "./search.js";
+import { shareButton } from "./share.js";
 
 /**
  * Build the interface; `acts` are what it can ask for: seek, open(row), close, filter, language, script, pace, link.
@@ -28,9 +29,10 @@ export function buildPanel(L, store, words, clockOptions, acts) {
     el("label", {}, el("input", { type: "checkbox", checked: acts.isScript(), onchange: (e) => acts.script(e.target.checked) }),
       words.say("script")));
   const left = el("div.atlas-left", {}, search.element, el("div.atlas-fold", {}, legend.element));
-  legend.element.append(settings);
+  const share = shareButton(words);
+  legend.element.append(settings, share.button);
   const element = el("div.atlas-overlay", { lang: words.lang },
-    el("div.atlas-head", {}, big, caption, note), left, feed.element, card.element, tip, clock.element);
+    el("div.atlas-head", {}, big, caption, note), left, feed.element, card.element, tip, clock.element, share.dialog);
   for (const part of [left, feed.element, card.element, clock.element]) {
     L.DomEvent.disableClickPropagation(part);
     L.DomEvent.disableScrollPropagation(part);

@@ -1,0 +1,30 @@
+// The share dialog: a link to what is shown, and the snippet that embeds it.
+
+import { el } from "./dom.js";
+
+/** The snippet of atlas/render/embed.py for this page as it stands now. */
+export function snippet(title, address) {
+  const clean = (value) => value.replace(/&/g, "&amp;").replace(/"/g, "&quot;").replace(/</g, "&lt;");
+  return `<iframe src="${clean(address)}" title="${clean(title)}" width="100%" height="520" loading="lazy" sandbox="allow-scripts allow-popups" `
+    + 'style="width:100%;aspect-ratio:16/10;min-height:26rem;max-height:90vh;border:0"></iframe>';
+}
+
+/** The button, and the dialog that it opens. */
+export function shareButton(words) {
+  const link = el("input", { readonly: true, "aria-label": words.say("share.link") });
+  const code = el("textarea", { readonly: true, rows: 4, "aria-label": words.say("share.embed") });
+  const row = (label, field) => el("p", {}, el("label", {}, label, field), el("button", { type: "button", onclick: async (event) => {
+    field.select();
+    await navigator.clipboard?.writeText(field.value).catch(() => {});
+    event.target.textContent = words.say("copied");
+  } }, words.say("share.copy")));
+  const dialog = el("dialog.atlas-share", { "aria-label": words.say("share") },
+    el("form", { method: "dialog" }, el("button.atlas-close", { "aria-label": words.say("close") }, "×")),
+    row(words.say("share.link"), link), row(words.say("share.embed"), code));
+  const button = el("button.atlas-reset", { type: "button", onclick: () => {
+    link.value = location.href;
+    code.value = snippet(document.title, location.href);
+    dialog.showModal();
+  } }, words.say("share"));
+  return { button, dialog };
+}
