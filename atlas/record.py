@@ -7,8 +7,6 @@
 
 from __future__ import annotations
 
-import difflib
-import html
 from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
@@ -21,17 +19,19 @@ import pandas as pd
 
 from atlas import schema, tables
 from atlas.borders import read_borders
-from atlas.edtf import words
 from atlas.feature import Feature
 from atlas.frames import dated, frame_of, unloadable
 from atlas.labels import label_frame, names_on
 from atlas.schema import Package
+from atlas.select import unknown_id
 from atlas.states import as_day, count_states, period_starts, state_codes, tenure_frame
 from atlas.tables import Problem, RecordError
 from atlas.tenures import STATUSES
 
 if TYPE_CHECKING:
+    from atlas.check import Problems
     from atlas.render import AtlasMap
+    from atlas.widget import AtlasWidget
 
 __all__ = ["Record", "load"]
 
@@ -161,10 +161,7 @@ class Record:
     def __getitem__(self, feature_id: str) -> Feature:
         """One feature with its whole history. A KeyError names the nearest ids."""
         if feature_id not in self.features.index:
-            known = list(self.features.index)
-            near = difflib.get_close_matches(feature_id, known, n=3)
-            near += [other for other in known if feature_id in other and other not in near][: 3 - len(near)]
-            raise KeyError(f"no feature {feature_id!r}" + (f"; nearest: {', '.join(near)}" if near else ""))
+            raise KeyError(unknown_id(feature_id, self.features.index))
         return Feature(self, feature_id)
 
     def at(self, day: str | date | pd.Timestamp | int) -> gpd.GeoDataFrame:
@@ -244,8 +241,11 @@ class Record:
         keys = self.features[by] if by else None
         return count_states(self.tenures, self.features.index, keys, period_starts(freq, first, last))
 
-    def check(self) -> list[Problem]:
-        """Every problem of the record's files, by :func:`atlas.check.check`; none in a sound record."""
+    def check(self) -> Problems:
+        """Every problem of the record's files, by :func:`atlas.check.check`; none in a sound record.
+
+        A part (:meth:`where`) checks the files that it was loaded from, all of them.
+        """
         from atlas.check import check
 
         return check(self.path)
@@ -255,6 +255,12 @@ class Record:
         from atlas.render import AtlasMap
 
         return AtlasMap(self, *args, **kwargs)
+
+    def widget(self, **kwargs: Any) -> AtlasWidget:
+        """A live map for a notebook (extra ``widget``): :class:`atlas.widget.AtlasWidget` says what it takes."""
+        from atlas.widget import widget
+
+        return widget(self, **kwargs)
 
     def export(self, path: str | Path) -> Path:
         """Write this record to a file in another tool's format; the suffix chooses which.
@@ -279,9 +285,6 @@ class Record:
         )
 
     def _repr_html_(self) -> str:
-        counted = ("features", "tenures", "events", "attestations", "sources", "names", "milestones")
-        rows = "".join(
-            f"<tr><th style='text-align:left'>{name}</th><td>{len(getattr(self, name)):,}</td></tr>" for name in counted
-        )
-        caption = html.escape(f"{self.title}, version {self.version} of {words(self.date.isoformat())}")
-        return f"<table><caption>{caption}</caption>{rows}</table>"
+        from atlas.render.notebook import record_card
+
+        return record_card(self)
