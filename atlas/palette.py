@@ -37,6 +37,7 @@ MATPLOTLIB: dict[str, Any] = {
     "legend.frameon": False,
     "font.family": "serif",
     "font.serif": ["Palatino", "Palatino Linotype", "Noto Serif", "DejaVu Serif"],
+    "axes.unicode_minus": False,
     "figure.constrained_layout.use": True,
     "figure.dpi": 110,
 }
