@@ -167,7 +167,8 @@ def framed(page: str, record: Record, title: str, height: int, clock: tuple[int,
     day = busiest_day(record, *clock)
     said = words(day.isoformat())
     picture = still(record, day, alt=f"Still of the map on {said}")
-    plain = f"<noscript><blockquote><p>Still of {said}: the moving map needs JavaScript.</p>{picture}</blockquote></noscript>"
+    words_for_it = f"<p>Still of {said}: the moving map needs JavaScript.</p>"
+    plain = f"<noscript><blockquote>{words_for_it}{picture}</blockquote></noscript>"
     inside = page.replace('<div class="sheet">', f'<div class="sheet">{plain}', 1)
     name = html.escape(title, quote=True)
     return (
