@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
 traitlets = pytest.importorskip("traitlets", reason="the extra `widget` is not installed")
@@ -63,3 +65,10 @@ def test_where_it_cannot_live_it_is_a_still(live) -> None:
 
 def test_its_script_asks_for_nothing(live) -> None:
     assert not any(word in live._esm for word in ("http:", "https:", "import ", "eval"))
+
+
+def test_without_anywidget_it_says_what_to_install(sound, monkeypatch) -> None:
+    monkeypatch.delitem(sys.modules, "atlas.widget", raising=False)
+    monkeypatch.setitem(sys.modules, "anywidget", None)
+    with pytest.raises(ImportError, match=r"destalinization-atlas\[widget\]"):
+        sound.widget()

@@ -61,6 +61,17 @@ class AtlasMap(folium.Map):
         As for :class:`atlas.Timeline`.
     **options
         Passed to ``folium.Map`` and on to Leaflet.
+
+    Raises
+    ------
+    ValueError
+        For a date that is not EDTF, a first day after the last, or an unknown pace.
+
+    Notes
+    -----
+    The projections are those of J. P. Snyder, *Map Projections - A Working Manual* (USGS Professional Paper
+    1395, 1987): areas are true, so that Siberia does not drown Europe. The last expression of a notebook's cell
+    shows itself; where frames or scripts are not allowed, a still and a link do.
     """
 
     _template = Template(
