@@ -68,11 +68,11 @@ class AtlasWidget(anywidget.AnyWidget):
     selected = traitlets.Unicode(None, allow_none=True).tag(sync=True)
     filters = traitlets.Dict().tag(sync=True)
     playing = traitlets.Bool(False).tag(sync=True)
-    height = traitlets.Int(560).tag(sync=True)
+    height = traitlets.Int(640).tag(sync=True)
     _page = traitlets.Unicode().tag(sync=True)
     _name = traitlets.Unicode().tag(sync=True)
 
-    def __init__(self, record: Record, *, height: int = 560, with_table: bool = False, **options: Any) -> None:
+    def __init__(self, record: Record, *, height: int = 640, with_table: bool = False, **options: Any) -> None:
         drawn = AtlasMap(record, with_table=with_table, **options)
         clock = drawn.timeline.data["map"]
         self.record, self._days = record, (clock["first"], clock["last"])
@@ -149,7 +149,7 @@ def widget(record: Record, **kwargs: Any) -> AtlasWidget:
     ----------
     record : Record
     height : int
-        Pixels of the map; 560 unless given.
+        Pixels of the map; 640 unless given.
     with_table : bool
         Add the table of all rows below the map, inside the frame.
     **kwargs

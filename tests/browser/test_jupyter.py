@@ -25,6 +25,9 @@ CELLS = [
     'live = record.widget(first="1945", last="1992", start="1953-03-05", extent=(12, 48, 19, 51.5))\nlive',
     'live.date = "1955-05-01"\nlive.filters = {"group": "image"}',
     'print("read", live.date, live.selected, live.filters, len(live.shown))',
+    'other = record.widget(start="1961-11-10", height=300)\nother',
+    "live.playing = True",
+    'print("played", live.playing, live.date > "1960-01-31", live.selected, live.filters, other.date)',
 ]
 
 
@@ -126,6 +129,21 @@ def test_a_cell_and_the_live_map_hear_each_other(lab: tuple[str, Path], desk: tu
     _run_next(page)
     printed = cells.nth(4).locator(".jp-OutputArea-output", has_text="read").text_content()
     assert printed.split("read ")[1].strip() == f"1960-01-31 prague-stalin-monument {{'group': 'image'}} {count}"
+
+    _run_next(page)
+    other = cells.nth(5).frame_locator("iframe.atlas-widget")
+    other.locator(".atlas-date", has_text="10 November 1961").wait_for()
+    _run_next(page)
+    live.get_by_role("button", name="Pause").wait_for()
+    inside.wait_for_function("atlas.state().date > '1960-02-10'")
+    live.get_by_role("button", name="Pause").click()
+    live.get_by_role("button", name="Show all").click()
+    inside.evaluate("atlas.close()")
+    page.wait_for_timeout(300)
+    cells.nth(7).locator(".cm-content").click()
+    _run_next(page)
+    printed = cells.nth(7).locator(".jp-OutputArea-output", has_text="played").text_content()
+    assert printed.split("played ")[1].strip() == "False True None {} 1961-11-10"
     assert page.url.split("#")[0] == page.url, "the notebook's own address is left alone"
     assert outside == []
 
