@@ -11,8 +11,10 @@ import geopandas as gpd
 import pytest
 
 import atlas
+from atlas import palette
 from atlas.check import Problems
 from atlas.check import check as check_files
+from atlas.render import assets
 from atlas.render.dots import busiest_day, dot_map
 
 VOID = {"img", "br", "hr", "meta", "input"}
@@ -109,6 +111,12 @@ def test_frames_are_plain_geodataframes(sound: atlas.Record, frame: str) -> None
     assert table.to_crs(3035).crs.to_epsg() == 3035
     assert table.plot().has_data()
     assert "leaflet" in table.explore(tiles=None).get_root().render()
+
+
+def test_the_palette_is_that_of_the_page() -> None:
+    said = dict(re.findall(r"--atlas-([a-z]+):\s*(#[0-9a-f]{6})", assets.style().partition("@media")[0]))
+    for name in ("paper", "land", "sea", "ink", "quiet", "line", "red"):
+        assert getattr(palette, name.upper()) == said[name]
 
 
 def test_where_composes(record: atlas.Record) -> None:
