@@ -37,7 +37,9 @@ def main() -> None:
 
 
 def _fail(message: str, code: int) -> NoReturn:
-    typer.echo(f"atlas: {message}", err=True)
+    from atlas.cli_show import styled
+
+    typer.echo(f"{styled('atlas:', sys.stderr, fg='red')} {message}", err=True)
     raise typer.Exit(code)
 
 
@@ -129,30 +131,22 @@ def check(
         _report(problems)
 
 
-@app.command(epilog="Example: atlas show prague-stalin-monument")
+@app.command(epilog="Example: atlas show prague-stalin-monument --json")
 def show(
-    feature_id: Annotated[str, typer.Argument(metavar="ID", help="Id of a feature.")], record: RecordOption = None
+    feature_id: Annotated[str, typer.Argument(metavar="ID", help="Id of a feature.")],
+    record: RecordOption = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
 ) -> None:
     """Show one feature: its names, what happened to it, and which sources say so."""
+    from atlas.cli_show import feature_json, feature_words
+
     with _record_faults():
         loaded = _load(record)
         try:
             feature = loaded[feature_id]
         except KeyError as error:
             _fail(str(error.args[0]), USAGE)
-    typer.echo(f"{feature.row['title']} ({feature_id})")
-    typer.echo(f"{feature.row['latitude']}, {feature.row['longitude']} (within {feature.row['accuracy_m']} m)")
-    for name in feature.names.to_dict("records"):
-        latin = f" = {name['latin']}" if name["latin"] != name["name"] else ""
-        typer.echo(f"  {name['name']} [{name['language']}]{latin}")
-    said = feature.attestations.groupby("event_id")
-    for event in feature.events.to_dict("records"):
-        differ = " (sources differ)" if event["disputed"] else ""
-        detail = f": {event['detail']}" if event["detail"] else ""
-        typer.echo(f"{event['words']}: {event['type']}{differ}{detail}")
-        for row in said.get_group(event["event_id"]).to_dict("records"):
-            source = feature.sources.loc[row["source_id"]]
-            typer.echo(f"    {row['says']} [{source['title']}, {source['url']}]")
+    typer.echo(feature_json(feature) if as_json else feature_words(feature))
 
 
 @app.command(epilog="Example: atlas at 1961-11-01 --csv > that-day.csv")
@@ -160,8 +154,13 @@ def at(
     date: Annotated[str, typer.Argument(metavar="DATE", help="A day, as YYYY-MM-DD.")],
     record: RecordOption = None,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print every feature with its status as CSV.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print every feature with its status as JSON.")] = False,
 ) -> None:
     """Count what bore the name or image on a day, or list it."""
+    from atlas.cli_show import day_counts, day_json
+
+    if as_csv and as_json:
+        _fail("--csv and --json: choose one", USAGE)
     with _record_faults():
         try:
             day = _load(record).at(date)
@@ -170,9 +169,7 @@ def at(
     if as_csv:
         typer.echo(day.drop(columns="geometry").to_csv(), nl=False)
         return
-    counts = day["status"].value_counts()
-    for status in ("before", "uncertain", "bearing", "after"):
-        typer.echo(f"{status:10}{int(counts.get(status, 0)):6}")
+    typer.echo(day_json(day) if as_json else day_counts(day))
 
 
 @app.command("map", epilog='Example: atlas map -o czech.html --title "Czech lands" --country CZ --first 1945')

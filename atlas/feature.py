@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -96,23 +95,6 @@ class Feature:
         return f"<Feature {self.id}: {self.title}, {self.row['country']}, {len(self.events)} events>"
 
     def _repr_html_(self) -> str:
-        row = self.row
-        place = ", ".join(dict.fromkeys(part for part in (row["settlement"], row["country"], row["polity"]) if part))
-        items = "".join(self._event_html(event) for _, event in self.events.iterrows())
-        note = f"<p>{html.escape(row['note'])}</p>" if row["note"] else ""
-        return (
-            f"<article><h3>{html.escape(row['title'])}</h3>"
-            f"<p>{html.escape(row['kind'])}, {html.escape(place)}</p>"
-            f"{note}<ul>{items}</ul></article>"
-        )
+        from atlas.render.notebook import feature_card
 
-    def _event_html(self, event: pd.Series) -> str:
-        said = self.record.attestations
-        source_ids = said.loc[said["event_id"] == event["event_id"], "source_id"]
-        titles = self.record.sources["title"].reindex(list(dict.fromkeys(source_ids))).dropna()
-        detail = f": {html.escape(event['detail'])}" if event["detail"] else ""
-        disputed = " (sources differ)" if event["disputed"] else ""
-        return (
-            f"<li>{html.escape(event['words'])}, {html.escape(event['type'])}{detail}{disputed}<br>"
-            f"<small>{html.escape('; '.join(titles))}</small></li>"
-        )
+        return feature_card(self)

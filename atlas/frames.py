@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 
 from atlas.edtf import parse, words
 from atlas.tables import Problem, Sheet
 
-__all__ = ["dated", "frame_of", "unloadable"]
+__all__ = ["dated", "frame_of", "judged", "pointed", "unloadable"]
 
 _DTYPES = {"string": "str", "integer": "Int64", "number": "float64", "date": "datetime64[s]"}
 
@@ -72,3 +73,22 @@ def dated(frame: pd.DataFrame) -> pd.DataFrame:
         frame[name] = np.array(days, dtype="datetime64[D]").astype("datetime64[s]")
     frame["words"] = pd.Series([words(text) if text else "" for text in frame["date"]], dtype="str", index=frame.index)
     return frame
+
+
+def pointed(features: pd.DataFrame, kinds: pd.DataFrame) -> gpd.GeoDataFrame:
+    """Features as EPSG:4326 points by their id, with the ``group`` of their kind."""
+    groups = dict(zip(kinds["kind"], kinds["group"], strict=True))
+    frame = features.assign(group=features["kind"].map(groups).fillna("").astype("str")).set_index("feature_id")
+    points = gpd.points_from_xy(frame["longitude"], frame["latitude"])
+    return gpd.GeoDataFrame(frame, geometry=points, crs="EPSG:4326")
+
+
+def judged(events: pd.DataFrame, event_types: pd.DataFrame, attestations: pd.DataFrame) -> pd.DataFrame:
+    """Dated events with the ``effect`` of their type, and whether an attestation's date lies wholly outside theirs."""
+    effects = dict(zip(event_types["event_type"], event_types["effect"], strict=True))
+    events["effect"] = events["type"].map(effects).astype("str")
+    span = events.set_index("event_id")[["earliest", "latest"]].add_suffix("_judged")
+    said = attestations.join(span, on="event_id")
+    apart = (said["latest"] < said["earliest_judged"]) | (said["earliest"] > said["latest_judged"])
+    events["disputed"] = events["event_id"].isin(said.loc[apart, "event_id"])
+    return events

@@ -7,8 +7,6 @@
 
 from __future__ import annotations
 
-import difflib
-import html
 from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
@@ -21,17 +19,19 @@ import pandas as pd
 
 from atlas import schema, tables
 from atlas.borders import read_borders
-from atlas.edtf import words
 from atlas.feature import Feature
-from atlas.frames import dated, frame_of, unloadable
+from atlas.frames import dated, frame_of, judged, pointed, unloadable
 from atlas.labels import label_frame, names_on
 from atlas.schema import Package
+from atlas.select import unknown_id
 from atlas.states import as_day, count_states, period_starts, state_codes, tenure_frame
 from atlas.tables import Problem, RecordError
 from atlas.tenures import STATUSES
 
 if TYPE_CHECKING:
+    from atlas.check import Problems
     from atlas.render import AtlasMap
+    from atlas.widget import AtlasWidget
 
 __all__ = ["Record", "load"]
 
@@ -77,15 +77,27 @@ class Record:
     Attributes
     ----------
     features : GeoDataFrame
-        EPSG:4326 points indexed by ``feature_id``, with the columns of ``features.csv`` and ``group``.
+        EPSG:4326 points indexed by ``feature_id``: ``kind, title, settlement, country`` (of today, ISO 3166-1),
+        ``polity`` (the state then), ``latitude, longitude`` (degrees), ``accuracy_m`` (how far the point may
+        be off, metres), ``location_source, rank`` (1, the most important, to 5), ``wikidata, geonames, note``,
+        and ``group`` (toponym or image).
     events : DataFrame
-        ``events.csv`` with ``earliest, latest`` (``datetime64[s]``), ``effect`` (begin, end, neutral),
-        ``words`` (the date in English) and ``disputed`` (an attestation's date lies wholly outside the
-        event's).
-    attestations, milestones : DataFrame
-        As their tables, with ``earliest, latest, words``; NaT where an attestation gives no date.
-    names, wanted, kinds, event_types : DataFrame
-        As their tables. ``sources`` is indexed by ``source_id``. In every table missing text is ``""``.
+        One change a row, as the editors judge it: ``event_id, feature_id, type, date`` (EDTF), ``detail``, and
+        ``earliest, latest`` (first and last possible day, ``datetime64[s]``), ``effect`` (begin, end,
+        neutral), ``words`` (the date in English), ``disputed`` (an attestation's date lies wholly outside
+        the event's).
+    attestations : DataFrame
+        What one source says of one event: ``event_id, source_id, date, says, locator``, and ``earliest,
+        latest, words``; NaT where it gives no date.
+    sources : DataFrame
+        Indexed by ``source_id``: ``kind, title, author, publisher, year, language, url, copy, seen``.
+    names : DataFrame
+        One toponym in one language: ``feature_id, name, latin, language, from_event, to_event``.
+    milestones : DataFrame
+        Political events, a row a source: ``milestone_id, date, title, summary, place, latitude, longitude,
+        weight, source_id``, and ``earliest, latest, words``.
+    wanted, kinds, event_types : DataFrame
+        What lacks a source or date, and the vocabularies. In every table missing text is ``""``.
     date : datetime.date
         The record's own date: what it says of today it says of this day.
     version, title, description, path
@@ -111,23 +123,8 @@ class Record:
         self.sources = frames["sources"].set_index("source_id")
         self.milestones = dated(frames["milestones"])
         self.attestations = dated(frames["attestations"])
-        self.features = self._points(frames["features"])
-        self.events = self._judged(dated(frames["events"]))
-
-    def _points(self, frame: pd.DataFrame) -> gpd.GeoDataFrame:
-        groups = dict(zip(self.kinds["kind"], self.kinds["group"], strict=True))
-        frame = frame.assign(group=frame["kind"].map(groups).fillna("").astype("str")).set_index("feature_id")
-        points = gpd.points_from_xy(frame["longitude"], frame["latitude"])
-        return gpd.GeoDataFrame(frame, geometry=points, crs="EPSG:4326")
-
-    def _judged(self, events: pd.DataFrame) -> pd.DataFrame:
-        effects = dict(zip(self.event_types["event_type"], self.event_types["effect"], strict=True))
-        events["effect"] = events["type"].map(effects).astype("str")
-        span = events.set_index("event_id")[["earliest", "latest"]].add_suffix("_judged")
-        said = self.attestations.join(span, on="event_id")
-        apart = (said["latest"] < said["earliest_judged"]) | (said["earliest"] > said["latest_judged"])
-        events["disputed"] = events["event_id"].isin(said.loc[apart, "event_id"])
-        return events
+        self.features = pointed(frames["features"], self.kinds)
+        self.events = judged(dated(frames["events"]), self.event_types, self.attestations)
 
     @cached_property
     def borders(self) -> gpd.GeoDataFrame:
@@ -161,10 +158,7 @@ class Record:
     def __getitem__(self, feature_id: str) -> Feature:
         """One feature with its whole history. A KeyError names the nearest ids."""
         if feature_id not in self.features.index:
-            known = list(self.features.index)
-            near = difflib.get_close_matches(feature_id, known, n=3)
-            near += [other for other in known if feature_id in other and other not in near][: 3 - len(near)]
-            raise KeyError(f"no feature {feature_id!r}" + (f"; nearest: {', '.join(near)}" if near else ""))
+            raise KeyError(unknown_id(feature_id, self.features.index))
         return Feature(self, feature_id)
 
     def at(self, day: str | date | pd.Timestamp | int) -> gpd.GeoDataFrame:
@@ -173,14 +167,19 @@ class Record:
         Parameters
         ----------
         day : str, date, Timestamp or int
-            One day: ``1961-11-01``, or a day number. Anything vaguer raises ValueError.
+            One day: ``1961-11-01``, or a day number (days since 1970-01-01).
 
         Returns
         -------
         GeoDataFrame
             The features with ``status`` (``before``, ``uncertain``, ``bearing``, ``after``), and the ``name``
             valid on that day and the same in ``latin`` letters: in the language of the tenure, else the first
-            listed, else the title.
+            listed, else the title. How a status follows from the sources is told in :mod:`atlas.tenures`.
+
+        Raises
+        ------
+        ValueError
+            ``day`` is a month, a year or no date at all.
         """
         number = as_day(day)
         codes = state_codes(self.tenures, self.features.index, [number])[:, 0]
@@ -208,6 +207,8 @@ class Record:
         ------
         ValueError
             There is no such column, or no such term in the vocabulary of ``kind`` or ``group``.
+        KeyError
+            There is no feature with a ``feature_id`` asked for; the text names the nearest ids.
         """
         from atlas.select import select
 
@@ -237,6 +238,11 @@ class Record:
         DataFrame
             Tidy: ``date``, the column ``by``, and ``before, uncertain, bearing, after`` in features. Each row
             sums to the number of features (of that ``by``).
+
+        Raises
+        ------
+        ValueError
+            There is no such period or column.
         """
         if by is not None and by not in self.features.columns:
             raise ValueError(f"features have no column {by!r}")
@@ -244,8 +250,11 @@ class Record:
         keys = self.features[by] if by else None
         return count_states(self.tenures, self.features.index, keys, period_starts(freq, first, last))
 
-    def check(self) -> list[Problem]:
-        """Every problem of the record's files, by :func:`atlas.check.check`; none in a sound record."""
+    def check(self) -> Problems:
+        """Every problem of the record's files, by :func:`atlas.check.check`; none in a sound record.
+
+        A part (:meth:`where`) checks the files that it was loaded from, all of them.
+        """
         from atlas.check import check
 
         return check(self.path)
@@ -255,6 +264,12 @@ class Record:
         from atlas.render import AtlasMap
 
         return AtlasMap(self, *args, **kwargs)
+
+    def widget(self, **kwargs: Any) -> AtlasWidget:
+        """A live map for a notebook (extra ``widget``): :class:`atlas.widget.AtlasWidget` says what it takes."""
+        from atlas.widget import widget
+
+        return widget(self, **kwargs)
 
     def export(self, path: str | Path) -> Path:
         """Write this record to a file in another tool's format; the suffix chooses which.
@@ -279,9 +294,6 @@ class Record:
         )
 
     def _repr_html_(self) -> str:
-        counted = ("features", "tenures", "events", "attestations", "sources", "names", "milestones")
-        rows = "".join(
-            f"<tr><th style='text-align:left'>{name}</th><td>{len(getattr(self, name)):,}</td></tr>" for name in counted
-        )
-        caption = html.escape(f"{self.title}, version {self.version} of {words(self.date.isoformat())}")
-        return f"<table><caption>{caption}</caption>{rows}</table>"
+        from atlas.render.notebook import record_card
+
+        return record_card(self)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,16 +14,24 @@ from atlas.states import as_day
 if TYPE_CHECKING:
     from atlas.record import Record
 
-__all__ = ["select"]
+__all__ = ["refuse_unknown", "select", "unknown_id"]
 
 _WANTED = ("title", "kind", "settlement", "country")
+
+
+def unknown_id(feature_id: object, known: Iterable[str]) -> str:
+    """One line that says that there is no such feature, and which ids are nearest."""
+    ids, wanted = list(known), str(feature_id)
+    near = difflib.get_close_matches(wanted, ids, n=3)
+    near += [other for other in ids if wanted in other and other not in near][: 3 - len(near)]
+    return f"no feature {wanted!r}" + (f"; nearest: {', '.join(near)}" if near else "")
 
 
 def select(record: Record, between: tuple[Any, Any] | None, criteria: dict[str, Any]) -> dict[str, pd.DataFrame]:
     """Tables of the part of a record that meets every criterion, as they come from the files."""
     lists = {column: _values(value) for column, value in criteria.items()}
     for column, values in lists.items():
-        _refuse_unknown(record, column, values)
+        refuse_unknown(record, column, values)
     features = record.features.reset_index()
     kept = np.ones(len(features), dtype=bool)
     for column, values in lists.items():
@@ -37,13 +46,15 @@ def _values(value: Any) -> list[Any]:
     return list(value) if listed else [value]
 
 
-def _refuse_unknown(record: Record, column: str, values: list[Any]) -> None:
+def refuse_unknown(record: Record, column: str, values: list[Any]) -> None:
     """A misspelt column or term would otherwise give an empty record without a word."""
     columns = ["feature_id", *record.features.columns.drop("geometry")]
     if column not in columns:
         raise ValueError(f"features have no column {column!r}; they have {', '.join(columns)}")
     terms = list(record.kinds[column].unique()) if column in ("kind", "group") else None
     for value in values:
+        if column == "feature_id" and value not in record.features.index:
+            raise KeyError(unknown_id(value, record.features.index))
         if terms is not None and value not in terms:
             near = difflib.get_close_matches(str(value), terms, n=1)
             hint = f"; did you mean {near[0]!r}?" if near else f"; there are {', '.join(terms)}"

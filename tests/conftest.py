@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import csv
 import shutil
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import atlas
 
+NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
+NOTEBOOKS_S = 180
+"""Seconds that all notebooks together may take."""
 RECORDS = Path(__file__).parent / "records"
 SOUND = RECORDS / "sound"
 
@@ -96,3 +101,23 @@ def written(exported: atlas.Record, tmp_path_factory: pytest.TempPathFactory) ->
         return exported.export(folder / f"atlas{suffix}")
 
     return build
+
+
+@pytest.fixture(scope="session")
+def executed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], tuple[Any, Path]]]:
+    """A notebook after its run, in a kernel of its own and an empty folder; run when it is first asked for."""
+    nbformat, nbclient = (pytest.importorskip(name) for name in ("nbformat", "nbclient"))
+    root, spent = tmp_path_factory.mktemp("notebooks"), 0.0
+
+    @cache
+    def run(name: str) -> tuple[Any, Path]:
+        nonlocal spent
+        notebook, folder = nbformat.read(NOTEBOOKS / f"{name}.ipynb", as_version=4), root / name
+        folder.mkdir()
+        start = time.monotonic()
+        nbclient.NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(folder)}}).execute()
+        spent += time.monotonic() - start
+        return notebook, folder
+
+    yield run
+    assert spent < NOTEBOOKS_S, f"the notebooks took {spent:.0f} s"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import pty
 import subprocess
 import sys
 from pathlib import Path
@@ -68,6 +70,76 @@ def test_show_suggests_the_nearest_id() -> None:
     result = RUN.invoke(app, ["show", "volgogrod"])
     assert result.exit_code == 2
     assert "volgograd" in result.stderr
+
+
+def test_show_as_json_holds_the_whole_history(record) -> None:
+    told = json.loads(RUN.invoke(app, ["show", "prague-stalin-monument", "--json"]).stdout)
+    feature = record["prague-stalin-monument"]
+    assert told["feature_id"] == feature.id and told["longitude"] == feature.row["longitude"]
+    assert [event["event_id"] for event in told["events"]] == list(feature.events["event_id"])
+    assert sum(len(event["attestations"]) for event in told["events"]) == len(feature.attestations)
+    assert told["events"][0]["attestations"][0]["source"]["url"].startswith("http")
+    assert told["tenures"][0]["begin_latest"] == "1955-05-01"
+    assert told["geonames"] is None
+
+
+def test_every_feature_shows_itself_in_words_and_json(sound) -> None:
+    from atlas.cli_show import feature_json, feature_words
+
+    for feature in sound:
+        assert json.loads(feature_json(feature))["title"] == feature.title
+        assert feature.title in feature_words(feature)
+
+
+def test_at_as_json_is_what_the_record_says(record) -> None:
+    rows = json.loads(RUN.invoke(app, ["at", "1961-11-01", "--json"]).stdout)
+    assert {row["feature_id"]: row["status"] for row in rows} == dict(record.at("1961-11-01")["status"])
+    assert RUN.invoke(app, ["at", "1961-11-01", "--json", "--csv"]).exit_code == 2
+
+
+def test_colour_is_for_terminals_that_want_it() -> None:
+    def shown(**environment: str) -> bytes:
+        """What the command writes to a terminal of its own."""
+        reader, writer = pty.openpty()
+        command = [sys.executable, "-m", "atlas", "show", "volgograd"]
+        keep = {key: value for key, value in os.environ.items() if key != "NO_COLOR"}
+        done = subprocess.Popen(command, stdout=writer, env=keep | {"TERM": "xterm"} | environment)
+        os.close(writer)
+        parts = []
+        while part := _read(reader):
+            parts.append(part)
+        assert done.wait() == 0
+        return b"".join(parts)
+
+    assert b"\x1b[" in shown()
+    assert b"\x1b[" not in shown(NO_COLOR="1")
+    assert "\x1b[" not in RUN.invoke(app, ["show", "volgograd"], color=True).stdout
+
+
+def _read(reader: int) -> bytes:
+    try:
+        return os.read(reader, 65536)
+    except OSError:  # the other end has closed
+        return b""
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_can_be_had(shell: str, tmp_path: Path) -> None:
+    command = Path(sys.executable).parent / "atlas"
+    environment = os.environ | {"HOME": str(tmp_path), "_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION": "1"}
+    done = subprocess.run(
+        [command, "--install-completion", shell], env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    written = [path for path in tmp_path.rglob("*") if path.is_file() and "_ATLAS_COMPLETE" in path.read_text()]
+    assert len(written) == 1
+
+
+def test_completion_knows_the_commands() -> None:
+    command = Path(sys.executable).parent / "atlas"
+    asked = {"_ATLAS_COMPLETE": "complete_bash", "COMP_WORDS": "atlas ex", "COMP_CWORD": "1"}
+    done = subprocess.run([command], env=os.environ | asked, capture_output=True, text=True, check=False)
+    assert done.stdout.split() == ["export"]
 
 
 def test_at_counts_and_lists(record) -> None:

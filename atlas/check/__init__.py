@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from atlas import schema, tables
 from atlas.check import cells, claims, places
@@ -18,7 +19,10 @@ from atlas.check.context import Context
 from atlas.files import write_whole
 from atlas.tables import Problem, canonical_bytes
 
-__all__ = ["RULES", "Problem", "canonical_bytes", "check", "fix"]
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["RULES", "Problem", "Problems", "canonical_bytes", "check", "fix"]
 
 RULES: tuple[Callable[[Context], Iterator[Problem]], ...] = (
     cells.required,
@@ -52,7 +56,25 @@ RULES: tuple[Callable[[Context], Iterator[Problem]], ...] = (
 )
 
 
-def check(path: str | Path | None = None) -> list[Problem]:
+class Problems(list[Problem]):
+    """Problems in the order of file and row; a list that shows itself as a table in a notebook."""
+
+    def to_frame(self) -> pd.DataFrame:
+        """A DataFrame with a row a problem: ``file, row, column, rule, message``."""
+        import pandas as pd
+
+        return pd.DataFrame(
+            [(p.file, p.row, p.column, p.rule, p.message) for p in self],
+            columns=["file", "row", "column", "rule", "message"],
+        )
+
+    def _repr_html_(self) -> str:
+        from atlas.render.notebook import problem_table
+
+        return problem_table(self)
+
+
+def check(path: str | Path | None = None) -> Problems:
     """Check a record.
 
     Parameters
@@ -62,21 +84,21 @@ def check(path: str | Path | None = None) -> list[Problem]:
 
     Returns
     -------
-    list of Problem
-        Every problem, by file and row; empty for a sound record.
+    Problems
+        Every problem, by file and row; an empty list for a sound record.
     """
     folder = schema.bundled_path() if path is None else Path(path)
     if not folder.is_dir():
-        return [Problem(str(folder), 1, "-", "structure", "there is no such folder")]
+        return Problems([Problem(str(folder), 1, "-", "structure", "there is no such folder")])
     try:
         package = schema.read(folder)
     except ValueError as error:
-        return [Problem(schema.DESCRIPTOR, 1, "-", "structure", str(error))]
+        return Problems([Problem(schema.DESCRIPTOR, 1, "-", "structure", str(error))])
     context = Context(folder, package, tables.read_folder(folder, package))
     problems = [problem for sheet in context.sheets.values() for problem in sheet.problems]
     for rule in RULES:
         problems.extend(rule(context))
-    return sorted(set(problems))
+    return Problems(sorted(set(problems)))
 
 
 def fix(path: str | Path) -> list[Path]:

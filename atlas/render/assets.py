@@ -79,6 +79,11 @@ def style(name: str = "atlas") -> str:
     return rcssmin.cssmin(_web(f"{name}.css"))
 
 
+def module(name: str) -> str:
+    """One of our modules as it is, for a host that imports it by itself."""
+    return _web(f"{name}.js")
+
+
 @cache
 def strings() -> dict[str, dict[str, str]]:
     """The interface's texts: key → language (BCP 47) → text; ``{}`` marks where a value goes."""

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from atlas.record import Record
 
 EUROPE = {"kind": "laea", "center": [50.0, 25.0]}
+HEIGHT = 640  # pixels of the frame in a notebook
 BLOC_EXTENT = (9.0, 38.0, 60.0, 61.0)
 
 
@@ -60,6 +61,17 @@ class AtlasMap(folium.Map):
         As for :class:`atlas.Timeline`.
     **options
         Passed to ``folium.Map`` and on to Leaflet.
+
+    Raises
+    ------
+    ValueError
+        For a date that is not EDTF, a first day after the last, or an unknown pace.
+
+    Notes
+    -----
+    The projections are those of J. P. Snyder, *Map Projections - A Working Manual* (USGS Professional Paper
+    1395, 1987): areas are true, so that Siberia does not drown Europe. The last expression of a notebook's cell
+    shows itself; where frames or scripts are not allowed, a still and a link do.
     """
 
     _template = Template(
@@ -183,6 +195,15 @@ class AtlasMap(folium.Map):
             for name, url in folium.Map.default_css:
                 if name != "leaflet_css":
                     figure.header.add_child(CssLink(url), name=name)
+
+    def _repr_html_(self, **kwargs: Any) -> str:
+        """The map in a frame of a notebook; where frames or scripts are not allowed, a still of it."""
+        from atlas.render.notebook import framed
+
+        figure, clock = self.get_root(), self.timeline.data["map"]
+        title = getattr(figure, "title", None) or self.record.title
+        page, days = figure.render(**kwargs), (clock["first"], clock["last"])
+        return framed(page, self.record, title, HEIGHT, days)
 
     def save(self, outfile: Any, close_file: bool = True, **kwargs: Any) -> None:
         """Write the page; a file of that name is replaced only when the new one is whole.
