@@ -283,3 +283,6 @@ def codebook(record: RecordOption = None) -> None:
         loaded = _load(record)
         for name, text in derived_files(loaded).items():
             typer.echo(str(write_whole(Path(loaded.path) / name, text)))
+
+
+from atlas import cli_pictures  # noqa: E402, F401  (its commands join the app)
