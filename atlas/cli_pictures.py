@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from atlas.cli import USAGE, RecordOption, _fail, _load, _record_faults, app
+from atlas.cli import USAGE, RecordOption, _fail, _load, _progress, _record_faults, app
 
 if TYPE_CHECKING:
     from atlas.bloc import Bloc
@@ -74,6 +74,39 @@ def still(
         except ValueError as error:
             _said_fault(error)
     _said(output)
+
+
+@app.command(epilog="Example: atlas film eastern-bloc -o film.mp4 --seconds 40 --poster poster.png")
+def film(
+    plan: PlanArgument,
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="Film to write: .mp4, .webm or .gif.")],
+    seconds: Annotated[float, typer.Option(metavar="N", help="Length.")] = 40.0,
+    fps: Annotated[int | None, typer.Option(metavar="N", help="Frames a second; 24, of a GIF 10.")] = None,
+    size: Annotated[str | None, typer.Option(metavar="WxH", help="Pixels; 1920x1080, of a GIF 960x540.")] = None,
+    poster: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="PNG of the busiest day, to show in place of the film.")
+    ] = None,
+    theme: ThemeOption = "light",
+    frame: FrameOption = None,
+    record: RecordOption = None,
+) -> None:
+    """Play a map into a film: slowly where changes crowd, quickly through empty years."""
+    with _record_faults():
+        try:
+            from atlas.render.film import save_film
+            from atlas.render.still import size_of
+
+            gif = output.suffix.lower() == ".gif"
+            loaded, chosen, bloc = _planned(record, plan, frame)
+            pixels = size_of(size or ("960x540" if gif else "1920x1080"))
+            how = {"size": pixels, "fps": fps or (10 if gif else 24), "seconds": seconds, "theme": theme, "bloc": bloc}
+            with _progress() as tell:
+                save_film(loaded, chosen, output, poster=poster, progress=tell, **how)
+        except ValueError as error:
+            _said_fault(error)
+    for path in (output, poster):
+        if path is not None:
+            _said(path)
 
 
 def _said_fault(error: ValueError) -> None:

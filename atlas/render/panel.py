@@ -87,12 +87,13 @@ class Panel:
             self.furniture += degree_labels(paper, self.view, GRATICULE * paper.unit)
         self.blocked = [piece.box for piece in self.furniture]
 
-    def state(self, day: int) -> State:
-        """The features on a day, as :meth:`atlas.Record.at` has them."""
+    def state(self, day: int, names: list[str] | None = None) -> State:
+        """The features on a day, as :meth:`atlas.Record.at` has them; ``names`` where they are known."""
         record = self.record
         codes = state_codes(record.tenures, record.features.index, [day])[:, 0]
-        named = names_on(record.labels, record.features["title"], day)["latin"]
-        return State(day, codes, certainty(record, day), [str(name) for name in named])
+        if names is None:
+            names = [str(name) for name in names_on(record.labels, record.features["title"], day)["latin"]]
+        return State(day, codes, certainty(record, day), names)
 
     def epoch(self, day: int) -> tuple[Any, ...]:
         """What tells the ground of one day from that of another."""

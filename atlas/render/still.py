@@ -37,7 +37,7 @@ def size_of(text: str) -> tuple[int, int]:
     """Width and height from ``1600x900``. Raises ValueError for anything else, or a size no sheet can have."""
     match = re.fullmatch(r"(\d{1,5})[x×](\d{1,5})", text.strip().lower())
     if match is None:
-        raise ValueError(f"size is {text!r}; write width and height in pixels, such as 1600x900")
+        raise ValueError(f"size is {text!r}; write width and height in pixels, such as 1600x900 or 1920x1080")
     return _checked_size((int(match[1]), int(match[2])))
 
 
