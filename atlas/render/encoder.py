@@ -12,10 +12,16 @@ from atlas.files import aside
 
 __all__ = ["FORMATS", "FilmError", "encode"]
 
+# Reckoned and marked as high definition is, so that the paper keeps its colour in every player.
+_COLOUR = (
+    "-vf", "scale=out_color_matrix=bt709:out_range=tv", "-pix_fmt", "yuv420p", "-colorspace", "bt709",
+    "-color_primaries", "bt709", "-color_trc", "bt709", "-color_range", "tv",
+)  # fmt: skip
+
 FORMATS: dict[str, tuple[str, ...]] = {
-    ".mp4": ("-c:v", "libx264", "-preset", "medium", "-crf", "20", "-pix_fmt", "yuv420p", "-movflags", "+faststart"),
-    ".webm": ("-c:v", "libvpx-vp9", "-crf", "32", "-b:v", "0", "-row-mt", "1", "-deadline", "good", "-cpu-used", "4",
-              "-pix_fmt", "yuv420p"),
+    ".mp4": (*_COLOUR, "-c:v", "libx264", "-preset", "medium", "-crf", "20", "-movflags", "+faststart"),
+    ".webm": (*_COLOUR, "-c:v", "libvpx-vp9", "-crf", "32", "-b:v", "0", "-row-mt", "1", "-deadline", "good",
+              "-cpu-used", "4"),
     ".gif": ("-lavfi", "[0:v][1:v]paletteuse=dither=none:diff_mode=rectangle", "-loop", "0"),
 }  # fmt: skip
 """What the encoder is told, by suffix."""

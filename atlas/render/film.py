@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,7 +26,7 @@ from atlas.plans import MapPlan
 from atlas.record import Record
 from atlas.render.encoder import FORMATS, FilmError, encode
 from atlas.render.pace import pace_of
-from atlas.tenures import AFTER, BEARING, STATUSES
+from atlas.tenures import STATUSES
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -35,20 +35,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Film", "FilmError", "Progress", "save_film"]
 
-RING_SECONDS = 1.1
-MOST_RINGS = 400  # beyond that they hide what they are to show
 CAPTION_DAYS = 420  # how long a milestone stays in the caption, as on the page
 HOLD_SECONDS = 2.0  # the last picture stands still, to be read
 Progress = Callable[[str, int, int], None]
-
-
-@dataclass(frozen=True)
-class Ring:
-    """A ring around a feature that has just changed: its row, when it began (seconds), whether the name was lost."""
-
-    row: int
-    born: float
-    lost: bool
 
 
 class Film:
@@ -86,7 +75,6 @@ class Film:
         self.first = to_day(bounds(plan.first)[0])
         self.last = min(to_day(record.date), to_day(bounds(plan.last)[1]) if plan.last else to_day(record.date))
         self._set_up(theme)
-        self._rings: list[Ring] = []
         self._before: State | None = None
         self._spots: dict[int, int] = {}
         self._grounds: dict[Any, Any] = {}
@@ -96,6 +84,7 @@ class Film:
         """Lay the sheet out: the clock below the credit, everything else as in a still."""
         from atlas.render.histogram import Histogram, changes_of
         from atlas.render.panel import Panel
+        from atlas.render.rings import Rings
         from atlas.render.sheet import MARGIN, draw_frame, lay_out, paper_of
 
         self.figure, self.paper = paper_of(self.size, theme)
@@ -113,6 +102,7 @@ class Film:
         high = map_box[3] - map_box[1] > map_box[2] - map_box[0]
         extent = self.plan.narrow if high and self.plan.narrow else self.plan.extent
         self.panel = Panel(self.record, self.paper, map_box, self.plan.projection, extent, self.bloc)
+        self.rings = Rings(self.panel)
 
     # Time
 
@@ -151,8 +141,8 @@ class Film:
         placed = self.panel.labels(state, self._spots)
         self._spots = {label.row: label.spot for label in placed}
         if now is not None:
-            self._start_rings(state, now)
-            artists += self._draw_rings(now)
+            self.rings.start(self._before, state, now)
+            artists += self.rings.draw(now)
         artists += self.panel.draw_labels(placed, state) + self._draw_words(state) + self.clock.hand(day)
         for artist in artists:
             self.paper.axes.draw_artist(artist)
@@ -185,46 +175,6 @@ class Film:
         state = self.panel.state(day, self._names.get(key))
         self._names[key] = state.names
         return state
-
-    def _start_rings(self, state: State, now: float) -> None:
-        self._rings = [ring for ring in self._rings if now - ring.born < RING_SECONDS]
-        if self._before is None:
-            return
-        turned = (state.codes != self._before.codes) & np.isin(state.codes, (AFTER, BEARING)) & self.panel.inside
-        rows = np.flatnonzero(turned)[: max(0, MOST_RINGS - len(self._rings))]
-        self._rings += [Ring(int(row), now, bool(state.codes[row] == AFTER)) for row in rows]
-
-    def _draw_rings(self, now: float) -> list[Artist]:
-        from matplotlib.collections import EllipseCollection
-
-        if not self._rings:
-            return []
-        unit, ink, axes = self.paper.unit, self.paper.ink, self.paper.axes
-        rows = [ring.row for ring in self._rings]
-        age = np.array([(now - ring.born) / RING_SECONDS for ring in self._rings])
-        across = 2 * (self.panel.marks.radius[rows] + (3 + 18 * (1 - (1 - age) ** 2)) * unit)
-        colours = [(ink.ink if ring.lost else ink.red, (1 - t) * 0.9) for ring, t in zip(self._rings, age, strict=True)]
-        rings = EllipseCollection(
-            across,
-            across,
-            np.zeros(len(rows)),
-            units="x",
-            offsets=self.panel.places.xy[rows],
-            offset_transform=axes.transData,
-            facecolors="none",
-            edgecolors=colours,
-            linewidths=(2.2 * (1 - age) + 0.4) * unit,
-        )
-        axes.add_collection(rings, autolim=False)
-        rings.set_clip_box(self._clip)
-        return [rings]
-
-    @cached_property
-    def _clip(self) -> Any:
-        from matplotlib.transforms import Bbox, TransformedBbox
-
-        left, top, right, bottom = self.panel.view.box
-        return TransformedBbox(Bbox([(left, bottom), (right, top)]), self.paper.axes.transData)
 
     def _draw_words(self, state: State) -> list[Artist]:
         """Date, caption and counts."""
@@ -263,13 +213,14 @@ class Film:
     def pictures(self, progress: Progress | None = None) -> Iterator[bytes]:
         """All frames in order."""
         tell = progress or (lambda what, done, total: None)
-        self._before, self._rings, self._spots = None, [], {}
+        self._before, self._spots = None, {}
+        self.rings.clear()
         shown, picture = None, b""
         for frame in range(self.frames):
             day = self.day(frame)
             if frame % self.fps == 0:
                 tell(words(from_day(day).isoformat()), frame, self.frames)
-            if day != shown or self._rings:
+            if day != shown or self.rings:
                 shown, picture = day, self.draw(day, frame / self.fps)
             yield picture
         tell("encoding", self.frames, self.frames)

@@ -272,11 +272,10 @@ def header_of(paper: Paper, title: str, lede: str, said: str, margin: float) -> 
     big, small, large = Face(32 * unit), Face(16 * unit, italic=True), Face(36 * unit)
     room = measure("30 September 1961", large)[0] + 40 * unit if said else 0.0
     beside = measure(title, big)[0] <= wide - room
-    column = wide - room if beside else wide
     lines: list[Line] = []
     y = margin * 0.8
     for text, face, colour in ((title, big, ink.ink), (lede, small, ink.quiet)):
-        for part in fold(text, face, column).split("\n") if text else ():
+        for part in fold(text, face, wide).split("\n") if text else ():
             y += face.size * 0.62
             lines.append(Line(part, margin, y, face, colour))
             y += face.size * 0.72
