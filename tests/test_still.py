@@ -276,6 +276,7 @@ def test_framings_and_sizes(record: atlas.Record) -> None:
         (["prague", "-o", "x.png", "--frame", "moon"], "moon"),
         (["prague", "-o", "x.png", "--date", "1953", "--dates", "1954"], "not both"),
         (["prague", "-o", "x.png", "--dates", "1954,"], "empty"),
+        (["prague", "-o", "x.png", "--size", "6000x6000", "--dpi", "600"], "36000 by 36000"),
         (["prague", "-o", "/dev/null/x.png"], "/dev/null"),
         (["prague", "-o", "x.png", "--record", "nowhere"], "nowhere"),
     ],

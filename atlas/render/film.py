@@ -157,7 +157,8 @@ class Film:
             canvas: Any = self.figure.canvas
             artists = self.panel.draw_ground(day)
             canvas.draw()
-            self._grounds[key] = canvas.copy_from_bbox(self.figure.bbox), self.panel.name_boxes
+            # Only the latest is kept: a century has dozens, of eight megabytes each.
+            self._grounds = {key: (canvas.copy_from_bbox(self.figure.bbox), self.panel.name_boxes)}
             for artist in artists:
                 artist.remove()
         ground, self.panel.name_boxes = self._grounds[key]

@@ -228,6 +228,8 @@ def _area_name(text: str, part: Any, face: Face, box: Box, marks: Boxes, taken: 
         inside = own[0] > box[0] + 4 and own[2] < box[2] - 4 and own[1] > box[1] + 4 and own[3] < box[3] - 4
         if not inside or taken.touched(own):
             continue
+        if marks.overlap(own) > 0.2 * (own[2] - own[0]) * (own[3] - own[1]):
+            continue  # a name under so many marks is not read
         outside = 1 - part.intersection(shapely.box(*own)).area / ((own[2] - own[0]) * (own[3] - own[1]))
         if outside > 0.3:
             continue

@@ -31,6 +31,7 @@ DPI = 100
 SUFFIXES = (".png", ".svg", ".pdf")
 CARD = (1200, 630)
 LEAST, MOST = 240, 8000  # pixels of a side
+MOST_PIXELS = 300_000_000  # of a PNG: a poster of 50 by 65 inches at 300 dpi
 
 
 def size_of(text: str) -> tuple[int, int]:
@@ -138,6 +139,9 @@ def save_still(record: Record, plan: MapPlan, path: str | Path, *, dpi: int = DP
     if path.suffix.lower() not in SUFFIXES:
         raise ValueError(f"{path.name}: the suffix chooses the format, and this is none of {', '.join(SUFFIXES)}")
     figure = draw_still(record, plan, **how)
+    width, height = (round(inches * dpi) for inches in figure.get_size_inches())
+    if path.suffix.lower() == ".png" and width * height > MOST_PIXELS:
+        raise ValueError(f"{width} by {height} pixels are more than a PNG can reasonably have; .pdf and .svg need none")
     with aside(path) as part:
         _write(figure, part, dpi, plan.title)
     return path
