@@ -93,7 +93,6 @@ class Film:
         borders = "the day" + (" (none before May 1945)" if self.first < to_day(FIRST_GROUND) else "")
         counts = dict.fromkeys(STATUSES, len(self.record.features))
         self.layout = lay_out(self.paper, self.plan, self.record, "30 September 1961", borders, counts, foot)
-        draw_frame(self.paper, self.layout)
         self.changes = changes_of(self.record, self.first, self.last)
         box = (margin, height - foot - margin * 0.3, self.paper.width - margin, height - margin * 0.35)
         self.clock = Histogram(self.paper, box, self.first, self.last, self.changes)
@@ -103,6 +102,7 @@ class Film:
         extent = self.plan.narrow if high and self.plan.narrow else self.plan.extent
         self.panel = Panel(self.record, self.paper, map_box, self.plan.projection, extent, self.bloc)
         self.rings = Rings(self.panel)
+        draw_frame(self.paper, self.layout, self.panel)
 
     # Time
 

@@ -184,11 +184,14 @@ def draw_legend(paper: Paper, legend: Legend, top: float) -> list[Artist]:
     return drawn
 
 
-def credit_of(record: Record, borders: str) -> str:
-    """The credit line: record with version and date, licence, number of sources, and the day of the borders."""
+def credit_of(record: Record, borders: str, beyond: int) -> str:
+    """The credit line: record with version and date, licence, number of sources, the day of the borders, and how
+    many of the features that the legend counts lie beyond the sheet.
+    """
+    absent = f"  ·  {beyond:,} of {len(record.features):,} lie beyond the sheet" if beyond else ""
     return (
         f"{record.title} {record.version}, {words(record.date.isoformat())}, CC BY 4.0  ·  "
-        f"{record.attestations['source_id'].nunique():,} sources  ·  Borders of {borders}, after Natural Earth"
+        f"{record.attestations['source_id'].nunique():,} sources  ·  Borders of {borders}, after Natural Earth{absent}"
     )
 
 

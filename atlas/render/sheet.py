@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -68,12 +69,15 @@ def shapes_of(record: Record) -> list[tuple[str, str]]:
 
 @dataclass
 class Layout:
-    """What stands where on a sheet: header, legend and credit, and the box that is left for the map."""
+    """What stands where on a sheet: header, legend and credit, and the box that is left for the map.
+
+    ``credit`` gives the lines of the credit once it is known how many features lie beyond the sheet.
+    """
 
     header: Header
     legend: Legend
     legend_top: float
-    credit: list[Line]
+    credit: Callable[[int], list[Line]]
     box: Box
 
 
@@ -92,12 +96,17 @@ def lay_out(
     right = paper.width - margin
     legend = legend_of(paper, counts, shapes_of(record), margin, right, sites=_is_town(paper, plan))
     face = Face(11.5 * unit)
-    parts = fold(credit_of(record, borders), face, right - margin).split("\n")
     step = measure("H", face)[1]
-    top = paper.height - foot - margin * 0.55 - step * len(parts)
-    credit = [Line(part, margin, top + step * (k + 0.5), face, paper.ink.quiet) for k, part in enumerate(parts)]
+
+    def credit(top: float, beyond: int) -> list[Line]:
+        parts = fold(credit_of(record, borders, beyond), face, right - margin).split("\n")
+        return [Line(part, margin, top + step * (k + 0.5), face, paper.ink.quiet) for k, part in enumerate(parts)]
+
+    top = paper.height - foot - margin * 0.55 - step * len(credit(0.0, len(record.features)))
     legend_top = top - legend.height
-    return Layout(header, legend, legend_top, credit, (margin, header.height, right, legend_top - 7 * unit))
+    return Layout(
+        header, legend, legend_top, partial(credit, top), (margin, header.height, right, legend_top - 7 * unit)
+    )
 
 
 def _is_town(paper: Paper, plan: MapPlan) -> bool:
@@ -105,9 +114,9 @@ def _is_town(paper: Paper, plan: MapPlan) -> bool:
     return view.zoom - math.log2(paper.unit) >= TOWN_ZOOM
 
 
-def draw_frame(paper: Paper, layout: Layout) -> None:
+def draw_frame(paper: Paper, layout: Layout, panel: Panel) -> None:
     """Draw what a sheet has around its map, without date and counts."""
-    for line in (*layout.header.lines, *layout.credit):
+    for line in (*layout.header.lines, *layout.credit(int((~panel.inside).sum()))):
         write(paper.axes, line)
     draw_legend(paper, layout.legend, layout.legend_top)
 
@@ -123,22 +132,22 @@ def compose(
     (day,) = days
     counts, borders = counts_on(record, day), words(max(day, FIRST_GROUND).isoformat())
     layout = lay_out(paper, plan, record, words(day.isoformat()), borders, counts)
-    draw_frame(paper, layout)
+    panel = _map(record, plan, paper, day, layout.box, bloc, scaled=True)
+    draw_frame(paper, layout, panel)
     if layout.header.date is not None:
         write(paper.axes, layout.header.date)
     draw_counts(paper, layout.legend, layout.legend_top, counts)
-    _map(record, plan, paper, day, layout.box, bloc, scaled=True)
     return figure
 
 
 def _draw_several(record: Record, plan: MapPlan, paper: Paper, days: Sequence[date], bloc: Bloc) -> None:
     """Small multiples: a map a day, one scale bar for all."""
     layout = lay_out(paper, plan, record, "", "each day (none before May 1945)")
-    draw_frame(paper, layout)
     small = replace(paper, unit=paper.unit * max(0.6, len(days) ** -0.25))
     for number, (day, box) in enumerate(zip(days, _cells(paper, len(days), layout.box), strict=True)):
-        _map(record, plan, small, day, box, bloc, scaled=number == len(days) - 1)
+        panel = _map(record, plan, small, day, box, bloc, scaled=number == len(days) - 1)
         _caption(record, paper, day, box)
+    draw_frame(paper, layout, panel)
 
 
 def _cells(paper: Paper, count: int, box: Box) -> list[Box]:
@@ -165,7 +174,7 @@ def _cells(paper: Paper, count: int, box: Box) -> list[Box]:
     return boxes
 
 
-def _map(record: Record, plan: MapPlan, paper: Paper, day: date, box: Box, bloc: Bloc, *, scaled: bool) -> None:
+def _map(record: Record, plan: MapPlan, paper: Paper, day: date, box: Box, bloc: Bloc, *, scaled: bool) -> Panel:
     high = box[3] - box[1] > box[2] - box[0]
     extent = plan.narrow if high and plan.narrow else plan.extent
     panel = Panel(record, paper, box, plan.projection, extent, bloc, scaled=scaled)
@@ -173,6 +182,7 @@ def _map(record: Record, plan: MapPlan, paper: Paper, day: date, box: Box, bloc:
     panel.draw_ground(state.day)
     panel.draw_marks(state)
     panel.draw_labels(panel.labels(state), state)
+    return panel
 
 
 def _caption(record: Record, paper: Paper, day: date, box: Box) -> None:
