@@ -65,7 +65,7 @@ class Film:
         fps: int = 24,
         theme: str = "light",
     ) -> None:
-        need("matplotlib", "a film", "still")
+        need("matplotlib", "a film", "film")
         if size[0] % 2 or size[1] % 2:
             raise FilmError(f"size is {size[0]}x{size[1]}; the sides of a film must be even")
         if not 1 <= fps <= 60 or not 1 <= seconds <= 3600:
