@@ -282,4 +282,4 @@ def codebook(record: RecordOption = None) -> None:
             typer.echo(str(write_whole(Path(loaded.path) / name, text)))
 
 
-from atlas import cli_embed  # noqa: E402, F401  (its commands join the app)
+from atlas import cli_embed, cli_pictures  # noqa: E402, F401  (their commands join the app)
