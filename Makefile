@@ -40,7 +40,7 @@ $(VENV)/.created:
 	@touch $@
 
 $(VENV)/.installed: $(VENV)/.created pyproject.toml
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable .
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[still]'
 	@touch $@
 
 $(VENV)/.tested: $(VENV)/.created pyproject.toml

@@ -6,12 +6,13 @@ import base64
 import gzip
 import hashlib
 from collections.abc import Callable, Sequence
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from atlas import site
 from atlas.bloc import NO_BLOC, Bloc
 from atlas.edtf import bounds, words
-from atlas.files import write_whole
 from atlas.plans import MapPlan, Plans, read_plans
 from atlas.record import Record, RecordError, load
 from atlas.render import assets
@@ -29,6 +30,7 @@ def build(
     output: str | Path = "output",
     only: Sequence[str] | None = None,
     progress: Progress | None = None,
+    base_url: str = "",
 ) -> list[Path]:
     """Check the record, draw its maps, and write them with an index into ``output``.
 
@@ -42,6 +44,8 @@ def build(
         Ids of the maps to draw; where None all of them, and the index that lists them.
     progress
         Called as ``progress(what, done, total)`` before each step and once at the end.
+    base_url
+        Address at which the folder will be published: link previews, oEmbed and ``sitemap.xml`` need it.
 
     Returns
     -------
@@ -60,16 +64,30 @@ def build(
     record = checked(record_path)
     plans = read_plans(record)
     chosen = plans.chosen(only)
-    total = len(chosen) + 1
+    stills, whole = site.can_draw_stills(), only is None
+    total = len(chosen) * (2 if stills else 1) + (len(site.DOWNLOADS) if whole else 0) + 1
     # Every page is drawn before the first is written: a fault in the last one leaves all the old files as they were.
     pages: dict[str, str] = {}
     for done, plan in enumerate(chosen):
         tell(plan.title, done, total)
-        pages[plan.file] = draw(record, plan, plans.bloc).get_root().render()
-    if only is None:
+        drawn = draw(record, plan, plans.bloc)
+        drawn.previews = site.previews(record, plan, base_url, still=stills)
+        pages[plan.file] = drawn.get_root().render()
+        if base_url:
+            pages[f"{plan.id}.oembed.json"] = site.oembed(record, plan, base_url, still=stills)
+    if whole:
         pages["index.html"] = _index(record, plans, pages)
-    tell("writing", total - 1, total)
-    written = [write_whole(Path(output) / name, text) for name, text in pages.items()]
+        if base_url:
+            names = ["index.html", *(plan.file for plan in chosen)]
+            pages["sitemap.xml"] = site.sitemap(names, base_url, record.date.isoformat())
+    steps, folder = count(len(chosen)), Path(output)
+
+    def step(what: str) -> None:
+        tell(what, next(steps), total)
+
+    written = site.write_pages(pages, folder)
+    written += site.write_stills(record, chosen, plans.bloc, folder, step) if stills else []
+    written += site.write_downloads(record, folder, step) if whole else []
     tell("done", total, total)
     return written
 
@@ -121,6 +139,7 @@ def _index(record: Record, plans: Plans, pages: dict[str, str]) -> str:
             counts=f"{len(record.features)} features, {len(record.events)} dated events, "
             f"{len(record.attestations)} attestations from {len(record.sources)} sources; "
             f"{at_end.get('bearing', 0)} still bear the name or image.",
+            downloads=[f"data/atlas{suffix}" for suffix in site.DOWNLOADS],
             version=record.version,
             date=words(record.date.isoformat()),
         )

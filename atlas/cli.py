@@ -80,15 +80,17 @@ def build(
     maps: Annotated[list[str] | None, typer.Argument(metavar="[MAP]...", help="Ids of maps; all unless given.")] = None,
     record: RecordOption = None,
     output: Annotated[Path, typer.Option(metavar="DIR", help="Folder to write to.")] = Path("output"),
+    base_url: Annotated[str, typer.Option(metavar="URL", help="Where the folder will be published.")] = "",
 ) -> None:
-    """Draw the maps of maps.toml, and an index of them, into a folder."""
+    """Draw the maps of maps.toml into a folder, with an index, stills and the data: a site for any static host."""
     with _record_faults():
         from atlas.build import build as run
 
         with _progress() as tell:
-            written = run(record, output, maps or None, tell)
+            written = run(record, output, maps or None, tell, base_url)
     for path in written:
         typer.echo(f"{path}  {path.stat().st_size / 1e3:,.0f} KB")
+    typer.echo(f"{len(written)} files, {sum(path.stat().st_size for path in written) / 1e6:.1f} MB")
 
 
 @contextmanager

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from typer.testing import CliRunner
 
-from atlas import RecordError
+from atlas import RecordError, site
 from atlas.build import build
 from atlas.cli import app
 from atlas.files import write_whole
@@ -19,7 +22,8 @@ Faulty = Callable[[str], Path]
 def test_a_small_record_of_ones_own_is_built(faulty: Faulty, tmp_path: Path) -> None:
     steps: list[tuple[str, int, int]] = []
     written = build(faulty("sound"), tmp_path / "out", progress=lambda *step: steps.append(step))
-    assert [path.name for path in written] == ["atlas.html", "index.html"]
+    names = [str(path.relative_to(tmp_path / "out")) for path in written]
+    assert names == ["atlas.html", "index.html", "atlas.png", *(f"data/atlas{suffix}" for suffix in site.DOWNLOADS)]
     assert "Стали" in written[0].read_text(encoding="utf-8")
     assert steps[-1][1] == steps[-1][2]
     assert not [path for path in (tmp_path / "out").iterdir() if path.name.startswith(".")]
@@ -31,14 +35,14 @@ def test_a_small_record_of_ones_own_is_built(faulty: Faulty, tmp_path: Path) -> 
 def test_a_faulty_record_is_named_and_leaves_the_old_output(faulty: Faulty, tmp_path: Path, fault: str) -> None:
     out = tmp_path / "out"
     build(faulty("sound"), out)
-    before = {path.name: path.read_bytes() for path in out.iterdir()}
+    before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
     folder = faulty(fault)
     expected = (folder / "expected.txt").read_text().split()[0]
     result = CliRunner().invoke(app, ["build", "--record", str(folder), "--output", str(out)])
     assert result.exit_code == 1
     assert expected in result.stderr
     assert "Traceback" not in result.stderr
-    assert {path.name: path.read_bytes() for path in out.iterdir()} == before
+    assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before
 
 
 def test_build_raises_all_problems(faulty: Faulty, tmp_path: Path) -> None:
@@ -55,3 +59,20 @@ def test_a_file_is_replaced_whole_or_not_at_all(tmp_path: Path) -> None:
         write_whole(path, "new, with half a character: \ud800")
     assert path.read_text() == "old"
     assert [p.name for p in tmp_path.iterdir()] == ["page.html"]
+
+
+def test_a_site_has_previews_data_and_a_sitemap(faulty: Faulty, tmp_path: Path) -> None:
+    """Read as those do who read them: an XML parser, JSON, and a browser's way with attributes."""
+    out = tmp_path / "out"
+    written = build(faulty("sound"), out, base_url="https://example.org/atlas/")
+    places = ElementTree.parse(out / "sitemap.xml").getroot().findall("{*}url/{*}loc")  # noqa: S314 - our own file
+    assert {place.text for place in places} >= {"https://example.org/atlas/index.html"}
+    for page in (path for path in written if path.suffix == ".html" and path.stem != "index"):
+        text = page.read_text(encoding="utf-8")
+        described = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', text, re.DOTALL)[1])
+        assert described["@type"] == "Dataset" and described["url"].endswith(page.name)
+        image = re.search(r'property="og:image" content="([^"]+)"', text)[1]
+        assert (out / image.rsplit("/", 1)[1]).exists()
+        document = json.loads((out / f"{page.stem}.oembed.json").read_text(encoding="utf-8"))
+        assert document["type"] == "rich" and page.name in document["html"]
+    assert (out / "data" / "atlas.gpkg").exists()

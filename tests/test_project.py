@@ -35,7 +35,7 @@ def test_the_wheel_carries_the_record(wheel: Path, tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", code, str(tmp_path)], cwd=tmp_path, capture_output=True, text=True, check=False
     )
-    assert done.stdout.split() == ["prague.html"], done.stderr
+    assert done.stdout.split() == ["prague.html", "prague.png"], done.stderr
 
 
 def test_versions_agree(record) -> None:

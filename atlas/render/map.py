@@ -148,6 +148,7 @@ class AtlasMap(folium.Map):
         )
         page.add_child(self)  # leaves the figure that folium has just made
         self.record = record
+        self.previews: dict[str, Any] | None = None  # what the page says to those who link to it (atlas.site)
         self.timeline = Timeline(
             record,
             first=first,
@@ -176,6 +177,7 @@ class AtlasMap(folium.Map):
         figure.header.add_child(Verbatim(f"<script>{assets.leaflet_script()}</script>"), name="leaflet_script")
         if isinstance(figure, Page):
             figure.guests = bool(guests)
+            figure.previews = self.previews
             figure.picture_origins = tuple(_tile_origins(self))
         if guests:
             self._welcome(guests, figure)

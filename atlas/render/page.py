@@ -60,6 +60,7 @@ class Page(Figure):
         self.rows, self.milestones, self.sources = list(rows), list(milestones), list(sources)
         self.picture_origins: tuple[str, ...] = ()
         self.guests = False
+        self.previews: dict[str, Any] | None = None
 
     def render(self, **kwargs: Any) -> str:
         """The document, with the policy worked out from what is really in it."""

@@ -18,8 +18,9 @@ RADIUS = (0.0, 6.6, 5.2, 4.4, 3.8, 3.2)
 LETTERS = (0.0, 14.5, 12.5, 11.5, 11.5, 11.5)
 """Size of a label by rank, in pixels of the page (``labels.js``)."""
 
-_VARIABLE = re.compile(r"--atlas-([a-z]+):\s*([^;]+);")
-_DARK = "@media (prefers-color-scheme: dark)"
+_VARIABLE = re.compile(r"--atlas-([a-z]+):\s*([^;}]+)")
+_LIGHT = re.compile(r":root\s*\{([^}]*)\}")
+_DARK = re.compile(r":root\[data-theme=\"?dark\"?\]\s*\{([^}]*)\}")
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,14 @@ class Inks:
     panel: str
 
 
+def _block(rule: re.Pattern[str]) -> dict[str, str]:
+    """The variables of the first rule of the style sheet that a pattern finds."""
+    found = rule.search(assets.style())
+    if found is None:
+        raise LookupError(f"the style sheet has no {rule.pattern}")
+    return dict(_VARIABLE.findall(found[1]))
+
+
 @cache
 def inks(theme: str = "light") -> Inks:
     """The colours of a theme: ``light`` and ``dark`` as the page has them, ``grey`` the light ones without hue.
@@ -50,10 +59,9 @@ def inks(theme: str = "light") -> Inks:
     """
     if theme not in THEMES:
         raise ValueError(f"theme is {theme!r}; it can be {', '.join(THEMES)}")
-    light, _, rest = assets.style().partition(_DARK)
-    found = dict(_VARIABLE.findall(light))
+    found = _block(_LIGHT)
     if theme == "dark":
-        found |= dict(_VARIABLE.findall(rest.partition("@media")[0]))
+        found |= _block(_DARK)
     colours = {field.name: found[field.name].strip() for field in fields(Inks)}
     if theme == "grey":
         colours = {name: grey_of(colour) for name, colour in colours.items()}
@@ -65,7 +73,7 @@ def inks(theme: str = "light") -> Inks:
 @cache
 def faces() -> tuple[str, ...]:
     """The serif faces of the page's style sheet, in its order of preference, without the generic ones."""
-    stack = dict(_VARIABLE.findall(assets.style()))["serif"]
+    stack = _block(_LIGHT)["serif"]
     return tuple(name.strip(' "') for name in stack.split(",") if name.strip() != "serif")
 
 

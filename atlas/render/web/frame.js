@@ -5,8 +5,8 @@ import { el } from "./dom.js";
 
 const HINT_MS = 1400;
 
-/** Whether the page stands in a frame of another page. */
-export const framed = () => window.parent !== window;
+/** Whether the page stands in a frame of another page. One that is written into its frame stands in a notebook: that is no article. */
+export const framed = () => window.parent !== window && location.protocol !== "about:";
 
 /** Light or dark as the address asks for, whatever the system says. */
 export function setTheme(theme) {
