@@ -16,6 +16,8 @@ from atlas.edtf import bounds, words
 from atlas.plans import MapPlan, Plans, read_plans
 from atlas.record import Record, RecordError, load
 from atlas.render import assets
+from atlas.render.article import FILE as ARTICLE
+from atlas.render.article import article
 from atlas.render.map import AtlasMap
 from atlas.render.page import templates
 
@@ -77,8 +79,10 @@ def build(
             pages[f"{plan.id}.oembed.json"] = site.oembed(record, plan, base_url, still=stills)
     if whole:
         pages["index.html"] = _index(record, plans, pages)
+        if len(record.milestones):
+            pages[ARTICLE] = article(record, chosen[0])
         if base_url:
-            names = ["index.html", *(plan.file for plan in chosen)]
+            names = ["index.html", *([ARTICLE] if ARTICLE in pages else []), *(plan.file for plan in chosen)]
             pages["sitemap.xml"] = site.sitemap(names, base_url, record.date.isoformat())
     steps, folder = count(len(chosen)), Path(output)
 
@@ -139,6 +143,7 @@ def _index(record: Record, plans: Plans, pages: dict[str, str]) -> str:
             counts=f"{len(record.features)} features, {len(record.events)} dated events, "
             f"{len(record.attestations)} attestations from {len(record.sources)} sources; "
             f"{at_end.get('bearing', 0)} still bear the name or image.",
+            article=ARTICLE if len(record.milestones) else "",
             downloads=[f"data/atlas{suffix}" for suffix in site.DOWNLOADS],
             version=record.version,
             date=words(record.date.isoformat()),

@@ -23,7 +23,13 @@ def test_a_small_record_of_ones_own_is_built(faulty: Faulty, tmp_path: Path) -> 
     steps: list[tuple[str, int, int]] = []
     written = build(faulty("sound"), tmp_path / "out", progress=lambda *step: steps.append(step))
     names = [str(path.relative_to(tmp_path / "out")) for path in written]
-    assert names == ["atlas.html", "index.html", "atlas.png", *(f"data/atlas{suffix}" for suffix in site.DOWNLOADS)]
+    assert names == [
+        "atlas.html",
+        "index.html",
+        "example-article.html",
+        "atlas.png",
+        *(f"data/atlas{suffix}" for suffix in site.DOWNLOADS),
+    ]
     assert "Стали" in written[0].read_text(encoding="utf-8")
     assert steps[-1][1] == steps[-1][2]
     assert not [path for path in (tmp_path / "out").iterdir() if path.name.startswith(".")]
@@ -67,7 +73,7 @@ def test_a_site_has_previews_data_and_a_sitemap(faulty: Faulty, tmp_path: Path) 
     written = build(faulty("sound"), out, base_url="https://example.org/atlas/")
     places = ElementTree.parse(out / "sitemap.xml").getroot().findall("{*}url/{*}loc")  # noqa: S314 - our own file
     assert {place.text for place in places} >= {"https://example.org/atlas/index.html"}
-    for page in (path for path in written if path.suffix == ".html" and path.stem != "index"):
+    for page in (path for path in written if path.suffix == ".html" and path.stem not in ("index", "example-article")):
         text = page.read_text(encoding="utf-8")
         described = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', text, re.DOTALL)[1])
         assert described["@type"] == "Dataset" and described["url"].endswith(page.name)

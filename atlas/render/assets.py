@@ -54,6 +54,11 @@ def _web(name: str) -> str:
     return (resources.files(__package__) / "web" / name).read_text(encoding="utf-8")
 
 
+def source(name: str) -> str:
+    """One of our browser files as it is written, ``article.js``."""
+    return _web(name)
+
+
 @cache
 def script() -> str:
     """Our browser modules as one classic script that defines ``atlasKit``.

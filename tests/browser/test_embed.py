@@ -185,3 +185,14 @@ def test_the_share_dialog_gives_the_snippet(built, open_page):
     code = page.get_by_label("Embed in a page").input_value()
     assert re.search(r'src="file:[^"]+prague\.html#date=1962-11-06"', code)
     assert 'sandbox="allow-scripts allow-popups"' in code
+
+
+def test_the_example_article_is_followed_by_its_map(built, open_page):
+    page = open_page(built / "example-article.html")
+    until(page, "document.querySelector('section.now') !== null || scrollTo(0, innerHeight / 2)")
+    frame = page.frames[1]
+    until(frame, "!!window.atlas")
+    sections = page.locator("section")
+    for k in (2, sections.count() - 1, 0):
+        sections.nth(k).evaluate("(section) => section.scrollIntoView({ block: 'center' })")
+        until(frame, f"window.atlas.state().date === '{sections.nth(k).get_attribute('data-date')}'")

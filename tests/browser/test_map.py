@@ -288,6 +288,8 @@ def test_no_sideways_scroll_and_controls_in_view(built, open_page, width, height
 def test_every_map_opens_and_plays(built, open_page):
     for path in sorted(built.glob("*.html")):
         page = open_page(path)
+        if path.name == "example-article.html":
+            continue  # tests/browser/test_embed.py reads it
         if path.name == "index.html":
             links = page.locator("main a").evaluate_all("links => links.map((a) => a.getAttribute('href'))")
             assert {p.name for p in built.glob("*.html") if p.name != "index.html"} <= set(links)
@@ -359,3 +361,21 @@ def test_print_is_a_clean_plate(built, open_page, tmp_path):
         assert page.locator(hidden).first.is_hidden(), hidden
     assert page.locator(".atlas-legend").is_visible() and page.locator(".atlas-date").is_visible()
     assert len(page.pdf(print_background=True, landscape=True, format="A4", page_ranges="1")) > 50_000
+
+
+@pytest.mark.parametrize("name", ["atlas.html", "prague.html", "index.html"])
+def test_at_four_hundred_per_cent_nothing_is_lost(built, open_page, name):
+    """A window of 1280 by 1024 at 400 % is 320 by 256 pixels wide (WCAG 1.4.10): one way to scroll, all in reach."""
+    page = open_page(built / name, width=320, height=256)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    if name == "index.html":
+        return
+    play = page.locator(".atlas-play")
+    play.scroll_into_view_if_needed()
+    play.click()
+    until(page, "window.atlas.state().playing")
+    page.evaluate("window.atlas.pause()")
+    for part in (".atlas-range", ".atlas-search input", ".atlas-legend summary"):
+        page.locator(part).first.scroll_into_view_if_needed()
+        box = page.locator(part).first.bounding_box()
+        assert box["x"] >= 0 and box["x"] + box["width"] <= 321, part

@@ -83,9 +83,16 @@ export function mount(L, map, packed) {
       labels.setDay(day);
       showDay(playing);
       if (!playing) address.write();
-      for (const listener of listeners) listener(api.state(), { playing });
+      tell(playing);
     },
   };
+
+  /** Let everybody know who listens: after a move, and when a card or a filter changes. */
+  function tell(playing = panel.clock.playing) {
+    if (!listeners.size) return;
+    const state = api.state();
+    for (const listener of listeners) listener(state, { playing });
+  }
 
   const redraw = () => sheets.forEach((sheet) => sheet.redraw());
 
@@ -226,6 +233,7 @@ export function mount(L, map, packed) {
       }
       redraw();
       address.write();
+      tell();
     },
     close() {
       panel.card.close();
@@ -233,6 +241,7 @@ export function mount(L, map, packed) {
       marks.opened = null;
       redraw();
       address.write();
+      tell();
     },
     /** Show the box [west, south, east, north], degrees. */
     view(extent) {
@@ -249,6 +258,7 @@ export function mount(L, map, packed) {
       panel.clock.paint();
       redraw();
       address.write();
+      tell();
       return api.state();
     },
     /** Change the language of the interface: "de", "ru", … */
@@ -263,13 +273,13 @@ export function mount(L, map, packed) {
     state() {
       return {
         date: isoDay(day), playing: panel.clock.playing, counts: store.counts(),
-        open: marks.opened === null ? null : store.features.id[marks.opened],
+        open: marks.opened === null ? null : store.features.id[marks.opened], filters: criteria,
       };
     },
     /** The name of a feature on the day shown. */
     nameOf(id) { return store.nameOn(store.index.get(id), day); },
     statusOf(id) { return STATUS[store.status[store.index.get(id)]]; },
-    /** Call `listener(state)` after every move; returns a function that ends it. */
+    /** Call `listener(state)` after every move, and when a card or a filter changes; returns a function that ends it. */
     on(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

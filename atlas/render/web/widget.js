@@ -5,12 +5,12 @@ const TELL_MS = 200; // how often the day is told while the clock runs
 /** @param {{model: object, el: HTMLElement}} context an anywidget model and the element of its view */
 function render({ model, el }) {
   const frame = document.createElement("iframe");
-  let api = null, filters = {}, timer = null;
+  let api = null, timer = null;
   const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 
   /** What the page shows, as the traits that say it. */
   function state() {
-    const { date, playing, open } = api.state();
+    const { date, playing, open, filters } = api.state();
     return { date, playing, selected: open, filters };
   }
 
@@ -34,17 +34,7 @@ function render({ model, el }) {
     if (api && !same(wanted, state()[trait])) shown[trait](wanted);
   }
 
-  /** The page tells of moves of the clock; of cards and filters it does not, so those calls are heard on their way. */
   function hear() {
-    for (const deed of ["open", "close", "filter"]) {
-      const own = api[deed];
-      api[deed] = (...given) => {
-        const result = own(...given);
-        if (deed === "filter") filters = JSON.parse(JSON.stringify(given[0] ?? {}));
-        tell();
-        return result;
-      };
-    }
     api.on((_, { playing }) => {
       if (!playing) tell();
       else timer ??= setTimeout(tell, TELL_MS);
@@ -58,13 +48,9 @@ function render({ model, el }) {
     clearTimeout(timer);
     timer = null;
     api = page;
-    filters = {};
     const before = Object.fromEntries(Object.keys(shown).map((trait) => [trait, model.get(trait)]));
     for (const trait of ["filters", "date", "selected", "playing"]) {
-      if (!same(before[trait], state()[trait])) {
-        shown[trait](before[trait]);
-        if (trait === "filters") filters = before.filters;
-      }
+      if (!same(before[trait], state()[trait])) shown[trait](before[trait]);
     }
     hear();
     tell();
