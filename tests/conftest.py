@@ -106,7 +106,9 @@ def written(exported: atlas.Record, tmp_path_factory: pytest.TempPathFactory) ->
 @pytest.fixture(scope="session")
 def executed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], tuple[Any, Path]]]:
     """A notebook after its run, in a kernel of its own and an empty folder; run when it is first asked for."""
-    nbformat, nbclient = (pytest.importorskip(name) for name in ("nbformat", "nbclient"))
+    import nbclient
+    import nbformat
+
     root, spent = tmp_path_factory.mktemp("notebooks"), 0.0
 
     @cache

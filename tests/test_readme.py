@@ -32,7 +32,6 @@ def test_every_notebook_is_listed() -> None:
 
 
 def test_the_live_maps_session_works(monkeypatch: pytest.MonkeyPatch) -> None:
-    pytest.importorskip("anywidget", reason="the extra `widget` is not installed")
     block = next(block for block in re.findall(r"```python\n(.*?)```", README, re.S) if ".widget(" in block)
     import atlas
 

@@ -8,6 +8,7 @@ import xml.etree.ElementTree as ET
 from html.parser import HTMLParser
 
 import geopandas as gpd
+import matplotlib
 import pytest
 
 import atlas
@@ -105,7 +106,7 @@ def test_an_empty_part_still_shows_itself(sound: atlas.Record) -> None:
 
 @pytest.mark.parametrize("frame", ["features", "tenures"])
 def test_frames_are_plain_geodataframes(sound: atlas.Record, frame: str) -> None:
-    pytest.importorskip("matplotlib").use("Agg")
+    matplotlib.use("Agg")
     table = getattr(sound, frame)
     assert type(table) is gpd.GeoDataFrame and type(sound.at("1956-01-01")) is gpd.GeoDataFrame
     assert table.to_crs(3035).crs.to_epsg() == 3035

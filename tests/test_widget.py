@@ -5,9 +5,7 @@ from __future__ import annotations
 import sys
 
 import pytest
-
-traitlets = pytest.importorskip("traitlets", reason="the extra `widget` is not installed")
-pytest.importorskip("anywidget", reason="the extra `widget` is not installed")
+import traitlets
 
 
 @pytest.fixture

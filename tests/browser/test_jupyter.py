@@ -14,9 +14,6 @@ from typing import Any
 
 import pytest
 
-pytest.importorskip("jupyterlab", reason="no JupyterLab: install the extra `notebook`")
-pytest.importorskip("anywidget", reason="no anywidget: install the extra `widget`")
-
 pytestmark = pytest.mark.browser
 START_S = 30
 CELLS = [
