@@ -14,7 +14,7 @@ import pytest
 import atlas
 from atlas.build import draw
 from atlas.plans import PlanError, read_plans
-from atlas.render import assets
+from atlas.render import assets, digits, spelling
 from atlas.render.encode import encode
 from atlas.render.pack import pack
 
@@ -104,13 +104,45 @@ def test_ground_topology_keeps_every_ring_closed(record):
     assert len(json.dumps(ground)) < 400_000
 
 
-def test_packed_columns_unpack_in_the_browser_to_what_was_packed(record):
+def test_packed_columns_are_shorter_and_the_sum_of_what_they_are_told_from(record):
     data = encode(record, ground=False)
     packed = pack(data)
     assert set(packed) == set(data)
-    assert len(json.dumps(packed)) < len(json.dumps(data))
-    whole = packed["events"]["d1"]
-    assert [v + w for v, w in zip(whole["by"], data["events"]["d0"], strict=True)] == data["events"]["d1"]
+    for name in ("features", "tenures", "events", "attestations"):
+        # What was packed is checked against a real browser in tests/browser/test_reading.py.
+        assert len(json.dumps(packed[name])) < 0.9 * len(json.dumps(data[name])), name
+
+
+@pytest.mark.parametrize(
+    ("column", "unit"),
+    [([0, 1, None, 0], 1), ([-17000, 20000, None], 1), ([48.7081, -4.48, 44.5], 10_000), ([5], 1), ([2.5, None], 10)],
+)
+def test_numbers_are_written_as_digits_and_keep_their_value(column, unit):
+    written = digits.write(column)
+    assert written["unit"] == unit
+    wide, base = written["wide"], len(digits.ALPHABET)
+    read = []
+    for at in range(0, len(written["digits"]), wide):
+        number = 0
+        for character in written["digits"][at : at + wide]:
+            number = number * base + digits.ALPHABET.index(character)
+        read.append((written["low"] + number) / unit if number else None)
+    assert read == column
+
+
+@pytest.mark.parametrize("column", [["1961"], [1, "2"], [None, None], [True], [0.1234567891], [0, 10**12]])
+def test_what_is_no_list_of_numbers_is_not_written_as_digits(column):
+    assert digits.write(column) is None
+
+
+def test_frequent_words_are_spelt_shorter_and_a_strange_character_stops_it():
+    texts = [f"renamed by decree no {k} of the city council" for k in range(60)]
+    written = spelling.write([*texts, None, ""])
+    assert written["spelt"][60:] == [None, ""]
+    assert max(map(len, written["spelt"][:60])) < 15 < min(map(len, texts))
+    assert spelling.write([*texts, f"a{spelling.OUT}b"]) is None
+    assert spelling.front(["berlin-a", "berlin-b", "berlin-b"])["front"][2] == digits.ALPHABET[8]
+    assert spelling.front(["𝕊talin"]) is None
 
 
 def test_scripts_join_without_a_module_line_left():

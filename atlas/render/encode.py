@@ -26,9 +26,9 @@ def encode(record: Record, *, ground: bool = True, bloc: Bloc = NO_BLOC, sources
     """Everything that a page needs of a record, as JSON-ready columns.
 
     Every table is a dict of equally long lists; a reference to another table is a row number in it.
-    ``sources=False`` leaves the sources to the page's table, which numbers them alike. ``tenures`` holds the four
-    resolved days of each span (``b0`` uncertain from, ``b1`` bearing from, ``e0`` bearing until, ``e1`` gone from;
-    None = never), so that page and record count the same.
+    ``sources=False`` leaves the sources and the notes on features to the page's table, which numbers them alike.
+    ``tenures`` holds the four resolved days of each span (``b0`` uncertain from, ``b1`` bearing from, ``e0`` bearing
+    until, ``e1`` gone from; None = never), so that page and record count the same.
     """
     kinds = {kind: row for row, kind in enumerate(record.kinds["kind"])}
     types = {kind: row for row, kind in enumerate(record.event_types["event_type"])}
@@ -46,7 +46,7 @@ def encode(record: Record, *, ground: bool = True, bloc: Bloc = NO_BLOC, sources
             record.kinds, {"kind": "id", "label": "label", "group": "group", "shape": "shape", "fclass": "fclass"}
         ),
         "types": _records(record.event_types, {"event_type": "id", "label": "label", "effect": "effect"}),
-        "features": _features(record, kinds),
+        "features": _features(record, kinds, notes=sources),
         "tenures": _tenures(record.tenures, features),
         "names": names,
         "labels": _labels(record.labels, features, names),
@@ -114,7 +114,7 @@ def _records(table: pd.DataFrame, fields: dict[str, str]) -> list[dict[str, Any]
     ]
 
 
-def _features(record: Record, kinds: dict[str, int]) -> Columns:
+def _features(record: Record, kinds: dict[str, int], *, notes: bool) -> Columns:
     table = record.features
     return {
         "id": list(table.index),
@@ -123,7 +123,8 @@ def _features(record: Record, kinds: dict[str, int]) -> Columns:
         "lon": _plain(table["longitude"]),
         "accuracy": _plain(table["accuracy_m"]),
         "basis": _plain(table["location_source"]),
-        **{name: _plain(table[name]) for name in ("title", "settlement", "country", "polity", "rank", "note")},
+        **{name: _plain(table[name]) for name in ("title", "settlement", "country", "polity", "rank")},
+        **({"note": _plain(table["note"])} if notes else {}),
     }
 
 

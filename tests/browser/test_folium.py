@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import folium
 import pytest
+from playwright.sync_api import expect
 
 import atlas
 from atlas.render import assets
@@ -26,7 +27,8 @@ def test_folium_elements_work_on_an_atlas_map_without_network(open_page, record,
 def test_timeline_mounts_on_a_plain_folium_map(browser, record, tmp_path):
     """folium's own page loads its libraries from the network: here the test hands it Leaflet, and nothing else."""
     plain = folium.Map([40.2, 44.5], zoom_start=8, tiles=None)
-    atlas.Timeline(record.where(country="AM"), first="1945", start="1955").add_to(plain)
+    armenia = record.where(country="AM")
+    atlas.Timeline(armenia, first="1945", start="1955").add_to(plain)
     plain.save(tmp_path / "plain.html")
     faults = []
     context = browser.new_context()
@@ -41,8 +43,8 @@ def test_timeline_mounts_on_a_plain_folium_map(browser, record, tmp_path):
     page.route("https://**/*", answer)
     page.goto((tmp_path / "plain.html").as_uri())
     state = page.evaluate("window.atlas.seek('1955-06-01')")
-    assert state["counts"]["bearing"] == 1
-    assert page.locator(".atlas-date").text_content() == "1 June 1955"
+    assert state["counts"]["bearing"] == (armenia.at("1955-06-01")["status"] == "bearing").sum() > 0
+    expect(page.locator(".atlas-date")).to_have_text("1 June 1955")
     assert page.get_by_role("button", name="Play").is_visible()
     assert [fault for fault in faults if "L." in fault or "atlas" in fault] == []
     context.close()

@@ -9,6 +9,7 @@ import re
 from itertools import pairwise
 
 import pytest
+from playwright.sync_api import expect
 
 from atlas.render.encode import iri
 
@@ -67,7 +68,7 @@ def test_stalingrad_becomes_volgograd_on_its_day(built, open_page):
     name = "date => (window.atlas.seek(date), [window.atlas.nameOf('volgograd'), window.atlas.statusOf('volgograd')])"
     assert page.evaluate(name, "1961-11-09") == ["Stalingrad", "bearing"]
     assert page.evaluate(name, "1961-11-10") == ["Volgograd", "after"]
-    assert page.locator(".atlas-date").text_content() == "10 November 1961"
+    expect(page.locator(".atlas-date")).to_have_text("10 November 1961")
 
 
 @pytest.mark.parametrize(

@@ -233,3 +233,19 @@ def test_what_the_page_unpacks_is_what_the_record_encodes(built, open_page, reco
     page = open_page(built / "atlas.html")
     text = json.dumps(pack(encode(record, ground=False)))
     assert page.evaluate("text => atlasKit.unpack(JSON.parse(text))", text) == encode(record, ground=False)
+
+
+def test_columns_of_every_shape_come_back_from_the_browser_as_they_were(built, open_page, record):
+    """Numbers with gaps, far apart and with decimals; texts with rare words, markup, and none at all."""
+    page = open_page(built / "prague.html")
+    n = 130
+    data = encode(record, ground=False)
+    data["features"] = {
+        "id": [f"row-{k:04d}" for k in range(n)],
+        "lat": [None if k % 7 == 0 else round(k * 1.2345 - 60, 4) for k in range(n)],
+        "rank": [k * k * 971 - 10**6 for k in range(n)],
+        "note": [None if k % 11 == 0 else f"renamed by «decree» {k} </script> of a \\ council" for k in range(n)],
+        "title": ["𝕊" + "x" * (k % 90) for k in range(n)],
+    }
+    text = json.dumps(pack(data), ensure_ascii=False)
+    assert page.evaluate("text => atlasKit.unpack(JSON.parse(text)).features", text) == data["features"]

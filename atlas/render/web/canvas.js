@@ -4,8 +4,9 @@
 const FRAME_MS = 3; // shorter than any screen's frame
 
 /**
- * @returns a Leaflet layer class; subclasses give `paint(context, size, ratio)` and may use `frame()`. With the option
- * `keeps` the canvas is not cleared before a paint; `_wiped` then says whether it has been all the same.
+ * @returns a Leaflet layer class; subclasses give `paint(context, size, ratio)`, which returns false when it has left the
+ * canvas empty, and may use `frame()`. With the option `keeps` the canvas is not cleared before a paint; `_wiped` then
+ * says whether it has been all the same.
  */
 export function canvasLayer(L) {
   return L.Layer.extend({
@@ -30,9 +31,9 @@ export function canvasLayer(L) {
         this.paintNow();
       });
     },
-    /** Paint at once what has just changed; when this frame has been painted already, with the next. */
+    /** Paint at once what has just changed; when this frame, or no frame yet, has been painted, with the next. */
     freshen() {
-      if (performance.now() - (this._paintedAt ?? -Infinity) > FRAME_MS) this.paintNow();
+      if (performance.now() - this._paintedAt > FRAME_MS) this.paintNow();
       else this.redraw();
     },
     paintNow() {
@@ -54,7 +55,8 @@ export function canvasLayer(L) {
       const context = canvas.getContext("2d");
       context.setTransform(ratio, 0, 0, ratio, 0, 0);
       if (!paper.matches && !this.options.keeps) context.clearRect(0, 0, size.x, size.y);
-      this.paint(context, size, ratio);
+      // An empty canvas is taken out: laying a clear sheet over the map costs as much as a full one.
+      canvas.style.display = this.paint(context, size, ratio) === false ? "none" : "";
     },
     /** Container pixel of the world's point (0, 0) and pixels per world unit (the world is 256 units wide). */
     frame() {

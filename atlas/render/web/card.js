@@ -43,7 +43,7 @@ export class Card {
   }
 
   open(i, day) {
-    const { store, words } = this, f = store.features;
+    const { store, words } = this, f = store.features, note = store.noteOf(i);
     this.feature = i;
     this.status = el("p.atlas-status");
     this.element.replaceChildren(...[
@@ -57,7 +57,7 @@ export class Card {
       el("h3", {}, words.say("where")),
       el("p", {}, this.#where(i)),
       this.#nearby(i),
-      f.note[i] ? el("p.atlas-note", {}, f.note[i]) : null,
+      note ? el("p.atlas-note", {}, note) : null,
       el("p.atlas-id", {}, el("a", { href: this.address(f.id[i]) }, words.say("link")), " ", el("code", {}, f.id[i]), " ",
         el("button", { type: "button", onclick: (event) => this.#report(event.currentTarget, i) }, words.say("report"))),
     ].filter((part) => part !== null));

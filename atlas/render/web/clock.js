@@ -139,11 +139,10 @@ export class Clock {
     this.onSeek(this.day, { playing: this.playing, announce });
   }
 
-  /** Bring the slider and its hand to the day. */
+  /** Bring the slider to the day. */
   show() {
     this.range.value = this.day;
     this.range.setAttribute("aria-valuetext", this.words.day(this.day));
-    this.#paintHand();
   }
 
   #announce() {
@@ -172,7 +171,6 @@ export class Clock {
     c.stroke();
     this.#paintYears(c, width, height, ink);
     this.#placeFlags(width);
-    this.#paintHand();
   }
 
   x(day, width) {
@@ -258,9 +256,5 @@ export class Clock {
     event.target.tabIndex = -1;
     next.tabIndex = 0;
     next.focus();
-  }
-
-  #paintHand() {
-    this.element.style.setProperty("--at", (this.day - this.first) / Math.max(1, this.last - this.first));
   }
 }

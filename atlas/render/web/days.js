@@ -34,9 +34,3 @@ export function addYears(day, years) {
   const d = new Date(day * MS);
   return Math.floor(Date.UTC(d.getUTCFullYear() + years, d.getUTCMonth(), d.getUTCDate()) / MS);
 }
-
-/** Day number → "10 November 1961" in the page's language. */
-export function dayInWords(day, lang) {
-  const options = { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" };
-  return new Intl.DateTimeFormat(lang === "en" ? "en-GB" : lang, options).format(new Date(day * MS));
-}

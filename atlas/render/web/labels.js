@@ -61,13 +61,14 @@ export function labelsLayer(L, store, marks) {
     },
 
     paint(context, size) {
-      if (store.day === null) return;
+      if (store.day === null) return false;
       marks.settle();
       const ink = inks(this._map.getContainer()), boxes = new Boxes(), said = new Set(), { places } = marks;
       for (const box of this.blocked) boxes.add(box);
       context.textBaseline = "middle";
       context.textAlign = "left";
       context.lineJoin = "round";
+      let lettered = 0;
       for (const i of this._candidates(size, boxes)) {
         const text = this.label(i), town = `${text}@${places.town[i]}`;
         if (said.has(town)) continue;
@@ -78,7 +79,9 @@ export function labelsLayer(L, store, marks) {
         boxes.add(place.box);
         context.font = font;
         this._letter(context, ink, store.status[i], text, place);
+        lettered += 1;
       }
+      return lettered > 0;
     },
 
     _face(i) {

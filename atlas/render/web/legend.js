@@ -9,6 +9,7 @@ export class Legend {
     Object.assign(this, { store, words, onFilter });
     this.boxes = { status: [], kind: [], country: [] };
     this.counts = { status: new Map(), kind: new Map(), country: new Map() };
+    this.sections = { kind: [], country: [] };
     const { kinds } = store.data;
     const used = new Set(store.features.kind);
     const groups = [["toponym", "names"], ["image", "images"]].map(([group, key]) => this.#section(
@@ -50,6 +51,7 @@ export class Legend {
   #section(head, field, entries) {
     const list = el("details.atlas-section", {}, el("summary", { "aria-label": head.textContent }, "▾"),
       el("ul", {}, ...entries.map(([value, label]) => el("li", {}, this.#box(field, value, label)))));
+    this.sections[field].push(list);
     return el("div.atlas-group", {}, head, list);
   }
 
@@ -67,8 +69,8 @@ export class Legend {
     const counts = this.store.counts();
     for (const s of STATUS) this.counts.status.get(s).textContent = counts[s];
     for (const field of ["kind", "country"]) {
-      const open = [...this.counts[field].values()].some((node) => node.checkVisibility?.() ?? true);
-      if (!open) continue;
+      // Asked of the sections, not of the layout, which would have to be reckoned on every step.
+      if (!this.element.open || !this.sections[field].some((section) => section.open)) continue;
       const bearing = this.store.bearingBy(field);
       for (const [value, node] of this.counts[field]) node.textContent = bearing.get(value) ?? 0;
     }

@@ -47,6 +47,11 @@ export function marksLayer(L, store) {
       return RADIUS[store.features.rank[i]] * this._grow();
     },
 
+    /** Pixels from its middle that a mark may cover. */
+    _reach(i) {
+      return this.radius(i) * 1.4 + 2;
+    },
+
     /** Marks grow with the zoom, a little. */
     _grow() {
       return Math.max(0.82, Math.min(1.7, 0.8 + (this._map.getZoom() - 3.5) * 0.13));
@@ -87,7 +92,7 @@ export function marksLayer(L, store) {
     _repaint(context, changed, width, height) {
       const buffer = this._buffer, { x, y } = this.places, { ratio } = this._pen;
       const device = (list) => (ratio === 1 ? list : list.map((v) => v * ratio));
-      this._tiles ??= new Tiles(this._order, device(x), device(y), RADIUS[1] * this._grow() * 1.4 * ratio + 3, width, height);
+      this._tiles ??= new Tiles(this._order, device(x), device(y), (i) => this._reach(i) * ratio + 1, width, height);
       const dirty = new Set();
       for (const i of changed) this._tiles.each(i, (tile) => dirty.add(tile));
       for (const tile of dirty) {
@@ -110,7 +115,7 @@ export function marksLayer(L, store) {
 
     _stamp(key, i, status, certainty, ink, ratio) {
       const shape = this._shapes[this._shapeOf[i]], radius = this.radius(i);
-      return this._buffer.stamp(key, radius * 1.4 + 2, ratio,
+      return this._buffer.stamp(key, this._reach(i), ratio,
         (small) => paintMark(small, ink, hatching(small, ink.red), { shape, status, radius, certainty }));
     },
 

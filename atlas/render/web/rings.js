@@ -35,25 +35,29 @@ export function ringsLayer(L, store, marks) {
     },
 
     paint(context, size) {
-      if (store.day === null) return;
+      if (store.day === null) return false;
       marks.settle();
       const ink = inks(this._map.getContainer());
-      this._paintHalos(context, ink, size);
+      const halos = this._paintHalos(context, ink, size);
       this._paintRings(context, ink);
+      return halos || this._rings.size > 0;
     },
 
+    /** @returns {boolean} whether there are any */
     _paintHalos(context, ink, size) {
-      if (this._map.getZoom() >= TOWN_ZOOM) {
+      const close = this._map.getZoom() >= TOWN_ZOOM;
+      if (close) {
         for (let i = 0; i < store.size; i++) {
           if (marks.seen(i, size) && isSite(i)) this._paintHalo(context, ink, i, 0.35);
         }
       }
-      if (marks.opened === null || !store.visible[marks.opened]) return;
+      if (marks.opened === null || !store.visible[marks.opened]) return close;
       this._paintHalo(context, ink, marks.opened, 1);
       outline(context, "circle", marks.places.x[marks.opened], marks.places.y[marks.opened], marks.radius(marks.opened) + 5);
       context.lineWidth = 1.6;
       context.strokeStyle = ink.ink;
       context.stroke();
+      return true;
     },
 
     /** How far the point of a feature may be off, as a circle on the ground. */

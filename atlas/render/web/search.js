@@ -13,11 +13,6 @@ export class Search {
   /** @param {Store} store; {Words} words; `onPick(feature)` with a row number */
   constructor(store, words, onPick) {
     Object.assign(this, { store, onPick });
-    this.index = store.features.id.map((id, i) => {
-      const { name, latin } = store.data.names;
-      const said = store.namesOf[i].flatMap((row) => [name[row], latin[row]]);
-      return fold([store.features.title[i], store.features.settlement[i], ...said].join(" | "));
-    });
     this.input = el("input", {
       type: "search", placeholder: words.say("search"), "aria-label": words.say("search"), autocomplete: "off",
       oninput: () => this.show(), onkeydown: (event) => this.#key(event),
@@ -26,6 +21,15 @@ export class Search {
     this.list = el("ul", {});
     this.element = el("search.atlas-search", {}, this.input, this.list, this.status);
     this.words = words;
+  }
+
+  /** What can be found of every feature, folded; written when somebody first searches. */
+  get index() {
+    const { store } = this, { name, latin } = store.data.names;
+    return (this.folded ??= store.features.id.map((id, i) => {
+      const said = store.namesOf[i].flatMap((row) => [name[row], latin[row]]);
+      return fold([store.features.title[i], store.features.settlement[i], ...said].join(" | "));
+    }));
   }
 
   /** Row numbers of the features that match a text, the most important first. */

@@ -56,9 +56,27 @@ export class StampBuffer {
   }
 
   /** Lay a stamp over the buffer, its middle at a device pixel; what lies outside the part being stamped is cut off. */
-  put({ runs, pixels, half }, x, y) {
+  put(stamp, x, y) {
+    const x0 = Math.round(x) - stamp.half, y0 = Math.round(y) - stamp.half, side = 2 * stamp.half + 1;
+    const whole = x0 >= this.left && y0 >= this.top && x0 + side <= this.right && y0 + side <= this.bottom;
+    if (whole) this.#lay(stamp, y0 * this.image.width + x0);
+    else this.#layWithin(stamp, x0, y0);
+  }
+
+  /** All of a stamp, from the place of its first pixel: by far the most of them, and no edge to mind. */
+  #lay(stamp, start) {
+    const target = this.pixels, { width } = this.image;
+    if (stamp.width !== width) measure(stamp, width);
+    const { solid, soft } = stamp;
+    for (let k = 0; k < solid.at.length; k++) target[start + solid.at[k]] = solid.pixels[k];
+    for (let k = 0; k < soft.at.length; k++) {
+      const spot = start + soft.at[k], over = soft.pixels[k], under = target[spot];
+      target[spot] = under === 0 ? over : blend(over, over >>> 24, under);
+    }
+  }
+
+  #layWithin({ runs, pixels }, x0, y0) {
     const { width } = this.image, target = this.pixels, { left, right, top, bottom } = this;
-    const x0 = Math.round(x) - half, y0 = Math.round(y) - half;
     for (let r = 0; r < runs.length; r += 4) {
       const line = y0 + runs[r];
       if (line < top || line >= bottom) continue;
@@ -92,14 +110,32 @@ function runsOf(square, side) {
   return { runs: Int32Array.from(runs), pixels: Uint32Array.from(pixels), half: (side - 1) / 2 };
 }
 
+/** Where the pixels of a stamp lie in a buffer of some width, from its first; the opaque and the others apart. */
+function measure(stamp, width) {
+  const { runs, pixels } = stamp, solid = { at: [], pixels: [] }, soft = { at: [], pixels: [] };
+  for (let r = 0; r < runs.length; r += 4) {
+    for (let i = runs[r + 1], at = runs[r + 3]; i < runs[r + 2]; i++, at++) {
+      const part = pixels[at] >= OPAQUE ? solid : soft;
+      part.at.push(runs[r] * width + i);
+      part.pixels.push(pixels[at]);
+    }
+  }
+  for (const part of [solid, soft]) Object.assign(part, { at: Int32Array.from(part.at), pixels: Uint32Array.from(part.pixels) });
+  Object.assign(stamp, { width, solid, soft });
+}
+
+// 65536 / n, to divide by an alpha with one product.
+const SHARE = Uint32Array.from({ length: 256 }, (_, n) => (n ? Math.ceil(65536 / n) : 0));
+
 /** Source-over of two straight-alpha colours, packed as the buffer has them (ABGR on every machine browsers run on). */
 function blend(over, alpha, under) {
-  if (under >= OPAQUE) { // two channels at a time, with weights that sum to 256
-    const a = alpha + (alpha >>> 7), b = 256 - a;
-    const even = ((over & 0xff00ff) * a + (under & 0xff00ff) * b) >>> 8, odd = ((over >>> 8) & 0xff) * a + ((under >>> 8) & 0xff) * b;
-    return (OPAQUE | (even & 0xff00ff) | (odd & 0xff00)) >>> 0;
+  let a = alpha + (alpha >>> 7), sum = 255; // the weight of what lies above, of 256
+  if (under < OPAQUE) {
+    const below = Math.round(((under >>> 24) * (255 - alpha)) / 255);
+    sum = alpha + below;
+    a = Math.min(256, (alpha * SHARE[sum]) >>> 8);
   }
-  const a = alpha / 255, b = ((under >>> 24) / 255) * (1 - a), sum = a + b;
-  const mix = (shift) => Math.round((((over >>> shift) & 255) * a + ((under >>> shift) & 255) * b) / sum) << shift;
-  return ((Math.round(sum * 255) << 24) | mix(16) | mix(8) | mix(0)) >>> 0;
+  const b = 256 - a; // two channels at a time
+  const even = ((over & 0xff00ff) * a + (under & 0xff00ff) * b) >>> 8, odd = ((over >>> 8) & 0xff) * a + ((under >>> 8) & 0xff) * b;
+  return ((sum << 24) | (even & 0xff00ff) | (odd & 0xff00)) >>> 0;
 }

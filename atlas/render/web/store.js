@@ -15,6 +15,16 @@ function rowsByOwner(owners, n) {
   return rows;
 }
 
+/** The same as two typed lists: the rows of owner i are `rows[start[i]]` to before `rows[start[i + 1]]`. */
+function rowsOf(owners, n) {
+  const start = new Uint32Array(n + 1), rows = new Uint32Array(owners.length);
+  for (const owner of owners) start[owner + 1] += 1;
+  for (let i = 0; i < n; i++) start[i + 1] += start[i];
+  const next = start.slice();
+  owners.forEach((owner, row) => { rows[next[owner]++] = row; });
+  return { start, rows };
+}
+
 function sourcesOfPage() {
   const items = [...document.querySelectorAll("#record-sources > li")];
   const text = (item, what) => item.querySelector(what)?.textContent ?? "";
@@ -45,7 +55,7 @@ export class Store {
       b0: Int32Array.from(t.b0), b1: Int32Array.from(t.b1),
       e0: Int32Array.from(t.e0), e1: Int32Array.from(t.e1, (day) => day ?? NEVER),
     };
-    this.tenuresOf = rowsByOwner(t.feature, this.size);
+    this.tenuresOf = rowsOf(t.feature, this.size);
     this.turns = this.#turns();
     this.day = null;
     this.tally = new Int32Array(STATUS.length);
@@ -53,17 +63,33 @@ export class Store {
     this.moving = new Set(); // uncertain features, whose likelihood goes on changing
     this.changed = [];
     this.stirred = false;
-    this.eventsOf = rowsByOwner(data.events.feature, this.size);
-    this.attestationsOf = rowsByOwner(data.attestations.event, data.events.feature.length);
-    this.namesOf = rowsByOwner(data.names.feature, this.size);
     this.labelsOf = rowsByOwner(data.labels.name.map((row) => data.names.feature[row]), this.size);
     this.changes = this.#changeDays();
+  }
+
+  // What only cards and the search read is sorted out when one of them first asks.
+  get eventsOf() {
+    return (this.ownEvents ??= rowsByOwner(this.data.events.feature, this.size));
+  }
+
+  get attestationsOf() {
+    return (this.ownAttestations ??= rowsByOwner(this.data.attestations.event, this.data.events.feature.length));
+  }
+
+  get namesOf() {
+    return (this.ownNames ??= rowsByOwner(this.data.names.feature, this.size));
   }
 
   /** The sources, as columns: from the payload, or from the page's table, which has them once for both. */
   get sources() {
     this.data.sources ??= sourcesOfPage();
     return this.data.sources;
+  }
+
+  /** The note on a feature, from the payload or from the page's table; "" for none. */
+  noteOf(i) {
+    const { id, note } = this.features;
+    return note ? note[i] : document.querySelector(`#row-${CSS.escape(id[i])} .note`)?.textContent ?? "";
   }
 
   /** What the sources say of a milestone: [{edtf, text, source}], from the payload or from the page's list. */
@@ -122,10 +148,11 @@ export class Store {
   #turn(i, day) {
     const was = this.status[i], likely = this.certainty[i];
     let is = AFTER, certainty = 0;
-    const rows = this.tenuresOf[i], { b0, b1, e0, e1 } = this.tenure;
+    const { start, rows } = this.tenuresOf, { b0, b1, e0, e1 } = this.tenure;
     let first = NEVER;
-    for (const t of rows) {
-      first = Math.min(first, b0[t]);
+    for (let k = start[i], end = start[i + 1]; k < end; k++) {
+      const t = rows[k];
+      if (b0[t] < first) first = b0[t];
       if (day < b0[t] || day >= e1[t]) continue;
       if (day >= b1[t] && day < e0[t]) [is, certainty] = [BEARING, 1];
       else if (is !== BEARING) [is, certainty] = [UNCERTAIN, this.#likelihood(t, day)];
@@ -133,8 +160,8 @@ export class Store {
     if (day < first) is = BEFORE;
     this.certainty[i] = certainty;
     if (is === UNCERTAIN) this.moving.add(i);
-    else this.moving.delete(i);
-    if (Math.round(likely * STEPS) !== Math.round(certainty * STEPS)) this.stirred = true;
+    else if (was === UNCERTAIN) this.moving.delete(i);
+    if (likely !== certainty && Math.round(likely * STEPS) !== Math.round(certainty * STEPS)) this.stirred = true;
     if (was === is) return;
     this.status[i] = is;
     this.changed.push(i);

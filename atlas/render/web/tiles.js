@@ -1,9 +1,9 @@
 // Tiles: which marks touch which small square of the screen, so that a change repaints its own squares alone.
 
-export const TILE = 32; // device pixels
+export const TILE = 16; // device pixels
 
 export class Tiles {
-  /** @param order rows in the order in which they are drawn; `x`, `y` in device pixels; `reach` of the largest mark */
+  /** @param order rows in the order in which they are drawn; `x`, `y` in device pixels; `reach(row)` of its mark */
   constructor(order, x, y, reach, width, height) {
     Object.assign(this, { x, y, reach, columns: Math.ceil(width / TILE), lines: Math.ceil(height / TILE) });
     const counts = new Uint32Array(this.columns * this.lines + 1);
@@ -16,7 +16,7 @@ export class Tiles {
 
   /** Call `act(tile)` for every tile that a row's mark may touch. */
   each(i, act) {
-    const { reach, columns, lines } = this;
+    const { columns, lines } = this, reach = this.reach(i);
     const left = Math.max(0, Math.floor((this.x[i] - reach) / TILE)), right = Math.min(columns - 1, Math.floor((this.x[i] + reach) / TILE));
     const top = Math.max(0, Math.floor((this.y[i] - reach) / TILE)), bottom = Math.min(lines - 1, Math.floor((this.y[i] + reach) / TILE));
     for (let line = top; line <= bottom; line++) for (let column = left; column <= right; column++) act(line * columns + column);

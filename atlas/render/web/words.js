@@ -1,6 +1,6 @@
 // Words: the interface in the reader's language, and dates in words, from one table of strings (strings.json).
 
-import { dayInWords, isoDay, parseDay } from "./days.js";
+import { isoDay, parseDay } from "./days.js";
 
 const MS = 86400000;
 
@@ -14,13 +14,25 @@ export function chooseLanguage(strings, asked, fallback) {
 export class Words {
   /** @param {object} said the English words of dates that are more than a day, a month or a year */
   constructor(strings, lang, said = {}) {
-    Object.assign(this, { strings, said });
+    Object.assign(this, { strings, said, formats: {} });
     this.lang = lang;
     this.locale = lang === "en" ? "en-GB" : lang;
     // Some browsers leave out the calendar of smaller languages (Chromium: Georgian): then the table has the months.
     this.spoken = Intl.DateTimeFormat.supportedLocalesOf([this.locale]).length > 0;
-    this.collator = new Intl.Collator(this.locale);
-    this.regions = new Intl.DisplayNames([this.locale], { type: "region" });
+  }
+
+  // Each of the browser's helpers takes milliseconds to make, so they are made when first needed.
+  get collator() {
+    return (this.ordering ??= new Intl.Collator(this.locale));
+  }
+
+  get regions() {
+    return (this.countries ??= new Intl.DisplayNames([this.locale], { type: "region" }));
+  }
+
+  #inWords(day, options) {
+    const format = (this.formats[options.day ?? "month"] ??= new Intl.DateTimeFormat(this.locale, { ...options, month: "long", year: "numeric", timeZone: "UTC" }));
+    return format.format(new Date(day * MS));
   }
 
   get languages() {
@@ -61,7 +73,7 @@ export class Words {
   }
 
   day(day) {
-    if (this.spoken) return dayInWords(day, this.lang);
+    if (this.spoken) return this.#inWords(day, { day: "numeric" });
     const [year, month, date] = isoDay(day).split("-");
     return `${+date} ${this.#month(+month)}, ${year}`;
   }
@@ -97,7 +109,6 @@ export class Words {
     if (Number.isNaN(day)) return text;
     if (text.length > 7) return this.day(day);
     if (!this.spoken) return `${this.#month(+text.slice(5))}, ${text.slice(0, 4)}`;
-    const options = { month: "long", year: "numeric", timeZone: "UTC" };
-    return new Intl.DateTimeFormat(this.locale, options).format(new Date(day * MS));
+    return this.#inWords(day, {});
   }
 }
