@@ -14,7 +14,7 @@ atlas: $(VENV)/.installed ## Draw all maps into output/
 	@echo "Open output/index.html in a browser; no network is needed."
 
 test: $(VENV)/.tested ## Pass the tests, in a real browser too
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: $(VENV)/.tested ## Check style and types
 	$(BIN)/ruff check .

@@ -1,28 +1,22 @@
-"""What goes into ``output/``: every map that ``maps.toml`` lists, each in one file, and an index of them."""
+"""What goes into ``output/``: every map and story that ``maps.toml`` lists, each in one file, and an index of them."""
 
 from __future__ import annotations
 
-import base64
-import gzip
-import hashlib
 from collections.abc import Callable, Sequence
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from atlas import site
 from atlas.bloc import NO_BLOC, Bloc
-from atlas.edtf import bounds, words
-from atlas.plans import MapPlan, Plans, read_plans
+from atlas.plans import MapPlan, PlanError, read_plans
 from atlas.record import Record, RecordError, load
-from atlas.render import assets
 from atlas.render.article import FILE as ARTICLE
 from atlas.render.article import article
+from atlas.render.embed import snippet
+from atlas.render.gallery import gallery
 from atlas.render.map import AtlasMap
-from atlas.render.page import templates
-
-if TYPE_CHECKING:
-    from typing import Any
+from atlas.render.story import pictures, story_page
+from atlas.select import unknown_id
 
 Progress = Callable[[str, int, int], None]
 
@@ -74,13 +68,18 @@ def build(
         tell(plan.title, done, total)
         drawn = draw(record, plan, plans.bloc)
         drawn.previews = site.previews(record, plan, base_url, still=stills)
+        if drawn.story is not None:
+            drawn.story |= {
+                "pictures": pictures(record, plan, plans.bloc) if stills else [],
+                "embed": snippet(plan, base_url, still=stills),
+            }
         pages[plan.file] = drawn.get_root().render()
         if base_url:
             pages[f"{plan.id}.oembed.json"] = site.oembed(record, plan, base_url, still=stills)
     if whole:
-        pages["index.html"] = _index(record, plans, pages)
         if len(record.milestones):
             pages[ARTICLE] = article(record, chosen[0])
+        pages["index.html"] = gallery(record, chosen, pages, base_url, stills=stills)
         if base_url:
             names = ["index.html", *([ARTICLE] if ARTICLE in pages else []), *(plan.file for plan in chosen)]
             pages["sitemap.xml"] = site.sitemap(names, base_url, record.date.isoformat())
@@ -111,9 +110,18 @@ def checked(path: str | Path | None = None) -> Record:
 
 
 def draw(record: Record, plan: MapPlan, bloc: Bloc = NO_BLOC) -> AtlasMap:
-    """The map that a plan describes."""
-    return AtlasMap(
-        record.where(**plan.filter) if plan.filter else record,
+    """The map that a plan describes, and beside it the story, where there is one.
+
+    Raises
+    ------
+    atlas.plans.PlanError
+        For a ``hub`` that is not on the map.
+    """
+    part = plan.part(record)
+    if plan.hub and plan.hub not in part:
+        raise PlanError(f"maps.toml: map {plan.id}: hub: {unknown_id(plan.hub, part.features.index)}")
+    drawn = AtlasMap(
+        part,
         title=plan.title,
         lede=plan.lede,
         extent=plan.extent,
@@ -124,42 +132,10 @@ def draw(record: Record, plan: MapPlan, bloc: Bloc = NO_BLOC) -> AtlasMap:
         last=plan.last,
         start=plan.start,
         pace=plan.pace,
+        hub=plan.hub,
+        streets=plan.streets,
         bloc=bloc,
     )
-
-
-def _index(record: Record, plans: Plans, pages: dict[str, str]) -> str:
-    style = "\n".join([assets.style("atlas"), assets.style("gallery")])
-    at_end = record.at(record.date)["status"].value_counts()
-    return (
-        templates()
-        .get_template("index.html")
-        .render(
-            title=record.title,
-            description=record.package.descriptor.get("description", ""),
-            style=style,
-            style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
-            maps=[_entry(record, plan, pages[plan.file]) for plan in plans.maps],
-            counts=f"{len(record.features)} features, {len(record.events)} dated events, "
-            f"{len(record.attestations)} attestations from {len(record.sources)} sources; "
-            f"{at_end.get('bearing', 0)} still bear the name or image.",
-            article=ARTICLE if len(record.milestones) else "",
-            downloads=[f"data/atlas{suffix}" for suffix in site.DOWNLOADS],
-            version=record.version,
-            date=words(record.date.isoformat()),
-        )
-    )
-
-
-def _entry(record: Record, plan: MapPlan, text: str) -> dict[str, Any]:
-    part = record.where(**plan.filter) if plan.filter else record
-    last = bounds(plan.last)[1].year if plan.last else record.date.year
-    raw = text.encode("utf-8")
-    return {
-        "file": plan.file,
-        "title": plan.title,
-        "lede": plan.lede,
-        "features": len(part.features),
-        "span": f"{bounds(plan.first)[0].year} to {last}",
-        "size": f"{len(raw) / 1e6:.1f} MB ({len(gzip.compress(raw, mtime=0)) / 1e3:.0f} KB compressed)",
-    }
+    if plan.story:
+        drawn.story = story_page(part, plan, plan.story)
+    return drawn

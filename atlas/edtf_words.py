@@ -1,12 +1,31 @@
-"""EDTF dates in English words; the public face is :func:`atlas.edtf.words`."""
+"""EDTF dates in English words, and back; the public face of the first is :func:`atlas.edtf.words`."""
 
 from __future__ import annotations
 
 import calendar
+import re
+from collections.abc import Iterator
 
 from atlas.edtf import ATOM, PLAIN, SEASONS, Edtf
 
-__all__ = ["say"]
+__all__ = ["read", "say"]
+
+_MONTHS = [name for name in calendar.month_name if name]
+_IN_WORDS = re.compile(rf"\b(?:(?:(\d{{1,2}})\s)?({'|'.join(_MONTHS)})\s)?(1[89]\d\d|20\d\d)(s)?\b")
+
+
+def read(text: str) -> Iterator[tuple[int, int, str]]:
+    """The days, months, years and decades that a text names in words: where each begins and ends, and its EDTF.
+
+    >>> list(read("Late on 13 November 1961, and in the 1970s"))
+    [(8, 24, '1961-11-13'), (37, 42, '197X')]
+    """
+    for match in _IN_WORDS.finditer(text):
+        day, month, year, decade = match.groups()
+        said = f"{year[:3]}X" if decade else year
+        if month and not decade:
+            said += f"-{_MONTHS.index(month) + 1:02d}" + (f"-{int(day):02d}" if day else "")
+        yield match.start(), match.end(), said
 
 
 def say(parsed: Edtf, precise: bool = False) -> str:

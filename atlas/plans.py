@@ -1,4 +1,4 @@
-"""``maps.toml``: which maps a record publishes."""
+"""``maps.toml``: which maps a record publishes, and which of them tell a story."""
 
 from __future__ import annotations
 
@@ -10,12 +10,18 @@ from typing import TYPE_CHECKING, Any
 
 from atlas.bloc import NO_BLOC, Bloc
 from atlas.edtf import EdtfError, parse
+from atlas.stories import Story, read_story
 
 if TYPE_CHECKING:
+    import geopandas as gpd
+
     from atlas.record import Record
 
 FILE = "maps.toml"
-_KEYS = {"id", "title", "lede", "first", "last", "start", "pace", "extent", "narrow", "projection", "filter", "frames"}
+_KEYS = {
+    *("id", "title", "lede", "first", "last", "start", "pace", "extent", "narrow", "projection", "filter", "frames"),
+    *("compare", "hub", "streets"),
+}
 
 
 class PlanError(ValueError):
@@ -28,7 +34,8 @@ class MapPlan:
 
     ``extent`` is west, south, east, north in degrees, ``narrow`` that of a screen that is higher than wide;
     ``first``, ``last`` and ``start`` are EDTF dates; ``filter`` is passed to :meth:`atlas.Record.where`;
-    ``projection`` and ``frames`` as :class:`atlas.AtlasMap` takes them.
+    ``projection``, ``frames``, ``hub`` and ``streets`` as :class:`atlas.AtlasMap` takes them. ``story`` is the text of
+    ``stories/<id>.md``, where the record has one; its page shows stills of the dates ``compare`` side by side.
     """
 
     id: str
@@ -43,6 +50,28 @@ class MapPlan:
     projection: Mapping[str, Any] = field(default_factory=lambda: {"kind": "laea", "center": [50.0, 25.0]})
     filter: Mapping[str, Any] = field(default_factory=dict)
     frames: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    compare: tuple[str, ...] = ()
+    hub: str | None = None
+    streets: str | None = None
+    story: Story | None = None
+
+    def part(self, record: Record) -> Record:
+        """What the map shows of a record: what its filter keeps, and all that its story tells of."""
+        if not self.filter:
+            return record
+        chosen = record.where(**self.filter)
+        told = record.events.loc[record.events["event_id"].isin(self.story.refs if self.story else ()), "feature_id"]
+        more = told[~told.isin(chosen.features.index)]
+        return record.where(feature_id=[*chosen.features.index, *more.unique()]) if len(more) else chosen
+
+    def sites(self, part: Record) -> gpd.GeoDataFrame:
+        """What a story shows of its part: all features of a town, the chief ones first; else those that it tells of."""
+        table = part.features
+        if self.hub:
+            return table.sort_values(["rank", "title"])
+        owner = dict(zip(part.events["event_id"], part.events["feature_id"], strict=True))
+        told = [owner[ref] for ref in (self.story.refs if self.story else ()) if ref in owner]
+        return table.loc[list(dict.fromkeys(told))]
 
     @property
     def file(self) -> str:
@@ -86,31 +115,39 @@ def read_plans(record: Record) -> Plans:
         document = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise PlanError(f"{FILE}: {error}") from error
-    maps = tuple(_plan(entry, number) for number, entry in enumerate(document.get("map", ()), start=1))
+    maps = tuple(_plan(entry, number, record) for number, entry in enumerate(document.get("map", ()), start=1))
     if not maps:
         raise PlanError(f"{FILE}: has no [[map]]")
     return Plans(maps, _bloc(document.get("bloc", {})))
 
 
-def _plan(entry: Mapping[str, Any], number: int) -> MapPlan:
+def _plan(entry: Mapping[str, Any], number: int, record: Record) -> MapPlan:
     where = f"{FILE}: map {number} ({entry.get('id', 'without id')})"
     if missing := {"id", "title", "lede", "extent"} - entry.keys():
         raise PlanError(f"{where}: lacks {', '.join(sorted(missing))}")
     if unknown := entry.keys() - _KEYS:
         raise PlanError(f"{where}: unknown key {', '.join(sorted(unknown))}")
     west, south, east, north = _extent(entry["extent"], where)
-    for key in ("first", "last", "start"):
+    dates = [(key, entry[key]) for key in ("first", "last", "start") if key in entry]
+    for key, date in dates + [("compare", date) for date in entry.get("compare", ())]:
         try:
-            if key in entry:
-                parse(str(entry[key]))
+            parse(str(date))
         except EdtfError as error:
             raise PlanError(f"{where}: {key}: {error}") from error
+    if "streets" in entry:
+        from xyzservices import providers
+
+        try:
+            providers.query_name(entry["streets"])
+        except ValueError as error:
+            raise PlanError(f"{where}: streets: {error}") from error
     narrow = _extent(entry["narrow"], where) if "narrow" in entry else None
     for key, frame in entry.get("frames", {}).items():
         if not {"title", "extent"} <= frame.keys() <= {"title", "extent", "projection"}:
             raise PlanError(f"{where}: frame {key}: needs title and extent, may have projection, and nothing else")
         _extent(frame["extent"], f"{where}: frame {key}")
-    return MapPlan(**{**entry, "extent": (west, south, east, north), "narrow": narrow})
+    read = {"extent": (west, south, east, north), "narrow": narrow, "compare": tuple(entry.get("compare", ()))}
+    return MapPlan(**{**entry, **read, "story": read_story(record.path, entry["id"])})
 
 
 def _bloc(entry: Mapping[str, Any]) -> Bloc:

@@ -187,13 +187,22 @@ class Record:
         status = pd.Series(np.array(STATUSES)[codes], index=self.features.index, dtype="str")
         return self.features.assign(status=status, name=named["name"], latin=named["latin"])
 
-    def where(self, *, between: tuple[Any, Any] | None = None, **criteria: Any) -> Record:
+    def where(
+        self,
+        *,
+        between: tuple[Any, Any] | None = None,
+        begun: tuple[Any, Any] | None = None,
+        ended: tuple[Any, Any] | None = None,
+        **criteria: Any,
+    ) -> Record:
         """A smaller record.
 
         Parameters
         ----------
         between : (first, last), optional
             Keep what bore, or may have borne, the name or image on some day from ``first`` to ``last``.
+        begun, ended : (first, last), optional
+            Keep what got, or lost, it by an event whose date lies wholly within these days.
         **criteria
             Column of ``features`` (or ``feature_id``, ``group``) to a value or a list of values.
 
@@ -212,7 +221,9 @@ class Record:
         """
         from atlas.select import select
 
-        return Record(select(self, between, criteria), self.package, self.path)
+        spans = {"between": between, "begun": begun, "ended": ended}
+        given = {word: span for word, span in spans.items() if span is not None}
+        return Record(select(self, given, criteria), self.package, self.path)
 
     def counts(
         self,

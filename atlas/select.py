@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from atlas.states import as_day
+from atlas.states import as_day, to_datetimes
 
 if TYPE_CHECKING:
     from atlas.record import Record
@@ -27,7 +28,7 @@ def unknown_id(feature_id: object, known: Iterable[str]) -> str:
     return f"no feature {wanted!r}" + (f"; nearest: {', '.join(near)}" if near else "")
 
 
-def select(record: Record, between: tuple[Any, Any] | None, criteria: dict[str, Any]) -> dict[str, pd.DataFrame]:
+def select(record: Record, spans: Mapping[str, Sequence[Any]], criteria: dict[str, Any]) -> dict[str, pd.DataFrame]:
     """Tables of the part of a record that meets every criterion, as they come from the files."""
     lists = {column: _values(value) for column, value in criteria.items()}
     for column, values in lists.items():
@@ -36,9 +37,9 @@ def select(record: Record, between: tuple[Any, Any] | None, criteria: dict[str, 
     kept = np.ones(len(features), dtype=bool)
     for column, values in lists.items():
         kept &= features[column].isin(values).to_numpy()
-    if between is not None:
-        kept &= features["feature_id"].isin(_borne_between(record, *between)).to_numpy()
-    return _tables(record, features[kept], lists, between)
+    for word, (first, last) in spans.items():
+        kept &= features["feature_id"].isin(_SPANS[word](record, first, last)).to_numpy()
+    return _tables(record, features[kept], lists, whole=not spans)
 
 
 def _values(value: Any) -> list[Any]:
@@ -69,8 +70,23 @@ def _borne_between(record: Record, first: Any, last: Any) -> pd.Series:
     return found
 
 
+def _changed_within(effect: str, record: Record, first: Any, last: Any) -> pd.Series:
+    events = record.events
+    start, end = to_datetimes([as_day(first), as_day(last)])
+    kept = (events["effect"] == effect) & (events["earliest"] >= start) & (events["latest"] <= end)
+    found: pd.Series = events.loc[kept, "feature_id"]
+    return found
+
+
+_SPANS: dict[str, Callable[[Record, Any, Any], pd.Series]] = {
+    "between": _borne_between,
+    "begun": partial(_changed_within, "begin"),
+    "ended": partial(_changed_within, "end"),
+}
+
+
 def _tables(
-    record: Record, features: pd.DataFrame, lists: dict[str, list[Any]], between: object
+    record: Record, features: pd.DataFrame, lists: dict[str, list[Any]], *, whole: bool
 ) -> dict[str, pd.DataFrame]:
     def plain(frame: pd.DataFrame, table: str) -> pd.DataFrame:
         return pd.DataFrame(frame[list(record.package.tables[table].columns)]).reset_index(drop=True)
@@ -89,7 +105,7 @@ def _tables(
         "attestations": plain(attestations, "attestations"),
         "sources": plain(sources[sources["source_id"].isin(used)], "sources"),
         "milestones": plain(record.milestones, "milestones"),
-        "wanted": plain(wanted if between is None else wanted.iloc[:0], "wanted"),
+        "wanted": plain(wanted if whole else wanted.iloc[:0], "wanted"),
         "kinds": record.kinds,
         "event_types": record.event_types,
     }

@@ -11,8 +11,8 @@ from urllib.parse import quote
 from xml.sax.saxutils import escape
 
 from atlas.bloc import Bloc
-from atlas.edtf import bounds
 from atlas.files import write_whole
+from atlas.jsonld import describe, script_text
 from atlas.plans import MapPlan
 from atlas.render.embed import snippet
 
@@ -37,44 +37,18 @@ def previews(record: Record, plan: MapPlan, base_url: str, *, still: bool) -> di
     """What a page says of itself to those who link to it, for the page's template.
 
     Keys: ``url``, ``image`` (None without a still), ``oembed`` (both empty without a base address, since previews need
-    whole addresses) and ``json_ld``, a schema.org ``Dataset`` as JSON that is safe inside a ``<script>``.
+    whole addresses), ``kind`` (of Open Graph) and ``json_ld``, what :func:`atlas.jsonld.describe` says.
     """
-    page = address(base_url, plan.file)
-    last = bounds(plan.last)[1].year if plan.last else record.date.year
-    described: dict[str, Any] = {
-        "@context": "https://schema.org",
-        "@type": "Dataset",
-        "name": plan.title,
-        "description": plan.lede or record.title,
-        "version": record.version,
-        "dateModified": record.date.isoformat(),
-        "license": "https://creativecommons.org/licenses/by/4.0/",
-        "creator": {"@type": "Organization", "name": f"{record.title} contributors"},
-        "temporalCoverage": f"{bounds(plan.first)[0].year}/{last}",
-        "spatialCoverage": {"@type": "Place", "geo": {"@type": "GeoShape", "box": _box(plan.extent)}},
-        "isAccessibleForFree": True,
-    }
-    if base_url:
-        described |= {"url": page, "distribution": _distribution(base_url)}
-    text = json.dumps(described, ensure_ascii=False).replace("<", "\\u003c")
+    page = address(base_url, plan.file) if base_url else ""
+    image = address(base_url, f"{plan.id}.png") if still else None
+    downloads = {suffix[1:]: address(base_url, f"data/atlas{suffix}") for suffix in DOWNLOADS} if base_url else {}
     return {
-        "url": page if base_url else "",
-        "image": address(base_url, f"{plan.id}.png") if still else None,
+        "url": page,
+        "image": image,
         "oembed": address(base_url, f"{plan.id}.oembed.json") if base_url else "",
-        "json_ld": text,
+        "kind": "article" if plan.story else "website",
+        "json_ld": script_text(describe(record, plan, page, image, downloads)),
     }
-
-
-def _box(extent: Sequence[float]) -> str:
-    west, south, east, north = extent
-    return f"{south} {west} {north} {east}"
-
-
-def _distribution(base_url: str) -> list[dict[str, str]]:
-    return [
-        {"@type": "DataDownload", "contentUrl": address(base_url, f"data/atlas{suffix}"), "encodingFormat": suffix[1:]}
-        for suffix in DOWNLOADS
-    ]
 
 
 def oembed(record: Record, plan: MapPlan, base_url: str, *, still: bool) -> str:
@@ -113,8 +87,7 @@ def write_stills(
     written = []
     for plan in plans:
         tell(f"still: {plan.title}")
-        part = record.where(**plan.filter) if plan.filter else record
-        written.append(save_card(part, plan, output / f"{plan.id}.png", bloc))
+        written.append(save_card(record, plan, output / f"{plan.id}.png", bloc))
     return written
 
 

@@ -25,8 +25,8 @@ def test_a_small_record_of_ones_own_is_built(faulty: Faulty, tmp_path: Path) -> 
     names = [str(path.relative_to(tmp_path / "out")) for path in written]
     assert names == [
         "atlas.html",
-        "index.html",
         "example-article.html",
+        "index.html",
         "atlas.png",
         *(f"data/atlas{suffix}" for suffix in site.DOWNLOADS),
     ]

@@ -3,8 +3,8 @@
 ``check`` works on files and never raises for bad data: it collects every problem, each with its file, row,
 column, rule and one message. What the descriptor says of a table (columns, types, required cells, patterns,
 vocabularies, keys) is checked from the descriptor; the rest of the rules stand in :mod:`atlas.check.claims`
-(dates, sources, names) and :mod:`atlas.check.places` (the points). A rule is called as its function is:
-``one-name``, ``polity``.
+(dates, sources, names), :mod:`atlas.check.places` (the points) and :mod:`atlas.check.texts` (the stories). A rule
+is called as its function is: ``one-name``, ``polity``.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from atlas import schema, tables
-from atlas.check import cells, claims, places
+from atlas.check import cells, claims, places, texts
 from atlas.check.context import Context
 from atlas.files import write_whole
 from atlas.tables import Problem, canonical_bytes
@@ -53,6 +53,7 @@ RULES: tuple[Callable[[Context], Iterator[Problem]], ...] = (
     places.globe,
     places.country,
     places.polity,
+    texts.story,
 )
 
 

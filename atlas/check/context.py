@@ -69,6 +69,14 @@ class Context:
             found[row["event_id"]].append(row)
         return found
 
+    @cached_property
+    def milestones_of(self) -> dict[str, list[Row]]:
+        """Milestone id to its rows, one a source."""
+        found: dict[str, list[Row]] = defaultdict(list)
+        for row in self.rows("milestones"):
+            found[row["milestone_id"]].append(row)
+        return found
+
     def effect(self, event: Row) -> str:
         """``begin``, ``end``, ``stands`` or ``neutral``."""
         return "stands" if event["type"] == "stands" else self.effects.get(event["type"]) or "neutral"

@@ -38,6 +38,7 @@ MODULES = (
     "search",
     "feed",
     "share",
+    "streets",
     "panel",
     "sort",
     "frame",

@@ -70,7 +70,7 @@ class Film:
             raise FilmError(f"size is {size[0]}x{size[1]}; the sides of a film must be even")
         if not 1 <= fps <= 60 or not 1 <= seconds <= 3600:
             raise FilmError(f"a film has 1 to 60 frames a second and 1 to 3600 seconds, not {fps} and {seconds:g}")
-        self.record = record.where(**plan.filter) if plan.filter else record
+        self.record = plan.part(record)
         self.plan, self.size, self.bloc, self.seconds, self.fps = plan, size, bloc, seconds, fps
         self.first = to_day(bounds(plan.first)[0])
         self.last = min(to_day(record.date), to_day(bounds(plan.last)[1]) if plan.last else to_day(record.date))

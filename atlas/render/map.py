@@ -55,6 +55,11 @@ class AtlasMap(folium.Map):
     tiles
         An opt-in tile basemap, as ``folium.Map`` takes it; the map is then Web Mercator, draws no ground of its
         own, and asks the tiles' server for pictures.
+    hub
+        Id of a feature around which circles of distance are drawn at a town's scale.
+    streets
+        Name of a tile basemap (as :mod:`xyzservices` has it) that the reader can switch on. Nothing is asked of its
+        server before the reader, told its name, agrees; the page's policy allows pictures from there.
     with_table
         Add the table of all rows below the map.
     first, last, start, pace, bloc, lang
@@ -120,6 +125,8 @@ class AtlasMap(folium.Map):
         ground: bool = True,
         tiles: Any = None,
         attr: str | None = None,
+        hub: str | None = None,
+        streets: str | None = None,
         with_table: bool = True,
         **options: Any,
     ) -> None:
@@ -149,6 +156,7 @@ class AtlasMap(folium.Map):
         page.add_child(self)  # leaves the figure that folium has just made
         self.record = record
         self.previews: dict[str, Any] | None = None  # what the page says to those who link to it (atlas.site)
+        self.story: dict[str, Any] | None = None  # what it tells beside the map (atlas.render.story)
         self.timeline = Timeline(
             record,
             first=first,
@@ -160,6 +168,8 @@ class AtlasMap(folium.Map):
             frames={} if tiles else {key: {"projection": projection, **frame} for key, frame in frames.items()},
             projection=None if tiles else projection,
             ground=ground and not tiles,
+            hub=hub,
+            streets=None if tiles or streets is None else tiles_of(streets),
             bloc=bloc,
             sources=not with_table,
             lang=lang,
@@ -179,6 +189,7 @@ class AtlasMap(folium.Map):
             figure.guests = bool(guests)
             figure.previews = self.previews
             figure.picture_origins = tuple(_tile_origins(self))
+            figure.story = self.story
         if guests:
             self._welcome(guests, figure)
         return super().render(**kwargs)
@@ -237,8 +248,36 @@ def _family(element: Element) -> Iterator[Element]:
 
 
 def _tile_origins(map_: folium.Map) -> Iterator[str]:
-    """Origins of the tile layers, as a policy writes them (``https://*.tile.example.org``)."""
+    """Origins of the tile layers, drawn or on offer, as a policy writes them (``https://*.tile.example.org``)."""
     for child in map_._children.values():
         if isinstance(child, folium.TileLayer):
-            parts = urlsplit(re.sub(r"\{s\}", "*", child.tiles))
-            yield f"{parts.scheme}://{parts.netloc}"
+            yield _tile_origin(child.tiles)
+        elif isinstance(child, Timeline) and (streets := child.data["map"].get("streets")):
+            yield _tile_origin(streets["url"])
+
+
+def _tile_origin(url: str) -> str:
+    parts = urlsplit(re.sub(r"\{s\}", "*", url))
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def tiles_of(name: str) -> dict[str, Any]:
+    """A tile basemap by its name: what :class:`atlas.Timeline` takes as ``streets``.
+
+    Raises
+    ------
+    ValueError
+        For a name that :mod:`xyzservices` does not know.
+    """
+    from xyzservices import providers
+
+    found = providers.query_name(name)
+    url = found.build_url(fill_subdomain=False)
+    options = {"maxZoom": found.get("max_zoom", 18), **({"subdomains": found["subdomains"]} if "{s}" in url else {})}
+    attribution = found.get("html_attribution", found.get("attribution", ""))
+    return {
+        "url": url,
+        "attribution": attribution,
+        "host": urlsplit(url).netloc.replace("{s}.", ""),
+        "options": options,
+    }

@@ -61,6 +61,7 @@ class Page(Figure):
         self.picture_origins: tuple[str, ...] = ()
         self.guests = False
         self.previews: dict[str, Any] | None = None
+        self.story: dict[str, Any] | None = None  # what the template needs of a story (atlas.render.story)
 
     def render(self, **kwargs: Any) -> str:
         """The document, with the policy worked out from what is really in it."""

@@ -24,7 +24,7 @@ from atlas.record import Record
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["SUFFIXES", "draw_still", "framed", "save_card", "save_still", "size_of"]
+__all__ = ["SUFFIXES", "draw_still", "framed", "picture", "save_card", "save_still", "size_of"]
 
 DPI = 100
 """Pixels of the sheet an inch: 1600 by 900 pixels are 16 by 9 inches."""
@@ -101,10 +101,9 @@ def draw_still(
     need("matplotlib", "a still", "still")
     from atlas.render.sheet import compose
 
-    part = record.where(**plan.filter) if plan.filter else record
     chosen = list(dates) if dates else [date or plan.start or plan.first]
     days = [_day(text, record.date) for text in chosen]
-    return compose(part, plan, days, _checked_size(size), bloc, theme, scale)
+    return compose(plan.part(record), plan, days, _checked_size(size), bloc, theme, scale)
 
 
 def _day(text: str, last: datetime.date) -> datetime.date:
@@ -163,12 +162,21 @@ def _write(figure: Figure, path: Path, dpi: int, title: str) -> None:
 
 def save_card(record: Record, plan: MapPlan, path: str | Path, bloc: Bloc = NO_BLOC, date: str | None = None) -> Path:
     """The still of a map for link previews: a PNG of 1200 by 630 pixels and 256 colours, which keeps it small."""
+    with aside(Path(path)) as part:
+        part.write_bytes(picture(record, plan, date, CARD, bloc))
+    return Path(path)
+
+
+def picture(
+    record: Record, plan: MapPlan, date: str | None, size: tuple[int, int], bloc: Bloc = NO_BLOC, dpi: int = DPI
+) -> bytes:
+    """A still as the bytes of a PNG of 256 colours, which keeps it small: for pages and link previews."""
     from PIL import Image
 
-    figure = draw_still(record, plan, date, CARD, bloc, scale=1.2)
-    buffer = io.BytesIO()
-    figure.savefig(buffer, format="raw", dpi=DPI)
-    image = Image.frombytes("RGBA", CARD, buffer.getvalue()).convert("RGB")
-    with aside(Path(path)) as part:
-        image.quantize(256, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(part, optimize=True)
-    return Path(path)
+    raw, packed = io.BytesIO(), io.BytesIO()
+    draw_still(record, plan, date, size, bloc, scale=1.2).savefig(raw, format="raw", dpi=dpi)
+    pixels = (size[0] * dpi // DPI, size[1] * dpi // DPI)
+    image = Image.frombytes("RGBA", pixels, raw.getvalue()).convert("RGB")
+    image = image.quantize(256, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    image.save(packed, format="PNG", optimize=True)
+    return packed.getvalue()

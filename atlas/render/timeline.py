@@ -50,6 +50,10 @@ class Timeline(MacroElement):
         ``projection`` (see :class:`atlas.AtlasMap`). Sensible on an equal-area sheet only.
     ground
         Draw period borders. Sensible without a tile basemap only.
+    hub
+        Id of a feature around which circles of distance are drawn at a town's scale.
+    streets
+        A basemap of tiles that the reader can ask for: ``url``, ``attribution``, ``host`` and Leaflet's ``options``.
     bloc
         The polities tinted as one, and until when.
     sources
@@ -61,6 +65,8 @@ class Timeline(MacroElement):
     ------
     ValueError
         For a date that is not EDTF, a first day after the last, or an unknown pace.
+    KeyError
+        For a ``hub`` that the record does not have.
 
     Notes
     -----
@@ -90,6 +96,8 @@ class Timeline(MacroElement):
         projection: Mapping[str, Any] | None = None,
         frames: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
         ground: bool = False,
+        hub: str | None = None,
+        streets: Mapping[str, Any] | None = None,
         bloc: Bloc = NO_BLOC,
         sources: bool = True,
         lang: str = "en",
@@ -103,12 +111,13 @@ class Timeline(MacroElement):
         days = self._clock(record, first, last, start)
         boxes = {"extent": extent and list(extent), "narrow": narrow and list(narrow)}
         framing = {"projection": projection and dict(projection), "frames": {k: dict(f) for k, f in frames.items()}}
-        options = {**days, **boxes, **framing, "pace": pace, "lang": lang}
+        more = {"hub": record[hub].id if hub else None, "streets": streets and dict(streets)}
+        options = {**days, **boxes, **framing, **{k: v for k, v in more.items() if v}, "pace": pace, "lang": lang}
         self.data: Mapping[str, Any] = {
             "map": options,
             **encode(record, ground=ground, bloc=bloc, sources=sources),
         }
-        self.data = {"strings": self._strings(record, ground), **self.data}
+        self.data = {"strings": self._strings(record, ground, streets is not None), **self.data}
 
     @staticmethod
     def _clock(record: Record, first: str, last: str | None, start: str | None) -> dict[str, int]:
@@ -120,13 +129,15 @@ class Timeline(MacroElement):
         return {"first": first_day, "last": last_day, "start": min(max(start_day, first_day), last_day)}
 
     @staticmethod
-    def _strings(record: Record, ground: bool) -> dict[str, dict[str, str]]:
-        """The interface's texts, without those for states and kinds that this record does not show."""
+    def _strings(record: Record, ground: bool, streets: bool) -> dict[str, dict[str, str]]:
+        """The interface's texts, without those for states, kinds and streets that this map does not show."""
         kinds = {f"kind.{kind}" for kind in record.features["kind"]}
         return {
             key: texts
             for key, texts in assets.strings().items()
-            if (not key.startswith("kind.") or key in kinds) and (ground or not key.startswith("polity."))
+            if (not key.startswith("kind.") or key in kinds)
+            and (ground or not key.startswith("polity."))
+            and (streets or not key.startswith("streets."))
         }
 
     def json(self) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 
 from atlas.build import build
 
@@ -61,9 +62,16 @@ def pytest_runtest_makereport() -> Any:
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Folder with everything that ``atlas build`` writes."""
-    folder = tmp_path_factory.mktemp("output")
+def built(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
+    """Folder with everything that ``atlas build`` writes; tests that run side by side share one."""
+    if not hasattr(request.config, "workerinput"):
+        return _build(tmp_path_factory.mktemp("output"))
+    folder = tmp_path_factory.getbasetemp().parent / "output"
+    with FileLock(f"{folder}.lock"):
+        return folder if folder.is_dir() else _build(folder)
+
+
+def _build(folder: Path) -> Path:
     build(output=folder)
     return folder
 

@@ -13,12 +13,14 @@ from typing import Any
 
 import pytest
 
+import atlas
 from atlas.plans import read_plans
 from atlas.render.embed import snippet
 
 pytestmark = pytest.mark.browser
 
 ARTICLE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>An article</title>
+<meta name="viewport" content="width=device-width">
 <link rel="stylesheet" href="article.css"></head><body><h1>An article</h1><p>Before.</p>
 {snippet}<p>After.</p><div class="long"></div><script src="article.js"></script></body></html>"""
 SCRIPT = """
@@ -81,7 +83,8 @@ def article(
             (tmp_path / name).write_text(content, encoding="utf-8")
         host, _ = _serve(tmp_path, policy)
         servers.extend([maps, host])
-        context = browser.new_context(viewport={"width": width, "height": 800}, has_touch=width < 500)
+        phone = {"has_touch": True, "is_mobile": True} if width < 500 else {}
+        context = browser.new_context(viewport={"width": width, "height": 800}, **phone)
         contexts.append(context)
         page, faults = context.new_page(), []
         # The article's own policy drops the snippet's style, as it should: the map must do without it.
@@ -113,6 +116,21 @@ def test_the_snippet_works_under_a_strict_policy_from_another_origin(article):
     assert page.evaluate("window.shift") < 0.02
     assert {path.split("#")[0] for path in asked} <= {"/prague.html", "/favicon.ico"}, "no request but its own file"
     assert [f for f in faults if "inline style" not in f] == [], "the article's policy drops the style alone"
+
+
+@pytest.mark.parametrize("plan", [plan.id for plan in read_plans(atlas.load()).maps])
+def test_every_snippet_works(article, plan):
+    page, frame, asked, faults = article(plan, width=700)
+    assert sum(frame.evaluate("window.atlas.state().counts").values()) > 0
+    assert frame.locator(".story").count() == 0 or frame.locator(".story").is_hidden(), "the map alone"
+    assert frame.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    clock, map_ = (frame.locator(part).bounding_box() for part in (".atlas-clock", ".atlas-map"))
+    box = page.locator("iframe").bounding_box()
+    assert map_["width"] > 0.95 * box["width"] and map_["height"] > 0.8 * box["height"]
+    assert clock["y"] + clock["height"] <= box["y"] + box["height"] + 1, "the clock is within the frame"
+    assert page.evaluate("window.shift") < 0.02
+    assert {path.split("#")[0] for path in asked} <= {f"/{plan}.html", "/favicon.ico"}
+    assert faults == []
 
 
 def test_an_article_drives_the_map_and_hears_of_it(article):
@@ -164,9 +182,32 @@ def test_the_page_scrolls_past_the_map_until_it_is_used(article):
 
 
 def test_on_a_phone_one_finger_scrolls_and_two_move_the_map(article):
-    _, frame, _, _ = article("prague", width=390)
-    assert frame.evaluate("map_atlas.dragging.enabled()") == frame.evaluate("!matchMedia('(pointer: coarse)').matches")
+    page, frame, _, _ = article("prague", width=390)
+    assert frame.evaluate("matchMedia('(pointer: coarse)').matches")
     assert frame.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    where = "[map_atlas.getCenter().lat, map_atlas.getCenter().lng, map_atlas.getZoom()].map(v => v.toFixed(4)).join()"
+    at, box = frame.evaluate(where), page.locator("iframe").bounding_box()
+    hand, x, y = page.context.new_cdp_session(page), box["x"] + 150, box["y"] + 260
+
+    def swipe(fingers):
+        def touch(kind, up):
+            points = [{"x": x + 60 * k, "y": y - up, "id": k} for k in range(fingers)] if kind != "touchEnd" else []
+            hand.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+        touch("touchStart", 0)
+        for up in range(10, 160, 10):
+            touch("touchMove", up)
+            page.wait_for_timeout(16)
+        touch("touchEnd", 0)
+        page.wait_for_timeout(300)
+
+    swipe(1)
+    assert page.evaluate("scrollY") > 60, "one finger scrolls the article"
+    assert frame.evaluate(where) == at, "and leaves the map"
+    page.evaluate("scrollTo(0, 0)")
+    until(page, "scrollY === 0")
+    swipe(2)
+    assert frame.evaluate(where) != at, "two move the map"
 
 
 def test_the_map_is_reached_and_worked_by_keyboard(article):
@@ -181,10 +222,12 @@ def test_the_map_is_reached_and_worked_by_keyboard(article):
 
 def test_the_share_dialog_gives_the_snippet(built, open_page):
     page = open_page(built / "prague.html", fragment="date=1962-11-06")
+    page.locator(".atlas-legend summary").first.click()
     page.get_by_role("button", name="Share").click()
     code = page.get_by_label("Embed in a page").input_value()
     assert re.search(r'src="file:[^"]+prague\.html#date=1962-11-06"', code)
     assert 'sandbox="allow-scripts allow-popups"' in code
+    assert re.search(r'<a href="file:[^"]+prague\.html#date=1962-11-06"><img src="file:[^"]+/prague\.png"', code)
 
 
 def test_the_example_article_is_followed_by_its_map(built, open_page):

@@ -255,6 +255,26 @@ def test_a_click_on_a_mark_opens_its_card(built, open_page):
     assert page.locator(".atlas-card").is_visible()
 
 
+def test_a_slider_that_is_moved_announces_where_it_comes_to_rest_and_no_more(built, open_page):
+    page = open_page(built / "eastern-bloc.html")
+    page.wait_for_timeout(600)
+    said = page.evaluate_handle("""() => {
+        const said = [];
+        const heard = (records) => records.forEach(({ target }) => said.push(target.textContent));
+        for (const live of document.querySelectorAll("[aria-live=polite], output:not([aria-live=off])")) {
+            new MutationObserver(heard).observe(live, { childList: true, characterData: true, subtree: true });
+        }
+        return said;
+    }""")
+    page.locator(".atlas-range").focus()
+    for _ in range(12):
+        page.keyboard.press("ArrowRight")
+    until(page, "document.querySelector('.atlas-clock .atlas-live').textContent !== ''")
+    page.wait_for_timeout(600)
+    assert len(said.json_value()) == 1
+    assert page.locator(".atlas-date").text_content() in said.json_value()[0]
+
+
 def test_reduced_motion_steps_from_change_to_change(built, open_page, record):
     page = open_page(built / "atlas.html", reduced_motion="reduce")
     page.evaluate("(window.atlas.seek('1961-11-01'), window.atlas.play())")

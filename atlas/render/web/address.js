@@ -35,7 +35,8 @@ export class Address {
     addEventListener("hashchange", () => {
       if (location.hash === this.last) return;
       this.last = location.hash;
-      restore(readAddress());
+      // An address without "=" leads to a place on the page, such as a source: it says nothing of the map.
+      if (!location.hash || location.hash.includes("=")) restore(readAddress());
     });
   }
 

@@ -7,6 +7,7 @@ import { paceOf } from "./pace.js";
 
 const WHOLE_MS = 75000; // one crossing at normal speed
 const SPEEDS = [0.25, 0.5, 1, 2, 4];
+const REST_MS = 400; // without a move, after which the clock is at rest
 const STILL_STEP_MS = 1400; // between changes, where the reader asked for less motion
 
 export class Clock {
@@ -32,8 +33,9 @@ export class Clock {
 
   #build() {
     const { words } = this;
-    const button = (label, glyph, act, cls) => el(`button.${cls}`, { type: "button", "aria-label": label, title: label, onclick: act }, glyph);
-    this.playButton = button(words.say("play"), "▶", () => this.toggle(), "atlas-play");
+    const button = (what, act) => el(`button.atlas-${what}`, { type: "button", "aria-label": words.say(what), title: words.say(what), onclick: act },
+      el("i.atlas-glyph")); // drawn by the style: few systems have letters for it
+    this.playButton = button("play", () => this.toggle());
     this.range = el("input.atlas-range", {
       type: "range", min: this.first, max: this.last, step: 1, value: this.day, "aria-label": words.say("date"),
       oninput: () => this.seek(+this.range.value),
@@ -45,8 +47,7 @@ export class Clock {
     this.live = el("p.atlas-live", { "aria-live": "polite" });
     const element = el("section.atlas-clock", { "aria-label": words.say("clock") },
       el("div.atlas-buttons", {},
-        button(words.say("previous"), "⏮\uFE0E", () => this.step(-1), "atlas-previous"), this.playButton,
-        button(words.say("next"), "⏭\uFE0E", () => this.step(1), "atlas-next"), speed),
+        button("previous", () => this.step(-1)), this.playButton, button("next", () => this.step(1)), speed),
       el("div.atlas-track", {}, this.flags, this.plot, this.range), this.live);
     element.addEventListener("keydown", (event) => this.#key(event));
     return element;
@@ -99,7 +100,7 @@ export class Clock {
 
   #showPlaying() {
     const label = this.words.say(this.playing ? "pause" : "play");
-    this.playButton.textContent = this.playing ? "❚❚" : "▶";
+    this.playButton.classList.toggle("atlas-playing", this.playing);
     this.playButton.setAttribute("aria-label", label);
     this.playButton.title = label;
   }
@@ -145,10 +146,13 @@ export class Clock {
     this.range.setAttribute("aria-valuetext", this.words.day(this.day));
   }
 
+  /** Tell a screen reader where the clock has come to rest: once, not at each step of a slider that is being moved. */
   #announce() {
-    const { bearing, uncertain } = this.store.counts();
-    const { words } = this;
-    this.live.textContent = `${words.day(this.day)}. ${words.say("bearing")}: ${bearing}; ${words.say("uncertain")}: ${uncertain}`;
+    clearTimeout(this.saying);
+    this.saying = setTimeout(() => {
+      const { bearing, uncertain } = this.store.counts(), { words } = this;
+      this.live.textContent = `${words.day(this.day)}. ${words.say("bearing")}: ${bearing}; ${words.say("uncertain")}: ${uncertain}`;
+    }, REST_MS);
   }
 
   /** Draw the histogram: what begins above the axis, what ends below; names dark, images light. */

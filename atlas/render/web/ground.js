@@ -3,6 +3,7 @@
 
 import { canvasLayer, inks } from "./canvas.js";
 
+export const TOWN_ZOOM = 9; // from here on the map shows a town: no country's name, and each street and statue by its own
 const UNIT = 1e-3; // degrees per step of the delta-coded arcs
 
 function decodeArc(steps) {
@@ -148,6 +149,7 @@ export function groundLayer(L, ground) {
     },
 
     _paintNames(context, size, ink, { scale, x, y }) {
+      if (this._map.getZoom() >= TOWN_ZOOM) return;
       const placed = [];
       const order = this._epoch.active.slice().sort((a, b) => ground.polities[b].area - ground.polities[a].area);
       context.textAlign = "center";

@@ -2,10 +2,9 @@
 
 import { Boxes } from "./boxes.js";
 import { canvasLayer, inks } from "./canvas.js";
-import { FACE } from "./ground.js";
+import { FACE, TOWN_ZOOM } from "./ground.js";
 import { AFTER, BEARING, UNCERTAIN, upTo } from "./store.js";
 
-export const TOWN_ZOOM = 9; // from here on streets and statues go by their own names, not by their town's
 const MOST = 1500; // marks that a frame tries to letter
 
 export function labelsLayer(L, store, marks) {

@@ -19,6 +19,7 @@ import { chooseLanguage, Words } from "./words.js";
 const CAPTION_DAYS = 420; // how long a milestone stays in the caption
 const READ_MS = 66;
 const GRAIN = 48; // pixels: steps in which the panels' room is reckoned
+const ROOMY = 820; // pixels of a map that leave room for an open legend
 const FILTERS = ["group", "kind", "country", "id", "status"];
 
 /**
@@ -32,14 +33,15 @@ export function mount(L, map, packed) {
   const options = data.map, container = map.getContainer();
   const store = new Store(data);
   const ground = data.ground ? groundLayer(L, data.ground).addTo(map) : null;
-  const marks = marksLayer(L, store).addTo(map), rings = ringsLayer(L, store, marks).addTo(map);
+  const marks = marksLayer(L, store).addTo(map);
+  const rings = ringsLayer(L, store, marks, store.index.get(options.hub)).addTo(map);
   const labels = labelsLayer(L, store, marks).addTo(map), sheets = [marks, rings, labels];
   const listeners = new Set();
   const asked = readAddress();
   setTheme(asked.theme);
   let words = new Words(data.strings, chooseLanguage(data.strings, asked.lang, options.lang), data.words);
   let panel = null, criteria = {}, pace = options.pace, day = options.start, home = null, frame = "";
-  let shownAt = -Infinity, showing = 0;
+  let shownAt = -Infinity, showing = 0, streets = null;
   container.classList.add("atlas-map");
 
   const acts = {
@@ -69,17 +71,20 @@ export function mount(L, map, packed) {
       setFrame(id);
       address.write(true);
     },
+    hasStreets: () => streets !== null,
+    streets: setStreets,
     pace(kind) {
       pace = kind;
       panel.clock.setPace(kind);
       address.write();
     },
     moved(now, { playing, announce }) {
+      const opening = store.day === null;
       day = now;
       store.seek(day);
       ground?.setDay(day);
       if (store.stirred) marks.freshen();
-      rings.setDay(announce && !panel.clock.calm.matches);
+      rings.setDay(announce && !opening && !panel.clock.calm.matches);
       labels.setDay(day);
       showDay(playing);
       if (!playing) address.write();
@@ -92,6 +97,23 @@ export function mount(L, map, packed) {
     if (!listeners.size) return;
     const state = api.state();
     for (const listener of listeners) listener(state, { playing });
+  }
+
+  /** The card's box in container pixels. */
+  function cardBox() {
+    const origin = container.getBoundingClientRect(), box = panel.card.element.getBoundingClientRect();
+    return { left: box.left - origin.left, top: box.top - origin.top, right: box.right - origin.left, bottom: box.bottom - origin.top };
+  }
+
+  function covers({ x, y }) {
+    const card = cardBox();
+    return x > card.left && x < card.right && y > card.top && y < card.bottom;
+  }
+
+  /** The middle of what an open card leaves of the map. */
+  function freeMiddle(size) {
+    const card = cardBox(), broad = card.right - card.left > size.x * 0.7;
+    return broad ? L.point(size.x / 2, card.top * 0.6) : L.point(card.left / 2, size.y / 2);
   }
 
   const redraw = () => sheets.forEach((sheet) => sheet.redraw());
@@ -108,7 +130,6 @@ export function mount(L, map, packed) {
     shownAt = performance.now();
     panel.clock.show();
     panel.big.textContent = words.day(day);
-    panel.big.setAttribute("aria-live", playing ? "off" : "polite");
     showCaption();
     panel.legend.update();
     panel.feed.seek(day, playing);
@@ -188,6 +209,23 @@ export function mount(L, map, packed) {
     ground?.redraw();
   }
 
+  /** Lay a basemap of tiles over the ground, in the tiles' own projection, or take it away. */
+  function setStreets(on) {
+    setFrame("");
+    const { url, attribution, options: given } = options.streets, centre = map.getCenter(), zoom = map.getZoom();
+    const stretch = Math.log2(Math.cos((centre.lat * Math.PI) / 180)); // Web Mercator's zoom beside that of a true scale
+    streets?.remove();
+    streets = on ? L.tileLayer(url, { attribution, ...given }) : null;
+    map.options.crs = on ? L.CRS.EPSG3857 : equalAreaCrs(L, options.projection);
+    marks.project();
+    ground?.project();
+    fit();
+    map.setView(centre, zoom + (on ? stretch : -stretch), { animate: false, reset: true });
+    streets?.addTo(map);
+    redraw();
+    ground?.redraw();
+  }
+
   const viewOf = () => {
     const { lat, lng } = map.getCenter();
     return [lat.toFixed(3), lng.toFixed(3), map.getZoom().toFixed(2)].map(Number);
@@ -228,8 +266,8 @@ export function mount(L, map, packed) {
       panel.card.open(i, day);
       const at = map.latLngToContainerPoint([store.features.lat[i], store.features.lon[i]]), size = map.getSize();
       const hidden = labels.blocked.some((b) => at.x > b[0] && at.x < b[2] && at.y > b[1] && at.y < b[3]);
-      if (hidden || at.x < 0 || at.y < 0 || at.x > size.x || at.y > size.y) {
-        map.panTo([store.features.lat[i], store.features.lon[i]], { animate: false });
+      if (hidden || at.x < 0 || at.y < 0 || at.x > size.x || at.y > size.y || covers(at)) {
+        map.panBy(at.subtract(freeMiddle(size)), { animate: false });
       }
       redraw();
       address.write();
@@ -327,7 +365,7 @@ export function mount(L, map, packed) {
   if (bare) compact((key) => words.say(key));
   if (framed()) shareScroll(map, (key) => words.say(key));
   dress();
-  if (bare) panel.legend.element.open = false;
+  if (bare || container.clientWidth < ROOMY) panel.legend.element.open = false;
   if (ground) ground.crowd = (box) => marks.crowd(box);
   if (options.extent) fit();
   sortable(document.querySelector("#record-table table"), words);

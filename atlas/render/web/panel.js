@@ -7,13 +7,15 @@ import { Feed } from "./feed.js";
 import { Legend } from "./legend.js";
 import { Search } from "./search.js";
 import { shareButton } from "./share.js";
+import { streetsButton } from "./streets.js";
 
 /**
  * Build the interface; `acts` are what it can ask for: seek, open(row), close, filter, language, script, pace, link.
  * @returns {object} its parts, each with an `element`
  */
 export function buildPanel(L, store, words, clockOptions, acts) {
-  const big = el("output.atlas-date"), caption = el("p.atlas-caption"), note = el("p.atlas-ground-note");
+  const big = el("output.atlas-date", { "aria-live": "off" }); // the clock announces itself
+  const caption = el("p.atlas-caption"), note = el("p.atlas-ground-note");
   const tip = el("div.atlas-tip", { hidden: true });
   const legend = new Legend(store, words, acts.filter);
   const card = new Card(store, words, { onClose: acts.close, onOpen: acts.open, address: acts.link, neighbours: acts.neighbours });
@@ -30,9 +32,10 @@ export function buildPanel(L, store, words, clockOptions, acts) {
       words.say("script")));
   const left = el("div.atlas-left", {}, search.element, el("div.atlas-fold", {}, legend.element));
   const share = shareButton(words);
-  legend.element.append(settings, share.button);
+  const streets = clockOptions.streets ? streetsButton(clockOptions.streets, words, acts.hasStreets(), acts.streets) : null;
+  legend.element.append(settings, ...(streets ? [streets.button, " "] : []), share.button);
   const element = el("div.atlas-overlay", { lang: words.lang },
-    el("div.atlas-head", {}, big, caption, note), left, feed.element, card.element, tip, clock.element, share.dialog);
+    el("div.atlas-head", {}, big, caption, note), left, feed.element, card.element, tip, clock.element, share.dialog, streets?.dialog);
   for (const part of [left, feed.element, card.element, clock.element]) {
     L.DomEvent.disableClickPropagation(part);
     L.DomEvent.disableScrollPropagation(part);

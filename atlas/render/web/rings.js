@@ -1,7 +1,8 @@
-// What passes over the marks: a ring that widens where something has just changed, and how far a place may be off.
+// What passes over the marks: a ring that widens where something has just changed, how far a place may be off, and
+// in a town how far it is from its chief site.
 
 import { canvasLayer, inks } from "./canvas.js";
-import { TOWN_ZOOM } from "./labels.js";
+import { FACE, TOWN_ZOOM } from "./ground.js";
 import { outline } from "./shapes.js";
 import { AFTER, BEARING, BEFORE } from "./store.js";
 
@@ -9,7 +10,11 @@ const RING_MS = 1100;
 const MOST = 400; // rings at once: beyond that they hide what they are to show
 const METRES_PER_DEGREE = 111195; // of latitude, on the mean sphere
 
-export function ringsLayer(L, store, marks) {
+const APART = 84; // pixels at least between two circles of distance
+const CIRCLES = 4;
+
+/** @param {number|undefined} hub the feature around which a town's map draws circles of distance */
+export function ringsLayer(L, store, marks, hub) {
   /** Whether a feature is one spot in a town; a town or an oblast has an extent, which no circle shows. */
   const isSite = (i) => !["A", "P"].includes(store.kind(i).fclass);
 
@@ -38,9 +43,47 @@ export function ringsLayer(L, store, marks) {
       if (store.day === null) return false;
       marks.settle();
       const ink = inks(this._map.getContainer());
+      const circles = this._paintDistances(context, ink);
       const halos = this._paintHalos(context, ink, size);
       this._paintRings(context, ink);
-      return halos || this._rings.size > 0;
+      return circles || halos || this._rings.size > 0;
+    },
+
+    /** Pixels that a stretch of ground has at a feature's place. */
+    _pixels(i, metres) {
+      const at = L.latLng(store.features.lat[i], store.features.lon[i]);
+      const north = L.latLng(at.lat + metres / METRES_PER_DEGREE, at.lng);
+      return this._map.latLngToContainerPoint(at).distanceTo(this._map.latLngToContainerPoint(north));
+    },
+
+    /** Circles of distance around the hub: 1, 2 or 5 of some power of ten apart. @returns {boolean} whether there are any */
+    _paintDistances(context, ink) {
+      if (hub === undefined || this._map.getZoom() < TOWN_ZOOM) return false;
+      const unit = this._pixels(hub, 1000) / 1000;
+      const step = [100, 200, 500, 1000, 2000, 5000, 10000, 20000].find((metres) => metres * unit >= APART);
+      if (!step) return false;
+      const { x, y } = marks.places;
+      context.strokeStyle = ink.line;
+      context.lineWidth = 0.8;
+      context.font = `11px ${FACE}`;
+      context.textAlign = "center";
+      context.textBaseline = "middle";
+      for (let k = 1; k <= CIRCLES; k++) {
+        const metres = k * step, radius = metres * unit;
+        context.setLineDash([1.5, 4]);
+        outline(context, "circle", x[hub], y[hub], radius);
+        context.stroke();
+        context.setLineDash([]);
+        context.lineWidth = 3;
+        context.strokeStyle = ink.land;
+        const said = metres < 1000 ? `${metres} m` : `${metres / 1000} km`;
+        context.strokeText(said, x[hub], y[hub] - radius);
+        context.fillStyle = ink.quiet;
+        context.fillText(said, x[hub], y[hub] - radius);
+        context.lineWidth = 0.8;
+        context.strokeStyle = ink.line;
+      }
+      return true;
     },
 
     /** @returns {boolean} whether there are any */
@@ -62,10 +105,8 @@ export function ringsLayer(L, store, marks) {
 
     /** How far the point of a feature may be off, as a circle on the ground. */
     _paintHalo(context, ink, i, strength) {
-      const at = L.latLng(store.features.lat[i], store.features.lon[i]);
-      const north = L.latLng(at.lat + store.features.accuracy[i] / METRES_PER_DEGREE, at.lng);
-      const a = this._map.latLngToContainerPoint(at), b = this._map.latLngToContainerPoint(north);
-      outline(context, "circle", a.x, a.y, Math.max(3, a.distanceTo(b)));
+      const at = this._map.latLngToContainerPoint([store.features.lat[i], store.features.lon[i]]);
+      outline(context, "circle", at.x, at.y, Math.max(3, this._pixels(i, store.features.accuracy[i])));
       context.fillStyle = ink.red;
       context.globalAlpha = 0.1 * strength;
       context.fill();

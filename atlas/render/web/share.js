@@ -2,11 +2,17 @@
 
 import { el } from "./dom.js";
 
-/** The snippet of atlas/render/embed.py for this page as it stands now. */
-export function snippet(title, address) {
+/** The snippet of atlas/render/embed.py for this page as it stands now; `still` is the address of its picture, if any. */
+export function snippet(title, address, still) {
   const clean = (value) => value.replace(/&/g, "&amp;").replace(/"/g, "&quot;").replace(/</g, "&lt;");
+  const inside = still ? `<a href="${clean(address)}"><img src="${clean(still)}" alt="${clean(title)}" width="1200" height="630"></a>` : "";
   return `<iframe src="${clean(address)}" title="${clean(title)}" width="100%" height="520" loading="lazy" sandbox="allow-scripts allow-popups" `
-    + 'style="width:100%;aspect-ratio:16/10;min-height:26rem;max-height:90vh;border:0"></iframe>';
+    + `style="width:100%;aspect-ratio:16/10;min-height:26rem;max-height:90vh;border:0">${inside}</iframe>`;
+}
+
+function stillOfPage() {
+  const named = document.querySelector('meta[property="og:image"]')?.content;
+  return named ? new URL(named, location.href.split("#")[0]).href : "";
 }
 
 /** The button, and the dialog that it opens. */
@@ -23,7 +29,7 @@ export function shareButton(words) {
     row(words.say("share.link"), link), row(words.say("share.embed"), code));
   const button = el("button.atlas-reset", { type: "button", onclick: () => {
     link.value = location.href;
-    code.value = snippet(document.title, location.href);
+    code.value = snippet(document.title, location.href, stillOfPage());
     dialog.showModal();
   } }, words.say("share"));
   return { button, dialog };

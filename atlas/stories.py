@@ -1,0 +1,89 @@
+"""Stories: short texts beside a map, in which every claim names the events or milestones on which it stands.
+
+A story is ``stories/<map id>.md`` in the record's folder: paragraphs with a blank line between them, and behind each
+claim, in braces, the ids of the events and milestones of the record that bear it out::
+
+    The bronze was unveiled on 3 August 1951 {berlin-stalin-monument-unveiled-1951}. Late on 13 November 1961 cranes
+    drew up at the statue {berlin-stalin-monument-removed-1961, berlin-stalinallee-renamed-1961}.
+
+The rule ``story`` of :func:`atlas.check.check` traces every id, and every date in words, to a row of the record.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+__all__ = ["FOLDER", "Claim", "Story", "read_stories", "read_story"]
+
+FOLDER = "stories"
+_CLAIM = re.compile(r"([^{}]*)\{([^{}]*)\}([.,;:!?”’)]*)")
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A stretch of text and the ids of the events and milestones on which it stands; ``line`` is its last one."""
+
+    text: str
+    refs: tuple[str, ...]
+    line: int
+
+
+@dataclass(frozen=True)
+class Story:
+    """The text of one map: paragraphs, each a row of claims. A claim without ``refs`` has nothing to stand on."""
+
+    id: str
+    paragraphs: tuple[tuple[Claim, ...], ...]
+
+    @property
+    def claims(self) -> Iterator[Claim]:
+        """All claims in order."""
+        return (claim for paragraph in self.paragraphs for claim in paragraph)
+
+    @property
+    def refs(self) -> tuple[str, ...]:
+        """Every id cited, once, in order of first citation."""
+        return tuple(dict.fromkeys(ref for claim in self.claims for ref in claim.refs))
+
+    @property
+    def words(self) -> int:
+        """How many words the text has, without its citations."""
+        return sum(len(re.findall(r"[\w’'.,–-]*\w[\w’'.,–-]*", claim.text)) for claim in self.claims)
+
+
+def read_story(folder: str | Path, story_id: str) -> Story | None:
+    """The story of a map, or None where the record has none."""
+    path = Path(folder) / FOLDER / f"{story_id}.md"
+    return _parse(story_id, path.read_text(encoding="utf-8")) if path.is_file() else None
+
+
+def read_stories(folder: str | Path) -> Iterator[Story]:
+    """All stories of a record, by id."""
+    for path in sorted((Path(folder) / FOLDER).glob("*.md")):
+        yield _parse(path.stem, path.read_text(encoding="utf-8"))
+
+
+def _parse(story_id: str, text: str) -> Story:
+    paragraphs = []
+    for block in re.finditer(r"(?:[^\n]*\S[^\n]*(?:\n|\Z))+", text):
+        first = text.count("\n", 0, block.start()) + 1
+        paragraphs.append(tuple(_claims(block.group(), first)))
+    return Story(story_id, tuple(paragraphs))
+
+
+def _claims(block: str, first: int) -> Iterator[Claim]:
+    end = 0
+    for match in _CLAIM.finditer(block):
+        end = match.end()
+        said, refs, closing = match.groups()
+        line = first + block.count("\n", 0, match.end(2))
+        yield Claim(_plain(said) + closing, tuple(filter(None, re.split(r"[,\s]+", refs))), line)
+    if rest := _plain(block[end:]):
+        yield Claim(rest, (), first + block.rstrip().count("\n"))
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
