@@ -6,7 +6,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from filelock import FileLock
@@ -27,6 +27,7 @@ NONE = (
     "no browser: install Chromium, Chrome or Edge (for example `apt-get install chromium`), "
     "or run `playwright install chromium`; ATLAS_BROWSER may name one by its path"
 )
+NO_FIREFOX = "no Firefox: install it (on Debian `apt-get install firefox-esr`)"
 
 
 def _launch(playwright: Any) -> Any:
@@ -38,26 +39,48 @@ def _launch(playwright: Any) -> Any:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    """One headless browser for the whole run. Without one the tests are skipped; in CI that is a failure."""
+def playwright() -> Iterator[Any]:
+    """Playwright, which drives the browsers."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        launched = _launch(playwright)
-        if launched is None:
-            if os.environ.get("CI") or os.environ.get("ATLAS_REQUIRE_BROWSER"):
-                pytest.fail(NONE)
-            pytest.skip(NONE)
-        yield launched
-        launched.close()
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Any) -> Iterator[Any]:
+    """One headless browser for the whole run. Without one the tests are skipped; in CI that is a failure."""
+    launched = _launch(playwright)
+    if launched is None:
+        _without(NONE)
+    yield launched
+    launched.close()
+
+
+@pytest.fixture(scope="session")
+def firefox(playwright: Any) -> Iterator[Any]:
+    """Firefox as the system has it, driven by WebDriver BiDi. It takes no colour scheme and no offline mode from us."""
+    path = next(filter(None, map(shutil.which, ("firefox-esr", "firefox"))), None)
+    if path is None:
+        _without(NO_FIREFOX)
+    launched = playwright.firefox.launch(channel="moz-firefox", executable_path=path)
+    yield launched
+    launched.close()
+
+
+def _without(why: str) -> NoReturn:
+    if os.environ.get("CI") or os.environ.get("ATLAS_REQUIRE_BROWSER"):
+        pytest.fail(why)
+    pytest.skip(why)
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Any:
     """Let every test that had no browser name one place, so that the summary says it in one line."""
     report = yield
-    if report.skipped and NONE in str(report.longrepr):
-        report.longrepr = (__file__, 1, f"Skipped: {NONE}")
+    for why in (NONE, NO_FIREFOX):
+        if report.skipped and why in str(report.longrepr):
+            report.longrepr = (__file__, 1, f"Skipped: {why}")
     return report
 
 

@@ -51,6 +51,15 @@ def test_a_date_in_the_text_leads_into_the_map(built, open_page):
     until(page, "window.atlas.state().open === null")
 
 
+def test_a_date_can_be_followed_at_once(built, open_page):
+    """The page writes its address a moment after it opens: that must not undo where the reader has gone meanwhile."""
+    for delay in (0, 150, 280, 300, 320):
+        page = open_page(built / "berlin.html", width=390, height=844)
+        page.wait_for_timeout(delay)
+        page.locator(".story > p a.when", has_text="3 August 1951").click()
+        until(page, "window.atlas.state().date === '1951-08-03'")
+
+
 def test_every_date_of_every_story_leads_to_a_day_of_the_map(built, open_page):
     for story in STORIES:
         page = open_page(built / f"{story}.html")

@@ -44,6 +44,8 @@ export class Address {
   write(step = false) {
     clearTimeout(this.timer);
     const put = () => {
+      // An address that was changed by hand or by a link and has not been taken up yet is not to be written over.
+      if (location.hash !== this.last) return;
       const hash = formatAddress(this.current());
       if (hash === this.last) return;
       this.last = hash;

@@ -32,14 +32,16 @@ export class Search {
     }));
   }
 
-  /** Row numbers of the features that match a text, the most important first. */
+  /** Row numbers of the features that match a text: those that are called so first, then the most important. */
   find(text) {
-    const parts = fold(text).split(/\s+/).filter(Boolean);
+    const parts = fold(text).split(/\s+/).filter(Boolean), whole = parts.join(" ");
     if (!parts.length) return [];
     const { rank } = this.store.features;
-    return this.index.map((words, i) => [i, parts.every((part) => words.includes(part)), parts.some((part) => words.startsWith(part))])
-      .filter(([, hit]) => hit)
-      .sort(([a, , headA], [b, , headB]) => headB - headA || rank[a] - rank[b] || a - b)
+    const close = (words) => (words.split(" | ").includes(whole) ? 2 : +parts.some((part) => words.startsWith(part)));
+    return this.index.map((words, i) => [i, words])
+      .filter(([, words]) => parts.every((part) => words.includes(part)))
+      .map(([i, words]) => [i, close(words)])
+      .sort(([a, closeA], [b, closeB]) => closeB - closeA || rank[a] - rank[b] || a - b)
       .map(([i]) => i);
   }
 
