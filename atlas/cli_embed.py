@@ -25,6 +25,7 @@ def embed(
     theme: Annotated[str, typer.Option(help="light or dark; the reader's unless given.")] = "",
     chrome: Annotated[str, typer.Option(help="on shows the whole page in the frame, too.")] = "",
     autoplay: Annotated[bool, typer.Option("--autoplay", help="Start the clock at once.")] = False,
+    loop: Annotated[bool, typer.Option("--loop", help="Let the clock begin anew at its end.")] = False,
     record: RecordOption = None,
 ) -> None:
     """Print the snippet that embeds a map in a page."""
@@ -37,7 +38,7 @@ def embed(
     if feature and feature not in loaded.features.index:
         _fail(f"no feature {feature!r}", USAGE)
     options = {"date": date, "extent": extent, "open": feature, "lang": lang, "theme": theme, "chrome": chrome}
-    options |= {"frame": frame, "autoplay": "on" if autoplay else ""}
+    options |= {"frame": frame, "autoplay": "on" if autoplay else "", "loop": "on" if loop else ""}
     try:
         typer.echo(snippet(chosen, base_url, {key: value for key, value in options.items() if value}))
     except ValueError as error:

@@ -21,6 +21,7 @@ MODULES = (
     "address",
     "store",
     "projection",
+    "view",
     "pace",
     "canvas",
     "ground",

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from atlas.edtf import EdtfError, bounds
 from atlas.plans import MapPlan
 
-OPTIONS = ("date", "extent", "open", "lang", "theme", "chrome", "autoplay", "frame")
+OPTIONS = ("date", "extent", "open", "lang", "theme", "chrome", "autoplay", "loop", "frame")
 _STYLE = "width:100%;aspect-ratio:16/10;min-height:26rem;max-height:90vh;border:0"
 
 
@@ -25,7 +25,7 @@ def snippet(plan: MapPlan, base_url: str = "", options: Mapping[str, str] | None
     options
         What the map opens with, as its address takes it: ``date`` (EDTF day, month or year), ``extent``
         (``west,south,east,north``), ``open`` (a feature), ``lang``, ``theme`` (light, dark), ``chrome`` (on, off),
-        ``autoplay`` (on), ``frame``.
+        ``autoplay`` (on), ``loop`` (on), ``frame``.
     still
         Hold a linked picture, ``<id>.png`` beside the map, for what reads no frames.
 

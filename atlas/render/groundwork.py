@@ -11,13 +11,16 @@ from matplotlib.collections import LineCollection
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
-from atlas.render.furniture import Paper
+from atlas.render.furniture import Line, Paper, write
+from atlas.render.lettering import Face, measure
 from atlas.render.projections import View
 from atlas.render.terrain import Terrain, graticule
 
-__all__ = ["GRATICULE", "draw_areas", "draw_lines"]
+__all__ = ["GRATICULE", "draw_areas", "draw_distances", "draw_lines"]
 
 GRATICULE = 150  # pixels between its lines, about
+APART, CIRCLES = 84, 4  # pixels between two circles of distance at least, and how many there are
+STEPS = (100, 200, 500, 1000, 2000, 5000, 10000, 20000)  # metres
 
 
 def draw_areas(paper: Paper, terrain: Terrain) -> list[Artist]:
@@ -57,6 +60,25 @@ def draw_lines(paper: Paper, terrain: Terrain, view: View, *, near: bool) -> lis
         if lines:
             collection = LineCollection(lines, capstyle="round", joinstyle="round", **style)
             drawn.append(paper.axes.add_collection(collection, autolim=False))
+    return drawn
+
+
+def draw_distances(paper: Paper, view: View, lon: float, lat: float) -> list[Artist]:
+    """Draw circles of distance around a place of a town's map, as the page does (``rings.js``)."""
+    unit, ink = paper.unit, paper.ink
+    step = next((metres for metres in STEPS if metres * view.scale >= APART * unit), None)
+    if step is None:
+        return []
+    (x, y), turn, face = view.pixels([lon], [lat])[0].tolist(), np.linspace(0, 2 * np.pi, 181), Face(10.5 * unit)
+    radii = [(k * step, k * step * view.scale) for k in range(1, CIRCLES + 1)]
+    rings = [(x, y) + radius * np.column_stack([np.cos(turn), np.sin(turn)]) for _, radius in radii]
+    style = {"colors": ink.line, "linewidths": 0.6 * unit, "linestyles": [(0, (1.5, 4))], "zorder": 2.7}
+    drawn: list[Artist] = [paper.axes.add_collection(LineCollection(rings, **style), autolim=False)]
+    for metres, radius in radii:
+        said = f"{metres} m" if metres < 1000 else f"{metres // 1000} km"
+        left = x - measure(said, face)[0] / 2
+        if y - radius > view.box[1] + 8 * unit:
+            drawn += write(paper.axes, Line(said, left, y - radius, face, ink.quiet, halo=ink.land), 2.8)
     return drawn
 
 

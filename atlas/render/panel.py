@@ -16,7 +16,7 @@ from atlas.bloc import Bloc
 from atlas.labels import names_on
 from atlas.record import Record
 from atlas.render.furniture import Line, Paper, degree_labels, scale_bar, write
-from atlas.render.groundwork import GRATICULE, draw_areas, draw_lines
+from atlas.render.groundwork import GRATICULE, draw_areas, draw_distances, draw_lines
 from atlas.render.lettering import Boxes, Face, Words, area_names, balanced, circles, place
 from atlas.render.marks import Marks, certainty, mark_patches, radii
 from atlas.render.palette import LETTERS
@@ -54,6 +54,8 @@ class Panel:
         The polities tinted as one.
     scaled
         Give it a scale bar.
+    hub
+        Id of the feature around which a town's map has circles of distance.
     """
 
     def __init__(
@@ -66,8 +68,9 @@ class Panel:
         bloc: Bloc,
         *,
         scaled: bool = True,
+        hub: str | None = None,
     ) -> None:
-        self.record, self.paper, self.bloc = record, paper, bloc
+        self.record, self.paper, self.bloc, self.hub = record, paper, bloc, hub
         self.view = View.fit(projection, extent, box)
         self.zoom = self.view.zoom - np.log2(paper.unit)
         features = record.features
@@ -118,6 +121,7 @@ class Panel:
             axes.add_patch(sea),
             *draw_areas(self.paper, terrain),
             *draw_lines(self.paper, terrain, self.view, near=self.near),
+            *self._distances(),
             axes.add_patch(edge),
         ]
         drawn += self._area_names(terrain)
@@ -127,6 +131,12 @@ class Panel:
             if artist is not sea and artist is not edge:
                 artist.set_clip_path(sea)
         return drawn
+
+    def _distances(self) -> list[Artist]:
+        if not self.near or self.hub is None:
+            return []
+        hub = self.record.features.loc[self.hub]
+        return draw_distances(self.paper, self.view, hub["longitude"], hub["latitude"])
 
     def _area_names(self, terrain: Terrain) -> list[Artist]:
         if self.near:

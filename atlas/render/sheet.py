@@ -177,7 +177,7 @@ def _cells(paper: Paper, count: int, box: Box) -> list[Box]:
 def _map(record: Record, plan: MapPlan, paper: Paper, day: date, box: Box, bloc: Bloc, *, scaled: bool) -> Panel:
     high = box[3] - box[1] > box[2] - box[0]
     extent = plan.narrow if high and plan.narrow else plan.extent
-    panel = Panel(record, paper, box, plan.projection, extent, bloc, scaled=scaled)
+    panel = Panel(record, paper, box, plan.projection, extent, bloc, scaled=scaled, hub=plan.hub)
     state = panel.state(to_day(day))
     panel.draw_ground(state.day)
     panel.draw_marks(state)

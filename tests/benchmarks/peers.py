@@ -156,8 +156,13 @@ def plotly(rows: list[Feature], folder: Path) -> str:
 
 _FIND = "const find = (name) => window[Object.keys(window).find((key) => key.startsWith(name))];"
 _PATHS = "document.querySelectorAll('path.leaflet-interactive').length > 0"
-_CANVAS = """[...document.querySelectorAll('.leaflet-pane canvas')].some((c) => c.width &&
-    c.getContext('2d').getImageData(0, 0, c.width, c.height).data.some((v, i) => i % 4 === 3 && v > 0))"""
+# Looked at small, for looking must not take the time that is measured.
+_CANVAS = """[...document.querySelectorAll('.leaflet-pane canvas')].some((c) => {
+    const small = (window.small ??= new OffscreenCanvas(160, 100).getContext('2d', { willReadFrequently: true }));
+    small.clearRect(0, 0, 160, 100);
+    if (c.width) small.drawImage(c, 0, 0, 160, 100);
+    return small.getImageData(0, 0, 160, 100).data.some((v, i) => i % 4 === 3 && v > 0);
+})"""
 
 TOOLS = (
     Tool(

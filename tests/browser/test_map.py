@@ -255,6 +255,21 @@ def test_a_click_on_a_mark_opens_its_card(built, open_page):
     assert page.locator(".atlas-card").is_visible()
 
 
+def test_the_clock_begins_anew_only_where_asked(built, open_page):
+    page = open_page(built / "november-1961.html", fragment="date=1961-12-01")
+    page.locator(".atlas-speed").select_option("4")
+    page.get_by_role("button", name="Play").click()
+    until(page, "!window.atlas.state().playing")
+    assert page.evaluate("window.atlas.state().date") == "1961-12-02"
+    page = open_page(built / "november-1961.html", fragment="date=1961-12-01&loop=on")
+    page.locator(".atlas-speed").select_option("4")
+    page.get_by_role("button", name="Play").click()
+    until(page, "window.atlas.state().date < '1961-11-05'")
+    assert page.evaluate("window.atlas.state().playing")
+    page.get_by_role("button", name="Pause").click()
+    until(page, "location.hash.includes('loop=on')")
+
+
 def test_a_slider_that_is_moved_announces_where_it_comes_to_rest_and_no_more(built, open_page):
     page = open_page(built / "eastern-bloc.html")
     page.wait_for_timeout(600)

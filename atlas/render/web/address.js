@@ -1,6 +1,6 @@
 // The address: date, view, filters, open feature, language and pace live in the fragment, so that a link restores them.
 
-const KEYS = ["date", "frame", "extent", "view", "open", "lang", "pace", "script", "group", "kind", "country", "status", "theme", "chrome", "autoplay"];
+const KEYS = ["date", "frame", "extent", "view", "open", "lang", "pace", "loop", "script", "group", "kind", "country", "status", "theme", "chrome", "autoplay"];
 const LISTS = ["group", "kind", "country", "status"];
 
 /** The fragment as an object; lists are arrays, view is [lat, lon, zoom], extent [west, south, east, north]; what cannot be read is left out. */

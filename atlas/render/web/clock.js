@@ -8,13 +8,14 @@ import { paceOf } from "./pace.js";
 const WHOLE_MS = 75000; // one crossing at normal speed
 const SPEEDS = [0.25, 0.5, 1, 2, 4];
 const REST_MS = 400; // without a move, after which the clock is at rest
+const END_MS = 2500; // that a clock which begins anew by itself stays at its end
 const STILL_STEP_MS = 1400; // between changes, where the reader asked for less motion
 
 export class Clock {
   /** @param {Store} store; {first, last} days; `onSeek(day, {playing, announce})` after every move;
    * `onMilestones(list)` when the flag of some milestones is picked */
   constructor(store, { first, last, start, pace }, words, onSeek, onMilestones = () => {}) {
-    Object.assign(this, { store, first, last, words, onSeek, onMilestones, day: start, playing: false, speed: 1 });
+    Object.assign(this, { store, first, last, words, onSeek, onMilestones, day: start, playing: false, speed: 1, loop: false, ended: null });
     this.calm = matchMedia("(prefers-reduced-motion: reduce)");
     const { d0, d1, type } = store.data.events;
     this.changes = d0.map((from, row) => ({ from, to: d1[row], row, effect: store.data.types[type[row]].effect }))
@@ -118,7 +119,15 @@ export class Clock {
     this.then = now;
     const day = Math.min(this.last, Math.floor(this.pace.day(this.position)));
     if (day !== this.day) this.#move(day, true);
-    if (this.position >= 1) return this.pause();
+    if (this.position >= 1) {
+      if (!this.loop) return this.pause();
+      this.ended ??= now;
+      if (now - this.ended > END_MS) {
+        this.ended = null;
+        this.position = 0;
+        this.#move(this.first, false);
+      }
+    }
     this.frame = requestAnimationFrame((t) => this.#tick(t));
   }
 

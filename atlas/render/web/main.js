@@ -10,10 +10,11 @@ import { converse } from "./message.js";
 import { unpack } from "./pack.js";
 import { paceOf } from "./pace.js";
 import { buildPanel } from "./panel.js";
-import { equalAreaCrs, fitExtent } from "./projection.js";
+import { equalAreaCrs } from "./projection.js";
 import { ringsLayer } from "./rings.js";
 import { sortable } from "./sort.js";
 import { Store, STATUS } from "./store.js";
+import { View } from "./view.js";
 import { chooseLanguage, Words } from "./words.js";
 
 const CAPTION_DAYS = 420; // how long a milestone stays in the caption
@@ -40,8 +41,8 @@ export function mount(L, map, packed) {
   const asked = readAddress();
   setTheme(asked.theme);
   let words = new Words(data.strings, chooseLanguage(data.strings, asked.lang, options.lang), data.words);
-  let panel = null, criteria = {}, pace = options.pace, day = options.start, home = null, frame = "";
-  let shownAt = -Infinity, showing = 0, streets = null;
+  let panel = null, criteria = {}, pace = options.pace, day = options.start;
+  let shownAt = -Infinity, showing = 0, loop = asked.loop === "on";
   container.classList.add("atlas-map");
 
   const acts = {
@@ -60,19 +61,24 @@ export function mount(L, map, packed) {
       labels.redraw();
       address.write();
     },
+    isLoop: () => loop,
+    loop(on) {
+      loop = panel.clock.loop = on;
+      address.write();
+    },
     neighbours: (i) => marks.places.towns[marks.places.town[i]],
     milestones(list) {
       api.close();
       panel.card.milestones(list);
       panel.card.element.focus({ preventScroll: true });
     },
-    frameNow: () => frame,
+    frameNow: () => view.frame,
     frame(id) {
-      setFrame(id);
+      view.setFrame(id);
       address.write(true);
     },
-    hasStreets: () => streets !== null,
-    streets: setStreets,
+    hasStreets: () => view.tiles !== null,
+    streets: (on) => view.setStreets(on),
     pace(kind) {
       pace = kind;
       panel.clock.setPace(kind);
@@ -99,24 +105,8 @@ export function mount(L, map, packed) {
     for (const listener of listeners) listener(state, { playing });
   }
 
-  /** The card's box in container pixels. */
-  function cardBox() {
-    const origin = container.getBoundingClientRect(), box = panel.card.element.getBoundingClientRect();
-    return { left: box.left - origin.left, top: box.top - origin.top, right: box.right - origin.left, bottom: box.bottom - origin.top };
-  }
-
-  function covers({ x, y }) {
-    const card = cardBox();
-    return x > card.left && x < card.right && y > card.top && y < card.bottom;
-  }
-
-  /** The middle of what an open card leaves of the map. */
-  function freeMiddle(size) {
-    const card = cardBox(), broad = card.right - card.left > size.x * 0.7;
-    return broad ? L.point(size.x / 2, card.top * 0.6) : L.point(card.left / 2, size.y / 2);
-  }
-
   const redraw = () => sheets.forEach((sheet) => sheet.redraw());
+  const view = new View(L, map, options, { marks, ground, margins, redraw, onFrame(id) { panel.framing.querySelector("select").value = id; } });
 
   /** What is to be read of the day, fifteen times a second at most: nobody reads faster, and each writing costs a layout. */
   function showDay(playing) {
@@ -173,6 +163,7 @@ export function mount(L, map, packed) {
     panel = buildPanel(L, store, words, { ...options, start: day, pace }, acts);
     container.append(panel.element);
     for (const part of [...panelParts(), container]) panels.observe(part);
+    panel.clock.loop = loop;
     panel.clock.seek(day);
     panel.clock.paint();
     panel.legend.show(criteria);
@@ -188,62 +179,16 @@ export function mount(L, map, packed) {
     return { left: side, right: side, top: small ? 64 : 40, bottom };
   }
 
-  function fit() {
-    const { width, height } = container.getBoundingClientRect();
-    const own = width < height && options.narrow ? options.narrow : options.extent;
-    const { extent } = frame ? options.frames[frame] : { extent: own };
-    fitExtent(map, extent, margins());
-    home = viewOf();
-  }
-
-  /** Show another framing of the map, in the projection that suits it; "" is the map's own. */
-  function setFrame(id) {
-    if (id === frame || (id && !options.frames?.[id])) return;
-    frame = id;
-    map.options.crs = equalAreaCrs(L, id ? options.frames[id].projection : options.projection);
-    marks.project();
-    ground?.project();
-    panel.framing.querySelector("select").value = id;
-    fit();
-    redraw();
-    ground?.redraw();
-  }
-
-  /** Lay a basemap of tiles over the ground, in the tiles' own projection, or take it away. */
-  function setStreets(on) {
-    setFrame("");
-    const { url, attribution, options: given } = options.streets, centre = map.getCenter(), zoom = map.getZoom();
-    const stretch = Math.log2(Math.cos((centre.lat * Math.PI) / 180)); // Web Mercator's zoom beside that of a true scale
-    streets?.remove();
-    streets = on ? L.tileLayer(url, { attribution, ...given }) : null;
-    map.options.crs = on ? L.CRS.EPSG3857 : equalAreaCrs(L, options.projection);
-    marks.project();
-    ground?.project();
-    fit();
-    map.setView(centre, zoom + (on ? stretch : -stretch), { animate: false, reset: true });
-    streets?.addTo(map);
-    redraw();
-    ground?.redraw();
-  }
-
-  const viewOf = () => {
-    const { lat, lng } = map.getCenter();
-    return [lat.toFixed(3), lng.toFixed(3), map.getZoom().toFixed(2)].map(Number);
-  };
-
   /** Take up what an address says; what it leaves out goes back to how the page opened. */
   function restore(given) {
     if (given.lang && given.lang !== words.lang && words.languages.includes(given.lang)) api.language(given.lang);
     const wanted = Object.fromEntries(FILTERS.filter((key) => given[key]).map((key) => [key, given[key]]));
     if (Object.keys(wanted).length || Object.keys(criteria).length) api.filter(wanted);
-    setFrame(options.frames?.[given.frame] ? given.frame : "");
     if (given.pace) acts.pace(given.pace);
     if (given.script) labels.script = given.script;
     const date = given.date ? parseDay(given.date) : options.start;
     if (!Number.isNaN(date)) panel.clock.seek(date);
-    if (given.extent) fitExtent(map, given.extent, margins());
-    else if (given.view) map.setView(given.view.slice(0, 2), given.view[2], { animate: false });
-    else if (home) map.setView(home.slice(0, 2), home[2], { animate: false });
+    view.restore(given);
     if (given.open && store.index.has(given.open)) api.open(given.open);
     else api.close();
   }
@@ -264,11 +209,7 @@ export function mount(L, map, packed) {
       if (i === undefined) throw new RangeError(`atlas.open: no feature "${id}"`);
       marks.opened = i;
       panel.card.open(i, day);
-      const at = map.latLngToContainerPoint([store.features.lat[i], store.features.lon[i]]), size = map.getSize();
-      const hidden = labels.blocked.some((b) => at.x > b[0] && at.x < b[2] && at.y > b[1] && at.y < b[3]);
-      if (hidden || at.x < 0 || at.y < 0 || at.x > size.x || at.y > size.y || covers(at)) {
-        map.panBy(at.subtract(freeMiddle(size)), { animate: false });
-      }
+      view.reveal([store.features.lat[i], store.features.lon[i]], panel.card.element, labels.blocked);
       redraw();
       address.write();
       tell();
@@ -283,7 +224,7 @@ export function mount(L, map, packed) {
     },
     /** Show the box [west, south, east, north], degrees. */
     view(extent) {
-      fitExtent(map, extent, margins());
+      view.show(extent);
       address.write();
     },
     /** Show only what matches: {group, kind, country, id, status}, each a value or a list; {} shows all. */
@@ -325,13 +266,11 @@ export function mount(L, map, packed) {
   };
 
   const address = new Address(() => {
-    const view = viewOf();
-    const moved = home && view.some((value, k) => Math.abs(value - home[k]) > 0.02);
     return {
-      date: isoDay(day), frame: frame || null, view: moved ? view : null, open: api.state().open,
+      date: isoDay(day), frame: view.frame || null, view: view.moved, open: api.state().open,
       lang: words.lang === chooseLanguage(data.strings, null, options.lang) ? null : words.lang,
       pace: pace === options.pace ? null : pace, script: labels.script === "latin" ? null : labels.script,
-      theme: asked.theme, chrome: asked.chrome,
+      loop: loop ? "on" : null, theme: asked.theme, chrome: asked.chrome,
       ...Object.fromEntries(FILTERS.filter((key) => key !== "id").map((key) => [key, criteria[key] ?? null])),
     };
   }, restore);
@@ -367,7 +306,7 @@ export function mount(L, map, packed) {
   dress();
   if (bare || container.clientWidth < ROOMY) panel.legend.element.open = false;
   if (ground) ground.crowd = (box) => marks.crowd(box);
-  if (options.extent) fit();
+  if (options.extent) view.fit();
   sortable(document.querySelector("#record-table table"), words);
   if (location.hash.length > 1) restore(readAddress());
   if (asked.autoplay === "on" && !panel.clock.calm.matches) panel.clock.play();

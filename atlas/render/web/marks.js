@@ -20,13 +20,14 @@ export function marksLayer(L, store) {
 
     onAdd(map) {
       this.project();
-      // Later draws on top: the least important first.
-      this._order = Uint32Array.from([...store.features.rank.keys()]
-        .sort((a, b) => store.features.rank[b] - store.features.rank[a] || a - b));
+      // Later draws on top: the least important first, and of equals the northern; neighbours lie close in memory, too.
+      const { rank, lat } = store.features;
+      this._order = Uint32Array.from([...rank.keys()].sort((a, b) => rank[b] - rank[a] || lat[b] - lat[a] || a - b));
       const shapes = [...new Set(store.data.kinds.map((kind) => kind.shape))];
       this._shapes = shapes;
       this._shapeOf = Uint8Array.from(store.features.kind, (k) => shapes.indexOf(store.data.kinds[k].shape));
-      this._looks = new Uint8Array(store.size);
+      this._looks = new Uint8Array(store.size); // 0: not drawn; else status and shade
+      this._keys = new Uint16Array(store.size); // the stamps that they want
       this._buffer = new StampBuffer();
       Layer.__super__.onAdd.call(this, map);
     },
@@ -68,7 +69,7 @@ export function marksLayer(L, store) {
         this._wiped = false;
         if (!kept || moved) this._tiles = null;
         buffer.clear();
-        for (const i of this._order) this._put(i);
+        this._put(this._order);
         buffer.end(context);
       } else if (changed.length) {
         this._repaint(context, changed, width, height);
@@ -77,12 +78,13 @@ export function marksLayer(L, store) {
 
     /** The rows that look otherwise than when they were last painted. */
     _changed() {
-      const { status, certainty, visible, shownStatus } = store, looks = this._looks, changed = [];
+      const { status, certainty, visible, shownStatus } = store, { rank } = store.features, looks = this._looks, changed = [];
       for (let i = 0; i < looks.length; i++) {
         const is = status[i], shade = is === UNCERTAIN ? Math.round(certainty[i] * STEPS) : 0;
         const look = visible[i] && shownStatus[is] ? 1 + is * (STEPS + 1) + shade : 0;
         if (look === looks[i]) continue;
         looks[i] = look;
+        this._keys[i] = look && (look * RADIUS.length + rank[i]) * this._shapes.length + this._shapeOf[i];
         changed.push(i);
       }
       return changed;
@@ -98,24 +100,21 @@ export function marksLayer(L, store) {
       for (const tile of dirty) {
         buffer.within(...this._tiles.box(tile));
         buffer.clear();
-        for (const i of this._tiles.rowsOf(tile)) this._put(i);
+        this._put(this._tiles.rowsOf(tile));
         buffer.end(context);
       }
     },
 
-    /** Lay one mark as it looks now. */
-    _put(i) {
-      const look = this._looks[i];
-      if (look === 0) return;
-      const key = (look * RADIUS.length + store.features.rank[i]) * this._shapes.length + this._shapeOf[i];
-      const { ink, ratio } = this._pen, { x, y } = this.places;
-      const status = Math.floor((look - 1) / (STEPS + 1)), shade = (look - 1) % (STEPS + 1);
-      this._buffer.put(this._buffer.stamps[key] ?? this._stamp(key, i, status, shade / STEPS, ink, ratio), x[i] * ratio, y[i] * ratio);
+    /** Lay marks as they look now. */
+    _put(rows) {
+      const { x, y } = this.places;
+      this._buffer.putAll(rows, this._keys, x, y, this._pen.ratio, (key, i) => this._stamp(key, i));
     },
 
-    _stamp(key, i, status, certainty, ink, ratio) {
-      const shape = this._shapes[this._shapeOf[i]], radius = this.radius(i);
-      return this._buffer.stamp(key, this._reach(i), ratio,
+    _stamp(key, i) {
+      const { ink, ratio } = this._pen, shape = this._shapes[this._shapeOf[i]], radius = this.radius(i);
+      const look = this._looks[i] - 1, status = Math.floor(look / (STEPS + 1)), certainty = (look % (STEPS + 1)) / STEPS;
+      this._buffer.stamp(key, this._reach(i), ratio,
         (small) => paintMark(small, ink, hatching(small, ink.red), { shape, status, radius, certainty }));
     },
 

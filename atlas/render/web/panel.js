@@ -29,7 +29,9 @@ export function buildPanel(L, store, words, clockOptions, acts) {
     pick(words.say("language"), words.languages.map((lang) => [lang, words.strings.endonym[lang]]), words.lang, acts.language),
     pick(words.say("pace"), ["event", "calendar"].map((kind) => [kind, words.say(`pace.${kind}`)]), clock.kind, acts.pace),
     el("label", {}, el("input", { type: "checkbox", checked: acts.isScript(), onchange: (e) => acts.script(e.target.checked) }),
-      words.say("script")));
+      words.say("script")),
+    el("label", {}, el("input", { type: "checkbox", checked: acts.isLoop(), onchange: (e) => acts.loop(e.target.checked) }),
+      words.say("loop")));
   const left = el("div.atlas-left", {}, search.element, el("div.atlas-fold", {}, legend.element));
   const share = shareButton(words);
   const streets = clockOptions.streets ? streetsButton(clockOptions.streets, words, acts.hasStreets(), acts.streets) : null;

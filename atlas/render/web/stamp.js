@@ -1,7 +1,10 @@
 // Stamps: marks are drawn once, small, and then copied pixel by pixel into one buffer. Ten thousand
 // drawn paths cost several frames; a hundred thousand stamps cost about two.
 
-const OPAQUE = 0xff000000;
+// Colours are whole numbers of 32 bits, as the buffer has them (ABGR on every machine browsers run on). They are kept
+// signed: beyond 31 bits an unsigned one would be a floating-point number to the browser's compiler, and slow.
+const OPAQUE = 0xff000000 | 0;
+const EVEN = 0x00ff00ff, GREEN = 0x0000ff00;
 
 export class StampBuffer {
   constructor() {
@@ -16,7 +19,7 @@ export class StampBuffer {
     const same = this.image?.width === width && this.image.height === height && style === this.style;
     if (this.image?.width !== width || this.image.height !== height) {
       this.image = context.createImageData(width, height);
-      this.pixels = new Uint32Array(this.image.data.buffer);
+      this.pixels = new Int32Array(this.image.data.buffer);
     }
     if (style !== this.style) {
       this.style = style;
@@ -51,27 +54,45 @@ export class StampBuffer {
     const context = canvas.getContext("2d", { willReadFrequently: true });
     context.setTransform(ratio, 0, 0, ratio, side / 2, side / 2);
     draw(context);
-    const pixels = new Uint32Array(context.getImageData(0, 0, side, side).data.buffer);
+    const pixels = new Int32Array(context.getImageData(0, 0, side, side).data.buffer);
     return (this.stamps[key] = runsOf(pixels, side));
   }
 
-  /** Lay a stamp over the buffer, its middle at a device pixel; what lies outside the part being stamped is cut off. */
-  put(stamp, x, y) {
-    const x0 = Math.round(x) - stamp.half, y0 = Math.round(y) - stamp.half, side = 2 * stamp.half + 1;
-    const whole = x0 >= this.left && y0 >= this.top && x0 + side <= this.right && y0 + side <= this.bottom;
-    if (whole) this.#lay(stamp, y0 * this.image.width + x0);
-    else this.#layWithin(stamp, x0, y0);
-  }
-
-  /** All of a stamp, from the place of its first pixel: by far the most of them, and no edge to mind. */
-  #lay(stamp, start) {
-    const target = this.pixels, { width } = this.image;
-    if (stamp.width !== width) measure(stamp, width);
-    const { solid, soft } = stamp;
-    for (let k = 0; k < solid.at.length; k++) target[start + solid.at[k]] = solid.pixels[k];
-    for (let k = 0; k < soft.at.length; k++) {
-      const spot = start + soft.at[k], over = soft.pixels[k], under = target[spot];
-      target[spot] = under === 0 ? over : blend(over, over >>> 24, under);
+  /**
+   * Lay the stamps of many marks, one over another; what lies outside the part being stamped is cut off.
+   * @param rows the marks, in the order in which they are drawn; `keys` of their stamps by row (0: none)
+   * @param x, y their middles by row, in pixels of the page; `ratio` device pixels a pixel of the page
+   * @param {(key: number, row: number) => void} make makes a stamp that is not there yet
+   */
+  putAll(rows, keys, x, y, ratio, make) {
+    // One loop with nothing called in it: a call a mark, or a pixel, would take longer than the pixels do.
+    const { stamps, pixels: target, left, top, right, bottom } = this, { width } = this.image;
+    for (let r = 0; r < rows.length; r++) {
+      const row = rows[r], key = keys[row];
+      if (key === 0) continue;
+      if (stamps[key] === undefined) make(key, row);
+      const stamp = stamps[key], { half } = stamp, side = 2 * half + 1;
+      const x0 = Math.round(x[row] * ratio) - half, y0 = Math.round(y[row] * ratio) - half;
+      if (x0 < left || y0 < top || x0 + side > right || y0 + side > bottom) {
+        this.#layWithin(stamp, x0, y0);
+        continue;
+      }
+      if (stamp.width !== width) measure(stamp, width);
+      const start = y0 * width + x0, { solidAt, solid, softAt, soft } = stamp;
+      for (let k = 0; k < solidAt.length; k++) target[start + solidAt[k]] = solid[k];
+      for (let k = 0; k < softAt.length; k++) {
+        const spot = start + softAt[k], over = soft[k], under = target[spot];
+        if (under === 0) {
+          target[spot] = over;
+          continue;
+        }
+        // As blend() does it.
+        const alpha = over >>> 24, sum = alpha + (((under >>> 24) * (256 - alpha)) >>> 8);
+        const weight = (alpha * SHARE[sum]) >>> 8, rest = 256 - weight;
+        const even = (Math.imul(over & EVEN, weight) + Math.imul(under & EVEN, rest)) >>> 8;
+        const green = (Math.imul((over >>> 8) & 255, weight) + Math.imul((under >>> 8) & 255, rest)) & GREEN;
+        target[spot] = (sum << 24) | (even & EVEN) | green;
+      }
     }
   }
 
@@ -85,7 +106,7 @@ export class StampBuffer {
       if (to > right) to = right;
       for (let k = line * width + from, end = line * width + to; k < end; k++, at++) {
         const over = pixels[at], under = target[k];
-        target[k] = over >= OPAQUE || under === 0 ? over : blend(over, over >>> 24, under);
+        target[k] = over >>> 24 === 255 || under === 0 ? over : blend(over, under);
       }
     }
   }
@@ -107,35 +128,31 @@ function runsOf(square, side) {
       runs.push(j, from, i, start);
     }
   }
-  return { runs: Int32Array.from(runs), pixels: Uint32Array.from(pixels), half: (side - 1) / 2 };
+  return { runs: Int32Array.from(runs), pixels: Int32Array.from(pixels), half: (side - 1) / 2 };
 }
 
 /** Where the pixels of a stamp lie in a buffer of some width, from its first; the opaque and the others apart. */
 function measure(stamp, width) {
-  const { runs, pixels } = stamp, solid = { at: [], pixels: [] }, soft = { at: [], pixels: [] };
+  const { runs, pixels } = stamp, parts = { solidAt: [], solid: [], softAt: [], soft: [] };
   for (let r = 0; r < runs.length; r += 4) {
     for (let i = runs[r + 1], at = runs[r + 3]; i < runs[r + 2]; i++, at++) {
-      const part = pixels[at] >= OPAQUE ? solid : soft;
-      part.at.push(runs[r] * width + i);
-      part.pixels.push(pixels[at]);
+      const part = pixels[at] >>> 24 === 255 ? "solid" : "soft";
+      parts[`${part}At`].push(runs[r] * width + i);
+      parts[part].push(pixels[at]);
     }
   }
-  for (const part of [solid, soft]) Object.assign(part, { at: Int32Array.from(part.at), pixels: Uint32Array.from(part.pixels) });
-  Object.assign(stamp, { width, solid, soft });
+  stamp.width = width;
+  for (const [name, list] of Object.entries(parts)) stamp[name] = Int32Array.from(list);
 }
 
-// 65536 / n, to divide by an alpha with one product.
-const SHARE = Uint32Array.from({ length: 256 }, (_, n) => (n ? Math.ceil(65536 / n) : 0));
+// 65536 / n, rounded down, to divide by an alpha with one product.
+const SHARE = Uint32Array.from({ length: 256 }, (_, n) => (n ? Math.floor(65536 / n) : 0));
 
-/** Source-over of two straight-alpha colours, packed as the buffer has them (ABGR on every machine browsers run on). */
-function blend(over, alpha, under) {
-  let a = alpha + (alpha >>> 7), sum = 255; // the weight of what lies above, of 256
-  if (under < OPAQUE) {
-    const below = Math.round(((under >>> 24) * (255 - alpha)) / 255);
-    sum = alpha + below;
-    a = Math.min(256, (alpha * SHARE[sum]) >>> 8);
-  }
-  const b = 256 - a; // two channels at a time
-  const even = ((over & 0xff00ff) * a + (under & 0xff00ff) * b) >>> 8, odd = ((over >>> 8) & 0xff) * a + ((under >>> 8) & 0xff) * b;
-  return ((sum << 24) | (even & 0xff00ff) | (odd & 0xff00)) >>> 0;
+/** Source-over of two straight-alpha colours, two channels at a time, with weights that sum to 256. */
+function blend(over, under) {
+  const alpha = over >>> 24, sum = alpha + (((under >>> 24) * (256 - alpha)) >>> 8);
+  const weight = (alpha * SHARE[sum]) >>> 8, rest = 256 - weight;
+  const even = (Math.imul(over & EVEN, weight) + Math.imul(under & EVEN, rest)) >>> 8;
+  const green = (Math.imul((over >>> 8) & 255, weight) + Math.imul((under >>> 8) & 255, rest)) & GREEN;
+  return (sum << 24) | (even & EVEN) | green;
 }

@@ -17,8 +17,11 @@ export class Words {
     Object.assign(this, { strings, said, formats: {} });
     this.lang = lang;
     this.locale = lang === "en" ? "en-GB" : lang;
-    // Some browsers leave out the calendar of smaller languages (Chromium: Georgian): then the table has the months.
-    this.spoken = Intl.DateTimeFormat.supportedLocalesOf([this.locale]).length > 0;
+  }
+
+  /** Some browsers leave out the calendar of smaller languages (Chromium: Georgian): then the table has the months. */
+  get spoken() {
+    return (this.supported ??= this.lang === "en" || Intl.DateTimeFormat.supportedLocalesOf([this.locale]).length > 0);
   }
 
   // Each of the browser's helpers takes milliseconds to make, so they are made when first needed.
