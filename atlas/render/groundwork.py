@@ -13,7 +13,7 @@ from matplotlib.path import Path
 
 from atlas.render.furniture import Line, Paper, write
 from atlas.render.lettering import Face, measure
-from atlas.render.projections import View
+from atlas.render.projections import Box, View
 from atlas.render.terrain import Terrain, graticule
 
 __all__ = ["GRATICULE", "draw_areas", "draw_distances", "draw_lines"]
@@ -63,23 +63,30 @@ def draw_lines(paper: Paper, terrain: Terrain, view: View, *, near: bool) -> lis
     return drawn
 
 
-def draw_distances(paper: Paper, view: View, lon: float, lat: float) -> list[Artist]:
-    """Draw circles of distance around a place of a town's map, as the page does (``rings.js``)."""
+def draw_distances(paper: Paper, view: View, lon: float, lat: float) -> tuple[list[Artist], list[Box]]:
+    """Draw circles of distance around a place of a town's map, as the page does (``rings.js``).
+
+    Returns
+    -------
+    What was drawn, and the boxes of its words.
+    """
     unit, ink = paper.unit, paper.ink
     step = next((metres for metres in STEPS if metres * view.scale >= APART * unit), None)
     if step is None:
-        return []
+        return [], []
     (x, y), turn, face = view.pixels([lon], [lat])[0].tolist(), np.linspace(0, 2 * np.pi, 181), Face(10.5 * unit)
     radii = [(k * step, k * step * view.scale) for k in range(1, CIRCLES + 1)]
     rings = [(x, y) + radius * np.column_stack([np.cos(turn), np.sin(turn)]) for _, radius in radii]
-    style = {"colors": ink.line, "linewidths": 0.6 * unit, "linestyles": [(0, (1.5, 4))], "zorder": 2.7}
+    style: dict[str, Any] = {"colors": ink.line, "linewidths": 0.6 * unit, "linestyles": [(0, (1.5, 4))], "zorder": 2.7}
     drawn: list[Artist] = [paper.axes.add_collection(LineCollection(rings, **style), autolim=False)]
+    boxes = []
     for metres, radius in radii:
         said = f"{metres} m" if metres < 1000 else f"{metres // 1000} km"
-        left = x - measure(said, face)[0] / 2
+        line = Line(said, x - measure(said, face)[0] / 2, y - radius, face, ink.quiet, halo=ink.land)
         if y - radius > view.box[1] + 8 * unit:
-            drawn += write(paper.axes, Line(said, left, y - radius, face, ink.quiet, halo=ink.land), 2.8)
-    return drawn
+            drawn += write(paper.axes, line, 2.8)
+            boxes.append(line.box)
+    return drawn, boxes
 
 
 def _rings(parts: list[Any]) -> list[Any]:

@@ -124,7 +124,8 @@ class Panel:
             *self._distances(),
             axes.add_patch(edge),
         ]
-        drawn += self._area_names(terrain)
+        if not self.near:
+            drawn += self._area_names(terrain)
         for piece in self.furniture:
             drawn += piece.draw(axes)
         for artist in drawn:
@@ -136,11 +137,11 @@ class Panel:
         if not self.near or self.hub is None:
             return []
         hub = self.record.features.loc[self.hub]
-        return draw_distances(self.paper, self.view, hub["longitude"], hub["latitude"])
+        drawn, boxes = draw_distances(self.paper, self.view, hub["longitude"], hub["latitude"])
+        self.name_boxes = boxes
+        return drawn
 
     def _area_names(self, terrain: Terrain) -> list[Artist]:
-        if self.near:
-            return []
         ink = self.paper.ink
         marks = Boxes(
             circles(self.places.xy[self.inside], self.marks.radius[self.inside] + 2 * self.paper.unit)

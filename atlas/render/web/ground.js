@@ -30,6 +30,8 @@ export function groundLayer(L, ground) {
     nameOf: ({ short }) => short,
     /** How many marks lie in a box of container pixels; the page tells. */
     crowd: () => 0,
+    /** Boxes of the names on the sheet, container pixels: what other lettering keeps clear of. */
+    names: [],
 
     onAdd(map) {
       this._degrees = ground.arcs.map(decodeArc);
@@ -149,8 +151,8 @@ export function groundLayer(L, ground) {
     },
 
     _paintNames(context, size, ink, { scale, x, y }) {
+      const placed = (this.names = []);
       if (this._map.getZoom() >= TOWN_ZOOM) return;
-      const placed = [];
       const order = this._epoch.active.slice().sort((a, b) => ground.polities[b].area - ground.polities[a].area);
       context.textAlign = "center";
       context.textBaseline = "middle";

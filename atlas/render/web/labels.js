@@ -10,6 +10,8 @@ const MOST = 1500; // marks that a frame tries to letter
 export function labelsLayer(L, store, marks) {
   const Layer = canvasLayer(L).extend({
     options: { pane: "atlasLabels", zIndex: 460 },
+    /** Boxes of lettering that stands there already; the page tells. */
+    others: () => [],
 
     onAdd(map) {
       this._order = Uint32Array.from([...store.features.rank.keys()]
@@ -63,7 +65,7 @@ export function labelsLayer(L, store, marks) {
       if (store.day === null) return false;
       marks.settle();
       const ink = inks(this._map.getContainer()), boxes = new Boxes(), said = new Set(), { places } = marks;
-      for (const box of this.blocked) boxes.add(box);
+      for (const box of [...this.blocked, ...this.others()]) boxes.add(box);
       context.textBaseline = "middle";
       context.textAlign = "left";
       context.lineJoin = "round";

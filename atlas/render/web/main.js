@@ -305,7 +305,10 @@ export function mount(L, map, packed) {
   if (framed()) shareScroll(map, (key) => words.say(key));
   dress();
   if (bare || container.clientWidth < ROOMY) panel.legend.element.open = false;
-  if (ground) ground.crowd = (box) => marks.crowd(box);
+  if (ground) {
+    ground.crowd = (box) => marks.crowd(box);
+    labels.others = () => ground.names;
+  }
   if (options.extent) view.fit();
   sortable(document.querySelector("#record-table table"), words);
   if (location.hash.length > 1) restore(readAddress());
