@@ -15,6 +15,7 @@ import pytest
 
 import atlas
 from atlas.plans import read_plans
+from atlas.render import assets
 from atlas.render.embed import snippet
 
 pytestmark = pytest.mark.browser
@@ -22,7 +23,9 @@ pytestmark = pytest.mark.browser
 ARTICLE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>An article</title>
 <meta name="viewport" content="width=device-width">
 <link rel="stylesheet" href="article.css"></head><body><h1>An article</h1><p>Before.</p>
-{snippet}<p>After.</p><div class="long"></div><script src="article.js"></script></body></html>"""
+<div class="map">{snippet}</div><p>After.</p><div class="long">
+<section data-date="1955-05-01">One.</section><section data-date="1962-11-06">Two.</section></div>
+<script src="article.js"></script><script src="follow.js"></script></body></html>"""
 SCRIPT = """
 window.said = []; window.shift = 0;
 new PerformanceObserver((list) => {
@@ -31,7 +34,8 @@ new PerformanceObserver((list) => {
 addEventListener("message", ({ data }) => window.said.push(data));
 window.ask = (message) => document.querySelector("iframe").contentWindow.postMessage(message, "*");
 """
-STYLE = "body { font-family: serif; margin: 1rem; } .long { height: 3000px; }"
+STYLE = """body { font-family: serif; margin: 1rem; }
+.long { height: 3000px; padding-top: 1500px; } section { height: 500px; }"""
 
 
 def _serve(folder: Path, policy: str = "") -> tuple[http.server.ThreadingHTTPServer, list[str]]:
@@ -78,6 +82,7 @@ def article(
             ("index.html", text),
             ("article.js", SCRIPT),
             ("article.css", STYLE),
+            ("follow.js", assets.source("article.js")),  # the script of the example article, as its readers copy it
             ("favicon.ico", ""),
         ):
             (tmp_path / name).write_text(content, encoding="utf-8")
@@ -158,6 +163,16 @@ def test_an_article_drives_the_map_and_hears_of_it(article):
     page.evaluate("window.ask({ atlas: 1, do: 'play' })")
     until(page, f"window.said.filter((m) => m.is === 'state').length > {before}")
     assert [f for f in faults if "inline style" not in f] == []
+
+
+def test_the_map_follows_as_a_reader_scrolls_an_article_elsewhere(article):
+    page, frame, asked, faults = article("prague")
+    for number, date in ((1, "1962-11-06"), (0, "1955-05-01")):
+        page.locator("section").nth(number).evaluate("(section) => section.scrollIntoView({ block: 'center' })")
+        until(frame, f"window.atlas.state().date === '{date}'")
+    assert page.evaluate("window.shift") < 0.02
+    assert {path.split("#")[0] for path in asked} <= {"/prague.html", "/favicon.ico"}
+    assert faults == []
 
 
 def test_the_page_scrolls_past_the_map_until_it_is_used(article):
