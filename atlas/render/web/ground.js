@@ -47,6 +47,8 @@ export function groundLayer(L, ground) {
         const p = crs.latLngToPoint(L.latLng(lat, lon), 0);
         return [p.x, p.y];
       };
+      this._sheet = crs.edge ? new Path2D() : null;
+      crs.edge?.forEach(([lat, lon], i) => this._sheet[i ? "lineTo" : "moveTo"](...project([lon, lat])));
       this._arcs = this._degrees.map((arc) => arc.map(project));
       this._labels = ground.polities.map(({ label }) => project([label[1], label[0]]));
       this._graticule = this._drawGraticule(project);
@@ -129,6 +131,7 @@ export function groundLayer(L, ground) {
       context.fillRect(0, 0, size.x, size.y);
       context.save();
       context.setTransform(ratio * scale, 0, 0, ratio * scale, ratio * x, ratio * y);
+      if (this._sheet) context.clip(this._sheet);
       context.lineJoin = context.lineCap = "round";
       const stroke = (path, colour, width, dash = []) => {
         context.strokeStyle = colour;

@@ -4,6 +4,7 @@
 
 const RADIUS = 6371007.18;
 const RAD = Math.PI / 180;
+const CUT = 172, SOUTH = -30, NORTH = 89.9; // degrees: how far from its middle a conic is drawn
 
 function laea([lat0, lon0]) {
   const s0 = Math.sin(lat0 * RAD), c0 = Math.cos(lat0 * RAD);
@@ -44,6 +45,18 @@ function albers([lat0, lon0], [lat1, lat2]) {
 }
 
 /**
+ * The edge of what a conic shows without a seam, as [lat, lon]; beyond it, opposite its middle, land that crosses the cut
+ * would be drawn right across the gap. An azimuthal projection has no such cut: null.
+ */
+function sheetEdge({ kind, center: [, lon0] }) {
+  if (kind !== "albers") return null;
+  const edge = [];
+  for (let turn = -CUT; turn <= CUT; turn += 4) edge.push([SOUTH, lon0 + turn]);
+  for (let turn = CUT; turn >= -CUT; turn -= 4) edge.push([NORTH, lon0 + turn]);
+  return edge;
+}
+
+/**
  * A Leaflet CRS whose zoom levels have the scale that Web Mercator has at the equator.
  * @param {{kind: "laea"|"albers", center: [number, number], parallels?: [number, number]}} spec degrees
  */
@@ -52,6 +65,7 @@ export function equalAreaCrs(L, spec) {
   const unit = 1 / (2 * Math.PI);
   return L.Util.extend({}, L.CRS, {
     code: `atlas:${spec.kind}`,
+    edge: sheetEdge(spec),
     infinite: true,
     projection: {
       project: ({ lat, lng }) => L.point(...plane.project(lat, lng)),
