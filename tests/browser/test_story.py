@@ -160,6 +160,20 @@ def test_streets_ask_for_nothing_before_the_reader_has_agreed(built, browser):
     assert faults == []
 
 
+def test_streets_that_do_not_come_are_told_and_leave_the_ground(built, browser):
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    page = context.new_page()
+    page.route(re.compile("^https?://"), lambda route: route.abort())
+    page.goto((built / "berlin.html").as_uri())
+    page.locator(".atlas-legend summary").first.click()
+    page.get_by_role("button", name="Show streets").click()
+    page.get_by_role("button", name="Load streets").click()
+    expect(page.get_by_role("button", name="No answer from tile.openstreetmap.org")).to_be_visible()
+    ground = "document.querySelector('.leaflet-atlasGround-pane canvas')"
+    assert page.evaluate(f"{ground}.getContext('2d').getImageData(300, 300, 1, 1).data[3]") == 255
+    context.close()
+
+
 def test_axe_finds_no_fault_in_a_story(built, open_page):
     from axe_playwright_python.sync_playwright import Axe
 

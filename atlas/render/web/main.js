@@ -106,7 +106,11 @@ export function mount(L, map, packed) {
   }
 
   const redraw = () => sheets.forEach((sheet) => sheet.redraw());
-  const view = new View(L, map, options, { marks, ground, margins, redraw, onFrame(id) { panel.framing.querySelector("select").value = id; } });
+  const view = new View(L, map, options, {
+    marks, ground, margins, redraw,
+    onFrame(id) { panel.framing.querySelector("select").value = id; },
+    onSilence() { panel.streets.fail(); },
+  });
 
   /** What is to be read of the day, fifteen times a second at most: nobody reads faster, and each writing costs a layout. */
   function showDay(playing) {

@@ -42,7 +42,7 @@ export function buildPanel(L, store, words, clockOptions, acts) {
     L.DomEvent.disableClickPropagation(part);
     L.DomEvent.disableScrollPropagation(part);
   }
-  return { element, big, caption, note, tip, legend, card, search, feed, clock, left, framing };
+  return { element, big, caption, note, tip, legend, card, search, feed, clock, left, framing, streets };
 }
 
 function pick(label, options, value, act) {

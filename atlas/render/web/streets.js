@@ -7,6 +7,7 @@ import { el } from "./dom.js";
  * @param {{name: string, url: string, attribution: string, host: string, options: object}} source the tiles
  * @param {Words} words
  * @param {(on: boolean) => void} show puts the tiles on the map, or takes them away
+ * @returns {{button: Element, dialog: Element, fail: () => void}} `fail` tells that the server did not answer
  */
 export function streetsButton(source, words, shown, show) {
   const button = el("button.atlas-reset", { type: "button", "aria-pressed": String(shown) }, words.say(shown ? "streets.off" : "streets.on"));
@@ -28,5 +29,5 @@ export function streetsButton(source, words, shown, show) {
     }
   });
   dialog.addEventListener("close", () => { if (dialog.returnValue === "yes") turn(true); });
-  return { button, dialog };
+  return { button, dialog, fail() { button.textContent = words.say("streets.none", source.host); } };
 }

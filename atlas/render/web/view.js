@@ -8,7 +8,7 @@ export class View {
   /**
    * @param {object} options the map's: extent, narrow, projection, frames, streets
    * @param {object} parts marks, ground (or null), `margins()` that the panels take of the map's edges, `redraw()`,
-   *   `onFrame(id)` after another framing was chosen
+   *   `onFrame(id)` after another framing was chosen, `onSilence()` when the tiles' server gives none
    */
   constructor(L, map, options, parts) {
     Object.assign(this, { L, map, options, parts, frame: "", home: null, tiles: null });
@@ -72,7 +72,7 @@ export class View {
     this.#project(on ? L.CRS.EPSG3857 : equalAreaCrs(L, options.projection));
     this.fit();
     map.setView(centre, zoom + (on ? stretch : -stretch), { animate: false, reset: true });
-    this.tiles?.addTo(map);
+    this.tiles?.once("tileerror", () => this.parts.onSilence()).addTo(map);
     this.#redraw();
   }
 
