@@ -3,7 +3,6 @@
 
 // Colours are whole numbers of 32 bits, as the buffer has them (ABGR on every machine browsers run on). They are kept
 // signed: beyond 31 bits an unsigned one would be a floating-point number to the browser's compiler, and slow.
-const OPAQUE = 0xff000000 | 0;
 const EVEN = 0x00ff00ff, GREEN = 0x0000ff00;
 
 export class StampBuffer {
@@ -65,7 +64,7 @@ export class StampBuffer {
    * @param {(key: number, row: number) => void} make makes a stamp that is not there yet
    */
   putAll(rows, keys, x, y, ratio, make) {
-    // One loop with nothing called in it: a call a mark, or a pixel, would take longer than the pixels do.
+    // One loop for all: a call for each mark would take longer than its pixels do.
     const { stamps, pixels: target, left, top, right, bottom } = this, { width } = this.image;
     for (let r = 0; r < rows.length; r++) {
       const row = rows[r], key = keys[row];
@@ -82,16 +81,7 @@ export class StampBuffer {
       for (let k = 0; k < solidAt.length; k++) target[start + solidAt[k]] = solid[k];
       for (let k = 0; k < softAt.length; k++) {
         const spot = start + softAt[k], over = soft[k], under = target[spot];
-        if (under === 0) {
-          target[spot] = over;
-          continue;
-        }
-        // As blend() does it.
-        const alpha = over >>> 24, sum = alpha + (((under >>> 24) * (256 - alpha)) >>> 8);
-        const weight = (alpha * SHARE[sum]) >>> 8, rest = 256 - weight;
-        const even = (Math.imul(over & EVEN, weight) + Math.imul(under & EVEN, rest)) >>> 8;
-        const green = (Math.imul((over >>> 8) & 255, weight) + Math.imul((under >>> 8) & 255, rest)) & GREEN;
-        target[spot] = (sum << 24) | (even & EVEN) | green;
+        target[spot] = under === 0 ? over : blend(over, under);
       }
     }
   }
