@@ -14,10 +14,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from atlas.feature import Feature
+    from atlas.io.tables import Problem, RecordError
+    from atlas.page import AtlasMap, Timeline
     from atlas.record import Record, load
-    from atlas.render import AtlasMap, Timeline
-    from atlas.tables import Problem, RecordError
+    from atlas.record.feature import Feature
 
 __version__ = "0.1.0"
 __all__ = ["AtlasMap", "Feature", "Problem", "Record", "RecordError", "Timeline", "__version__", "load"]
@@ -25,11 +25,11 @@ __all__ = ["AtlasMap", "Feature", "Problem", "Record", "RecordError", "Timeline"
 _HOME = {
     "load": "atlas.record",
     "Record": "atlas.record",
-    "Feature": "atlas.feature",
-    "Problem": "atlas.tables",
-    "RecordError": "atlas.tables",
-    "AtlasMap": "atlas.render",
-    "Timeline": "atlas.render",
+    "Feature": "atlas.record.feature",
+    "Problem": "atlas.io.tables",
+    "RecordError": "atlas.io.tables",
+    "AtlasMap": "atlas.page",
+    "Timeline": "atlas.page",
 }
 
 

@@ -17,8 +17,8 @@ from atlas.export.needs import ExportError, need
 from atlas.export.shape import about, base_uri
 
 if TYPE_CHECKING:
-    from atlas.feature import Feature
     from atlas.record import Record
+    from atlas.record.feature import Feature
 
 __all__ = ["STYLES", "cite_feature", "cite_record"]
 

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from PIL import Image
 
 import atlas
-from atlas.render import lettering
+from atlas.plate import lettering
 
 REFERENCES = Path(__file__).parent / "references"
 

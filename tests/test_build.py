@@ -11,10 +11,11 @@ from xml.etree import ElementTree
 import pytest
 from typer.testing import CliRunner
 
-from atlas import RecordError, site
-from atlas.build import build
-from atlas.cli import app
-from atlas.files import write_whole
+from atlas import RecordError
+from atlas.cli.app import app
+from atlas.io.files import write_whole
+from atlas.publish import site
+from atlas.publish.build import build
 
 Faulty = Callable[[str], Path]
 

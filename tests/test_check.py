@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 import atlas
-from atlas import schema
 from atlas.check import RULES, Problem, canonical_bytes, check, fix
-from atlas.tables import RecordError
+from atlas.io import schema
+from atlas.io.tables import RecordError
 
 RECORDS = Path(__file__).parent / "records"
 SOUND = RECORDS / "sound"

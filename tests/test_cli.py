@@ -15,7 +15,7 @@ import pytest
 from typer.testing import CliRunner
 
 import atlas
-from atlas.cli import app
+from atlas.cli.app import app
 
 RUN = CliRunner()
 COMMANDS = ["build", "check", "show", "at", "map", "new", "codebook"]
@@ -23,7 +23,7 @@ COMMANDS = ["build", "check", "show", "at", "map", "new", "codebook"]
 
 def test_help_imports_nothing_heavy() -> None:
     code = (
-        "import sys; from typer.testing import CliRunner; from atlas.cli import app;"
+        "import sys; from typer.testing import CliRunner; from atlas.cli.app import app;"
         "assert CliRunner().invoke(app, ['--help']).exit_code == 0;"
         "print(sorted({'pandas', 'geopandas', 'folium', 'numpy', 'topojson'} & set(sys.modules)))"
     )
@@ -84,7 +84,7 @@ def test_show_as_json_holds_the_whole_history(record) -> None:
 
 
 def test_every_feature_shows_itself_in_words_and_json(sound) -> None:
-    from atlas.cli_show import feature_json, feature_words
+    from atlas.cli.wording import feature_json, feature_words
 
     for feature in sound:
         assert json.loads(feature_json(feature))["title"] == feature.title
@@ -192,7 +192,7 @@ def test_new_makes_a_sound_record_that_builds(tmp_path: Path) -> None:
 
 
 def test_codebook_and_lists_of_defects_are_up_to_date(record) -> None:
-    from atlas.codebook import derived_files
+    from atlas.publish.codebook import derived_files
 
     for name, text in derived_files(record).items():
         path = Path(record.path) / name

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from atlas.render.palette import inks
+from atlas.plate.inks import inks
 
 VISIONS = {
     "all colours": np.eye(3),

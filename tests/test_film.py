@@ -17,13 +17,13 @@ from PIL import Image
 from typer.testing import CliRunner
 
 import atlas
-from atlas.cli import app
+from atlas.cli.app import app
 from atlas.edtf import to_day
-from atlas.plans import MapPlan, read_plans
-from atlas.render import encoder
-from atlas.render.encoder import FilmError
-from atlas.render.film import Film, save_film
-from atlas.render.pace import pace_of
+from atlas.plate import video as encoder
+from atlas.plate.film import Film, save_film
+from atlas.plate.pace import pace_of
+from atlas.plate.video import FilmError
+from atlas.record.plans import MapPlan, read_plans
 
 SIZE = (480, 270)
 RUN = CliRunner()
@@ -129,7 +129,7 @@ def test_pace_is_that_of_the_page() -> None:
     assert [pace.day(pace.position(day)) for day in days] == pytest.approx(days)
     node = shutil.which("node") or _node_of_playwright()
     if node:
-        module = (Path(atlas.__file__).parent / "render/web/pace.js").as_uri()
+        module = (Path(atlas.__file__).parent / "page/web/src/time/pace.js").as_uri()
         code = (
             f"import({json.dumps(module)}).then(({{paceOf}}) => {{ const p = paceOf('event', {first}, {last}, "
             f"{json.dumps(spans)}); console.log(JSON.stringify({json.dumps(days)}.map(p.position))); }})"

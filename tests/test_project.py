@@ -27,7 +27,7 @@ def test_the_wheel_carries_the_record(wheel: Path, tmp_path: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(tmp_path / "site")
     code = (
-        "import sys; sys.path.insert(0, 'site'); import atlas; from atlas.build import build;"
+        "import sys; sys.path.insert(0, 'site'); import atlas; from atlas.publish.build import build;"
         "assert atlas.__file__.startswith(sys.argv[1]), atlas.__file__;"
         "assert '_geodata' in str(atlas.load().path);"
         "print(*[p.name for p in build(output='out', only=['prague'])])"

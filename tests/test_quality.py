@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from atlas.quality import quality
+from atlas.publish.quality import quality
 
 
 def test_on_the_tiny_record(sound) -> None:

@@ -14,8 +14,8 @@ import pandas as pd
 import pytest
 
 import atlas
-from atlas.borders import polities_on
 from atlas.edtf import to_day
+from atlas.record.borders import polities_on
 
 SOUND = Path(__file__).parent / "records" / "sound"
 

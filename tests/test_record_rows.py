@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 import atlas
-from atlas.borders import TERRITORIES
+from atlas.record.borders import TERRITORIES
 
 RECORD = atlas.load()
 GENERALISED_M = 3000

@@ -12,11 +12,12 @@ import folium
 import pytest
 
 import atlas
-from atlas.build import draw
-from atlas.plans import PlanError, read_plans
-from atlas.render import assets, digits, spelling
-from atlas.render.encode import encode
-from atlas.render.pack import pack
+from atlas.page import assets
+from atlas.page.payload import digits, spelling
+from atlas.page.payload.columns import encode
+from atlas.page.payload.pack import pack
+from atlas.publish.build import draw
+from atlas.record.plans import PlanError, read_plans
 
 
 @pytest.fixture(scope="session")

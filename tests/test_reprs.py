@@ -12,11 +12,11 @@ import matplotlib
 import pytest
 
 import atlas
-from atlas import palette
 from atlas.check import Problems
 from atlas.check import check as check_files
-from atlas.render import assets
-from atlas.render.dots import busiest_day, dot_map
+from atlas.look import figures as palette
+from atlas.notebook.dots import busiest_day, dot_map
+from atlas.page import assets
 
 VOID = {"img", "br", "hr", "meta", "input"}
 

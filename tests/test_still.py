@@ -19,17 +19,17 @@ from pictures import REFERENCES, distance, one_font, pixels, tiny_record
 from PIL import Image
 
 import atlas
-from atlas.build import draw
 from atlas.edtf import to_day
-from atlas.plans import MapPlan, PlanError, read_plans
-from atlas.render import assets
-from atlas.render.lettering import Boxes, Face, measure
-from atlas.render.palette import RADIUS, grey_of, inks
-from atlas.render.panel import Panel
-from atlas.render.places import towns_of
-from atlas.render.projections import View, crs_of
-from atlas.render.sheet import counts_on, lay_out, paper_of
-from atlas.render.still import draw_still, framed, save_card, save_still, size_of
+from atlas.page import assets
+from atlas.plate.inks import RADIUS, grey_of, inks
+from atlas.plate.lettering import Boxes, Face, measure
+from atlas.plate.places import towns_of
+from atlas.plate.projections import View, crs_of
+from atlas.plate.sheet import counts_on, lay_out, paper_of
+from atlas.plate.sheet_map import Panel
+from atlas.plate.still import draw_still, framed, save_card, save_still, size_of
+from atlas.publish.build import draw
+from atlas.record.plans import MapPlan, PlanError, read_plans
 
 SMALL = (480, 270)
 TOLERANCE = 3.0  # of 255

@@ -13,15 +13,15 @@ import rdflib
 import schema_org
 
 import atlas
-from atlas.build import build, draw
 from atlas.check import check, texts
 from atlas.check.context import Context
-from atlas.edtf_words import read
-from atlas.jsonld import describe
-from atlas.plans import PlanError, read_plans
-from atlas.schema import read as read_package
-from atlas.stories import read_stories, read_story
-from atlas.tables import read_folder
+from atlas.edtf.wording import read
+from atlas.io.schema import read as read_package
+from atlas.io.tables import read_folder
+from atlas.publish.build import build, draw
+from atlas.publish.jsonld import describe
+from atlas.record.plans import PlanError, read_plans
+from atlas.record.stories import read_stories, read_story
 
 STORIES = ["volgograd", "berlin", "budapest", "prague", "yerevan", "november-1961", "the-return"]
 

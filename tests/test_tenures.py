@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from atlas.edtf import bounds, to_day
-from atlas.tenures import FIRST_DAY, STATUSES, Change, Tenure, status_code, tenures_of
+from atlas.record.tenures import FIRST_DAY, STATUSES, Change, Tenure, status_code, tenures_of
 
 RECORD = to_day(date(2026, 11, 22))
 EFFECTS = {"named": "begin", "unveiled": "begin", "restored": "begin", "stands": "stands"}

@@ -66,7 +66,7 @@ def test_its_script_asks_for_nothing(live) -> None:
 
 
 def test_without_anywidget_it_says_what_to_install(sound, monkeypatch) -> None:
-    monkeypatch.delitem(sys.modules, "atlas.widget", raising=False)
+    monkeypatch.delitem(sys.modules, "atlas.notebook.widget", raising=False)
     monkeypatch.setitem(sys.modules, "anywidget", None)
     with pytest.raises(ImportError, match=r"destalinization-atlas\[widget\]"):
         sound.widget()

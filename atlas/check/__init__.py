@@ -13,11 +13,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from atlas import schema, tables
 from atlas.check import cells, claims, places, texts
 from atlas.check.context import Context
-from atlas.files import write_whole
-from atlas.tables import Problem, canonical_bytes
+from atlas.io import schema, tables
+from atlas.io.files import write_whole
+from atlas.io.tables import Problem, canonical_bytes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -70,7 +70,7 @@ class Problems(list[Problem]):
         )
 
     def _repr_html_(self) -> str:
-        from atlas.render.notebook import problem_table
+        from atlas.notebook.cards import problem_table
 
         return problem_table(self)
 

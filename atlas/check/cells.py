@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from atlas.check.context import Context
-from atlas.schema import Field, Table
-from atlas.tables import Problem, Row, Sheet, canonical_bytes, format_cell, sort_key
+from atlas.io.schema import Field, Table
+from atlas.io.tables import Problem, Row, Sheet, canonical_bytes, format_cell, sort_key
 
 _MARKUP = re.compile(r"<\s*[/!?a-zA-Z]|&(#\w+|[a-zA-Z]+);")
 _POINT = ("latitude", "longitude")

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from atlas.check.context import Context, date_of
 from atlas.edtf import Edtf, EdtfError, parse, to_day, words
-from atlas.tables import Problem, Row
+from atlas.io.tables import Problem, Row
 
 
 def edtf(context: Context) -> Iterator[Problem]:

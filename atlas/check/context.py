@@ -9,12 +9,12 @@ from pathlib import Path
 
 import geopandas as gpd
 
-from atlas import schema
-from atlas.borders import read_borders
 from atlas.edtf import Edtf, EdtfError, parse, to_day
-from atlas.schema import Package
-from atlas.tables import Problem, Row, Sheet
-from atlas.tenures import Change, Tenure, tenures_of
+from atlas.io import schema
+from atlas.io.schema import Package
+from atlas.io.tables import Problem, Row, Sheet
+from atlas.record.borders import read_borders
+from atlas.record.tenures import Change, Tenure, tenures_of
 
 __all__ = ["Context", "date_of"]
 

@@ -12,11 +12,11 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from atlas.borders import FIRST_GROUND, TERRITORIES, polities_on
 from atlas.check.context import Context
 from atlas.edtf import from_day, to_day
-from atlas.tables import Problem, Row
-from atlas.tenures import Tenure
+from atlas.io.tables import Problem, Row
+from atlas.record.borders import FIRST_GROUND, TERRITORIES, polities_on
+from atlas.record.tenures import Tenure
 
 GENERALISED_M = 3000
 """How far the simplified lines of the borders may stray from the ground, in metres."""

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from atlas.check.context import Context
 from atlas.edtf import EdtfError, bounds
-from atlas.edtf_words import read
-from atlas.stories import FOLDER, Claim, read_stories
-from atlas.tables import Problem, Row
+from atlas.edtf.wording import read
+from atlas.io.tables import Problem, Row
+from atlas.record.stories import FOLDER, Claim, read_stories
 
 _ATOMS = re.compile(r"\d[\dX]{3}(?:-[\dX]{2}){0,2}")
 

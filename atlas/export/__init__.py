@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from atlas.export.needs import ExportError
-from atlas.files import aside
+from atlas.io.files import aside
 
 if TYPE_CHECKING:
     from atlas.record import Record

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from atlas.export.history import rows_of
 from atlas.export.zipped import write_zip
-from atlas.schema import DESCRIPTOR, bundled
-from atlas.tables import canonical_bytes
+from atlas.io.schema import DESCRIPTOR, bundled
+from atlas.io.tables import canonical_bytes
 
 if TYPE_CHECKING:
     from atlas.record import Record

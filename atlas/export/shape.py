@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from atlas.edtf import to_day
-from atlas.states import to_datetimes
+from atlas.record.states import to_datetimes
 
 if TYPE_CHECKING:
     from atlas.record import Record
@@ -122,7 +122,7 @@ def tenure_frame(record: Record) -> gpd.GeoDataFrame:
     GeoDataFrame
         The columns of ``features``; ``tenure`` (from 1), the ``name`` of that time and in ``latin`` letters, all
         ``names`` of the feature; ``begin`` and ``end`` as EDTF with ``_type``, ``_words``, ``_earliest``,
-        ``_latest``, ``_detail`` and ``_disputed``; the resolved days of :mod:`atlas.tenures` (``gone_from`` is
+        ``_latest``, ``_detail`` and ``_disputed``; the resolved days of :mod:`atlas.record.tenures` (``gone_from`` is
         the first day on which it surely did not bear the name, missing where no source tells of an end); and
         the ``sources`` by id.
     """

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from atlas.starter import start
+from atlas.publish.starter import start
 
 WORDS = (  # noqa: SIM905 - words to be read, not a list
     "avenue bronze bust city council decree district factory figure granite hall harbour image institute marble "

@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 import pytest
 from filelock import FileLock
 
-from atlas.build import build
+from atlas.publish.build import build
 
 FLAGS = [
     "--no-sandbox",

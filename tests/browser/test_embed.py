@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 
 import atlas
-from atlas.plans import read_plans
-from atlas.render import assets
-from atlas.render.embed import snippet
+from atlas.page import assets
+from atlas.page.embed import snippet
+from atlas.record.plans import read_plans
 
 pytestmark = pytest.mark.browser
 

@@ -34,7 +34,7 @@ def open_page(firefox):
 
 @pytest.mark.parametrize("name", ["atlas", "eastern-bloc", "volgograd", "november-1961", "the-return"])
 def test_counts_are_those_of_the_record(built, open_page, record, name):
-    from atlas.plans import read_plans
+    from atlas.record.plans import read_plans
 
     (plan,) = read_plans(record).chosen([name])
     page = open_page(built / f"{name}.html")

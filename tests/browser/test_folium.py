@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 import atlas
-from atlas.render import assets
+from atlas.page import assets
 
 pytestmark = pytest.mark.browser
 

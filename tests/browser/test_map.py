@@ -11,7 +11,7 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import expect
 
-from atlas.render.encode import iri
+from atlas.page.payload.columns import iri
 
 pytestmark = pytest.mark.browser
 

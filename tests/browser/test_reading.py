@@ -9,9 +9,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from atlas.edtf import words
-from atlas.render import assets
-from atlas.render.encode import encode
-from atlas.render.pack import pack
+from atlas.page import assets
+from atlas.page.payload.columns import encode
+from atlas.page.payload.pack import pack
 
 pytestmark = pytest.mark.browser
 

@@ -8,7 +8,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from atlas.plans import read_plans
+from atlas.record.plans import read_plans
 from tests.browser.test_embed import until
 
 pytestmark = pytest.mark.browser

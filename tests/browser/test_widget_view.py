@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from atlas.render import assets
+from atlas.notebook.widget import AtlasWidget
 
 pytestmark = pytest.mark.browser
 
@@ -36,7 +36,7 @@ def host(open_page: Any, sound: Any, tmp_path: Any) -> Any:
     drawn = sound.map(with_table=False, first="1925", last="1992")
     traits = {"date": "1953-03-05", "selected": "volgograd", "filters": {"country": ["RU"]}, "playing": False}
     traits |= {"height": 500, "_name": "Two", "_page": drawn.get_root().render()}
-    script = assets.module("widget").replace("export default", "const widget =")
+    script = AtlasWidget._esm.replace("export default", "const widget =")
     text = HOST.replace("TRAITS", json.dumps(traits).replace("<", "\\u003c")).replace("WIDGET", script)
     (tmp_path / "host.html").write_text(text, encoding="utf-8")
     page = open_page(tmp_path / "host.html")

@@ -1,0 +1,45 @@
+"""The command that helps to put a map into an article: ``atlas embed``."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from atlas.cli.app import USAGE, RecordOption, _fail, _load, _record_faults, app
+
+Address = Annotated[
+    str, typer.Option("--base-url", metavar="URL", help="Address of the folder that holds the maps; none: beside.")
+]
+
+
+@app.command(epilog="Example: atlas embed prague --base-url https://example.org/atlas --date 1962-11-06 --lang de")
+def embed(
+    plan: Annotated[str, typer.Argument(metavar="PLAN", help="Id of a map of maps.toml.")],
+    base_url: Address = "",
+    date: Annotated[str, typer.Option(help="Date that it opens with (EDTF).")] = "",
+    extent: Annotated[str, typer.Option(metavar="W,S,E,N", help="Part of the map that it opens with, degrees.")] = "",
+    frame: Annotated[str, typer.Option(help="One of the map's further framings.")] = "",
+    feature: Annotated[str, typer.Option("--open", metavar="ID", help="Feature whose card is open.")] = "",
+    lang: Annotated[str, typer.Option(help="Language of the interface; the reader's unless given.")] = "",
+    theme: Annotated[str, typer.Option(help="light or dark; the reader's unless given.")] = "",
+    chrome: Annotated[str, typer.Option(help="on shows the whole page in the frame, too.")] = "",
+    autoplay: Annotated[bool, typer.Option("--autoplay", help="Start the clock at once.")] = False,
+    loop: Annotated[bool, typer.Option("--loop", help="Let the clock begin anew at its end.")] = False,
+    record: RecordOption = None,
+) -> None:
+    """Print the snippet that embeds a map in a page."""
+    from atlas.page.embed import snippet
+    from atlas.record.plans import read_plans
+
+    with _record_faults():
+        loaded = _load(record)
+        chosen = read_plans(loaded).chosen([plan])[0]
+    if feature and feature not in loaded.features.index:
+        _fail(f"no feature {feature!r}", USAGE)
+    options = {"date": date, "extent": extent, "open": feature, "lang": lang, "theme": theme, "chrome": chrome}
+    options |= {"frame": frame, "autoplay": "on" if autoplay else "", "loop": "on" if loop else ""}
+    try:
+        typer.echo(snippet(chosen, base_url, {key: value for key, value in options.items() if value}))
+    except ValueError as error:
+        _fail(str(error), USAGE)

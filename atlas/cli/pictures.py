@@ -1,0 +1,119 @@
+"""The commands that draw pictures: ``atlas still`` and ``atlas film``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from atlas.cli.app import USAGE, RecordOption, _fail, _load, _progress, _record_faults, app
+
+if TYPE_CHECKING:
+    from atlas.record import Record
+    from atlas.record.bloc import Bloc
+    from atlas.record.plans import MapPlan
+
+PlanArgument = Annotated[str, typer.Argument(metavar="PLAN", help="Id of a map of maps.toml.")]
+FrameOption = Annotated[
+    str | None, typer.Option(metavar="ID", help="One of the map's further framings, such as ussr or caucasus.")
+]
+ThemeOption = Annotated[str, typer.Option(help="light, grey (for print without colour) or dark.")]
+
+
+def _planned(record: Path | None, plan: str, frame: str | None) -> tuple[Record, MapPlan, Bloc]:
+    """The record and the plan asked for. Raises PlanError for a plan or a frame that is not there."""
+    from atlas.plate.still import framed
+    from atlas.record.plans import read_plans
+
+    loaded = _load(record)
+    plans = read_plans(loaded)
+    return loaded, framed(plans.chosen([plan])[0], frame), plans.bloc
+
+
+def _said(path: Path) -> None:
+    typer.echo(f"{path}  {path.stat().st_size / 1e3:,.0f} KB")
+
+
+@app.command(epilog="Example: atlas still prague --date 1962-11-06 --size 1600x900 -o prague.pdf")
+def still(
+    plan: PlanArgument,
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="FILE", help="Picture to write: .png, .svg or .pdf.")
+    ],
+    date: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Day to draw; a year means its first day. The map's own start.")
+    ] = None,
+    dates: Annotated[
+        str | None, typer.Option(metavar="DATES", help="Several, parted by commas: small multiples on one sheet.")
+    ] = None,
+    size: Annotated[str, typer.Option(metavar="WxH", help="Size of the sheet in pixels, a hundred an inch.")] = (
+        "1600x900"
+    ),
+    dpi: Annotated[
+        int,
+        typer.Option(
+            metavar="N", min=50, max=1200, help="Pixels an inch of a PNG: 300 for print is three times as many."
+        ),
+    ] = 100,
+    theme: ThemeOption = "light",
+    frame: FrameOption = None,
+    record: RecordOption = None,
+) -> None:
+    """Draw a map on a day, or on several, as one picture for print or slides."""
+    with _record_faults():
+        try:
+            from atlas.plate.still import save_still, size_of
+
+            if date and dates:
+                _fail("give --date or --dates, not both", USAGE)
+            loaded, chosen, bloc = _planned(record, plan, frame)
+            days = [part.strip() for part in dates.split(",")] if dates else None
+            how = {"date": date, "dates": days, "size": size_of(size), "theme": theme, "bloc": bloc}
+            save_still(loaded, chosen, output, dpi=dpi, **how)
+        except ValueError as error:
+            _said_fault(error)
+    _said(output)
+
+
+@app.command(epilog="Example: atlas film eastern-bloc -o film.mp4 --seconds 40 --poster poster.png")
+def film(
+    plan: PlanArgument,
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="Film to write: .mp4, .webm or .gif.")],
+    seconds: Annotated[float, typer.Option(metavar="N", help="Length.")] = 40.0,
+    fps: Annotated[int | None, typer.Option(metavar="N", help="Frames a second; 24, of a GIF 10.")] = None,
+    size: Annotated[str | None, typer.Option(metavar="WxH", help="Pixels; 1920x1080, of a GIF 960x540.")] = None,
+    poster: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="PNG of the busiest day, to show in place of the film.")
+    ] = None,
+    theme: ThemeOption = "light",
+    frame: FrameOption = None,
+    record: RecordOption = None,
+) -> None:
+    """Play a map into a film: slowly where changes crowd, quickly through empty years."""
+    with _record_faults():
+        try:
+            from atlas.plate.film import save_film
+            from atlas.plate.still import size_of
+
+            gif = output.suffix.lower() == ".gif"
+            loaded, chosen, bloc = _planned(record, plan, frame)
+            pixels = size_of(size or ("960x540" if gif else "1920x1080"))
+            how = {"size": pixels, "fps": fps or (10 if gif else 24), "seconds": seconds, "theme": theme, "bloc": bloc}
+            with _progress() as tell:
+                save_film(loaded, chosen, output, poster=poster, progress=tell, **how)
+        except ValueError as error:
+            _said_fault(error)
+    for path in (output, poster):
+        if path is not None:
+            _said(path)
+
+
+def _said_fault(error: ValueError) -> None:
+    """Leave what the command line has words for to it; everything else is wrong usage, in one line."""
+    from atlas.io.tables import RecordError
+    from atlas.record.plans import PlanError
+
+    if isinstance(error, PlanError | RecordError):
+        raise error
+    _fail(str(error), USAGE)

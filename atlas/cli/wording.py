@@ -1,0 +1,101 @@
+"""What ``atlas show`` and ``atlas at`` print: words for people, JSON for scripts, colour on a terminal alone."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from typing import TYPE_CHECKING, Any, TextIO
+
+import typer
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+    from atlas.record.feature import Feature
+
+__all__ = ["day_counts", "day_json", "feature_json", "feature_words", "styled"]
+
+EVENT = ("event_id", "type", "date", "words", "earliest", "latest", "detail", "disputed")
+TENURE = ("begin_event", "end_event", "begin_earliest", "begin_latest", "end_earliest", "end_latest")
+SOURCE = ("title", "author", "publisher", "year", "language", "url", "copy")
+STATUSES = ("before", "uncertain", "bearing", "after")
+
+
+def styled(text: str, stream: TextIO | None = None, **style: Any) -> str:
+    """Text in colour where the stream is a terminal that wants it (https://no-color.org), else as it is."""
+    terminal = (stream or sys.stdout).isatty() and os.environ.get("TERM") != "dumb"
+    return typer.style(text, **style) if terminal and not os.environ.get("NO_COLOR") else text
+
+
+def feature_words(feature: Feature) -> str:
+    """A feature's names, what happened to it, and which sources say so."""
+    row = feature.row
+    lines = [f"{styled(row['title'], bold=True)} ({feature.id})"]
+    lines.append(f"{row['latitude']}, {row['longitude']} (within {row['accuracy_m']} m)")
+    for name in feature.names.to_dict("records"):
+        latin = f" = {name['latin']}" if name["latin"] != name["name"] else ""
+        lines.append(f"  {name['name']} [{name['language']}]{latin}")
+    said = feature.attestations.groupby("event_id")
+    for event in feature.events.to_dict("records"):
+        differ = styled(" (sources differ)", fg="yellow") if event["disputed"] else ""
+        detail = f": {event['detail']}" if event["detail"] else ""
+        when = styled(event["words"], fg="red" if event["effect"] == "begin" else None, bold=True)
+        lines.append(f"{when}: {event['type']}{differ}{detail}")
+        rows = said.get_group(event["event_id"]).to_dict("records") if event["event_id"] in said.groups else []
+        for one in rows:
+            source = feature.sources.loc[one["source_id"]]
+            cited = f"[{source['title']}, {source['url']}]"
+            lines.append(f"    {one['says']} {styled(cited, dim=True)}")
+    return "\n".join(lines)
+
+
+def feature_json(feature: Feature) -> str:
+    """A feature with its names, tenures, events and their attestations as one JSON object; null is unknown."""
+    row = feature.row.drop("geometry")
+    sources = _rows(feature.sources, SOURCE)
+    by_id = dict(zip(feature.sources.index, sources, strict=True))
+    events = _rows(feature.events, EVENT)
+    for event in events:
+        said = feature.attestations[feature.attestations["event_id"] == event["event_id"]]
+        attested = _rows(said, ("source_id", "date", "says", "locator"))
+        event["attestations"] = [{**one, "source": by_id.get(one["source_id"])} for one in attested]
+    whole = {
+        "feature_id": feature.id,
+        **{key: _plain(value) for key, value in row.items()},
+        "names": _rows(feature.names, ("name", "latin", "language", "from_event", "to_event")),
+        "tenures": _rows(feature.tenures, TENURE),
+        "events": events,
+    }
+    return json.dumps(whole, ensure_ascii=False, indent=1)
+
+
+def day_counts(day: gpd.GeoDataFrame) -> str:
+    """How many features are in each status."""
+    counts = day["status"].value_counts()
+    colour = {"bearing": "red", "uncertain": "yellow"}
+    return "\n".join(
+        f"{styled(f'{status:10}', fg=colour.get(status))}{int(counts.get(status, 0)):6}" for status in STATUSES
+    )
+
+
+def day_json(day: gpd.GeoDataFrame) -> str:
+    """Every feature with its status and name on a day, as a JSON list."""
+    table = day.drop(columns="geometry").reset_index()
+    return json.dumps(_rows(table, tuple(table.columns)), ensure_ascii=False, indent=1)
+
+
+def _rows(table: pd.DataFrame, columns: tuple[str, ...]) -> list[dict[str, Any]]:
+    return [{str(key): _plain(value) for key, value in row.items()} for row in table[list(columns)].to_dict("records")]
+
+
+def _plain(value: Any) -> Any:
+    """A cell as JSON has it: days as ISO text, and nothing for what is missing."""
+    import pandas as pd
+
+    if value is None or (not isinstance(value, str) and pd.isna(value)) or value == "":
+        return None
+    if isinstance(value, pd.Timestamp):
+        return value.date().isoformat()
+    return value.item() if hasattr(value, "item") else value

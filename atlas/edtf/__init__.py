@@ -1,0 +1,8 @@
+"""Dates as the Extended Date/Time Format (EDTF) writes them: what a text says, its bounds, and its words.
+
+Nothing outside this package parses a date.
+"""
+
+from atlas.edtf.dates import ATOM, PLAIN, SEASONS, Edtf, EdtfError, bounds, from_day, parse, to_day, words
+
+__all__ = ["ATOM", "PLAIN", "SEASONS", "Edtf", "EdtfError", "bounds", "from_day", "parse", "to_day", "words"]

@@ -1,0 +1,269 @@
+"""Dates as historians know them: EDTF text to a pair of days, and to English words.
+
+EDTF, the Extended Date/Time Format of the Library of Congress (now part of ISO 8601-2:2019), writes what is
+known of a date and no more. This module is the only one in the atlas that reads it. It accepts levels 0 and 1
+and, of level 2, the sets that say *one of these*:
+
+=====================  ==========================  ==========================================
+text                   meaning                     bounds
+=====================  ==========================  ==========================================
+``1961-11-10``         that day                    10 Nov 1961, 10 Nov 1961
+``1961-11``            some day in that month      1 Nov 1961, 30 Nov 1961
+``1961``               some day in that year       1 Jan 1961, 31 Dec 1961
+``195X``, ``1961-XX``  digits not known            1 Jan 1950, 31 Dec 1959; the year
+``1961-23``            a season (autumn)           1 Sep 1961, 30 Nov 1961
+``1961~``              about that year             1 Jan 1960, 31 Dec 1962
+``1961?``              that year, if it is right   1 Jan 1961, 31 Dec 1961
+``[1961..1962]``       some day within             1 Jan 1961, 31 Dec 1962
+``[1956,1961]``        in the one or the other     1 Jan 1956, 31 Dec 1961
+``1956-10-23/1956-11`` a duration                  23 Oct 1956, 30 Nov 1956
+=====================  ==========================  ==========================================
+
+EDTF leaves it to the application how far ``~`` reaches. Here it widens by one unit of the date's own
+precision on either side (a decade, a year, a season, a month), and a day by three days. ``?`` widens nothing:
+it doubts the source, not the calendar. ``%`` is both. Seasons are those of the northern hemisphere; the
+winter of a year starts in its December.
+
+Reading is left to the PyPI library ``edtf``. Plain dates (level 0), and sets and intervals of them, which are
+most of the record, are read by :mod:`datetime` instead: that is a thousand times faster, and the tests hold
+the two against one another for every date of the record.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from typing import Any
+
+__all__ = ["Edtf", "EdtfError", "bounds", "from_day", "parse", "to_day", "words"]
+
+_EPOCH = date(1970, 1, 1).toordinal()
+PLAIN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+_YEAR = r"(\d{4}|\d{3}X(?!-)|\d{2}XX(?!-))"
+ATOM = re.compile(_YEAR + r"(?:-(?:(\d{2})(?:-(\d{2}|XX))?|XX(?:-XX)?))?([~?%])?", re.ASCII)
+SEASONS = {"21": "spring", "22": "summer", "23": "autumn", "24": "winter"}
+_DAYS_OF_APPROXIMATION = 3
+
+
+class EdtfError(ValueError):
+    """A date that is not EDTF, or that uses a part of EDTF which the record does without."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edtf:
+    """A date as read.
+
+    Attributes
+    ----------
+    text : str
+        The EDTF text.
+    earliest, latest : datetime.date
+        The first and the last day that it allows, both included.
+    approximate : bool
+        It has ``~`` or ``%``.
+    uncertain : bool
+        It has ``?`` or ``%``.
+    interval : bool
+        It is a duration (``a/b``), not one day within bounds.
+    """
+
+    text: str
+    earliest: date
+    latest: date
+    approximate: bool = False
+    uncertain: bool = False
+    interval: bool = False
+
+    @property
+    def days(self) -> int:
+        """How many days it allows: 1 for a day, 365 or 366 for a year."""
+        return (self.latest - self.earliest).days + 1
+
+
+def to_day(day: date) -> int:
+    """Day number of a date: days since 1970-01-01 in the proleptic Gregorian calendar, negative before."""
+    return day.toordinal() - _EPOCH
+
+
+def from_day(day: int) -> date:
+    """Date of a day number; the inverse of :func:`to_day`."""
+    return date.fromordinal(int(day) + _EPOCH)
+
+
+def bounds(text: str) -> tuple[date, date]:
+    """Earliest and latest day that an EDTF text allows, both included. Raises :class:`EdtfError`."""
+    parsed = parse(text)
+    return parsed.earliest, parsed.latest
+
+
+@cache
+def parse(text: str) -> Edtf:
+    """Read one EDTF text.
+
+    Parameters
+    ----------
+    text : str
+        EDTF of level 0 or 1, or a level-2 set in square brackets.
+
+    Returns
+    -------
+    Edtf
+
+    Raises
+    ------
+    EdtfError
+        Saying what is wrong with the text, and where there is a likely slip, what to write instead.
+    """
+    if not isinstance(text, str) or not text:
+        raise EdtfError("the date is empty")
+    _refuse_foreign_parts(text)
+    if text.startswith("["):
+        return _parse_set(text)
+    if "/" in text:
+        return _parse_interval(text)
+    return _parse_atom(text)
+
+
+def _refuse_foreign_parts(text: str) -> None:
+    """Name the parts of EDTF that the record does without, before the library accepts or garbles them."""
+    if text.startswith("{"):
+        raise EdtfError(f"{text!r} means all of these days, and an event has one: write [...] for one of them")
+    if text.startswith("[") != text.endswith("]"):
+        raise EdtfError(f"{text!r} lacks a bracket: a set is written [1961..1962]")
+    if text.endswith(("/", "..", "..]", "/..")) or text.startswith(("/", "..", "[..")):
+        raise EdtfError(f"{text!r} has an open end: give the first and the last day that the source allows")
+    if re.search(r"[TYSE+]|^-", text):
+        raise EdtfError(f"{text!r} is not a date of the record: a year has four digits, and there are no hours")
+
+
+def _parse_set(text: str) -> Edtf:
+    """``[a..b]`` and ``[a,b]``: one day, somewhere in the members."""
+    members = [_plain(end) for part in text[1:-1].split(",") for end in part.strip().split("..")]
+    if any(part.count("..") > 1 for part in text.split(",")):
+        raise EdtfError(f"{text!r} is not EDTF: a range in a set has two ends")
+    for part in text[1:-1].split(","):
+        if ".." in part and part.strip().index("..") * 2 + 2 != len(part.strip()):
+            raise EdtfError(f"{text!r} mixes two precisions: write both ends of a range as days, months or years")
+    starts = [first for first, _ in members]
+    if starts != sorted(starts):
+        raise EdtfError(f"{text!r} runs backwards")
+    return Edtf(text, min(starts), max(last for _, last in members))
+
+
+def _parse_interval(text: str) -> Edtf:
+    """``a/b``: a duration from some day in a to some day in b."""
+    ends = text.split("/")
+    if len(ends) != 2:
+        raise EdtfError(f"{text!r} is not EDTF: an interval has two ends")
+    first, last = (_parse_atom(end) for end in ends)
+    if first.earliest > last.earliest or first.latest > last.latest:
+        raise EdtfError(f"{text!r} runs backwards")
+    return Edtf(
+        text,
+        first.earliest,
+        last.latest,
+        first.approximate or last.approximate,
+        first.uncertain or last.uncertain,
+        interval=True,
+    )
+
+
+def _plain(text: str) -> tuple[date, date]:
+    """Bounds of a level-0 date: year, month or day."""
+    match = PLAIN.fullmatch(text)
+    if match is None:
+        raise EdtfError(f"{text!r} is not a plain date (1961, 1961-11 or 1961-11-10)")
+    year, month, day = (int(part) if part else 0 for part in match.groups())
+    try:
+        if match[2] is None:
+            return date(year, 1, 1), date(year, 12, 31)
+        if match[3] is None:
+            return date(year, month, 1), _last_of_month(year, month)
+        return date(year, month, day), date(year, month, day)
+    except (ValueError, calendar.IllegalMonthError):
+        raise EdtfError(f"{text!r} is not in the calendar") from None
+
+
+def _parse_atom(text: str) -> Edtf:
+    """One date, with or without a season, unknown digits and a qualifier."""
+    match = ATOM.fullmatch(text)
+    if match is None:
+        raise EdtfError(f"{text!r} is not EDTF of level 0 or 1 (1961-11-10, 1961-11, 1961, 1961~, 195X)")
+    month = match[2]
+    if PLAIN.fullmatch(text) and month not in SEASONS:
+        return Edtf(text, *_plain(text))
+    return _from_library(text, match)
+
+
+def _from_library(text: str, match: re.Match[str]) -> Edtf:
+    """Bounds from the ``edtf`` library, widened where the date is approximate."""
+    import edtf as library  # the PyPI package; absolute, so never this module
+
+    qualifier = match[4] or ""
+    try:
+        parsed: Any = library.parse_edtf(text)
+        earliest = date(*parsed.lower_strict()[:3])
+        latest = date(*parsed.upper_strict()[:3])
+    except (library.EDTFParseException, TypeError, ValueError):
+        raise EdtfError(f"{text!r} is not EDTF") from None
+    if match[2] == "24":  # a winter goes on into the next year; the library ends it on 31 December
+        latest = _last_of_month(latest.year + 1, 2)
+    approximate = qualifier in ("~", "%")
+    if approximate:
+        try:
+            earliest, latest = _widen(match, earliest, latest)
+        except (ValueError, OverflowError):
+            raise EdtfError(f"{text!r} reaches out of the calendar") from None
+    return Edtf(text, earliest, latest, approximate, qualifier in ("?", "%"))
+
+
+def _widen(match: re.Match[str], earliest: date, latest: date) -> tuple[date, date]:
+    """Reach of ``~``: one unit of the date's precision on either side, and three days for a day."""
+    year, month, day = match[1], match[2], match[3]
+    if day and day != "XX":
+        reach = timedelta(days=_DAYS_OF_APPROXIMATION)
+        return earliest - reach, latest + reach
+    if month in SEASONS:
+        months = 3
+    elif month:
+        months = 1
+    else:
+        months = 12 * 10 ** year.count("X")
+    return _shift(earliest, -months), _last_of_month(*_month_after(latest, months))
+
+
+def _month_after(day: date, months: int) -> tuple[int, int]:
+    count = day.year * 12 + day.month - 1 + months
+    return count // 12, count % 12 + 1
+
+
+def _shift(first_of_month: date, months: int) -> date:
+    return date(*_month_after(first_of_month, months), 1)
+
+
+def _last_of_month(year: int, month: int) -> date:
+    return date(year, month, calendar.monthrange(year, month)[1])
+
+
+def words(text: str, precise: bool = False) -> str:
+    """Say an EDTF date in English.
+
+    Parameters
+    ----------
+    text : str
+        EDTF, as for :func:`parse`.
+    precise : bool
+        Add the bounds that the atlas reckons with, where the words alone leave them open (``about``).
+
+    Returns
+    -------
+    str
+        ``10 November 1961``, ``November 1961``, ``1961``, ``about 1961``, ``1961 (uncertain)``, ``the
+        1950s``, ``between 1961 and 1962``, ``1956 or 1961``, and for a duration ``5 to 14 October 1952``.
+    """
+    from atlas.edtf.wording import say  # it needs the patterns above
+
+    return say(parse(text), precise)

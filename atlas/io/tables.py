@@ -1,0 +1,284 @@
+"""The bytes of a table: reading its rows with their lines, and writing them in the one canonical form.
+
+Loading and checking read the same way, through :func:`read_folder`, so that what the checks accept is what
+loads. A table is canonical when it is UTF-8 with LF line ends and quotes only where CSV needs them, its
+columns are in the order of the descriptor, its rows in the order of ``sortedBy``, its text is trimmed and in
+Unicode form NFC, and its numbers are in their shortest form (``48.71378``, ``3000``). Then a diff shows facts
+and nothing else.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from atlas.io.schema import Field, Package, Table, bundled_path
+
+__all__ = ["NEEDED", "Problem", "RecordError", "Row", "Sheet", "canonical_bytes", "find_file", "read_folder"]
+
+NEEDED = ("features", "events", "attestations", "sources")
+"""Tables without which there is no record; any other may be absent, and is then empty."""
+
+LENT = ("kinds", "event_types")
+"""Vocabularies that a folder may leave to the bundled record."""
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One fault of a record.
+
+    Attributes
+    ----------
+    file : str
+        Name of the file within the record.
+    row : int
+        Line of the file, the header being line 1. In a file whose cells hold no line breaks, row and line
+        agree.
+    column : str
+        Name of the column, or ``-`` where the whole row or file is meant.
+    rule : str
+        Name of the rule broken.
+    message : str
+        What is wrong and, where it is known, what to do.
+    """
+
+    file: str
+    row: int
+    column: str
+    rule: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.row}:{self.column}  {self.rule}  {self.message}"
+
+
+class RecordError(ValueError):
+    """A record that cannot be loaded. ``problems`` holds every :class:`Problem`; the text lists them."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = list(problems)
+        shown = [str(problem) for problem in self.problems[:20]]
+        if len(self.problems) > len(shown):
+            shown.append(f"... and {len(self.problems) - len(shown)} more")
+        super().__init__("\n".join(shown))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: its line in the file, its typed values (None if missing or unreadable), its raw cells."""
+
+    line: int
+    values: dict[str, Any]
+    raw: dict[str, str]
+
+    def __getitem__(self, column: str) -> Any:
+        return self.values[column]
+
+
+@dataclass
+class Sheet:
+    """A table as read: its rows, the bytes they came from, and the faults met in reading.
+
+    ``present`` is whether there is a file at all, ``whole`` whether every row of it could be told into cells.
+    """
+
+    table: Table
+    rows: list[Row] = field(default_factory=list)
+    data: bytes = b""
+    problems: list[Problem] = field(default_factory=list)
+    present: bool = True
+    whole: bool = False
+
+    def fault(self, row: int, column: str, rule: str, message: str) -> None:
+        """Note a fault of this table."""
+        self.problems.append(Problem(self.table.path, row, column, rule, message))
+
+
+def find_file(folder: Path, table: Table) -> Path | None:
+    """The file of a table: in the folder, else for a vocabulary in the bundled record, else None."""
+    path = folder / table.path
+    if path.is_file():
+        return path
+    return bundled_path() / table.path if table.name in LENT else None
+
+
+def read_folder(folder: str | Path, package: Package) -> dict[str, Sheet]:
+    """Read every table of a record; faults are in the ``problems`` of the sheets."""
+    return {name: _read(Path(folder), table) for name, table in package.tables.items()}
+
+
+def _read(folder: Path, table: Table) -> Sheet:
+    sheet = Sheet(table)
+    path = find_file(folder, table)
+    if path is None:
+        sheet.present = False
+        if table.name in NEEDED:
+            sheet.fault(1, "-", "structure", f"the file {table.path} is missing")
+        return sheet
+    sheet.data = path.read_bytes()
+    text = _decode(sheet)
+    if text is not None:
+        _read_rows(sheet, text)
+    return sheet
+
+
+def _decode(sheet: Sheet) -> str | None:
+    """Text of a table, or None and a fault that names the line where it stops being UTF-8."""
+    try:
+        return sheet.data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = sheet.data.count(b"\n", 0, error.start) + 1
+        byte = f"0x{sheet.data[error.start]:02x}"
+        sheet.fault(line, "-", "encoding", f"the file is not UTF-8: byte {byte} on this line; save it as UTF-8")
+        return None
+
+
+def _read_rows(sheet: Sheet, text: str) -> None:
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    line, sheet.whole = 1, True
+    try:
+        header = next(reader, [])
+        if not _header_holds(sheet, header):
+            sheet.whole = False
+            return
+        line = reader.line_num + 1
+        for cells in reader:
+            if len(cells) == len(header):
+                raw = dict(zip(header, cells, strict=True))
+                sheet.rows.append(Row(line, _typed(sheet, line, raw), raw))
+            else:
+                sheet.whole = False
+                found = f"{len(cells)} cells" if cells else "an empty line"
+                sheet.fault(line, "-", "structure", f"{found} where the header has {len(header)} columns")
+            line = reader.line_num + 1
+    except csv.Error as error:
+        sheet.whole = False
+        sheet.fault(line, "-", "structure", f"not CSV: {error}")
+
+
+def _header_holds(sheet: Sheet, header: list[str]) -> bool:
+    """Whether the header has the columns of the descriptor, in its order; rows are read if only the order
+    differs.
+    """
+    wanted = list(sheet.table.columns)
+    if header == wanted:
+        return True
+    missing = [name for name in wanted if name not in header]
+    unknown = [name for name in header if name not in wanted]
+    for name in missing:
+        sheet.fault(1, name, "structure", f"the column {name!r} is missing")
+    for name in unknown:
+        sheet.fault(1, name or "-", "structure", f"the column {name!r} is not in the descriptor")
+    repeated = sorted({name for name in header if header.count(name) > 1})
+    for name in repeated:
+        sheet.fault(1, name, "structure", f"the column {name!r} stands twice")
+    if missing or unknown or repeated:
+        return False
+    column = next(name for name, right in zip(header, wanted, strict=True) if name != right)
+    sheet.fault(1, column, "structure", "the columns are out of order; run `atlas check --fix`")
+    return True
+
+
+def _typed(sheet: Sheet, line: int, raw: dict[str, str]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for column in sheet.table.fields:
+        try:
+            values[column.name] = parse_cell(column, raw[column.name])
+        except ValueError as error:
+            values[column.name] = None
+            sheet.fault(line, column.name, "type", str(error))
+    return values
+
+
+def parse_cell(column: Field, text: str) -> Any:
+    """Value of a cell by the type of its column; None where it is empty. Raises ValueError."""
+    if text == "":
+        return None
+    if column.type == "string":
+        return text
+    try:
+        if column.type == "integer":
+            return _integer(text)
+        if column.type == "number":
+            return _number(text)
+        if column.type == "date":
+            return date.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"{text!r} is not {_KINDS[column.type]}") from None
+    raise ValueError(f"the descriptor gives the unknown type {column.type!r}")
+
+
+_KINDS = {"integer": "a whole number", "number": "a number", "date": "a day (2026-11-22)"}
+
+
+def _integer(text: str) -> int:
+    if not text.isascii() or "_" in text:  # int() takes both; no other reader of the CSV would
+        raise ValueError(text)
+    return int(text)
+
+
+def _number(text: str) -> float:
+    value = float(text)
+    if not text.isascii() or "_" in text or not math.isfinite(value):
+        raise ValueError(text)
+    return value
+
+
+def format_cell(value: Any) -> str:
+    """Canonical text of a value: trimmed NFC text, the shortest form of a number, an ISO day, nothing for
+    None.
+    """
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(float(value))
+    return unicodedata.normalize("NFC", str(value)).strip()
+
+
+def sort_key(table: Table, values: Mapping[str, Any]) -> tuple[tuple[bool, bool, Any, str], ...]:
+    """Key that orders the rows of a table: text by code point, numbers as numbers, the missing first."""
+    keys = []
+    for name in table.sorted_by:
+        value = values.get(name)
+        number = isinstance(value, int | float)
+        keys.append((value is not None, number, value if number else 0, "" if value is None else str(value)))
+    return tuple(keys)
+
+
+def canonical_bytes(table: Table, rows: Iterable[Mapping[str, Any]]) -> bytes:
+    """Bytes of a table in canonical form.
+
+    Parameters
+    ----------
+    table : Table
+        Its definition in the descriptor.
+    rows : iterable of mappings
+        Column to value: typed, or text as in the file. Columns that the table does not have are left out.
+    """
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, quoting=csv.QUOTE_MINIMAL, lineterminator="\n")
+    writer.writerow(table.columns)
+    typed = [{column.name: _value(column, row.get(column.name)) for column in table.fields} for row in rows]
+    for row in sorted(typed, key=lambda row: sort_key(table, row)):
+        writer.writerow([format_cell(row[name]) for name in table.columns])
+    return out.getvalue().encode("utf-8")
+
+
+def _value(column: Field, value: Any) -> Any:
+    """Typed value of what a caller hands over; a text that its type cannot read is kept as it is."""
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return None
+    if isinstance(value, str):
+        text = format_cell(value)
+        try:
+            return parse_cell(column, text)
+        except ValueError:
+            return text
+    return value

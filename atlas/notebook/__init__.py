@@ -1,0 +1,1 @@
+"""How a record, a feature and a map show themselves in a notebook."""

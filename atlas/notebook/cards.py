@@ -1,0 +1,181 @@
+"""How a record, a feature, a list of problems and a map show themselves in a notebook.
+
+A host that does not trust a notebook keeps plain tags, inline styles and pictures, and drops frames and
+scripts. So cards are plain tags, and a map's frame lies over a still that is seen where the frame is dropped.
+"""
+
+from __future__ import annotations
+
+import html
+from typing import TYPE_CHECKING, Any
+
+from atlas.edtf import words
+from atlas.look.figures import INK, LINE, PAPER, QUIET, RED
+from atlas.notebook.dots import busiest_day, still
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    import pandas as pd
+
+    from atlas.io.tables import Problem
+    from atlas.record import Record
+    from atlas.record.feature import Feature
+
+__all__ = ["feature_card", "framed", "problem_table", "record_card", "still_of"]
+
+COUNTED = ("features", "tenures", "events", "attestations", "sources", "names", "milestones")
+SHOWN_PROBLEMS = 200
+TRUST = "https://jupyter-server.readthedocs.io/en/latest/operators/security.html#security-in-notebook-documents"
+_CARD = (
+    f"background:{PAPER};color:{INK};border:1px solid {LINE};padding:12px 16px;max-width:760px;"
+    "font-family:Palatino, 'Noto Serif', 'DejaVu Serif', Georgia, serif;line-height:1.45"
+)
+_HEAD = "margin:0 0 2px;font-size:19px;font-weight:500"
+_QUIET = f"color:{QUIET}"
+
+
+def _card(*parts: str) -> str:
+    return f'<div style="{_CARD}">{"".join(parts)}</div>'
+
+
+def _link(url: str, text: str) -> str:
+    """A link where the address is one of the web, else the text."""
+    if not url.lower().startswith(("https://", "http://")):
+        return html.escape(text)
+    return f'<a href="{html.escape(url)}" style="color:{INK}">{html.escape(text)}</a>'
+
+
+def record_card(record: Record) -> str:
+    """A record as its title, a small map of the day on which most bore the name, and what it holds."""
+    day = busiest_day(record)
+    said = words(day.isoformat())
+    counts = record.at(day)["status"].value_counts()
+    cell = f"border:0;padding:1px 14px 1px 0;background:{PAPER};color:{INK}"
+    rows = "".join(
+        f'<tr><td style="{cell};text-align:left">{name}</td>'
+        f'<td style="{cell};text-align:right">{len(getattr(record, name)):,}</td></tr>'
+        for name in COUNTED
+    )
+    picture = still(record, day, alt=f"Map of the record on {said}")
+    legend = f"On {said}: {counts.get('bearing', 0):,} surely bore the name or image (filled), "
+    legend += f"{counts.get('uncertain', 0):,} may have (pale). Discs are names, diamonds images."
+    return _card(
+        f'<h3 style="{_HEAD}">{html.escape(record.title)}</h3>',
+        f'<p style="margin:0 0 8px;{_QUIET}">version {html.escape(record.version)}, '
+        f"{words(record.date.isoformat())}</p>",
+        '<div style="display:flex;flex-wrap:wrap;gap:16px;align-items:flex-start">',
+        f'<div>{picture}<p style="margin:2px 0 0;font-size:12px;max-width:460px;{_QUIET}">{legend}</p></div>',
+        f'<table style="border-collapse:collapse;margin:0;font-size:14px">{rows}</table></div>',
+    )
+
+
+def feature_card(feature: Feature) -> str:
+    """A feature as its names, and every event with what the sources say of it."""
+    row, record = feature.row, feature.record
+    kinds = dict(zip(record.kinds["kind"], record.kinds["label"], strict=True))
+    place = ", ".join(dict.fromkeys(part for part in (row["settlement"], row["polity"], row["country"]) if part))
+    names = " · ".join(
+        html.escape(name["name"] + (f" ({name['latin']})" if name["latin"] != name["name"] else ""))
+        + f' <small style="{_QUIET}">{html.escape(name["language"])}</small>'
+        for name in feature.names.to_dict("records")
+    )
+    note = f'<p style="margin:4px 0;font-size:14px">{html.escape(row["note"])}</p>' if row["note"] else ""
+    where = f"{row['latitude']:.4f}, {row['longitude']:.4f}, within {row['accuracy_m']:,} m"
+    said = feature.attestations.groupby("event_id")
+    events = "".join(
+        _event_html(event, said.get_group(event["event_id"]) if event["event_id"] in said.groups else None, feature)
+        for event in feature.events.to_dict("records")
+    )
+    return _card(
+        f'<h3 style="{_HEAD}">{html.escape(row["title"])}</h3>',
+        f'<p style="margin:0 0 4px;{_QUIET}">{html.escape(kinds.get(row["kind"], row["kind"]))}, {html.escape(place)}'
+        f" ({where}) · <code>{html.escape(feature.id)}</code></p>",
+        f'<p style="margin:4px 0">{names}</p>' if names else "",
+        note,
+        f'<ul style="margin:6px 0 0;padding-left:18px">{events}</ul>',
+    )
+
+
+def _event_html(event: Mapping[Any, Any], said: pd.DataFrame | None, feature: Feature) -> str:
+    types = dict(zip(feature.record.event_types["event_type"], feature.record.event_types["label"], strict=True))
+    label = str(types.get(event["type"], event["type"]))
+    detail = f": {html.escape(event['detail'])}" if event["detail"] else ""
+    differ = f' <span style="color:{RED}">(sources differ)</span>' if event["disputed"] else ""
+    rows = [] if said is None else said.to_dict("records")
+    lines = "".join(f"<br>{_says(row, feature)}" for row in rows)
+    colour = RED if event["effect"] == "begin" else INK
+    return (
+        f'<li><b style="font-weight:600;color:{colour}">{html.escape(event["words"])}</b>, '
+        f'{html.escape(label.lower())}{detail}{differ}<small style="{_QUIET}">{lines}</small></li>'
+    )
+
+
+def _says(row: Mapping[Any, Any], feature: Feature) -> str:
+    sources = feature.record.sources
+    if row["source_id"] not in sources.index:
+        return html.escape(row["says"])
+    source = sources.loc[row["source_id"]]
+    locator = f", {html.escape(row['locator'])}" if row["locator"] else ""
+    dated = f"{html.escape(row['words'])}: " if row["words"] else ""
+    return f"{dated}{html.escape(row['says'])} [{_link(source['url'], source['title'])}{locator}]"
+
+
+def problem_table(problems: Iterable[Problem]) -> str:
+    """Problems as a table; a sound record as one line."""
+    listed = list(problems)
+    if not listed:
+        return _card('<p style="margin:0">No problems: the record keeps every rule.</p>')
+    cell = f"border:0;border-top:1px solid {LINE};padding:3px 12px 3px 0;text-align:left;background:{PAPER};color:{INK}"
+    columns = ("file", "row", "column", "rule", "message")
+    head = "".join(f'<th style="{cell}">{name}</th>' for name in columns)
+    body = "".join(
+        "<tr>" + "".join(f'<td style="{cell}">{html.escape(str(getattr(p, c)))}</td>' for c in columns) + "</tr>"
+        for p in listed[:SHOWN_PROBLEMS]
+    )
+    rest = f"<p>... and {len(listed) - SHOWN_PROBLEMS:,} more</p>" if len(listed) > SHOWN_PROBLEMS else ""
+    noun = "problem" if len(listed) == 1 else "problems"
+    return _card(
+        f'<h3 style="{_HEAD}">{len(listed):,} {noun}</h3>',
+        f'<table style="border-collapse:collapse;font-size:14px"><tr>{head}</tr>{body}</table>{rest}',
+    )
+
+
+def still_of(record: Record, day: str, title: str) -> str:
+    """A still of a day under its title, for hosts that cannot show the moving map."""
+    said = words(day)
+    picture = still(record, day, alt=f"Still of the map on {said}")
+    return _card(f'<p style="margin:0 0 6px"><b>{html.escape(title)}</b>, a still of {said}</p>', picture)
+
+
+def framed(page: str, record: Record, title: str, height: int, clock: tuple[int, int]) -> str:
+    """A page in a frame that asks for nothing outside, over a still of the map.
+
+    Parameters
+    ----------
+    page : str
+        The whole document; it goes into the frame's ``srcdoc``.
+    record : Record
+        What the still draws.
+    title : str
+        Says to a screen reader what the frame holds.
+    height : int
+        Pixels.
+    clock : (first, last)
+        Day numbers between which the day of the still lies.
+    """
+    day = busiest_day(record, *clock)
+    said = words(day.isoformat())
+    picture = still(record, day, alt=f"Still of the map on {said}")
+    words_for_it = f"<p>Still of {said}: the moving map needs JavaScript.</p>"
+    plain = f"<noscript><blockquote>{words_for_it}{picture}</blockquote></noscript>"
+    inside = page.replace('<div class="sheet">', f'<div class="sheet">{plain}', 1)
+    name = html.escape(title, quote=True)
+    return (
+        f'<div style="position:relative;min-height:{height}px;background:{PAPER};color:{INK}">'
+        f'<div style="padding:12px 16px">{picture}<p><b>{html.escape(title)}</b>, a still of {said}. '
+        f'The moving map shows once this notebook is <a href="{TRUST}" style="color:{INK}">trusted</a>, '
+        "or its cell run.</p></div>"
+        f'<iframe title="{name}" srcdoc="{html.escape(inside)}" width="100%" height="{height}" allowfullscreen '
+        'style="position:absolute;top:0;left:0;width:100%;height:100%;border:0"></iframe></div>'
+    )

@@ -1,0 +1,146 @@
+"""The page's scripts and styles: our own modules joined into one, and Leaflet from its package."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from functools import cache
+from importlib import resources
+from pathlib import Path
+
+import rcssmin
+import rjsmin
+
+# The order is that of dependence: a module stands after those that it imports.
+MODULES = (
+    "time/days",
+    "model/pack",
+    "ui/dom",
+    "ui/words",
+    "host/address",
+    "model/store",
+    "layers/projection",
+    "host/view",
+    "time/pace",
+    "layers/canvas",
+    "layers/ground",
+    "layers/boxes",
+    "layers/stamp",
+    "layers/tiles",
+    "layers/shapes",
+    "layers/places",
+    "layers/marks",
+    "layers/labels",
+    "layers/rings",
+    "time/clock",
+    "ui/card",
+    "ui/legend",
+    "ui/search",
+    "ui/feed",
+    "ui/share",
+    "ui/streets",
+    "ui/panel",
+    "ui/sort",
+    "host/frame",
+    "host/message",
+    "main",
+)
+
+_IMPORT = re.compile(r'^import (\{.*?\}) from "[./]+(?:\w+/)*(\w+)\.js";\n', re.MULTILINE | re.DOTALL)
+_EXPORT = re.compile(r"^export (?=(?:const|function|class) (\w+))", re.MULTILINE)
+_EXPORT_LIST = re.compile(r"^export \{(.*?)\};\n", re.MULTILINE | re.DOTALL)
+
+
+def _web(name: str) -> str:
+    return (resources.files(__package__) / "web" / name).read_text(encoding="utf-8")
+
+
+def source(name: str) -> str:
+    """One of our browser files as it is written, ``article.js``."""
+    return _web(name)
+
+
+@cache
+def script() -> str:
+    """Our browser modules as one classic script that defines ``atlasKit``.
+
+    The modules of an inline page cannot import one another (a page opened from disk has no addresses for them), so
+    each becomes a function that returns what it exports, in the order of dependence.
+    """
+    modules = "\n".join(
+        f"const {name.rpartition('/')[2]}_js = {_as_function(_web(f'src/{name}.js'))};" for name in MODULES
+    )
+    return rjsmin.jsmin(f'var atlasKit = (() => {{\n"use strict";\n{modules}\nreturn main_js;\n}})();')
+
+
+def _as_function(module: str) -> str:
+    exported = _EXPORT.findall(module)
+    for names in _EXPORT_LIST.findall(module):
+        exported += [name.strip() for name in names.split(",")]
+    body = _EXPORT_LIST.sub("", _EXPORT.sub("", _IMPORT.sub(r"const \1 = \2_js;\n", module)))
+    return f"(() => {{\n{body}return {{ {', '.join(exported)} }};\n}})()"
+
+
+@cache
+def style(name: str = "atlas") -> str:
+    """One of our style sheets, ``atlas`` (the map) or ``page`` (the page around it), without comments and spaces."""
+    return rcssmin.cssmin(_web(f"{name}.css"))
+
+
+def strings() -> dict[str, dict[str, str]]:
+    """The interface's texts: key → language (BCP 47) → text; ``{}`` marks where a value goes."""
+    return json.loads(_web("strings.json"))
+
+
+def _leaflet_folder() -> Path:
+    from xstatic.pkg import leaflet
+
+    return Path(leaflet.BASE_DIR)
+
+
+@cache
+def leaflet_script() -> str:
+    """Leaflet's minified script, as XStatic-Leaflet packages it, without its pointer to a source map."""
+    text = (_leaflet_folder() / "leaflet.js").read_text(encoding="utf-8")
+    return re.sub(r"\n//# sourceMappingURL=.*\s*$", "\n", text)
+
+
+@cache
+def leaflet_style(pictures: bool = True) -> str:
+    """Leaflet's style sheet with its pictures inside, so that it asks for no file; or without them.
+
+    The pictures are those of markers and of the control of layers, which a map without guests has not.
+    """
+    folder = _leaflet_folder()
+
+    def inline(match: re.Match[str]) -> str:
+        return f"url({_data_uri(folder / match[1])})" if pictures else "none"
+
+    text = (folder / "leaflet.css").read_text(encoding="utf-8")
+    return rcssmin.cssmin(re.sub(r"url\((?!data:|#)([^)]+)\)", inline, text))
+
+
+@cache
+def marker_icons() -> dict[str, str]:
+    """Leaflet's default marker as data addresses, for maps to which somebody adds a ``folium.Marker``."""
+    images = _leaflet_folder() / "images"
+    names = {
+        "iconUrl": "marker-icon.png",
+        "iconRetinaUrl": "marker-icon-2x.png",
+        "shadowUrl": "marker-shadow.png",
+    }
+    return {option: _data_uri(images / name) for option, name in names.items()}
+
+
+@cache
+def jquery_script() -> str:
+    """jQuery, which folium's popups are written in, as XStatic-jQuery packages it."""
+    from xstatic.pkg import jquery
+
+    return (Path(jquery.BASE_DIR) / "jquery.min.js").read_text(encoding="utf-8")
+
+
+def _data_uri(path: Path) -> str:
+    kind = {".png": "image/png", ".svg": "image/svg+xml", ".gif": "image/gif"}[path.suffix]
+    return f"data:{kind};base64,{base64.b64encode(path.read_bytes()).decode('ascii')}"

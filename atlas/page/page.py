@@ -1,0 +1,119 @@
+"""The page: one HTML file with everything inside, and a policy that forbids it to ask for anything else."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+from urllib.parse import urlsplit
+
+from branca.element import CssLink, Element, Figure, JavascriptLink
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+_SCRIPT = re.compile(r"<script(?![^>]*\b(?:src|type)=)[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE)
+_STYLE = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL | re.IGNORECASE)
+_POLICY_HERE = "<!-- policy -->"
+
+
+@cache
+def templates() -> Environment:
+    """The package's HTML templates; what goes into them is escaped."""
+    return Environment(
+        loader=PackageLoader("atlas.page", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+class Page(Figure):
+    """A ``branca.Figure`` that renders as a complete HTML document under a strict Content-Security-Policy.
+
+    Parameters
+    ----------
+    title, lede, description
+        Plain text; the title also heads the page, the description is for search engines and link previews.
+    lang
+        Language of the page, BCP 47.
+    rows, milestones, sources
+        Rows of the record's table, its milestones, and the sources that they number (see :mod:`atlas.page.table`);
+        none for no table.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        *,
+        lede: str = "",
+        description: str = "",
+        lang: str = "en",
+        rows: Iterable[dict[str, Any]] = (),
+        milestones: Iterable[dict[str, Any]] = (),
+        sources: Iterable[dict[str, Any]] = (),
+    ) -> None:
+        super().__init__(title=title, height="640px")
+        self.lede, self.description, self.lang = lede, description, lang
+        self.rows, self.milestones, self.sources = list(rows), list(milestones), list(sources)
+        self.picture_origins: tuple[str, ...] = ()
+        self.guests = False
+        self.previews: dict[str, Any] | None = None
+        self.story: dict[str, Any] | None = None  # what the template needs of a story (atlas.page.story)
+
+    def render(self, **kwargs: Any) -> str:
+        """The document, with the policy worked out from what is really in it."""
+        for child in self._children.values():
+            child.render(**kwargs)
+        text = (
+            templates()
+            .get_template("page.html")
+            .render(
+                page=self,
+                policy=_POLICY_HERE,
+                header=_outside_free(self.header, **kwargs),
+                html=self.html.render(**kwargs),
+                script=self.script.render(**kwargs),
+            )
+        )
+        return text.replace(_POLICY_HERE, self._policy(text), 1)
+
+    def _policy(self, text: str) -> str:
+        """The policy's ``<meta>``: only the very scripts and styles in ``text`` may run, and nothing may be loaded.
+
+        Elements that somebody else added to the map may bring outside scripts and styles of their own: their
+        origins are then named, and style attributes allowed.
+        """
+        links = [child for child in self.header._children.values() if isinstance(child, JavascriptLink | CssLink)]
+        origins = sorted({_origin(link.url) for link in links})
+        hashes = {kind: sorted({_hash(block) for block in kind.findall(text)}) for kind in (_SCRIPT, _STYLE)}
+        style = ["'unsafe-inline'"] if self.guests else hashes[_STYLE]
+        rules = {
+            "default-src": ["'none'"],
+            "script-src": hashes[_SCRIPT] + origins,
+            "style-src": style + origins,
+            "img-src": ["data:", *self.picture_origins, *origins],
+            **({"font-src": ["data:", *origins]} if origins else {}),
+            "base-uri": ["'none'"],
+            "form-action": ["'none'"],
+        }
+        policy = "; ".join(f"{rule} {' '.join(values)}" for rule, values in rules.items())
+        return f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+
+
+def _hash(block: str) -> str:
+    digest = hashlib.sha256(block.encode("utf-8")).digest()
+    return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _outside_free(header: Element, **kwargs: Any) -> str:
+    """The figure's header without branca's own ``<meta>`` tags, which the template states itself."""
+    children = [child for name, child in header._children.items() if not name.startswith("meta_")]
+    return "\n".join(child.render(**kwargs) for child in children)

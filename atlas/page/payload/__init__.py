@@ -1,0 +1,1 @@
+"""What a page carries: the record as columns, and their packing."""

@@ -1,0 +1,210 @@
+"""Record → the columns that a page carries. Days are whole numbers since 1970-01-01 (UTC)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+import pandas as pd
+
+from atlas.edtf import to_day, words
+from atlas.record.bloc import NO_BLOC, Bloc
+from atlas.record.milestones import milestones
+
+if TYPE_CHECKING:
+    from atlas.record import Record
+
+_PLAIN = re.compile(r"\d{4}(-\d\d){0,2}")
+
+Columns = dict[str, list[Any]]
+
+
+def encode(record: Record, *, ground: bool = True, bloc: Bloc = NO_BLOC, sources: bool = True) -> dict[str, Any]:
+    """Everything that a page needs of a record, as JSON-ready columns.
+
+    Every table is a dict of equally long lists; a reference to another table is a row number in it.
+    ``sources=False`` leaves the sources and the notes on features to the page's table, which numbers them alike.
+    ``tenures`` holds the four resolved days of each span (``b0`` uncertain from, ``b1`` bearing from, ``e0`` bearing
+    until, ``e1`` gone from; None = never), so that page and record count the same.
+    """
+    kinds = {kind: row for row, kind in enumerate(record.kinds["kind"])}
+    types = {kind: row for row, kind in enumerate(record.event_types["event_type"])}
+    features = {feature_id: row for row, feature_id in enumerate(record.features.index)}
+    events = record.events[record.events["feature_id"].isin(features)]
+    events = events.sort_values(["feature_id", "earliest", "latest", "event_id"])
+    event_rows = {event_id: row for row, event_id in enumerate(events["event_id"])}
+    attestations = record.attestations[record.attestations["event_id"].isin(event_rows)]
+    attestations = attestations.sort_values("event_id", key=lambda ids: ids.map(event_rows), kind="stable")
+    cited = cited_sources(record)
+    source_rows = {source_id: row for row, source_id in enumerate(cited.index)}
+    names = _names(record, features, event_rows)
+    data: dict[str, Any] = {
+        "kinds": _records(
+            record.kinds, {"kind": "id", "label": "label", "group": "group", "shape": "shape", "fclass": "fclass"}
+        ),
+        "types": _records(record.event_types, {"event_type": "id", "label": "label", "effect": "effect"}),
+        "features": _features(record, kinds, notes=sources),
+        "tenures": _tenures(record.tenures, features),
+        "names": names,
+        "labels": _labels(record.labels, features, names),
+        "events": _events(events, features, types),
+        "attestations": _attestations(attestations, event_rows, source_rows),
+        "milestones": _milestones(record, source_rows, said=sources),
+    }
+    data["words"] = _words(chain(events["date"], attestations["date"], record.milestones["date"]))
+    if sources:
+        data["sources"] = _sources(cited)
+    if ground and len(record.borders):
+        from atlas.page.payload.ground import encode_ground
+
+        data["ground"] = encode_ground(record.borders, bloc)
+    return data
+
+
+def cited_sources(record: Record) -> pd.DataFrame:
+    """The sources that events and milestones cite, in order of their ids: a row number is a source's number."""
+    attested = record.attestations.loc[record.attestations["event_id"].isin(record.events["event_id"]), "source_id"]
+    used = {*attested, *record.milestones["source_id"]}
+    return record.sources[record.sources.index.isin(used)].sort_index()
+
+
+def iri(url: str) -> str:
+    """An address with its letters to be read, not percent-encoded: shorter, and the same to a browser (RFC 3987)."""
+
+    def letters(match: re.Match[str]) -> str:
+        try:
+            return unquote(match[0], errors="strict")
+        except UnicodeDecodeError:
+            return match[0]
+
+    return re.sub(r"(?:%[89A-Fa-f][0-9A-Fa-f])+", letters, url)
+
+
+def _sources(cited: pd.DataFrame) -> Columns:
+    addresses = {name: [iri(url) for url in cited[name]] for name in ("url", "copy")}
+    return {"title": _plain(cited["title"]), "origin": [origin(s) for s in cited.to_dict("records")], **addresses}
+
+
+def origin(source: Mapping[Any, Any]) -> str:
+    """Who published a source, and when: "Pravda, 1961"; empty where neither is known."""
+    year = "" if pd.isna(source["year"]) else str(int(source["year"]))
+    return ", ".join(part for part in (source["publisher"], year) if part)
+
+
+def _plain(column: pd.Series[Any]) -> list[Any]:
+    """A column as JSON values: missing is None, whole numbers are integers."""
+    return [None if pd.isna(v) else v.item() if hasattr(v, "item") else v for v in column]
+
+
+def _words(dates: Iterable[str]) -> dict[str, str]:
+    """The English words of every date that is more than a day, a month or a year, which a browser says by itself."""
+    return {date: words(date) for date in sorted({date for date in dates if date and not _PLAIN.fullmatch(date)})}
+
+
+def _days(column: pd.Series[Any]) -> list[int | None]:
+    return [None if pd.isna(v) else int(v) for v in column]
+
+
+def _records(table: pd.DataFrame, fields: dict[str, str]) -> list[dict[str, Any]]:
+    return [
+        dict(zip(fields.values(), row, strict=True)) for row in zip(*(_plain(table[f]) for f in fields), strict=True)
+    ]
+
+
+def _features(record: Record, kinds: dict[str, int], *, notes: bool) -> Columns:
+    table = record.features
+    return {
+        "id": list(table.index),
+        "kind": [kinds[kind] for kind in table["kind"]],
+        "lat": _plain(table["latitude"]),
+        "lon": _plain(table["longitude"]),
+        "accuracy": _plain(table["accuracy_m"]),
+        "basis": _plain(table["location_source"]),
+        **{name: _plain(table[name]) for name in ("title", "settlement", "country", "polity", "rank")},
+        **({"note": _plain(table["note"])} if notes else {}),
+    }
+
+
+def _tenures(table: pd.DataFrame, features: dict[str, int]) -> Columns:
+    return {
+        "feature": [features[f] for f in table["feature_id"]],
+        "b0": _days(table["uncertain_from"]),
+        "b1": _days(table["bearing_from"]),
+        "e0": _days(table["bearing_until"]),
+        "e1": _days(table["gone_from"]),
+    }
+
+
+def _labels(table: pd.DataFrame, features: dict[str, int], names: Columns) -> Columns:
+    """Which name (a row of ``names``) a feature goes by ``from`` one day ``to`` another."""
+    table = table[table["feature_id"].isin(features)]
+    rows = {key: row for row, key in enumerate(zip(names["feature"], names["name"], names["lang"], strict=True))}
+    keys = zip((features[f] for f in table["feature_id"]), table["name"], table["language"], strict=True)
+    return {
+        "name": [rows[key] for key in keys],
+        "from": _days(table["from_day"]),
+        "to": _days(table["to_day"]),
+    }
+
+
+def _names(record: Record, features: dict[str, int], events: dict[str, int]) -> Columns:
+    """Every toponym, with the events that bound its use (``since``, ``until``; None = not known, or still in use)."""
+    table = record.names[record.names["feature_id"].isin(features)]
+    return {
+        "feature": [features[f] for f in table["feature_id"]],
+        "name": _plain(table["name"]),
+        "latin": _plain(table["latin"]),
+        "lang": _plain(table["language"]),
+        "since": [events.get(e) for e in table["from_event"]],
+        "until": [events.get(e) for e in table["to_event"]],
+    }
+
+
+def _events(table: pd.DataFrame, features: dict[str, int], types: dict[str, int]) -> Columns:
+    return {
+        "feature": [features[f] for f in table["feature_id"]],
+        "type": [types[t] for t in table["type"]],
+        "d0": [to_day(d) for d in table["earliest"]],
+        "d1": [to_day(d) for d in table["latest"]],
+        "edtf": _plain(table["date"]),
+        "detail": _plain(table["detail"]),
+        "disputed": [int(d) for d in table["disputed"]],
+    }
+
+
+def _attestations(table: pd.DataFrame, events: dict[str, int], sources: dict[str, int]) -> Columns:
+    return {
+        "event": [events[e] for e in table["event_id"]],
+        "source": [sources[s] for s in table["source_id"]],
+        "edtf": _plain(table["date"]),
+        "says": _plain(table["says"]),
+        "locator": _plain(table["locator"]),
+    }
+
+
+def _milestones(record: Record, sources: dict[str, int], *, said: bool) -> list[dict[str, Any]]:
+    """One entry a milestone, in order of time; with ``said`` also what each of its sources says."""
+    return [
+        {
+            "id": m.id,
+            "title": m.title,
+            "weight": m.weight,
+            "edtf": m.date,
+            "d0": m.first_day,
+            "d1": m.last_day,
+            **(
+                {
+                    "says": [
+                        {"edtf": row["date"], "text": row["summary"], "source": sources[row["source_id"]]}
+                        for row in m.rows.to_dict("records")
+                    ]
+                }
+                if said
+                else {}
+            ),
+        }
+        for m in milestones(record)
+    ]

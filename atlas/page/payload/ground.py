@@ -1,0 +1,105 @@
+"""Borders → a topology for the page: each line once, with the polities on either side of it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import geopandas as gpd
+import shapely
+
+from atlas.edtf import to_day
+from atlas.record.bloc import NO_BLOC, Bloc
+from atlas.record.borders import TERRITORIES
+
+# Territories of today whose name the page's own languages know by their code.
+ISO = {name: code for code, names in TERRITORIES.items() for name in ([names] if isinstance(names, str) else names)}
+STEPS_PER_DEGREE = 1000
+SEAM = 179.85  # degrees: what lies beyond is on the antimeridian
+WORLD_UNITS_PER_KM = 256 / 40030.2  # the page's world is 256 units wide and as long as the equator
+KM_PER_DEGREE = 111.195
+
+
+def encode_ground(borders: gpd.GeoDataFrame, bloc: Bloc = NO_BLOC) -> dict[str, Any]:
+    """Topology of all borders of all spans.
+
+    Parameters
+    ----------
+    borders
+        Columns ``polity, level, valid_from, valid_to`` (dates, half open) and geometry, EPSG:4326.
+    bloc
+        The polities tinted as one.
+
+    Returns
+    -------
+    dict
+        ``arcs``: lists of longitude and latitude steps in thousandths of a degree, delta-coded;
+        ``polities``: name, state, days ``from`` and ``to`` (None = still), ``rings`` of arc numbers
+        (``~n`` = arc n backwards, as TopoJSON writes it), label point, size and room; ``since``: the year
+        in which the ground starts; ``blocUntil``: the first day without the tint (None = no end).
+    """
+    from topojson import Topology  # slow to import; needed only when a page is drawn
+
+    topology = Topology(
+        borders[["polity", "geometry"]].reset_index(drop=True),
+        prequantize=False,
+        topology=True,
+        shared_coords=True,
+    ).to_dict()
+    shapes = topology["objects"]["data"]["geometries"]
+    polities = [_polity(row, shape, bloc) for row, shape in zip(borders.itertuples(index=False), shapes, strict=True)]
+    return {
+        "arcs": [_delta(arc) for arc in topology["arcs"]],
+        "polities": polities,
+        "since": min(borders["valid_from"]).year,
+        "blocUntil": bloc.until_day,
+    }
+
+
+def _delta(arc: Sequence[Sequence[float]]) -> list[int]:
+    steps, x, y = [], 0, 0
+    for lon, lat in arc:
+        nx, ny = round(_seamed(lon) * STEPS_PER_DEGREE), round(lat * STEPS_PER_DEGREE)
+        steps += [nx - x, ny - y]
+        x, y = nx, ny
+    return steps
+
+
+def _seamed(lon: float) -> float:
+    """A longitude; the borders are cut a little short of the antimeridian, where a sheet shows no cut."""
+    return math.copysign(180.0, lon) if abs(lon) > SEAM else lon
+
+
+def _polity(row: Any, shape: dict[str, Any], bloc: Bloc) -> dict[str, Any]:
+    state, _, republic = row.polity.partition(": ")
+    largest = max(shapely.get_parts(row.geometry), key=lambda part: part.area)
+    label, area, room = _label(largest)
+    polygons = [shape["arcs"]] if shape["type"] == "Polygon" else shape["arcs"]
+    return {
+        "name": row.polity,
+        "state": state,
+        "short": republic or state,
+        "iso": ISO.get(row.polity),
+        "from": to_day(row.valid_from),
+        "to": to_day(row.valid_to) if row.valid_to is not None and row.valid_to == row.valid_to else None,
+        "bloc": row.polity in bloc,
+        "rings": [ring for polygon in polygons for ring in polygon],
+        "label": label,
+        "area": area,
+        "room": room,
+    }
+
+
+def _label(part: Any) -> tuple[list[float], float, float]:
+    """Where a polity's name fits best (latitude, longitude), its size in square world units, and the room there.
+
+    The room is the radius, in world units, of the largest circle inside the polity, whose centre the place is.
+    """
+    shrink = math.cos(math.radians(part.centroid.y))
+    flat = shapely.transform(part, lambda xy: xy * [shrink, 1.0])
+    radius = shapely.maximum_inscribed_circle(flat, tolerance=0.2)
+    centre = radius.coords[0]
+    km2 = flat.area * KM_PER_DEGREE**2
+    room = radius.length * KM_PER_DEGREE * WORLD_UNITS_PER_KM
+    return [round(centre[1], 2), round(centre[0] / shrink, 2)], round(km2 * WORLD_UNITS_PER_KM**2, 3), round(room, 3)

@@ -1,0 +1,119 @@
+"""Columns → shorter columns: what a page carries is packed here and unpacked by ``web/pack.js``.
+
+A column is a list; packed, it may be an object instead, whichever is shortest once it is compressed on its way:
+
+==============================  =====================================================================
+``{"n": 5, "is": value}``        one value throughout
+``{"by": column}``               whole numbers, as steps from the one before
+``{"from": "d0", "by": column}``  as steps from another column of the table
+``{"of": "first", "by": column}``  as steps from the day of its feature's ``first`` or ``last`` event
+``{"digits": text, …}``          numbers, as text (:mod:`atlas.page.payload.digits`)
+``{"spelt": list, …}``           texts, by the numbers of their words (:mod:`atlas.page.payload.spelling`)
+``{"front": list}``              texts, without what each shares with the one before
+==============================  =====================================================================
+
+In some lists 0 stands for what can be told from elsewhere (see :func:`pack`).
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+from atlas.edtf import from_day
+from atlas.page.payload import digits, spelling
+
+_TWINS = {"d1": "d0", "b1": "b0", "e1": "e0"}  # the second bound of a date is mostly the first
+_BOUNDS = {"b0": "first", "e0": "last"}  # a tenure mostly begins and ends with an event
+_TABLES = ("features", "tenures", "names", "labels", "events", "attestations", "sources")
+_SHORT = 200  # bytes of JSON that are not worth a second look
+
+
+def pack(data: dict[str, Any]) -> dict[str, Any]:
+    """The payload of a page with its tables packed.
+
+    The date of an event that is a day is left out (its bounds say it), and so is that of an attestation that gives the
+    event's own date: 0 stands in their place. The interface's texts go by language, each with its texts in one order.
+    """
+    packed = dict(data)
+    for name in _TABLES:
+        if name in data:
+            packed[name] = _table(name, data)
+    if "strings" in data:
+        packed["strings"] = _strings(data["strings"])
+    return packed
+
+
+def _strings(table: dict[str, dict[str, str]]) -> dict[str, Any]:
+    languages = dict.fromkeys(language for texts in table.values() for language in texts)
+    return {"": list(table)} | {lang: [texts.get(lang) for texts in table.values()] for lang in languages}
+
+
+def _table(name: str, data: dict[str, Any]) -> dict[str, Any]:
+    table = dict(data[name])
+    if name == "events":
+        days = zip(table["edtf"], table["d0"], table["d1"], strict=True)
+        table["edtf"] = [
+            0 if first == last and edtf == from_day(first).isoformat() else edtf for edtf, first, last in days
+        ]
+    if name == "attestations":
+        judged = data["events"]["edtf"]
+        table["edtf"] = [
+            0 if edtf == judged[event] else edtf for edtf, event in zip(table["edtf"], table["event"], strict=True)
+        ]
+    near = _event_days(data) if name == "tenures" else {}
+    return {key: _column(column, _guesses(key, data[name], near)) for key, column in table.items()}
+
+
+def _event_days(data: dict[str, Any]) -> dict[str, list[int]]:
+    """The day of the first and of the last event of each tenure's feature; 0 where it has none."""
+    first: dict[int, int] = {}
+    last: dict[int, int] = {}
+    for feature, day in zip(data["events"]["feature"], data["events"]["d0"], strict=True):
+        first.setdefault(feature, day)
+        last[feature] = day
+    features = data["tenures"]["feature"]
+    return {"first": [first.get(f, 0) for f in features], "last": [last.get(f, 0) for f in features]}
+
+
+def _guesses(key: str, table: dict[str, list[Any]], near: dict[str, list[int]]) -> Iterator[tuple[str, str, list[int]]]:
+    """What a column's values may be told from: the word and the name under which it is packed, and the values."""
+    twin = table.get(_TWINS.get(key, ""))
+    if twin is not None and None not in twin:
+        yield "from", _TWINS[key], twin
+    if key in _BOUNDS and near:
+        yield "of", _BOUNDS[key], near[_BOUNDS[key]]
+
+
+def _column(column: list[Any], guesses: Iterator[tuple[str, str, list[int]]] | tuple[()] = ()) -> Any:
+    if len(column) > 1 and all(value == column[0] and type(value) is type(column[0]) for value in column):
+        return {"n": len(column), "is": column[0]}
+    ways: list[Any] = [column]
+    for word, name, guess in guesses:
+        ways.append({word: name, "by": _column(_steps(column, guess))})
+    if len(json.dumps(column)) > _SHORT:
+        ways += _other_ways(column)
+    return min(ways, key=_weight)
+
+
+def _other_ways(column: list[Any]) -> Iterator[Any]:
+    if (written := digits.write(column)) is not None:
+        yield written
+    if all(type(value) is int for value in column):
+        steps = [column[0], *(after - before for before, after in pairwise(column))]
+        yield {"by": digits.write(steps) or steps}
+    for written in (spelling.write(column), spelling.front(column)):
+        if written is not None:
+            yield written
+
+
+def _steps(column: list[int | None], guess: list[int]) -> list[int | None]:
+    return [None if value is None else value - told for value, told in zip(column, guess, strict=True)]
+
+
+def _weight(column: Any) -> int:
+    """Bytes of a column as it travels."""
+    return len(zlib.compress(json.dumps(column, ensure_ascii=False, separators=(",", ":")).encode(), 6))

@@ -1,0 +1,70 @@
+"""Texts as the numbers of their words: the frequent ones one character each, the less frequent two, the rest spelt out.
+
+What is left is then compressed by the server or the archive as any text is; together they take less than either alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import takewhile
+from typing import Any
+
+from atlas.page.payload.digits import ALPHABET
+
+LEADS = 10  # characters that begin a number of two
+OUT = "\x7f"  # begins and ends what is spelt out
+_LEAST = 4  # times that a word must occur to get a number
+_FEW = 20  # texts that are not worth it
+_PIECE = re.compile(r"[^ ]+ ?| ")
+
+
+def write(column: list[Any]) -> dict[str, Any] | None:
+    """``{"spelt": texts, "words": words}``; None for a column that is short, or holds something else than texts."""
+    texts = [text for text in column if text]
+    if len(texts) < _FEW or any(type(text) is not str or OUT in text for text in texts):
+        return None
+    pieces = [_PIECE.findall(text) for text in texts]
+    counts = Counter(piece for text in pieces for piece in text)
+    most = len(ALPHABET) - LEADS + LEADS * len(ALPHABET)
+    words = [word for word, n in counts.most_common(most) if n >= _LEAST and len(word) > 1]
+    codes = {word: _code(number) for number, word in enumerate(words)}
+    spelt = iter([_spell(text, codes) for text in pieces])
+    return {"spelt": [next(spelt) if text else text for text in column], "words": words}
+
+
+def front(column: list[Any]) -> dict[str, Any] | None:
+    """``{"front": texts}``: each without what it shares with the one before, and how much that is in front (front
+    coding, as printed dictionaries and sorted keys have it); None for a column that holds something else than texts.
+    """
+    if any(type(text) is not str or max(text, default="") > "\uffff" for text in column):
+        return None  # JavaScript counts two for what lies beyond
+    coded, before = [], ""
+    for text in column:
+        shared = _shared(before[: len(ALPHABET) - 1], text)
+        coded.append(ALPHABET[shared] + text[shared:])
+        before = text
+    return {"front": coded}
+
+
+def _shared(before: str, text: str) -> int:
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(before, text, strict=False)))
+
+
+def _code(number: int) -> str:
+    single = len(ALPHABET) - LEADS
+    if number < single:
+        return ALPHABET[number]
+    lead, rest = divmod(number - single, len(ALPHABET))
+    return ALPHABET[single + lead] + ALPHABET[rest]
+
+
+def _spell(pieces: list[str], codes: dict[str, str]) -> str:
+    spelt, out = [], False
+    for piece in pieces:
+        code = codes.get(piece)
+        if (code is None) != out:
+            spelt.append(OUT)
+            out = not out
+        spelt.append(piece if code is None else code)
+    return "".join(spelt)

@@ -1,0 +1,219 @@
+"""A story's page: its text, each date a link into the map; its sites and milestones; what each claim stands on."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator
+from functools import cached_property
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+from pyproj import Geod
+
+from atlas.edtf import bounds, words
+from atlas.edtf.wording import read
+from atlas.page.payload.columns import cited_sources
+from atlas.record.bloc import Bloc
+from atlas.record.milestones import Milestone, milestones
+from atlas.record.plans import MapPlan
+from atlas.record.stories import Claim, Story
+
+if TYPE_CHECKING:
+    from atlas.record import Record
+
+__all__ = ["PICTURE", "pictures", "story_page"]
+
+PICTURE = (560, 480)
+"""Size of each of the stills that a story puts side by side; they are drawn finer by half, for finer screens."""
+AREAS = ("A", "P")  # feature classes that have an extent: a town, an oblast
+NEAR_M = 1500  # a place known worse than this is given no distance
+DAY_BY_DAY = 92  # days: a story no longer than this lists what happened on each
+_POINTS = ["north", "north-east", "east", "south-east", "south", "south-west", "west", "north-west"]
+
+
+def story_page(record: Record, plan: MapPlan, story: Story) -> dict[str, Any]:
+    """What the page's template needs of a story.
+
+    Keys: ``paragraphs`` (rows of claims: ``pieces``, each a text and its address within the page or ``""``, and the
+    number of its ``note``), ``notes`` (what the claims stand on: ``title``, ``words``, ``label``, ``href`` and the
+    numbers of the ``sources``), ``sites``, ``milestones``, and ``days``, the events of a short span day by day; and,
+    empty for those who build a page to fill, ``pictures`` (as :func:`pictures` gives them) and ``embed``, a snippet.
+    """
+    return _Teller(record, plan, story).page()
+
+
+def pictures(record: Record, plan: MapPlan, bloc: Bloc) -> list[dict[str, Any]]:
+    """The stills of a plan's ``compare``, each as a data address with its date in words."""
+    from atlas.plate.still import picture
+
+    found = []
+    for date in plan.compare:
+        raw = picture(record, plan, date, PICTURE, bloc, dpi=150)
+        said = words(date)
+        found.append(
+            {
+                "src": f"data:image/png;base64,{base64.b64encode(raw).decode('ascii')}",
+                "words": said,
+                "alt": f"{plan.title}: the map on {said}",
+                "width": PICTURE[0],
+                "height": PICTURE[1],
+            }
+        )
+    return found
+
+
+class _Teller:
+    """One story and the record that it tells of."""
+
+    def __init__(self, record: Record, plan: MapPlan, story: Story) -> None:
+        self.record, self.plan, self.story = record, plan, story
+        self.events: dict[str, dict[Any, Any]] = {row["event_id"]: row for row in record.events.to_dict("records")}
+        self.milestones = {m.id: m for m in milestones(record) if m.id in story.refs}
+        self.numbers = {source_id: row for row, source_id in enumerate(cited_sources(record).index, start=1)}
+        self.labels = dict(zip(record.event_types["event_type"], record.event_types["label"], strict=True))
+        self.kinds = record.kinds.set_index("kind")
+        said = record.attestations.drop_duplicates(["event_id", "source_id"])
+        self.sources = {key: [self.numbers[s] for s in rows["source_id"]] for key, rows in said.groupby("event_id")}
+        self.first = bounds(plan.first)[0]
+        self.last = bounds(plan.last)[1] if plan.last else record.date
+
+    def page(self) -> dict[str, Any]:
+        notes: dict[tuple[str, ...], int] = {}
+        paragraphs = [
+            [
+                {"pieces": list(self.pieces(claim)), "note": notes.setdefault(claim.refs, len(notes) + 1)}
+                for claim in paragraph
+            ]
+            for paragraph in self.story.paragraphs
+        ]
+        return {
+            "paragraphs": paragraphs,
+            "notes": [[self.note(ref) for ref in refs] for refs in notes],
+            "sites": self.sites(),
+            "near": self.hub is not None,
+            "hub": self.hub["title"] if self.hub is not None else "",
+            "milestones": [self.note(m.id) for m in self.milestones.values()],
+            "days": self.days(),
+            "pictures": [],
+            "embed": "",
+        }
+
+    # The text
+
+    def pieces(self, claim: Claim) -> Iterator[tuple[str, str]]:
+        """A claim cut at its dates: each text with the address that it leads to, "" for none."""
+        at = 0
+        for start, end, date in read(claim.text):
+            if not (href := self.href(claim, date)):
+                continue
+            if start > at:
+                yield claim.text[at:start], ""
+            yield claim.text[start:end], href
+            at = end
+        if at < len(claim.text):
+            yield claim.text[at:], ""
+
+    def href(self, claim: Claim, date: str) -> str:
+        """Where a date in a claim leads: to the event that it dates, or to its own last day; "" beyond the clock."""
+        first, last = bounds(date)
+        for ref in claim.refs:
+            event = self.events.get(ref)
+            if event and first <= event["earliest"].date() and event["latest"].date() <= last:
+                return self.address(event["latest"].date(), event["feature_id"])
+        cited = next((self.events[ref]["feature_id"] for ref in claim.refs if ref in self.events), "")
+        return self.address(last, cited)
+
+    def address(self, day: Any, feature_id: str = "") -> str:
+        if not self.first <= day <= self.last:
+            return ""
+        return f"#date={day.isoformat()}" + (f"&open={feature_id}" if feature_id else "")
+
+    def note(self, ref: str) -> dict[str, Any]:
+        """What an id stands for."""
+        if ref in self.milestones:
+            return self.milestone(self.milestones[ref])
+        event = self.events[ref]
+        return {
+            "title": self.record.features.at[event["feature_id"], "title"],
+            "label": self.labels[event["type"]],
+            "detail": event["detail"],
+            "words": words(event["date"]),
+            "disputed": bool(event["disputed"]),
+            "href": self.address(event["latest"].date(), event["feature_id"]),
+            "sources": self.sources[ref],
+        }
+
+    def milestone(self, m: Milestone) -> dict[str, Any]:
+        return {
+            "title": m.title,
+            "label": "",
+            "detail": "",
+            "words": words(m.date),
+            "disputed": False,
+            "href": self.address(bounds(m.date)[1]),
+            "sources": [self.numbers[s] for s in dict.fromkeys(m.rows["source_id"])],
+        }
+
+    # What the map shows
+
+    @cached_property
+    def hub(self) -> pd.Series[Any] | None:
+        """The site from which distances are told."""
+        return self.record.features.loc[self.plan.hub] if self.plan.hub else None
+
+    def sites(self) -> list[dict[str, Any]]:
+        """What the story shows, in its order."""
+        return [self.site(str(feature_id), row) for feature_id, row in self.plan.sites(self.record).iterrows()]
+
+    def site(self, feature_id: str, row: pd.Series[Any]) -> dict[str, Any]:
+        events = self.record.events[self.record.events["feature_id"] == feature_id].sort_values(["latest", "earliest"])
+        names = self.record.names[self.record.names["feature_id"] == feature_id]
+        return {
+            "title": row["title"],
+            "kind": self.kinds.at[row["kind"], "label"],
+            "place": row["settlement"],
+            "names": [(n.name, n.latin, n.language) for n in names.itertuples(index=False)],
+            "href": self.address(self.begun(events), feature_id),
+            "history": [self.note(ref) for ref in events.loc[events["type"] != "replaced", "event_id"]],
+            "since": [self.note(ref) for ref in events.loc[events["type"] == "replaced", "event_id"]],
+            "distance": self.distance(feature_id, row),
+            "accuracy": _metres(row["accuracy_m"]),
+        }
+
+    def begun(self, events: pd.DataFrame) -> Any:
+        """A day on which the thing bore the name, or the last that is known of it, within the clock."""
+        begins = events[events["effect"] == "begin"]
+        day = (begins if len(begins) else events)["latest"].iloc[0].date()
+        return min(max(day, self.first), self.last)
+
+    def distance(self, feature_id: str, row: pd.Series[Any]) -> str:
+        """How far and in what direction a site lies from the hub; "" where its point would not bear it out."""
+        hub = self.hub
+        if hub is None or feature_id == self.plan.hub or row["accuracy_m"] > NEAR_M:
+            return ""
+        if self.kinds.at[row["kind"], "fclass"] in AREAS:
+            return ""
+        points = hub["longitude"], hub["latitude"], row["longitude"], row["latitude"]
+        azimuth, _, metres = Geod(ellps="WGS84").inv(*points)
+        if metres <= row["accuracy_m"] + hub["accuracy_m"]:
+            return "at the same spot, as far as is known" if metres > 0 else "at the same spot"
+        return f"{_metres(metres)} {_POINTS[round(azimuth / 45) % 8]}"
+
+    def days(self) -> list[dict[str, Any]]:
+        """Day by day, what the record has within the span of a story that is short."""
+        if (self.last - self.first).days > DAY_BY_DAY:
+            return []
+        events = self.record.events
+        within = (events["earliest"].dt.date >= self.first) & (events["latest"].dt.date <= self.last)
+        chosen = events[within & (events["type"] != "stands")].sort_values(["earliest", "latest", "event_id"])
+        pairs = [(words(row.date), row.event_id) for row in chosen.itertuples()]
+        return [
+            {"words": said, "events": [self.note(ref) for _, ref in group]}
+            for said, group in groupby(pairs, key=lambda pair: pair[0])
+        ]
+
+
+def _metres(metres: float) -> str:
+    """A length in words: to ten metres, from a kilometre on to a tenth of one."""
+    return f"{metres / 1000:.1f} km".replace(".0 ", " ") if metres >= 995 else f"{max(10, round(metres, -1)):.0f} m"

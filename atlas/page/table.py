@@ -1,0 +1,90 @@
+"""The record as a plain table: for those who cannot or will not use a map; it needs no script."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from atlas.edtf import words
+from atlas.page.payload.columns import cited_sources, iri, origin
+from atlas.record.milestones import milestones as judged
+
+if TYPE_CHECKING:
+    from atlas.record import Record
+
+
+def rows(record: Record) -> list[dict[str, Any]]:
+    """One dict a feature, in order of country and title: what the page's template needs for its table row.
+
+    Keys: ``id, title, kind, place, names, events, note``; ``names`` are (name, latin, language), ``events`` dicts of
+    ``words, day, label, detail, disputed`` and ``sources`` (number, date in words where it differs).
+    """
+    labels = dict(zip(record.event_types["event_type"], record.event_types["label"], strict=True))
+    kinds = dict(zip(record.kinds["kind"], record.kinds["label"], strict=True))
+    numbers = {source_id: row for row, source_id in enumerate(cited_sources(record).index)}
+    said = dict(iter(record.attestations.groupby("event_id")))
+    events = record.events.sort_values(["feature_id", "earliest", "latest", "event_id"])
+    history = dict(iter(events.groupby("feature_id")))
+    names = dict(iter(record.names.groupby("feature_id")))
+    table = record.features.sort_values(["country", "title"])
+
+    def event(row: Any) -> dict[str, Any]:
+        cites = [
+            {"number": numbers[a["source_id"]], "date": words(a["date"]) if a["date"] not in ("", row.date) else ""}
+            for a in said[row.event_id].to_dict("records")
+        ]
+        return {
+            "words": row.words,
+            "day": row.latest.date().isoformat(),
+            "label": labels[row.type],
+            "detail": row.detail,
+            "disputed": bool(row.disputed),
+            "sources": cites,
+        }
+
+    return [
+        {
+            "id": f.Index,
+            "title": f.title,
+            "kind": kinds[f.kind],
+            "place": ", ".join(part for part in (f.settlement, f.country) if part),
+            "names": [(n.name, n.latin, n.language) for n in names[f.Index].itertuples(index=False)]
+            if f.Index in names
+            else [],
+            "events": [event(e) for e in history[f.Index].itertuples()] if f.Index in history else [],
+            "note": f.note,
+        }
+        for f in table.itertuples()
+    ]
+
+
+def milestones(record: Record) -> list[dict[str, Any]]:
+    """One dict a milestone in order of time: ``id, title, words`` and ``says``, a dict for each source.
+
+    Keys of ``says``: ``text``, ``number`` (of the source), ``edtf`` and ``date`` (in words, where it differs).
+    """
+    numbers = {source_id: row for row, source_id in enumerate(cited_sources(record).index)}
+    return [
+        {
+            "id": m.id,
+            "title": m.title,
+            "words": words(m.date),
+            "says": [
+                {
+                    "text": row["summary"],
+                    "number": numbers[row["source_id"]],
+                    "edtf": row["date"],
+                    "date": "" if row["date"] == m.date else words(row["date"]),
+                }
+                for row in m.rows.to_dict("records")
+            ],
+        }
+        for m in judged(record)
+    ]
+
+
+def sources(record: Record) -> list[dict[str, str]]:
+    """The sources that the rows number, in the order of their numbers: ``title, url, copy, origin``."""
+    return [
+        {"title": s["title"], "url": iri(s["url"]), "copy": iri(s["copy"]), "origin": origin(s)}
+        for s in cited_sources(record).to_dict("records")
+    ]

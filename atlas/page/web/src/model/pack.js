@@ -1,0 +1,89 @@
+// Unpacks the columns that atlas/render/pack.py has packed; what is not packed passes as it is.
+
+import { isoDay } from "../time/days.js";
+
+const TABLES = ["features", "tenures", "names", "labels", "events", "attestations", "sources"];
+// As in atlas/render/digits.py and spelling.py.
+const ALPHABET = Array.from({ length: 95 }, (_, k) => String.fromCharCode(32 + k)).filter((c) => !'"\\<'.includes(c));
+const DIGIT = new Map(ALPHABET.map((c, k) => [c.charCodeAt(0), k]));
+const SINGLE = ALPHABET.length - 10, OUT = 127;
+
+function numbers({ digits, wide, low, unit }) {
+  const value = new Uint8Array(128);
+  for (const [code, digit] of DIGIT) value[code] = digit;
+  const list = new Array(digits.length / wide);
+  for (let row = 0, at = 0; row < list.length; row++) {
+    let number = 0;
+    for (let k = 0; k < wide; k++) number = number * ALPHABET.length + value[digits.charCodeAt(at++)];
+    list[row] = number === 0 ? null : (low + number) / unit;
+  }
+  return list;
+}
+
+function text(spelt, words) {
+  let said = "", out = false;
+  for (let at = 0; at < spelt.length; at++) {
+    const code = spelt.charCodeAt(at);
+    if (code === OUT) out = !out;
+    else if (out) said += spelt[at];
+    else {
+      const digit = DIGIT.get(code);
+      said += words[digit < SINGLE ? digit : SINGLE + (digit - SINGLE) * ALPHABET.length + DIGIT.get(spelt.charCodeAt(++at))];
+    }
+  }
+  return said;
+}
+
+/** A column as a plain list; `told` are the columns of its table, `near` the days of a feature's first and last event. */
+function column(packed, told, near) {
+  if (Array.isArray(packed)) return packed;
+  if ("n" in packed) return new Array(packed.n).fill(packed.is);
+  if (packed.digits !== undefined) return numbers(packed);
+  if (packed.spelt) return packed.spelt.map((spelt) => spelt && text(spelt, packed.words));
+  if (packed.front) {
+    let before = "";
+    return packed.front.map((coded) => (before = before.slice(0, DIGIT.get(coded.charCodeAt(0))) + coded.slice(1)));
+  }
+  const steps = column(packed.by);
+  if (packed.from || packed.of) {
+    const guess = packed.from ? told(packed.from) : near(packed.of);
+    return steps.map((step, row) => (step === null ? null : guess[row] + step));
+  }
+  let sum = 0;
+  return steps.map((step) => (sum += step));
+}
+
+/** A table whose columns are unpacked when they are first read: most texts never are. */
+function table(packed, near) {
+  const whole = {};
+  for (const key of Object.keys(packed)) {
+    Object.defineProperty(whole, key, { configurable: true, enumerable: true, get() {
+      const value = column(packed[key], (name) => whole[name], near);
+      Object.defineProperty(whole, key, { value, enumerable: true, writable: true });
+      return value;
+    } });
+  }
+  return whole;
+}
+
+/** The payload with every column a plain list again. */
+export function unpack(data) {
+  const whole = { ...data };
+  const near = (which) => {
+    const { feature, d0 } = whole.events, days = new Map();
+    feature.forEach((f, row) => { if (which === "last" || !days.has(f)) days.set(f, d0[row]); });
+    return whole.tenures.feature.map((f) => days.get(f) ?? 0);
+  };
+  for (const name of TABLES) if (data[name]) whole[name] = table(data[name], near);
+  const { events, attestations } = whole;
+  events.edtf = events.edtf.map((edtf, row) => (edtf === 0 ? isoDay(events.d0[row]) : edtf));
+  attestations.edtf = attestations.edtf.map((edtf, row) => (edtf === 0 ? events.edtf[attestations.event[row]] : edtf));
+  if (data.strings) {
+    const { "": keys, ...languages } = data.strings;
+    whole.strings = Object.fromEntries(keys.map((key) => [key, {}]));
+    for (const [lang, texts] of Object.entries(languages)) {
+      texts.forEach((said, k) => { if (said !== null) whole.strings[keys[k]][lang] = said; });
+    }
+  }
+  return whole;
+}

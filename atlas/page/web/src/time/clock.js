@@ -1,0 +1,273 @@
+// The clock: play, pause, speed, previous and next change, and a native range input under a histogram of changes.
+
+import { inks } from "../layers/canvas.js";
+import { addYears, startOfYear, yearOf } from "./days.js";
+import { el } from "../ui/dom.js";
+import { paceOf } from "./pace.js";
+
+const WHOLE_MS = 75000; // one crossing at normal speed
+const SPEEDS = [0.25, 0.5, 1, 2, 4];
+const REST_MS = 400; // without a move, after which the clock is at rest
+const END_MS = 2500; // that a clock which begins anew by itself stays at its end
+const STILL_STEP_MS = 1400; // between changes, where the reader asked for less motion
+
+export class Clock {
+  /** @param {Store} store; {first, last} days; `onSeek(day, {playing, announce})` after every move;
+   * `onMilestones(list)` when the flag of some milestones is picked */
+  constructor(store, { first, last, start, pace }, words, onSeek, onMilestones = () => {}) {
+    Object.assign(this, { store, first, last, words, onSeek, onMilestones, day: start, playing: false, speed: 1, loop: false, ended: null });
+    this.calm = matchMedia("(prefers-reduced-motion: reduce)");
+    const { d0, d1, type } = store.data.events;
+    this.changes = d0.map((from, row) => ({ from, to: d1[row], row, effect: store.data.types[type[row]].effect }))
+      .filter((c) => c.effect !== "neutral" && c.to >= first && c.from <= last);
+    this.setPace(pace);
+    this.element = this.#build();
+    new ResizeObserver(() => this.paint()).observe(this.plot);
+  }
+
+  /** "event" (slow where changes crowd) or "calendar"; playing goes on from the same day. */
+  setPace(kind) {
+    this.kind = kind === "calendar" ? "calendar" : "event";
+    this.pace = paceOf(this.kind, this.first, this.last, this.changes.map((c) => [c.from, c.to]));
+    this.position = this.pace.position(this.day);
+  }
+
+  #build() {
+    const { words } = this;
+    const button = (what, act) => el(`button.atlas-${what}`, { type: "button", "aria-label": words.say(what), title: words.say(what), onclick: act },
+      el("i.atlas-glyph")); // drawn by the style: few systems have letters for it
+    this.playButton = button("play", () => this.toggle());
+    this.range = el("input.atlas-range", {
+      type: "range", min: this.first, max: this.last, step: 1, value: this.day, "aria-label": words.say("date"),
+      oninput: () => this.seek(+this.range.value),
+    });
+    this.plot = el("canvas.atlas-histogram", { "aria-hidden": "true" });
+    this.flags = el("div.atlas-flags", { onkeydown: (event) => this.#roam(event) });
+    const speeds = SPEEDS.map((s) => el("option", { value: s, selected: s === 1 }, `${s}×`.replace("0.", ".")));
+    const speed = el("select.atlas-speed", { "aria-label": words.say("speed"), onchange: () => { this.speed = +speed.value; } }, ...speeds);
+    this.live = el("p.atlas-live", { "aria-live": "polite" });
+    const element = el("section.atlas-clock", { "aria-label": words.say("clock") },
+      el("div.atlas-buttons", {},
+        button("previous", () => this.step(-1)), this.playButton, button("next", () => this.step(1)), speed),
+      el("div.atlas-track", {}, this.flags, this.plot, this.range), this.live);
+    element.addEventListener("keydown", (event) => this.#key(event));
+    return element;
+  }
+
+  #key(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("select")) return;
+    const one = event.shiftKey ? 1 : 0;
+    const moves = {
+      ArrowRight: () => (one ? this.seek(this.day + 1) : this.step(1)),
+      ArrowLeft: () => (one ? this.seek(this.day - 1) : this.step(-1)),
+      ArrowUp: () => this.step(1),
+      ArrowDown: () => this.step(-1),
+      PageUp: () => this.seek(addYears(this.day, -1)),
+      PageDown: () => this.seek(addYears(this.day, 1)),
+      Home: () => this.seek(this.first),
+      End: () => this.seek(this.last),
+    };
+    if (event.key === " " && event.target.closest("button")) return; // the button's own press
+    const act = event.key === " " ? () => this.toggle() : moves[event.key];
+    if (!act) return;
+    event.preventDefault();
+    act();
+  }
+
+  toggle() {
+    if (this.playing) this.pause();
+    else this.play();
+  }
+
+  play() {
+    if (this.playing) return;
+    if (this.day >= this.last) this.#move(this.first, false);
+    this.playing = true;
+    this.#showPlaying();
+    this.position = this.pace.position(this.day);
+    this.then = null;
+    this.#tick(performance.now());
+  }
+
+  pause() {
+    if (!this.playing) return;
+    this.playing = false;
+    cancelAnimationFrame(this.frame);
+    clearTimeout(this.timer);
+    this.#showPlaying();
+    this.#announce();
+    this.onSeek(this.day, { playing: false, announce: true });
+  }
+
+  #showPlaying() {
+    const label = this.words.say(this.playing ? "pause" : "play");
+    this.playButton.classList.toggle("atlas-playing", this.playing);
+    this.playButton.setAttribute("aria-label", label);
+    this.playButton.title = label;
+  }
+
+  #tick(now) {
+    if (!this.playing) return;
+    if (this.calm.matches) {
+      const next = this.store.nextChange(this.day);
+      this.#move(next === null || next > this.last ? this.last : next, true);
+      if (this.day >= this.last) return this.pause();
+      this.timer = setTimeout(() => this.#tick(), STILL_STEP_MS / this.speed);
+      return;
+    }
+    this.position = Math.min(1, this.position + (this.then === null ? 0 : ((now - this.then) * this.speed) / WHOLE_MS));
+    this.then = now;
+    const day = Math.min(this.last, Math.floor(this.pace.day(this.position)));
+    if (day !== this.day) this.#move(day, true);
+    if (this.position >= 1) {
+      if (!this.loop) return this.pause();
+      this.ended ??= now;
+      if (now - this.ended > END_MS) {
+        this.ended = null;
+        this.position = 0;
+        this.#move(this.first, false);
+      }
+    }
+    this.frame = requestAnimationFrame((t) => this.#tick(t));
+  }
+
+  /** Go to a day (clamped to the clock's span); playing goes on from there. */
+  seek(day) {
+    this.#move(day, Math.abs(day - this.day) < 400);
+    this.position = this.pace.position(this.day);
+    if (!this.playing) this.#announce();
+  }
+
+  step(direction) {
+    this.pause();
+    const day = direction > 0 ? this.store.nextChange(this.day) : this.store.previousChange(this.day);
+    if (day !== null) this.seek(day);
+  }
+
+  #move(day, announce) {
+    this.day = Math.max(this.first, Math.min(this.last, Math.round(day)));
+    this.onSeek(this.day, { playing: this.playing, announce });
+  }
+
+  /** Bring the slider to the day. */
+  show() {
+    this.range.value = this.day;
+    this.range.setAttribute("aria-valuetext", this.words.day(this.day));
+  }
+
+  /** Tell a screen reader where the clock has come to rest: once, not at each step of a slider that is being moved. */
+  #announce() {
+    clearTimeout(this.saying);
+    this.saying = setTimeout(() => {
+      const { bearing, uncertain } = this.store.counts(), { words } = this;
+      this.live.textContent = `${words.day(this.day)}. ${words.say("bearing")}: ${bearing}; ${words.say("uncertain")}: ${uncertain}`;
+    }, REST_MS);
+  }
+
+  /** Draw the histogram: what begins above the axis, what ends below; names dark, images light. */
+  paint() {
+    const { width, height } = this.plot.getBoundingClientRect();
+    if (!width || !height) return;
+    const ratio = Math.min(3, devicePixelRatio || 1);
+    this.plot.width = Math.round(width * ratio);
+    this.plot.height = Math.round(height * ratio);
+    const c = this.plot.getContext("2d");
+    c.scale(ratio, ratio);
+    const ink = inks(this.plot);
+    const axis = Math.round((height - 14) * 0.42) + 0.5;
+    this.#paintBars(c, width, axis, height - 14 - axis, ink);
+    c.strokeStyle = ink.border;
+    c.lineWidth = 1;
+    c.beginPath();
+    c.moveTo(0, axis);
+    c.lineTo(width, axis);
+    c.stroke();
+    this.#paintYears(c, width, height, ink);
+    this.#placeFlags(width);
+  }
+
+  x(day, width) {
+    return ((day - this.first) / (this.last - this.first)) * width;
+  }
+
+  #paintBars(c, width, above, below, ink) {
+    const n = Math.max(12, Math.floor(width / 5)), span = (this.last - this.first) / n;
+    const bins = { begin: [new Float32Array(n), new Float32Array(n)], end: [new Float32Array(n), new Float32Array(n)] };
+    for (const { from, to, row, effect } of this.changes) {
+      const f = this.store.data.events.feature[row];
+      if (!this.store.visible[f]) continue;
+      const layer = bins[effect][this.store.kind(f).group === "image" ? 1 : 0];
+      const a = Math.floor((from - this.first) / span), b = Math.floor((to - this.first) / span);
+      for (let k = Math.max(0, a); k <= Math.min(n - 1, b); k++) layer[k] += 1 / (b - a + 1);
+    }
+    let most = 1;
+    for (const [names, images] of Object.values(bins)) names.forEach((v, k) => { most = Math.max(most, v + images[k]); });
+    const bar = width / n;
+    for (const [effect, [names, images]] of Object.entries(bins)) {
+      const up = effect === "begin", room = up ? above : below, colour = up ? ink.line : ink.red;
+      for (let k = 0; k < n; k++) {
+        // Square root: the crowd of autumn 1961 must not flatten everything else to nothing.
+        const whole = Math.sqrt((names[k] + images[k]) / most) * (room - 2);
+        const part = whole * (names[k] / (names[k] + images[k] || 1));
+        c.fillStyle = colour;
+        c.globalAlpha = 0.95;
+        c.fillRect(k * bar, up ? above - part : above, bar - 0.8, part);
+        c.globalAlpha = 0.5;
+        c.fillRect(k * bar, up ? above - whole : above + part, bar - 0.8, whole - part);
+      }
+    }
+    c.globalAlpha = 1;
+  }
+
+  #paintYears(c, width, height, ink) {
+    const years = yearOf(this.last) - yearOf(this.first);
+    const every = [1, 2, 5, 10, 20].find((step) => (width / years) * step > 44) ?? 50;
+    c.fillStyle = ink.border;
+    c.font = "11px system-ui, sans-serif";
+    c.textAlign = "center";
+    for (let y = Math.ceil(yearOf(this.first) / every) * every; y <= yearOf(this.last); y += every) {
+      const x = this.x(startOfYear(y), width);
+      if (x < 14 || x > width - 14) continue;
+      c.fillText(String(y), x, height - 2);
+      c.fillRect(x - 0.5, height - 15, 1, 3);
+    }
+  }
+
+  /** One flag for milestones that would crowd: a flag is a target of its own, 24 pixels from the next. */
+  #placeFlags(width) {
+    const milestones = this.store.data.milestones.filter((m) => m.weight === 1 && m.d0 >= this.first && m.d0 <= this.last);
+    const groups = [];
+    for (const m of milestones) {
+      const x = this.x(m.d0, width);
+      if (groups.length && x - groups.at(-1).x < 24) groups.at(-1).list.push(m);
+      else groups.push({ x, list: [m] });
+    }
+    const held = this.flags.contains(document.activeElement);
+    this.flags.replaceChildren(...groups.map(({ x, list }, k) => {
+      const said = list.map((m) => `${this.words.date(m.edtf)}: ${m.title}`).join("; ");
+      const flag = el("button.atlas-flag", {
+        type: "button", tabindex: k ? -1 : 0, title: said, "aria-label": said, onclick: () => {
+          this.pause();
+          this.seek(Math.min(...list.map((m) => m.d1)));
+          this.onMilestones(list);
+        },
+      });
+      flag.style.left = `${x}px`;
+      return flag;
+    }));
+    if (held) this.flags.firstElementChild?.focus();
+  }
+
+  /** Among the flags the arrows go from one to the next; Tab passes them in one step. */
+  #roam(event) {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const next = step > 0 ? event.target.nextElementSibling : event.target.previousElementSibling;
+    if (!next) return;
+    event.target.tabIndex = -1;
+    next.tabIndex = 0;
+    next.focus();
+  }
+}

@@ -1,0 +1,139 @@
+// The card of one feature: names, events, dates in words, what each source says and where they disagree.
+
+import { el, link } from "./dom.js";
+import { STATUS } from "../model/store.js";
+
+const NEARBY = 40; // features of one town that a card lists
+
+export class Card {
+  /** @param {Store} store; {Words} words; `onClose()` when the reader closes it, `onOpen(row)` when another is picked;
+   * `address(id)` → its permanent link, `neighbours(row)` → rows that share its town */
+  constructor(store, words, { onClose, onOpen, address, neighbours }) {
+    Object.assign(this, { store, words, onClose, onOpen, address, neighbours });
+    this.element = el("aside.atlas-card", { "aria-label": words.say("feature"), hidden: true, tabindex: -1 });
+    this.element.addEventListener("keydown", (event) => { if (event.key === "Escape") this.onClose(); });
+  }
+
+  close() {
+    this.element.hidden = true;
+    this.feature = null;
+  }
+
+  #closer() {
+    const { words } = this;
+    return el("button.atlas-close", { type: "button", "aria-label": words.say("close"), title: words.say("close"), onclick: () => this.onClose() }, "×");
+  }
+
+  #show() {
+    this.element.hidden = false;
+    this.element.scrollTop = 0;
+  }
+
+  /** The card of milestones that stand at one place of the clock. */
+  milestones(list) {
+    const { words, store } = this;
+    this.feature = null;
+    this.element.replaceChildren(this.#closer(), ...list.flatMap((m) => [
+      el("p.atlas-kind", {}, `${words.say("milestone")} · ${words.date(m.edtf)}`),
+      el("h2", {}, m.title),
+      el("ul.atlas-sources", {}, ...store.saysOf(m).map(({ edtf, text, source }) => el("li", {},
+        edtf && edtf !== m.edtf ? el("b", {}, `${words.date(edtf)}: `) : null, `${text} `, this.#cite(source, "")))),
+    ]));
+    this.#show();
+  }
+
+  open(i, day) {
+    const { store, words } = this, f = store.features, note = store.noteOf(i);
+    this.feature = i;
+    this.status = el("p.atlas-status");
+    this.element.replaceChildren(...[
+      this.#closer(),
+      el("p.atlas-kind", {}, [words.kind(store.kind(i)), f.settlement[i], f.polity[i]].filter(Boolean).join(" · ")),
+      el("h2", {}, f.title[i]),
+      this.status,
+      this.#names(i),
+      el("h3", {}, words.say("history")),
+      el("ol.atlas-events", {}, ...store.eventsOf[i].map((row) => this.#event(row))),
+      el("h3", {}, words.say("where")),
+      el("p", {}, this.#where(i)),
+      this.#nearby(i),
+      note ? el("p.atlas-note", {}, note) : null,
+      el("p.atlas-id", {}, el("a", { href: this.address(f.id[i]) }, words.say("link")), " ", el("code", {}, f.id[i]), " ",
+        el("button", { type: "button", onclick: (event) => this.#report(event.currentTarget, i) }, words.say("report"))),
+    ].filter((part) => part !== null));
+    this.#show();
+    this.seek(day);
+  }
+
+  /** Bring the line that tells of the day up to date. */
+  seek() {
+    if (this.feature === null || this.feature === undefined) return;
+    const status = this.store.status[this.feature];
+    this.status.textContent = `${this.words.say("onday")}: ${this.words.say(`status.${STATUS[status]}`)}.`;
+    this.status.dataset.status = status;
+  }
+
+  #names(i) {
+    const { names } = this.store.data;
+    const rows = this.store.namesOf[i];
+    if (!rows.length) return null;
+    return el("dl.atlas-names", {}, ...rows.flatMap((row) => [
+      el("dt", { lang: names.lang[row] }, names.name[row]),
+      el("dd", {}, [names.latin[row] === names.name[row] ? "" : names.latin[row], this.#span(row)].filter(Boolean).join(", ")),
+    ]));
+  }
+
+  /** What else stands in the town: where marks crowd, each can be reached from any other. */
+  #nearby(i) {
+    const rows = this.neighbours(i).filter((row) => row !== i).slice(0, NEARBY);
+    if (!rows.length) return null;
+    return el("details.atlas-nearby", {}, el("summary", {}, `${this.words.say("nearby")}: ${rows.length}`),
+      el("ul", {}, ...rows.map((row) => el("li", {}, el("button", { type: "button", onclick: () => this.onOpen(row) }, this.store.features.title[row])))));
+  }
+
+  /** When a name was in use: "from 10 April 1925, to 10 November 1961"; empty where no event bounds it. */
+  #span(row) {
+    const { names, events } = this.store.data;
+    const bound = (key, event) => (event === null ? "" : this.words.say(key, this.words.date(events.edtf[event])));
+    return [bound("since", names.since[row]), bound("until", names.until[row])].filter(Boolean).join(", ");
+  }
+
+  #event(row) {
+    const { events, types, attestations } = this.store.data;
+    const said = this.store.attestationsOf[row];
+    return el("li", {},
+      el("p.atlas-event", {}, el("time", {}, this.words.date(events.edtf[row])), ` ${this.words.type(types[events.type[row]])}`,
+        events.detail[row] ? `: ${events.detail[row]}` : ""),
+      events.disputed[row] ? el("p.atlas-differ", {}, this.words.say("differ")) : null,
+      el("ul.atlas-sources", {}, ...said.map((a) => this.#attestation(a, attestations))));
+  }
+
+  #attestation(a, attestations) {
+    return el("li", {},
+      attestations.edtf[a] ? el("b", {}, `${this.words.date(attestations.edtf[a])}: `) : null,
+      `${attestations.says[a]} `,
+      this.#cite(attestations.source[a], attestations.locator[a]));
+  }
+
+  #cite(s, locator) {
+    const { sources } = this.store, origin = sources.origin[s];
+    return el("span.atlas-cite", {}, link(sources.url[s], sources.title[s]), origin ? ` (${origin})` : "", locator ? `, ${locator}` : "",
+      sources.copy[s] ? el("span", {}, "; ", link(sources.copy[s], this.words.say("copy"))) : null);
+  }
+
+  #where(i) {
+    const f = this.store.features, far = f.accuracy[i];
+    const off = far >= 1000 ? `${+(far / 1000).toFixed(1)} km` : `${far} m`;
+    const basis = f.basis[i] === "editor" ? "editor" : f.basis[i].startsWith("geonames:") ? "geonames" : "source";
+    return `${f.lat[i].toFixed(4)}, ${f.lon[i].toFixed(4)}; ${this.words.say("off", off)} (${this.words.say(`basis.${basis}`)}).`;
+  }
+
+  /** Put a ready-made report of an error into the clipboard: which feature, which page, what it says now. */
+  async #report(button, i) {
+    const { events, types } = this.store.data;
+    const said = this.store.eventsOf[i].map((row) => `- ${this.words.date(events.edtf[row])} ${types[events.type[row]].label} ${events.detail[row] ?? ""}`);
+    const text = [`Correction: ${this.store.features.title[i]} (${this.store.features.id[i]})`, ...said, "What is wrong:", "Source (address, page):"].join("\n");
+    await navigator.clipboard?.writeText(text).catch(() => {});
+    button.textContent = this.words.say("copied");
+  }
+}

@@ -1,0 +1,117 @@
+// Words: the interface in the reader's language, and dates in words, from one table of strings (strings.json).
+
+import { isoDay, parseDay } from "../time/days.js";
+
+const MS = 86400000;
+
+/** Languages of the table, by what the address asks for, then the browser, then the page. */
+export function chooseLanguage(strings, asked, fallback) {
+  const known = Object.keys(strings.play);
+  const wanted = [asked, ...(navigator.languages ?? []), fallback, "en"];
+  return wanted.filter(Boolean).map((tag) => tag.toLowerCase().split("-")[0]).find((tag) => known.includes(tag));
+}
+
+export class Words {
+  /** @param {object} said the English words of dates that are more than a day, a month or a year */
+  constructor(strings, lang, said = {}) {
+    Object.assign(this, { strings, said, formats: {} });
+    this.lang = lang;
+    this.locale = lang === "en" ? "en-GB" : lang;
+  }
+
+  /** Some browsers leave out the calendar of smaller languages (Chromium: Georgian): then the table has the months. */
+  get spoken() {
+    return (this.supported ??= this.lang === "en" || Intl.DateTimeFormat.supportedLocalesOf([this.locale]).length > 0);
+  }
+
+  // Each of the browser's helpers takes milliseconds to make, so they are made when first needed.
+  get collator() {
+    return (this.ordering ??= new Intl.Collator(this.locale));
+  }
+
+  get regions() {
+    return (this.countries ??= new Intl.DisplayNames([this.locale], { type: "region" }));
+  }
+
+  #inWords(day, options) {
+    const format = (this.formats[options.day ?? "month"] ??= new Intl.DateTimeFormat(this.locale, { ...options, month: "long", year: "numeric", timeZone: "UTC" }));
+    return format.format(new Date(day * MS));
+  }
+
+  get languages() {
+    return Object.keys(this.strings.play);
+  }
+
+  /** The text of a key, its `{}` filled in order; a key that the table lacks gives `otherwise`, else itself. */
+  say(key, ...parts) {
+    return this.sayOr(key, key, ...parts);
+  }
+
+  sayOr(key, otherwise, ...parts) {
+    const text = this.strings[key]?.[this.lang] ?? otherwise;
+    return text.replace(/\{\}/g, () => parts.shift() ?? "");
+  }
+
+  /** A vocabulary term in the reader's language; one of somebody's own vocabulary by its own label. */
+  kind({ id, label }) {
+    return this.sayOr(`kind.${id}`, label);
+  }
+
+  type({ id, label }) {
+    return this.sayOr(`type.${id}`, label);
+  }
+
+  /** A state or republic of the ground: by the table, by the country's code, or by its own English name. */
+  polity({ name, short, iso }) {
+    const own = this.strings[`polity.${name}`]?.[this.lang];
+    return own ?? (iso ? this.country(iso) : short);
+  }
+
+  country(code) {
+    try {
+      return this.regions.of(code);
+    } catch {
+      return code;
+    }
+  }
+
+  day(day) {
+    if (this.spoken) return this.#inWords(day, { day: "numeric" });
+    const [year, month, date] = isoDay(day).split("-");
+    return `${+date} ${this.#month(+month)}, ${year}`;
+  }
+
+  #month(number) {
+    return this.say("months").split(",")[number - 1];
+  }
+
+  /** An EDTF date in words: "около 1961", "zwischen 1961 und 1962"; in English as atlas/edtf_words.py has it. */
+  date(edtf) {
+    if (this.lang === "en" && this.said[edtf]) return this.said[edtf];
+    const set = /^\[(.+?)(?:\.\.|,)(.+)\]$/.exec(edtf);
+    if (set) return this.say("between", this.#simple(set[1].trim()), this.#simple(set[2].trim()));
+    const [from, to] = edtf.split("/");
+    return to === undefined ? this.#simple(edtf) : this.#range(from, to);
+  }
+
+  #range(from, to) {
+    return this.say("to", this.#simple(from), this.#simple(to));
+  }
+
+  #simple(text) {
+    const [, body, mark] = /^(.*?)([~?%]?)$/.exec(text);
+    const said = this.#plain(body);
+    return mark === "~" || mark === "%" ? this.say("about", said) : mark === "?" ? this.say("perhaps", said) : said;
+  }
+
+  #plain(text) {
+    const decade = /^(\d{3})X$/.exec(text);
+    if (decade) return this.say("decade", `${decade[1]}0`);
+    if (/^\d{4}$/.test(text)) return text;
+    const day = parseDay(text);
+    if (Number.isNaN(day)) return text;
+    if (text.length > 7) return this.day(day);
+    if (!this.spoken) return `${this.#month(+text.slice(5))}, ${text.slice(0, 4)}`;
+    return this.#inWords(day, {});
+  }
+}

@@ -1,0 +1,290 @@
+"""What stands around the map on a sheet: title, date, legend with its counts, scale bar, and credit line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+from matplotlib.patches import Circle
+from matplotlib.patheffects import withStroke
+from matplotlib.text import Text
+
+from atlas.edtf import words
+from atlas.page import assets
+from atlas.plate.inks import Inks
+from atlas.plate.lettering import LEADING, Boxes, Face, fold, font, measure
+from atlas.plate.marks import Marks, mark_patches
+from atlas.plate.projections import Box, View
+from atlas.plate.terrain import graticule_lines
+from atlas.record import Record
+from atlas.record.tenures import AFTER, BEARING, BEFORE, STATUSES, UNCERTAIN
+
+__all__ = [
+    "Legend",
+    "Line",
+    "Paper",
+    "credit_of",
+    "degree_labels",
+    "draw_counts",
+    "draw_legend",
+    "header_of",
+    "legend_of",
+    "scale_bar",
+    "write",
+]
+
+HALO = "halo"
+ORDER = (BEARING, UNCERTAIN, AFTER, BEFORE)
+
+
+@dataclass
+class Paper:
+    """A sheet: its axes, whose data are pixels, its inks, and how many of its pixels a pixel of the page is."""
+
+    axes: Axes
+    ink: Inks
+    unit: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of words in place: left (or right) edge and middle, face, colour."""
+
+    text: str
+    x: float
+    y: float
+    face: Face
+    colour: str
+    right: bool = False
+    halo: str | None = None
+    alpha: float = 1.0
+
+    @property
+    def box(self) -> Box:
+        """The box that it fills."""
+        wide, high = measure(self.text, self.face)
+        left = self.x - wide if self.right else self.x
+        return left, self.y - high / 2, left + wide, self.y + high / 2
+
+
+def write(axes: Axes, line: Line, zorder: float = 20) -> list[Artist]:
+    """Set a line, or several beneath one another; their text is taken as it is, never as markup."""
+    parts = line.text.split("\n")
+    size = line.face.size
+    top = line.y - LEADING * size * (len(parts) - 1) / 2 + 0.35 * size
+    drawn: list[Artist] = []
+    for number, part in enumerate(parts):
+        text = Text(
+            line.x,
+            top + LEADING * size * number,
+            part,
+            fontproperties=font(line.face),
+            color=line.colour,
+            alpha=line.alpha,
+            ha="right" if line.right else "left",
+            va="baseline",
+            parse_math=False,
+            zorder=zorder,
+        )
+        if line.halo is not None:
+            text.set_path_effects([withStroke(linewidth=0.2 * size, foreground=line.halo, alpha=0.85)])
+        drawn.append(axes.add_artist(text))
+    return drawn
+
+
+@dataclass
+class Legend:
+    """The legend laid out: words, counts in the order of ``ORDER``, samples (x, y, status, shape), and its height."""
+
+    lines: list[Line] = field(default_factory=list)
+    counts: list[Line] = field(default_factory=list)
+    samples: list[tuple[float, float, int, str]] = field(default_factory=list)
+    height: float = 0.0
+
+
+def legend_of(
+    paper: Paper,
+    counts: dict[str, int] | None,
+    shapes: Iterable[tuple[str, str]],
+    left: float,
+    right: float,
+    sites: bool = False,
+) -> Legend:
+    """Lay a legend out from the left, in as many rows as it needs; its own top is at zero.
+
+    ``counts`` are features by status, left out where None; ``shapes`` are shapes with what they stand for;
+    ``sites`` says that the map has circles around sites.
+    """
+    unit, ink = paper.unit, paper.ink
+    face, bold = Face(14 * unit), Face(14 * unit, bold=True)
+    said = {STATUSES[code]: _say(STATUSES[code]) for code in ORDER} | {"bearing": "bears the name or image"}
+    shapes = list(shapes)
+    mark = shapes[0][0] if len(shapes) == 1 else "circle"
+    entries = [(mark, code, said[STATUSES[code]], counts and f"{counts[STATUSES[code]]:,}") for code in ORDER]
+    if len(shapes) > 1:
+        entries += [(shape, -1, label, None) for shape, label in shapes]
+    if sites:
+        entries.append((HALO, AFTER, "how far a site may be off", None))
+    legend, row_high = Legend(), 25 * unit
+    x, y = left, row_high / 2
+    for shape, code, label, count in entries:
+        words_wide = measure(label, face)[0]
+        number_wide = measure(count, bold)[0] + 7 * unit if count else 0
+        wide = 19 * unit + words_wide + number_wide
+        if x + wide > right and x > left:
+            x, y = left, y + row_high
+        legend.samples.append((x + 6 * unit, y, code, shape))
+        legend.lines.append(Line(label, x + 19 * unit, y, face, ink.ink))
+        if count:
+            legend.counts.append(Line(count, x + 26 * unit + words_wide, y, bold, ink.ink))
+        x += wide + 26 * unit
+    legend.height = y + row_high / 2
+    return legend
+
+
+def draw_counts(paper: Paper, legend: Legend, top: float, counts: Mapping[str, int]) -> list[Artist]:
+    """Draw the counts of a legend."""
+    said = zip(legend.counts, (counts[STATUSES[code]] for code in ORDER), strict=bool(legend.counts))
+    lines = [replace(line, text=f"{count:,}", y=line.y + top) for line, count in said] if legend.counts else []
+    return [artist for line in lines for artist in write(paper.axes, line)]
+
+
+def _say(key: str) -> str:
+    return assets.strings()[key]["en"]
+
+
+def draw_legend(paper: Paper, legend: Legend, top: float) -> list[Artist]:
+    """Draw a legend without its counts, its top at a height of the sheet."""
+    axes, unit = paper.axes, paper.unit
+    drawn: list[Artist] = []
+    for line in legend.lines:
+        drawn += write(axes, replace(line, y=line.y + top))
+    xy = np.array([(x, y + top) for x, y, _, _ in legend.samples])
+    known = [status for _, _, status, _ in legend.samples]
+    shape = [shape for _, _, _, shape in legend.samples]
+    rows = np.arange(len(known))
+    for row in rows:
+        # Samples of shapes are hollow: they say nothing of a status.
+        code = AFTER if known[row] < 0 else known[row]
+        if shape[row] == HALO:
+            style = {"edgecolor": (paper.ink.red, 0.6), "linewidth": 0.8 * unit, "linestyle": (0, (3, 2))}
+            drawn.append(axes.add_patch(Circle(xy[row], 8 * unit, facecolor="none", zorder=20, **style)))
+            continue
+        marks = Marks(xy[[row]], np.array([5.8 * unit]), [shape[row]], np.array([1]))
+        ones = np.ones(1)
+        for patch in mark_patches(marks, np.array([code], dtype=np.int8), ones, paper.ink, unit, axes.transData):
+            patch.set_zorder(20)
+            drawn.append(axes.add_collection(patch, autolim=False))
+    return drawn
+
+
+def credit_of(record: Record, borders: str, beyond: int) -> str:
+    """The credit line: record with version and date, licence, number of sources, the day of the borders, and how
+    many of the features that the legend counts lie beyond the sheet.
+    """
+    absent = f"  ·  {beyond:,} of {len(record.features):,} lie beyond the sheet" if beyond else ""
+    return (
+        f"{record.title} {record.version}, {words(record.date.isoformat())}, CC BY 4.0  ·  "
+        f"{record.attestations['source_id'].nunique():,} sources  ·  Borders of {borders}, after Natural Earth{absent}"
+    )
+
+
+@dataclass
+class Piece:
+    """Something that stands on the map: its box, its words and its strokes."""
+
+    box: Box
+    lines: list[Line]
+    strokes: list[list[tuple[float, float]]]
+    ink: Inks
+    unit: float
+
+    def draw(self, axes: Axes) -> list[Artist]:
+        """Draw it."""
+        drawn: list[Artist] = []
+        if self.strokes:
+            bar = LineCollection(self.strokes, colors=self.ink.ink, linewidths=0.9 * self.unit, zorder=9)
+            bar.set_path_effects([withStroke(linewidth=3 * self.unit, foreground=self.ink.land, alpha=0.8)])
+            drawn.append(axes.add_collection(bar, autolim=False))
+        return drawn + [artist for line in self.lines for artist in write(axes, line, 9)]
+
+
+def scale_bar(paper: Paper, view: View, crowd: Boxes) -> Piece:
+    """A bar of a round length, true in the middle of the map, in the corner with the fewest marks."""
+    unit, metre = paper.unit, 1 / view.metres_per_pixel()
+    most = 130 * unit / metre
+    power = 10 ** np.floor(np.log10(most))
+    length = max(step * power for step in (1, 2, 3, 5, 10) if step * power <= most * 1.001)
+    text = f"{length / 1000:,.0f} km" if length >= 1000 else f"{length:,.0f} m"
+    wide, face = float(length * metre), Face(12 * unit)
+    left, top, right, bottom = view.box
+    corners = [(x, y) for y in (bottom, top + 44 * unit) for x in (right - wide - 32 * unit, left)]
+    pieces = [_bar(paper, x + 16 * unit, y - 14 * unit, wide, text, face) for x, y in corners]
+    return min(pieces, key=lambda piece: crowd.touched(piece.box))
+
+
+def _bar(paper: Paper, left: float, bottom: float, wide: float, text: str, face: Face) -> Piece:
+    unit, ink, tick, right = paper.unit, paper.ink, 5 * paper.unit, left + wide
+    strokes = [
+        [(left, bottom - tick), (left, bottom), (right, bottom), (right, bottom - tick)],
+        [((left + right) / 2, bottom - tick * 0.7), ((left + right) / 2, bottom)],
+    ]
+    text_wide, high = measure(text, face)
+    line = Line(text, (left + right - text_wide) / 2, bottom - tick - high * 0.55, face, ink.ink, halo=ink.land)
+    pad = 8 * unit
+    box = (min(left, line.box[0]) - pad, line.box[1] - pad / 2, max(right, line.box[2]) + pad, bottom + pad)
+    return Piece(box, [line], strokes, ink, unit)
+
+
+def degree_labels(paper: Paper, view: View, spacing: float) -> list[Piece]:
+    """Degrees of the graticule, along the upper and the left edge of the map."""
+    unit, ink, face = paper.unit, paper.ink, Face(10.5 * paper.unit)
+    left, top, right, bottom = view.box
+    pieces = []
+    for name, line in graticule_lines(view, spacing):
+        vertical = name[-1] in "EW"
+        high = measure(name, face)[1]
+        edge, at = (1, top) if vertical else (0, left)
+        order = np.argsort(line[:, edge])
+        other = float(np.interp(at, line[order, edge], line[order, 1 - edge]))
+        x, y = (other + 4 * unit, top + high * 0.7) if vertical else (left + 5 * unit, other - high * 0.55)
+        words_at = Line(name, x, y, face, ink.quiet, halo=ink.land)
+        if words_at.box[2] < right and top + high * 1.5 * (not vertical) < words_at.box[3] < bottom:
+            pieces.append(Piece(words_at.box, [words_at], [], ink, unit))
+    return pieces
+
+
+@dataclass
+class Header:
+    """Title and lede, the date if the sheet has one, and where the map can begin."""
+
+    lines: list[Line]
+    date: Line | None
+    height: float
+
+
+def header_of(paper: Paper, title: str, lede: str, said: str, margin: float) -> Header:
+    """Title and lede on the left, the date large on the right, or below where the sheet is narrow."""
+    unit, ink, wide = paper.unit, paper.ink, paper.width - 2 * margin
+    big, small, large = Face(32 * unit), Face(16 * unit, italic=True), Face(36 * unit)
+    room = measure("30 September 1961", large)[0] + 40 * unit if said else 0.0
+    beside = measure(title, big)[0] <= wide - room
+    lines: list[Line] = []
+    y = margin * 0.8
+    for text, face, colour in ((title, big, ink.ink), (lede, small, ink.quiet)):
+        for part in fold(text, face, wide).split("\n") if text else ():
+            y += face.size * 0.62
+            lines.append(Line(part, margin, y, face, colour))
+            y += face.size * 0.72
+    if not said:
+        return Header(lines, None, y + 8 * unit)
+    if beside:
+        middle = margin * 0.8 + big.size * 0.62
+        return Header(lines, Line(said, paper.width - margin, middle, large, ink.red, right=True), y + 8 * unit)
+    return Header(lines, Line(said, margin, y + large.size * 0.66, large, ink.red), y + large.size * 1.25 + 8 * unit)

@@ -1,0 +1,131 @@
+"""The marks of a sheet: shape by kind; filled bears the name, hatched is uncertain, hollow lost it, a speck not yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+from matplotlib.collections import PathCollection
+from matplotlib.path import Path
+from matplotlib.transforms import IdentityTransform
+
+from atlas.plate.inks import RADIUS, Inks
+from atlas.record import Record
+from atlas.record.states import RESOLVED
+from atlas.record.tenures import AFTER, BEARING, BEFORE, UNCERTAIN
+
+__all__ = ["HATCH", "Marks", "certainty", "mark_patches", "outline", "radii"]
+
+POINTS = 0.72  # points a pixel of the sheet: a sheet has a hundred pixels an inch
+NEVER = 2**31 - 1
+_TURN = np.linspace(0, 2 * np.pi, 33)
+
+
+def outline(shape: str) -> npt.NDArray[np.float64]:
+    """The closed outline of a shape of radius one; y runs up. Unknown shapes are circles."""
+    if shape == "diamond":
+        return 1.25 * np.array([(0, 1), (1, 0), (0, -1), (-1, 0), (0, 1)], float)
+    if shape == "triangle":
+        return 1.3 * np.array([(0, 1), (1, -0.75), (-1, -0.75), (0, 1)], float)
+    if shape == "square":
+        return 0.9 * np.array([(-1, 1), (1, 1), (1, -1), (-1, -1), (-1, 1)], float)
+    return np.column_stack([np.cos(_TURN), np.sin(_TURN)])
+
+
+def _hatch(shape: str, gap: float = 0.52) -> Path:
+    """Strokes at 45 degrees across a shape of radius one, as one path: vectors, so that print stays sharp."""
+    area = shapely.Polygon(outline(shape))
+    vertices, codes = [], []
+    for k in np.arange(-4, 5):
+        stroke = shapely.LineString([(-3, -3 + k * gap * np.sqrt(2)), (3, 3 + k * gap * np.sqrt(2))])
+        for part in shapely.get_parts(area.intersection(stroke)):
+            if part.geom_type == "LineString" and part.length > 0.1:
+                vertices += list(part.coords)
+                codes += [Path.MOVETO, Path.LINETO]
+    return Path(vertices, codes)
+
+
+SHAPES = ("circle", "diamond", "triangle", "square")
+HATCH = {shape: _hatch(shape) for shape in SHAPES}
+OUTLINE = {shape: Path(outline(shape), closed=True) for shape in SHAPES}
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What does not change of the marks of a record on a sheet: places, radii (pixels), shapes and ranks."""
+
+    xy: npt.NDArray[np.float64]
+    radius: npt.NDArray[np.float64]
+    shape: list[str]
+    rank: npt.NDArray[np.int64]
+
+    def groups(self, codes: npt.NDArray[np.int8]) -> Iterator[tuple[int, str, npt.NDArray[np.int64]]]:
+        """Status, shape and rows of marks that are drawn alike, the least important first; specks lead."""
+        shapes = np.array(self.shape)
+        yield BEFORE, "circle", np.flatnonzero(codes == BEFORE)
+        for rank in sorted(set(self.rank.tolist()), reverse=True):
+            for status in (AFTER, UNCERTAIN, BEARING):
+                for shape in SHAPES:
+                    yield status, shape, np.flatnonzero((codes == status) & (self.rank == rank) & (shapes == shape))
+
+
+def radii(ranks: npt.NDArray[np.int64], zoom: float, unit: float) -> npt.NDArray[np.float64]:
+    """Radius of marks by rank, in pixels of the sheet: they grow with the zoom, a little, as on the page."""
+    grow = max(0.82, min(1.7, 0.8 + (zoom - 3.5) * 0.13))
+    return np.array(RADIUS)[ranks] * grow * unit
+
+
+def certainty(record: Record, day: int) -> npt.NDArray[np.float64]:
+    """How likely each feature bears the name on a day: it rises over the bounds of a begin, falls over those of an end.
+
+    An end that nobody has sourced holds it at a half, as in ``store.js``.
+    """
+    tenures = record.tenures
+    found = np.zeros(len(record.features))
+    if tenures.empty:
+        return found
+    b0, b1, e0, e1 = (tenures[name].to_numpy(dtype="int64", na_value=NEVER) for name in RESOLVED)
+    begun = np.clip((day - b0 + 1) / (b1 - b0 + 1), 0, 1)
+    left = np.where(e1 == NEVER, 0.5, 1 - np.clip((day - e0 + 1) / (e1 - e0 + 1), 0, 1))
+    likely = begun * np.where(day < e0, 1.0, left)
+    rows = record.features.index.get_indexer(tenures["feature_id"])
+    np.maximum.at(found, rows, np.where((day >= b0) & (day < e1), likely, 0.0))
+    return found
+
+
+def mark_patches(
+    marks: Marks, codes: npt.NDArray[np.int8], likely: npt.NDArray[np.float64], ink: Inks, unit: float, transform: Any
+) -> list[PathCollection]:
+    """The marks of a day as collections, in the order in which they are drawn."""
+    drawn: list[PathCollection] = []
+    for status, shape, rows in marks.groups(codes):
+        if not len(rows):
+            continue
+        radius = np.full(len(rows), 1.3 * unit) if status == BEFORE else marks.radius[rows]
+        radius = radius * 0.86 if status == AFTER else radius
+        style = _style(status, ink, unit)
+        drawn.append(_collection(OUTLINE[shape], marks.xy[rows], radius, transform, **style))
+        if status == UNCERTAIN:
+            alpha = (0.45 + 0.55 * np.round(likely[rows] * 8) / 8).tolist()
+            style = {"edgecolor": [(ink.red, a) for a in alpha], "facecolor": "none", "linewidth": 0.75 * unit}
+            drawn.append(_collection(HATCH[shape], marks.xy[rows], radius * 0.96, transform, **style))
+    return drawn
+
+
+def _style(status: int, ink: Inks, unit: float) -> dict[str, Any]:
+    if status == BEFORE:
+        return {"facecolor": (ink.border, 0.5), "edgecolor": "none", "linewidth": 0}
+    edge = {BEARING: (ink.paper, 1.0), UNCERTAIN: (ink.red, 0.9), AFTER: (ink.ink, 0.8)}[status]
+    face = ink.red if status == BEARING else ink.paper
+    return {"facecolor": face, "edgecolor": edge, "linewidth": (0.85 if status == BEARING else 0.75) * unit}
+
+
+def _collection(path: Path, xy: Any, radius: Any, transform: Any, **style: Any) -> PathCollection:
+    sizes = (np.asarray(radius) * POINTS) ** 2
+    drawn = PathCollection([path], sizes=sizes, offsets=xy, offset_transform=transform, **style)
+    drawn.set_transform(IdentityTransform())
+    return drawn

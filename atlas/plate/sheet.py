@@ -1,0 +1,200 @@
+"""The composition of a sheet: title and date above, maps in the middle, legend and credit below."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
+from typing import Any
+
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from atlas.edtf import to_day, words
+from atlas.plate.furniture import (
+    Header,
+    Legend,
+    Line,
+    Paper,
+    credit_of,
+    draw_counts,
+    draw_legend,
+    header_of,
+    legend_of,
+    write,
+)
+from atlas.plate.inks import inks
+from atlas.plate.lettering import Face, fold, measure
+from atlas.plate.projections import Box, View
+from atlas.plate.sheet_map import TOWN_ZOOM, Panel
+from atlas.record import Record
+from atlas.record.bloc import Bloc
+from atlas.record.borders import FIRST_GROUND
+from atlas.record.plans import MapPlan
+from atlas.record.tenures import STATUSES
+
+__all__ = ["Layout", "compose", "counts_on", "draw_frame", "lay_out", "paper_of", "shapes_of"]
+
+DPI = 100
+MARGIN = 28  # pixels of the page around everything
+
+
+def paper_of(size: tuple[int, int], theme: str, scale: float = 1.0) -> tuple[Figure, Paper]:
+    """A blank sheet: a figure with one axes whose data are the sheet's pixels, y running down."""
+    ink = inks(theme)
+    width, height = size
+    figure = Figure(figsize=(width / DPI, height / DPI), dpi=DPI, facecolor=ink.paper)
+    FigureCanvasAgg(figure)
+    axes = figure.add_axes((0, 0, 1, 1))
+    axes.set(xlim=(0, width), ylim=(height, 0), autoscale_on=False)
+    axes.set_axis_off()
+    unit = max(0.5, (math.sqrt(width * height) / 1200) ** 0.8) * scale
+    return figure, Paper(axes, ink, unit, width, height)
+
+
+def counts_on(record: Record, day: date) -> dict[str, int]:
+    """Features by status on a day."""
+    counted = record.at(day)["status"].value_counts()
+    return {status: int(counted.get(status, 0)) for status in STATUSES}
+
+
+def shapes_of(record: Record) -> list[tuple[str, str]]:
+    """The shapes of marks in a record, with what they stand for."""
+    present = record.kinds[record.kinds["kind"].isin(record.features["kind"])]
+    said = {"circle": "a name", "diamond": "an image", "triangle": "a mountain", "square": "works, a building"}
+    return [(shape, label) for shape, label in said.items() if shape in set(present["shape"])]
+
+
+@dataclass
+class Layout:
+    """What stands where on a sheet: header, legend and credit, and the box that is left for the map.
+
+    ``credit`` gives the lines of the credit once it is known how many features lie beyond the sheet.
+    """
+
+    header: Header
+    legend: Legend
+    legend_top: float
+    credit: Callable[[int], list[Line]]
+    box: Box
+
+
+def lay_out(
+    paper: Paper,
+    plan: MapPlan,
+    record: Record,
+    date: str,
+    borders: str,
+    counts: dict[str, int] | None = None,
+    foot: float = 0.0,
+) -> Layout:
+    """Lay a sheet out, with a date and the borders' day in words, and ``foot`` pixels kept free below."""
+    unit, margin = paper.unit, MARGIN * paper.unit
+    header = header_of(paper, plan.title, plan.lede, date, margin)
+    right = paper.width - margin
+    legend = legend_of(paper, counts, shapes_of(record), margin, right, sites=_is_town(paper, plan))
+    face = Face(11.5 * unit)
+    step = measure("H", face)[1]
+
+    def credit(top: float, beyond: int) -> list[Line]:
+        parts = fold(credit_of(record, borders, beyond), face, right - margin).split("\n")
+        return [Line(part, margin, top + step * (k + 0.5), face, paper.ink.quiet) for k, part in enumerate(parts)]
+
+    top = paper.height - foot - margin * 0.55 - step * len(credit(0.0, len(record.features)))
+    legend_top = top - legend.height
+    return Layout(
+        header, legend, legend_top, partial(credit, top), (margin, header.height, right, legend_top - 7 * unit)
+    )
+
+
+def _is_town(paper: Paper, plan: MapPlan) -> bool:
+    view = View.fit(plan.projection, plan.extent, (0, 0, paper.width, paper.height))
+    return view.zoom - math.log2(paper.unit) >= TOWN_ZOOM
+
+
+def draw_frame(paper: Paper, layout: Layout, panel: Panel) -> None:
+    """Draw what a sheet has around its map, without date and counts."""
+    for line in (*layout.header.lines, *layout.credit(int((~panel.inside).sum()))):
+        write(paper.axes, line)
+    draw_legend(paper, layout.legend, layout.legend_top)
+
+
+def compose(
+    record: Record, plan: MapPlan, days: Sequence[date], size: tuple[int, int], bloc: Bloc, theme: str, scale: float
+) -> Figure:
+    """A sheet with the record on one day or on several."""
+    figure, paper = paper_of(size, theme, scale)
+    if len(days) > 1:
+        _draw_several(record, plan, paper, days, bloc)
+        return figure
+    (day,) = days
+    counts, borders = counts_on(record, day), words(max(day, FIRST_GROUND).isoformat())
+    layout = lay_out(paper, plan, record, words(day.isoformat()), borders, counts)
+    panel = _map(record, plan, paper, day, layout.box, bloc, scaled=True)
+    draw_frame(paper, layout, panel)
+    if layout.header.date is not None:
+        write(paper.axes, layout.header.date)
+    draw_counts(paper, layout.legend, layout.legend_top, counts)
+    return figure
+
+
+def _draw_several(record: Record, plan: MapPlan, paper: Paper, days: Sequence[date], bloc: Bloc) -> None:
+    """Small multiples: a map a day, one scale bar for all."""
+    layout = lay_out(paper, plan, record, "", "each day (none before May 1945)")
+    small = replace(paper, unit=paper.unit * max(0.6, len(days) ** -0.25))
+    for number, (day, box) in enumerate(zip(days, _cells(paper, len(days), layout.box), strict=True)):
+        panel = _map(record, plan, small, day, box, bloc, scaled=number == len(days) - 1)
+        _caption(record, paper, day, box)
+    draw_frame(paper, layout, panel)
+
+
+def _cells(paper: Paper, count: int, box: Box) -> list[Box]:
+    """Boxes of small multiples, in rows: of the divisions with the fewest empty cells the one nearest to 4 by 3."""
+    gap, caption = 16 * paper.unit, 34 * paper.unit
+    margin, top, right, bottom = box
+    wide, high = right - margin, bottom - top
+
+    def shape(columns: int) -> tuple[float, float]:
+        rows = math.ceil(count / columns)
+        return (wide - gap * (columns - 1)) / columns, (high - gap * 0.4 * (rows - 1)) / rows - caption
+
+    fitting = [c for c in range(1, count + 1) if min(shape(c)) > 60 * paper.unit] or [math.ceil(math.sqrt(count))]
+    columns = min(
+        fitting, key=lambda c: (-(-count // c) * c - count, abs(math.log(shape(c)[0] / max(1.0, shape(c)[1]) / 1.4)))
+    )
+    cell_wide, cell_high = shape(columns)
+    boxes = []
+    for number in range(count):
+        row, column = divmod(number, columns)
+        left = margin + column * (cell_wide + gap)
+        above = top + row * (cell_high + caption + gap * 0.4) + caption
+        boxes.append((left, above, left + cell_wide, above + cell_high))
+    return boxes
+
+
+def _map(record: Record, plan: MapPlan, paper: Paper, day: date, box: Box, bloc: Bloc, *, scaled: bool) -> Panel:
+    high = box[3] - box[1] > box[2] - box[0]
+    extent = plan.narrow if high and plan.narrow else plan.extent
+    panel = Panel(record, paper, box, plan.projection, extent, bloc, scaled=scaled, hub=plan.hub)
+    state = panel.state(to_day(day))
+    panel.draw_ground(state.day)
+    panel.draw_marks(state)
+    panel.draw_labels(panel.labels(state), state)
+    return panel
+
+
+def _caption(record: Record, paper: Paper, day: date, box: Box) -> None:
+    """Date and counts over one of several maps."""
+    unit, ink = paper.unit, paper.ink
+    counts: dict[str, Any] = counts_on(record, day)
+    said_date = Line(words(day.isoformat()), box[0], box[1] - 16 * unit, Face(22 * unit), ink.red)
+    said = f"{counts['bearing']:,} bear it, {counts['uncertain']:,} uncertain, {counts['after']:,} lost it"
+    shorter = f"{counts['bearing']:,} · {counts['uncertain']:,} · {counts['after']:,}"
+    face = Face(13 * unit, italic=True)
+    free = box[2] - said_date.box[2] - 14 * unit
+    text = said if measure(said, face)[0] <= free else shorter
+    write(paper.axes, said_date)
+    if measure(text, face)[0] <= free:
+        write(paper.axes, Line(text, box[2], box[1] - 14 * unit, face, ink.quiet, right=True))

@@ -1,0 +1,268 @@
+"""One map on a sheet: its ground, its marks and its labels on any day; stills have one or several, a film one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from matplotlib.artist import Artist
+from matplotlib.collections import LineCollection
+from matplotlib.patches import Rectangle
+
+from atlas.plate.furniture import Line, Paper, degree_labels, scale_bar, write
+from atlas.plate.ground import GRATICULE, draw_areas, draw_distances, draw_lines
+from atlas.plate.inks import LETTERS
+from atlas.plate.lettering import Boxes, Face, Words, area_names, balanced, circles, place
+from atlas.plate.marks import Marks, certainty, mark_patches, radii
+from atlas.plate.places import Places, places_on
+from atlas.plate.projections import Box, View
+from atlas.plate.terrain import Terrain, epoch_of, terrain_on
+from atlas.record import Record
+from atlas.record.bloc import Bloc
+from atlas.record.names import names_on
+from atlas.record.states import state_codes
+from atlas.record.tenures import AFTER, BEARING, BEFORE, UNCERTAIN
+
+__all__ = ["Panel", "State"]
+
+TOWN_ZOOM = 9.0  # from here on streets and statues go by their own names, not by their town's
+
+
+@dataclass(frozen=True)
+class State:
+    """What the features are on a day: status codes, likelihood of the uncertain ones, names in Latin letters."""
+
+    day: int
+    codes: npt.NDArray[np.int8]
+    likely: npt.NDArray[np.float64]
+    names: list[str]
+
+
+class Panel:
+    """A record on a box of a sheet.
+
+    Parameters
+    ----------
+    record, paper, box
+        What to draw, and where: ``box`` is left, top, right, bottom in pixels of the sheet.
+    projection, extent
+        As a plan has them.
+    bloc
+        The polities tinted as one.
+    scaled
+        Give it a scale bar.
+    hub
+        Id of the feature around which a town's map has circles of distance.
+    """
+
+    def __init__(
+        self,
+        record: Record,
+        paper: Paper,
+        box: Box,
+        projection: Mapping[str, Any],
+        extent: Any,
+        bloc: Bloc,
+        *,
+        scaled: bool = True,
+        hub: str | None = None,
+    ) -> None:
+        self.record, self.paper, self.bloc, self.hub = record, paper, bloc, hub
+        self.view = View.fit(projection, extent, box)
+        self.zoom = self.view.zoom - np.log2(paper.unit)
+        features = record.features
+        self.rank = features["rank"].to_numpy(dtype=np.int64)
+        self.places: Places = places_on(self.view, features, paper.unit)
+        shapes = dict(zip(record.kinds["kind"], record.kinds["shape"], strict=True))
+        classes = dict(zip(record.kinds["kind"], record.kinds["fclass"], strict=True))
+        self.fclass = [classes[kind] for kind in features["kind"]]
+        radius = radii(self.rank, self.zoom, paper.unit)
+        self.marks = Marks(self.places.xy, radius, [shapes[kind] for kind in features["kind"]], self.rank)
+        (x, y), r = self.places.xy.T, radius + 1.5 * paper.unit
+        self.inside = (x - r > box[0]) & (x + r < box[2]) & (y - r > box[1]) & (y + r < box[3])
+        self.name_boxes: list[Box] = []
+        crowd = Boxes(circles(self.places.xy[self.inside], radius[self.inside]))
+        self.furniture = [scale_bar(paper, self.view, crowd)] if scaled else []
+        if self.near:
+            self.furniture += degree_labels(paper, self.view, GRATICULE * paper.unit)
+        self.blocked = [piece.box for piece in self.furniture]
+
+    def state(self, day: int, names: list[str] | None = None) -> State:
+        """The features on a day, as :meth:`atlas.Record.at` has them; ``names`` where they are known."""
+        record = self.record
+        codes = state_codes(record.tenures, record.features.index, [day])[:, 0]
+        if names is None:
+            names = [str(name) for name in names_on(record.labels, record.features["title"], day)["latin"]]
+        return State(day, codes, certainty(record, day), names)
+
+    def epoch(self, day: int) -> tuple[Any, ...]:
+        """What tells the ground of one day from that of another."""
+        return epoch_of(self.record.borders, day, self.bloc)
+
+    @property
+    def near(self) -> bool:
+        """Whether the map is of a town, where sites have circles around them."""
+        return bool(self.zoom >= TOWN_ZOOM)
+
+    # The ground
+
+    def draw_ground(self, day: int) -> list[Artist]:
+        """Draw sea, land, lines, names of countries, scale and frame; returns what was drawn."""
+        axes, ink, unit = self.paper.axes, self.paper.ink, self.paper.unit
+        left, top, right, bottom = self.view.box
+        terrain = terrain_on(self.record.borders, day, self.bloc, self.view)
+        sea = Rectangle((left, top), right - left, bottom - top, facecolor=ink.sea, edgecolor="none", zorder=0)
+        edge = Rectangle((left, top), right - left, bottom - top, facecolor="none", edgecolor=ink.border, zorder=15)
+        edge.set_linewidth(0.9 * unit)
+        drawn: list[Artist] = [
+            axes.add_patch(sea),
+            *draw_areas(self.paper, terrain),
+            *draw_lines(self.paper, terrain, self.view, near=self.near),
+            *self._distances(),
+            axes.add_patch(edge),
+        ]
+        if not self.near:
+            drawn += self._area_names(terrain)
+        for piece in self.furniture:
+            drawn += piece.draw(axes)
+        for artist in drawn:
+            if artist is not sea and artist is not edge:
+                artist.set_clip_path(sea)
+        return drawn
+
+    def _distances(self) -> list[Artist]:
+        if not self.near or self.hub is None:
+            return []
+        hub = self.record.features.loc[self.hub]
+        drawn, boxes = draw_distances(self.paper, self.view, hub["longitude"], hub["latitude"])
+        self.name_boxes = boxes
+        return drawn
+
+    def _area_names(self, terrain: Terrain) -> list[Artist]:
+        ink = self.paper.ink
+        marks = Boxes(
+            circles(self.places.xy[self.inside], self.marks.radius[self.inside] + 2 * self.paper.unit)
+            + self._likely_labels()
+        )
+        taken = Boxes(self.blocked)
+        named = area_names(terrain.areas, self.view.box, self.paper.unit, marks, taken)
+        self.name_boxes = [w.box for w, _ in named]
+        drawn: list[Artist] = []
+        for w, tinted in named:
+            line = Line(w.text, w.x, w.y, w.face, ink.border, alpha=0.68 if tinted else 0.5)
+            drawn += write(self.paper.axes, line, 6)
+        return drawn
+
+    def _likely_labels(self) -> list[Box]:
+        """Where the names of the most important marks will want to stand, for the names of countries to leave free."""
+        size, boxes = 14 * self.paper.unit, []
+        for row in np.flatnonzero(self.inside & (self.rank == 1)):
+            x, y = self.places.xy[row].tolist()
+            boxes += [(x, y - size / 2, x + reach * size, y + size / 2) for reach in (2, 4, 6)]
+        return boxes
+
+    # The marks
+
+    def draw_marks(self, state: State) -> list[Artist]:
+        """Draw the halos of sites (at town scale) and the marks of a day."""
+        axes, unit = self.paper.axes, self.paper.unit
+        codes = np.where(self.inside, state.codes, -1).astype(np.int8)
+        drawn: list[Artist] = self._halos(codes) if self.near else []
+        for patch in mark_patches(self.marks, codes, state.likely, self.paper.ink, unit, axes.transData):
+            patch.set_zorder(10)
+            drawn.append(axes.add_collection(patch, autolim=False))
+        return drawn
+
+    def _halos(self, codes: npt.NDArray[np.int8]) -> list[Artist]:
+        """How far each site may be off, as a circle on the ground; a town or a region has an extent of its own."""
+        axes, ink, unit = self.paper.axes, self.paper.ink, self.paper.unit
+        accuracy = self.record.features["accuracy_m"].to_numpy(dtype=float)
+        turn = np.linspace(0, 2 * np.pi, 61)
+        rings = [
+            self.places.xy[row]
+            + max(3 * unit, accuracy[row] * self.view.scale) * np.column_stack([np.cos(turn), np.sin(turn)])
+            for row in np.flatnonzero(codes > BEFORE)
+            if self.fclass[row] not in ("A", "P")
+        ]
+        if not rings:
+            return []
+        style = {"colors": [(ink.red, 0.3)], "linewidths": 0.7 * unit, "linestyles": [(0, (4, 3))]}
+        halos = axes.add_collection(LineCollection(rings, zorder=8, **style), autolim=False)
+        left, top, right, bottom = self.view.box
+        halos.set_clip_path(Rectangle((left, top), right - left, bottom - top, transform=axes.transData))
+        return [halos]
+
+    # The labels
+
+    def labels(self, state: State, before: Mapping[int, int] | None = None, most: int | None = None) -> list[Words]:
+        """The names of the day beside their marks, the most important first, none on another.
+
+        ``before`` is the spot of each feature's label in the frame before; ``most`` how many labels at most.
+        """
+        unit, box = self.paper.unit, self.view.box
+        deepest = self._deepest()
+        seen = self.inside & (state.codes != BEFORE)
+        keep = seen & (self.rank <= 2)
+        taken = Boxes([*self.blocked, *self.name_boxes, *circles(self.places.xy[keep], self.marks.radius[keep])])
+        crowd = Boxes(circles(self.places.xy[seen], self.marks.radius[seen]))
+        within = (box[0] + 2 * unit, box[1] + 2 * unit, box[2] - 2 * unit, box[3] - 2 * unit)
+        placed: list[Words] = []
+        said: set[tuple[str, int]] = set()
+        for row in sorted(np.flatnonzero(seen & (self.rank <= deepest + 1)).tolist(), key=self._precedence(state)):
+            text = self._text(row, state)
+            key = (text, int(self.places.town[row]))
+            if key in said or (most is not None and len(placed) >= most):
+                continue
+            mark = (*self.places.xy[row].tolist(), float(self.marks.radius[row]))
+            words = place(
+                balanced(text), self._face(row, state), mark, taken, crowd, within,
+                before=(before or {}).get(row), row=row, most=self._patience(row, deepest),
+            )  # fmt: skip
+            if words is not None:
+                said.add(key)
+                taken.add(words.box)
+                placed.append(words)
+        return placed
+
+    def _patience(self, row: int, deepest: int) -> float:
+        """How many marks a label may lie on: none for what is only named where there is room to spare."""
+        rank = int(self.rank[row])
+        return 0.5 if rank > deepest else 1.2 if rank > 2 else 2.4
+
+    def _precedence(self, state: State) -> Any:
+        """Rank; what surely bears the name, then what has lost it, then what is unsure; then the record's order."""
+        order = {BEARING: 0, AFTER: 1, UNCERTAIN: 2}
+        return lambda row: (self.rank[row], order[int(state.codes[row])] if self.rank[row] > 1 else 0, row)
+
+    def _deepest(self) -> int:
+        """The least important rank that is lettered at this scale."""
+        return next((rank for rank, zoom in ((1, 3), (2, 5.8), (3, 7), (4, 8.5)) if self.zoom < zoom), 5)
+
+    def _text(self, row: int, state: State) -> str:
+        """The name of the day; for a statue seen from afar its town, as it was called then."""
+        features = self.record.features
+        if self.near or features["group"].iloc[row] != "image" or not features["settlement"].iloc[row]:
+            return state.names[row]
+        rows = self.places.towns[self.places.town[row]]
+        # A settlement that matters less than the statue is a part of the town, not the town itself.
+        town = next((o for o in rows if self.fclass[o] == "P" and self.rank[o] <= self.rank[row]), None)
+        return str(features["settlement"].iloc[row]) if town is None else state.names[town]
+
+    def _face(self, row: int, state: State) -> Face:
+        size = LETTERS[self.rank[row]] + (3 if self.near else 0)
+        code = state.codes[row]
+        return Face(round(size * self.paper.unit, 2), bold=bool(code == BEARING), italic=bool(code == AFTER))
+
+    def draw_labels(self, placed: list[Words], state: State) -> list[Artist]:
+        """Draw labels as placed."""
+        ink = self.paper.ink
+        drawn: list[Artist] = []
+        for words in placed:
+            code = state.codes[words.row]
+            colour, strength = (ink.quiet if code == AFTER else ink.ink), (0.85 if code == UNCERTAIN else 1.0)
+            line = Line(words.text, words.x, words.y, words.face, colour, halo=ink.land, alpha=strength)
+            drawn += write(self.paper.axes, line, 12)
+        return drawn

@@ -1,0 +1,182 @@
+"""Stills: one or several days of a plan on one sheet, drawn for print from the record itself.
+
+>>> plan, = read_plans(record).chosen(["prague"])
+>>> save_still(record, plan, "prague.pdf", date="1962-11-06")
+"""
+
+from __future__ import annotations
+
+import datetime
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from atlas.edtf import bounds, words
+from atlas.export.needs import need
+from atlas.io.files import aside
+from atlas.record import Record
+from atlas.record.bloc import NO_BLOC, Bloc
+from atlas.record.plans import MapPlan, PlanError
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+__all__ = ["SUFFIXES", "draw_still", "framed", "picture", "save_card", "save_still", "size_of"]
+
+DPI = 100
+"""Pixels of the sheet an inch: 1600 by 900 pixels are 16 by 9 inches."""
+SUFFIXES = (".png", ".svg", ".pdf")
+CARD = (1200, 630)
+LEAST, MOST = 240, 8000  # pixels of a side
+MOST_PIXELS = 300_000_000  # of a PNG: a poster of 50 by 65 inches at 300 dpi
+
+
+def size_of(text: str) -> tuple[int, int]:
+    """Width and height from ``1600x900``. Raises ValueError for anything else, or a size no sheet can have."""
+    match = re.fullmatch(r"(\d{1,5})[x×](\d{1,5})", text.strip().lower())
+    if match is None:
+        raise ValueError(f"size is {text!r}; write width and height in pixels, such as 1600x900 or 1920x1080")
+    return _checked_size((int(match[1]), int(match[2])))
+
+
+def _checked_size(size: tuple[int, int]) -> tuple[int, int]:
+    if not all(LEAST <= side <= MOST for side in size):
+        raise ValueError(f"size is {size[0]}x{size[1]}; each side can be {LEAST} to {MOST} pixels")
+    return size
+
+
+def framed(plan: MapPlan, frame: str | None) -> MapPlan:
+    """The plan in one of its further framings. Raises PlanError for a frame that it does not have."""
+    if frame is None:
+        return plan
+    if frame not in plan.frames:
+        raise PlanError(f"no map {plan.id} in frame {frame}; there is {', '.join(plan.frames) or 'no other frame'}")
+    other = plan.frames[frame]
+    title = f"{plan.title}: {other['title']}"
+    changed = {key: other[key] for key in ("extent", "projection") if key in other}
+    return replace(plan, title=title, narrow=None, **changed)
+
+
+def draw_still(
+    record: Record,
+    plan: MapPlan,
+    date: str | None = None,
+    size: tuple[int, int] = (1600, 900),
+    bloc: Bloc = NO_BLOC,
+    dates: Sequence[str] | None = None,
+    theme: str = "light",
+    scale: float = 1.0,
+) -> Figure:
+    """Draw a plan on a day, or on several days side by side.
+
+    Parameters
+    ----------
+    record, plan, bloc
+        As :func:`atlas.publish.build.draw` takes them.
+    date
+        An EDTF date; a month or year means its first day. The plan's own start unless given.
+    size
+        Width and height in pixels of the sheet, of which an inch has a hundred.
+    dates
+        Several dates, for small multiples in one sheet; ``date`` is then not used.
+    theme
+        ``light``, ``grey`` or ``dark``.
+    scale
+        How large letters and marks are beside those that suit the size.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+
+    Raises
+    ------
+    ValueError
+        For a date that is not EDTF or later than the record, an unknown theme, or a size no sheet can have.
+    atlas.export.needs.ExportError
+        Where matplotlib is missing; the message names the extra.
+    """
+    need("matplotlib", "a still", "still")
+    from atlas.plate.sheet import compose
+
+    chosen = list(dates) if dates else [date or plan.start or plan.first]
+    days = [_day(text, record.date) for text in chosen]
+    return compose(plan.part(record), plan, days, _checked_size(size), bloc, theme, scale)
+
+
+def _day(text: str, last: datetime.date) -> datetime.date:
+    first = bounds(text)[0]
+    if first > last:
+        raise ValueError(f"{text} is later than the record, which ends on {words(last.isoformat())}")
+    return max(first, datetime.date(1900, 1, 1))
+
+
+def save_still(record: Record, plan: MapPlan, path: str | Path, *, dpi: int = DPI, **how: Any) -> Path:
+    """Draw a plan into a file; the suffix (``.png``, ``.svg``, ``.pdf``) chooses the format.
+
+    Parameters
+    ----------
+    record, plan
+        What to draw.
+    path
+        The file; an old one is replaced once the new one is complete.
+    dpi
+        Pixels an inch of a PNG: 100 gives the size itself, 300 three times as many, for print.
+    **how
+        As :func:`draw_still` takes it.
+
+    Raises
+    ------
+    ValueError
+        For another suffix, and for what :func:`draw_still` refuses.
+    OSError
+        When the folder cannot be written.
+    """
+    path = Path(path)
+    if path.suffix.lower() not in SUFFIXES:
+        raise ValueError(f"{path.name}: the suffix chooses the format, and this is none of {', '.join(SUFFIXES)}")
+    figure = draw_still(record, plan, **how)
+    width, height = (round(inches * dpi) for inches in figure.get_size_inches())
+    if path.suffix.lower() == ".png" and width * height > MOST_PIXELS:
+        raise ValueError(f"{width} by {height} pixels are more than a PNG can reasonably have; .pdf and .svg need none")
+    with aside(path) as part:
+        _write(figure, part, dpi, plan.title)
+    return path
+
+
+def _write(figure: Figure, path: Path, dpi: int, title: str) -> None:
+    """Write a figure so that the same figure gives the same bytes: no dates, no random ids, no program's name."""
+    from matplotlib import rc_context
+
+    kind = path.suffix.lower()
+    metadata: dict[str, Any] = {
+        ".png": {"Software": None, "Title": title},
+        ".svg": {"Date": None, "Creator": None, "Title": title},
+        ".pdf": {"CreationDate": None, "Creator": None, "Producer": None, "Title": title},
+    }[kind]
+    with rc_context({"svg.hashsalt": "atlas", "svg.fonttype": "path", "pdf.fonttype": 42}):
+        figure.savefig(path, dpi=dpi, metadata=metadata)
+
+
+def save_card(record: Record, plan: MapPlan, path: str | Path, bloc: Bloc = NO_BLOC, date: str | None = None) -> Path:
+    """The still of a map for link previews: a PNG of 1200 by 630 pixels and 256 colours, which keeps it small."""
+    with aside(Path(path)) as part:
+        part.write_bytes(picture(record, plan, date, CARD, bloc))
+    return Path(path)
+
+
+def picture(
+    record: Record, plan: MapPlan, date: str | None, size: tuple[int, int], bloc: Bloc = NO_BLOC, dpi: int = DPI
+) -> bytes:
+    """A still as the bytes of a PNG of 256 colours, which keeps it small: for pages and link previews."""
+    from PIL import Image
+
+    raw, packed = io.BytesIO(), io.BytesIO()
+    draw_still(record, plan, date, size, bloc, scale=1.2).savefig(raw, format="raw", dpi=dpi)
+    pixels = (size[0] * dpi // DPI, size[1] * dpi // DPI)
+    image = Image.frombytes("RGBA", pixels, raw.getvalue()).convert("RGB")
+    image = image.quantize(256, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    image.save(packed, format="PNG", optimize=True)
+    return packed.getvalue()

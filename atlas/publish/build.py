@@ -1,0 +1,142 @@
+"""What goes into ``output/``: every map and story that ``maps.toml`` lists, each in one file, and an index of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import count
+from pathlib import Path
+
+from atlas.io.tables import RecordError
+from atlas.page.article import FILE as ARTICLE
+from atlas.page.article import article
+from atlas.page.embed import snippet
+from atlas.page.gallery import gallery
+from atlas.page.map import AtlasMap
+from atlas.page.story import pictures, story_page
+from atlas.publish import site
+from atlas.record import Record, load
+from atlas.record.bloc import NO_BLOC, Bloc
+from atlas.record.plans import MapPlan, PlanError, read_plans
+from atlas.record.select import unknown_id
+
+Progress = Callable[[str, int, int], None]
+
+
+def build(
+    record_path: str | Path | None = None,
+    output: str | Path = "output",
+    only: Sequence[str] | None = None,
+    progress: Progress | None = None,
+    base_url: str = "",
+) -> list[Path]:
+    """Check the record, draw its maps, and write them with an index into ``output``.
+
+    Parameters
+    ----------
+    record_path
+        Folder of the record; the bundled one where None.
+    output
+        Folder to write to; made where missing.
+    only
+        Ids of the maps to draw; where None all of them, and the index that lists them.
+    progress
+        Called as ``progress(what, done, total)`` before each step and once at the end.
+    base_url
+        Address at which the folder will be published: link previews, oEmbed and ``sitemap.xml`` need it.
+
+    Returns
+    -------
+    list of Path
+        The files written.
+
+    Raises
+    ------
+    atlas.record.RecordError
+        When the record has problems; nothing is written then.
+    atlas.record.plans.PlanError
+        For an id that ``maps.toml`` does not have, or a fault in ``maps.toml``.
+    """
+    tell = progress or (lambda what, done, total: None)
+    tell("checking the record", 0, 1)
+    record = checked(record_path)
+    plans = read_plans(record)
+    chosen = plans.chosen(only)
+    stills, whole = site.can_draw_stills(), only is None
+    total = len(chosen) * (2 if stills else 1) + (len(site.DOWNLOADS) if whole else 0) + 1
+    # Every page is drawn before the first is written: a fault in the last one leaves all the old files as they were.
+    pages: dict[str, str] = {}
+    for done, plan in enumerate(chosen):
+        tell(plan.title, done, total)
+        drawn = draw(record, plan, plans.bloc)
+        drawn.previews = site.previews(record, plan, base_url, still=stills)
+        if drawn.story is not None:
+            drawn.story |= {
+                "pictures": pictures(record, plan, plans.bloc) if stills else [],
+                "embed": snippet(plan, base_url, still=stills),
+            }
+        pages[plan.file] = drawn.get_root().render()
+        if base_url:
+            pages[f"{plan.id}.oembed.json"] = site.oembed(record, plan, base_url, still=stills)
+    if whole:
+        if len(record.milestones):
+            pages[ARTICLE] = article(record, chosen[0])
+        pages["index.html"] = gallery(record, chosen, pages, base_url, stills=stills)
+        if base_url:
+            names = ["index.html", *([ARTICLE] if ARTICLE in pages else []), *(plan.file for plan in chosen)]
+            pages["sitemap.xml"] = site.sitemap(names, base_url, record.date.isoformat())
+    steps, folder = count(len(chosen)), Path(output)
+
+    def step(what: str) -> None:
+        tell(what, next(steps), total)
+
+    written = site.write_pages(pages, folder)
+    written += site.write_stills(record, chosen, plans.bloc, folder, step) if stills else []
+    written += site.write_downloads(record, folder, step) if whole else []
+    tell("done", total, total)
+    return written
+
+
+def checked(path: str | Path | None = None) -> Record:
+    """Load a record that has no problems.
+
+    Raises
+    ------
+    atlas.record.RecordError
+        With all problems, when there are some.
+    """
+    record = load(path)
+    if problems := record.check():
+        raise RecordError(problems)
+    return record
+
+
+def draw(record: Record, plan: MapPlan, bloc: Bloc = NO_BLOC) -> AtlasMap:
+    """The map that a plan describes, and beside it the story, where there is one.
+
+    Raises
+    ------
+    atlas.record.plans.PlanError
+        For a ``hub`` that is not on the map.
+    """
+    part = plan.part(record)
+    if plan.hub and plan.hub not in part:
+        raise PlanError(f"maps.toml: map {plan.id}: hub: {unknown_id(plan.hub, part.features.index)}")
+    drawn = AtlasMap(
+        part,
+        title=plan.title,
+        lede=plan.lede,
+        extent=plan.extent,
+        narrow=plan.narrow,
+        projection=plan.projection,
+        frames=plan.frames,
+        first=plan.first,
+        last=plan.last,
+        start=plan.start,
+        pace=plan.pace,
+        hub=plan.hub,
+        streets=plan.streets,
+        bloc=bloc,
+    )
+    if plan.story:
+        drawn.story = story_page(part, plan, plan.story)
+    return drawn

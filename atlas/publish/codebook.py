@@ -1,0 +1,120 @@
+"""The codebook: what every table, column and term of a record means, written from the descriptor and the data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from atlas.io.schema import Field, Table
+from atlas.publish.quality import FOLDER, quality
+
+if TYPE_CHECKING:
+    from atlas.record import Record
+
+FILE = "README.md"
+RULES_FILE = "rules.md"
+
+
+def codebook(record: Record) -> str:
+    """The codebook of a record as Markdown.
+
+    Its parts are the record's title and counts, every table with its columns (from ``datapackage.json``), the two
+    vocabularies (from their tables), how precise the dates are, and the editors' own ``rules.md`` where there is one.
+    """
+    package = record.package
+    parts = [
+        f"# {package.title}: codebook",
+        "<!-- Written by `atlas codebook`; edit datapackage.json, the vocabularies or rules.md instead. -->",
+        package.descriptor.get("description", ""),
+        _counts(record),
+        "## Tables",
+        *(_table(table, len(getattr(record, table.name))) for table in package.tables.values()),
+        "## Kinds",
+        _grid(record.kinds, ["kind", "group", "label", "definition", "shape"]),
+        "## Event types",
+        _grid(record.event_types, ["event_type", "effect", "label", "definition"]),
+        "## How precise it is",
+        _precision(record),
+    ]
+    rules = Path(record.path) / RULES_FILE
+    if rules.is_file():
+        parts.append(rules.read_text(encoding="utf-8").strip())
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def derived_files(record: Record) -> dict[str, str]:
+    """What is written from a record beside it: its codebook and its lists of defects, by path within its folder."""
+    lists = {f"{FOLDER}/{name}.csv": table.to_csv(index=False) for name, table in quality(record).items()}
+    return {FILE: codebook(record), **lists}
+
+
+def _counts(record: Record) -> str:
+    return (
+        f"Version {record.version} of {record.date.isoformat()}: {len(record.features)} features, "
+        f"{len(record.events)} events, {len(record.attestations)} attestations from {len(record.sources)} sources, "
+        f"{record.milestones['milestone_id'].nunique()} milestones."
+    )
+
+
+def _table(table: Table, rows: int) -> str:
+    lines = [
+        f"### {table.path}",
+        f"{table.description} {rows} rows, ordered by {', '.join(f'`{c}`' for c in table.sorted_by)}.",
+        _markdown(["column", "type", "rules", "meaning"], _columns(table)),
+    ]
+    return "\n\n".join(lines)
+
+
+def _columns(table: Table) -> Iterator[list[str]]:
+    foreign = {key.column: f"a `{key.target}` of {key.table}.csv" for key in table.foreign_keys}
+    for column in table.fields:
+        rules = [*_rules(column), *([foreign[column.name]] if column.name in foreign else [])]
+        if table.primary_key == (column.name,):
+            rules.insert(0, "key")
+        yield [f"`{column.name}`", column.type, ", ".join(rules), column.description]
+
+
+def _rules(column: Field) -> Iterator[str]:
+    if column.required:
+        yield "required"
+    if column.unique:
+        yield "unique"
+    if column.enum:
+        yield "one of " + ", ".join(f"`{term}`" for term in column.enum)
+    if column.minimum is not None:
+        yield f"at least {column.minimum:g}"
+    if column.maximum is not None:
+        yield f"at most {column.maximum:g}"
+
+
+def _grid(table: pd.DataFrame, columns: list[str]) -> str:
+    return _markdown(columns, ([str(v) for v in row] for row in table[columns].itertuples(index=False)))
+
+
+def _markdown(head: list[str], rows: Iterable[list[str]]) -> str:
+    def line(cells: list[str]) -> str:
+        return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
+
+    return "\n".join([line(head), line(["---"] * len(head)), *map(line, rows)])
+
+
+def _precision(record: Record) -> str:
+    ends = record.events[record.events["effect"] == "end"]
+    days = (ends["latest"] - ends["earliest"]).dt.days
+    sources = record.attestations.groupby("event_id")["source_id"].nunique()
+    facts = [
+        ("ends known to the day", (days == 0).mean()),
+        ("ends known to the month or better", (days <= 31).mean()),
+        ("ends known to the year or better", (days <= 366).mean()),
+        ("events on two or more sources", (sources >= 2).mean()),
+        ("events whose sources differ on the date", record.events["disputed"].mean()),
+        ("points known to a kilometre or better", (record.features["accuracy_m"] <= 1000).mean()),
+        ("tenures whose end nobody has sourced", record.tenures["end_latest"].isna().mean()),
+        ("tenures whose begin nobody has sourced", record.tenures["begin_earliest"].isna().mean()),
+    ]
+    shares = _markdown(["what", "share"], ([what, f"{share:.0%}"] for what, share in facts))
+    lists = _markdown(["list", "rows"], ([f"[{n}]({FOLDER}/{n}.csv)", str(len(t))] for n, t in quality(record).items()))
+    return f"{shares}\n\nThe defects, one by one:\n\n{lists}"

@@ -1,0 +1,100 @@
+"""One feature with its whole history."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from atlas.record.names import names_on
+from atlas.record.states import as_day, state_codes
+from atlas.record.tenures import STATUSES
+
+if TYPE_CHECKING:
+    from atlas.record import Record
+
+__all__ = ["Feature"]
+
+
+class Feature:
+    """A place, street, institution or monument, as ``record["volgograd"]`` gives it.
+
+    Attributes
+    ----------
+    id, record
+        Its ``feature_id``, and the record that it belongs to.
+    row : Series
+        Its row of ``record.features``.
+    names, events, attestations, sources, tenures : DataFrame
+        The rows of those tables that concern it; events in the order of time.
+    """
+
+    def __init__(self, record: Record, feature_id: str) -> None:
+        self.record, self.id = record, feature_id
+
+    @property
+    def row(self) -> pd.Series:
+        """Its row of ``record.features``, geometry included."""
+        row: pd.Series = self.record.features.loc[self.id]
+        return row
+
+    @property
+    def title(self) -> str:
+        """Its title in English."""
+        return str(self.row["title"])
+
+    @property
+    def names(self) -> pd.DataFrame:
+        """Its rows of ``names``."""
+        return self.record.names[self.record.names["feature_id"] == self.id]
+
+    @property
+    def events(self) -> pd.DataFrame:
+        """Its events, in the order of time."""
+        events = self.record.events[self.record.events["feature_id"] == self.id]
+        return events.sort_values(["earliest", "latest", "event_id"], kind="stable")
+
+    @property
+    def attestations(self) -> pd.DataFrame:
+        """What sources say of its events."""
+        said = self.record.attestations
+        return said[said["event_id"].isin(self.events["event_id"])]
+
+    @property
+    def sources(self) -> pd.DataFrame:
+        """The sources of its attestations, indexed by ``source_id``."""
+        return self.record.sources[self.record.sources.index.isin(self.attestations["source_id"])]
+
+    @property
+    def tenures(self) -> pd.DataFrame:
+        """Spans for which it bore the name or image."""
+        tenures: pd.DataFrame = self.record.tenures[self.record.tenures["feature_id"] == self.id]
+        return tenures
+
+    def status(self, day: str | date | pd.Timestamp | int) -> str:
+        """``before``, ``uncertain``, ``bearing`` or ``after`` on a day. Raises ValueError if it is not one
+        day.
+        """
+        codes = state_codes(self.tenures, pd.Index([self.id]), [as_day(day)])
+        return STATUSES[int(codes[0, 0])]
+
+    def name_on(self, day: str | date | pd.Timestamp | int) -> str:
+        """Its name on a day: in the language of its tenure, else the first listed, else its title."""
+        labels = self.record.labels
+        titles = self.record.features.loc[[self.id], "title"]
+        return str(names_on(labels[labels["feature_id"] == self.id], titles, as_day(day))["name"].iloc[0])
+
+    def cite(self, style: str = "apa") -> str:
+        """Its sources and its entry in the record as references, in a style of :func:`atlas.cite.cite_feature`."""
+        from atlas.cite import cite_feature
+
+        return cite_feature(self, style)
+
+    def __repr__(self) -> str:
+        return f"<Feature {self.id}: {self.title}, {self.row['country']}, {len(self.events)} events>"
+
+    def _repr_html_(self) -> str:
+        from atlas.notebook.cards import feature_card
+
+        return feature_card(self)

@@ -1,0 +1,310 @@
+"""The record: every sourced claim of the atlas as tables, and the questions that they answer.
+
+>>> record = atlas.load()
+>>> record.at("1961-11-01").query("status == 'bearing'")
+>>> record.where(country=["CZ", "SK"], group="image").counts("year")
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from atlas.io import schema, tables
+from atlas.io.frames import dated, frame_of, judged, pointed, unloadable
+from atlas.io.schema import Package
+from atlas.io.tables import Problem, RecordError
+from atlas.record.borders import read_borders
+from atlas.record.feature import Feature
+from atlas.record.names import label_frame, names_on
+from atlas.record.select import unknown_id
+from atlas.record.states import as_day, count_states, period_starts, state_codes, tenure_frame
+from atlas.record.tenures import STATUSES
+
+if TYPE_CHECKING:
+    from atlas.check import Problems
+    from atlas.notebook.widget import AtlasWidget
+    from atlas.page import AtlasMap
+
+__all__ = ["Record", "load"]
+
+
+def load(path: str | Path | None = None) -> Record:
+    """Load a record.
+
+    Parameters
+    ----------
+    path : path, optional
+        Folder with the tables of a record; by default the record that comes with the package. ``features``,
+        ``events``, ``attestations`` and ``sources`` are needed; any other table may be absent and is then
+        empty. The vocabularies, the borders and ``datapackage.json`` are then those of the bundled record.
+
+    Returns
+    -------
+    Record
+
+    Raises
+    ------
+    RecordError
+        A table is missing, lacks a column, is not UTF-8, or holds a number or date that cannot be read; every
+        such fault is listed. What loads may still break other rules: see :meth:`Record.check`.
+    """
+    folder = schema.bundled_path() if path is None else Path(path)
+    if not folder.is_dir():
+        raise RecordError([Problem(str(folder), 1, "-", "structure", "there is no such folder")])
+    try:
+        package = schema.read(folder)
+    except ValueError as error:
+        raise RecordError([Problem(schema.DESCRIPTOR, 1, "-", "structure", str(error))]) from error
+    sheets = tables.read_folder(folder, package)
+    problems = [problem for sheet in sheets.values() for problem in sheet.problems]
+    problems += unloadable(sheets) if not problems else []
+    if problems:
+        raise RecordError(problems)
+    return Record({name: frame_of(sheet) for name, sheet in sheets.items()}, package, folder)
+
+
+class Record:
+    """A record of sourced claims; made by :func:`load` and :meth:`where`.
+
+    Attributes
+    ----------
+    features : GeoDataFrame
+        EPSG:4326 points indexed by ``feature_id``: ``kind, title, settlement, country`` (of today, ISO 3166-1),
+        ``polity`` (the state then), ``latitude, longitude`` (degrees), ``accuracy_m`` (how far the point may
+        be off, metres), ``location_source, rank`` (1, the most important, to 5), ``wikidata, geonames, note``,
+        and ``group`` (toponym or image).
+    events : DataFrame
+        One change a row, as the editors judge it: ``event_id, feature_id, type, date`` (EDTF), ``detail``, and
+        ``earliest, latest`` (first and last possible day, ``datetime64[s]``), ``effect`` (begin, end,
+        neutral), ``words`` (the date in English), ``disputed`` (an attestation's date lies wholly outside
+        the event's).
+    attestations : DataFrame
+        What one source says of one event: ``event_id, source_id, date, says, locator``, and ``earliest,
+        latest, words``; NaT where it gives no date.
+    sources : DataFrame
+        Indexed by ``source_id``: ``kind, title, author, publisher, year, language, url, copy, seen``.
+    names : DataFrame
+        One toponym in one language: ``feature_id, name, latin, language, from_event, to_event``.
+    milestones : DataFrame
+        Political events, a row a source: ``milestone_id, date, title, summary, place, latitude, longitude,
+        weight, source_id``, and ``earliest, latest, words``.
+    wanted, kinds, event_types : DataFrame
+        What lacks a source or date, and the vocabularies. In every table missing text is ``""``.
+    date : datetime.date
+        The record's own date: what it says of today it says of this day.
+    version, title, description, path
+        Version, title and description of the record, and its folder.
+    """
+
+    features: gpd.GeoDataFrame
+    events: pd.DataFrame
+    attestations: pd.DataFrame
+    sources: pd.DataFrame
+    names: pd.DataFrame
+    milestones: pd.DataFrame
+    wanted: pd.DataFrame
+    kinds: pd.DataFrame
+    event_types: pd.DataFrame
+
+    def __init__(self, frames: dict[str, pd.DataFrame], package: Package, path: Path) -> None:
+        self.package, self.path = package, path
+        self.title, self.version, self.date = package.title, package.version, package.created
+        self.description = str(package.descriptor.get("description", ""))
+        self.kinds, self.event_types = frames["kinds"], frames["event_types"]
+        self.names, self.wanted = frames["names"], frames["wanted"]
+        self.sources = frames["sources"].set_index("source_id")
+        self.milestones = dated(frames["milestones"])
+        self.attestations = dated(frames["attestations"])
+        self.features = pointed(frames["features"], self.kinds)
+        self.events = judged(dated(frames["events"]), self.event_types, self.attestations)
+
+    @cached_property
+    def borders(self) -> gpd.GeoDataFrame:
+        """States and Soviet republics with their spans, as :func:`atlas.record.borders.read_borders` gives them."""
+        for folder in (self.path, schema.bundled_path()):
+            if (folder / "borders.geojson").is_file():
+                return read_borders(folder / "borders.geojson")
+        return read_borders(None)
+
+    @cached_property
+    def tenures(self) -> gpd.GeoDataFrame:
+        """Spans for which features bore the name or image, as :func:`atlas.record.states.tenure_frame` has them."""
+        return tenure_frame(self.features, self.events, self.date)
+
+    @cached_property
+    def labels(self) -> pd.DataFrame:
+        """Names with their days, one at a time in each language, as :func:`atlas.record.names.label_frame` gives
+        them.
+        """
+        return label_frame(self.names, self.events, self.tenures)
+
+    def __len__(self) -> int:
+        return len(self.features)
+
+    def __iter__(self) -> Iterator[Feature]:
+        return (Feature(self, feature_id) for feature_id in self.features.index)
+
+    def __contains__(self, feature_id: object) -> bool:
+        return feature_id in self.features.index
+
+    def __getitem__(self, feature_id: str) -> Feature:
+        """One feature with its whole history. A KeyError names the nearest ids."""
+        if feature_id not in self.features.index:
+            raise KeyError(unknown_id(feature_id, self.features.index))
+        return Feature(self, feature_id)
+
+    def at(self, day: str | date | pd.Timestamp | int) -> gpd.GeoDataFrame:
+        """State and name of every feature on a day.
+
+        Parameters
+        ----------
+        day : str, date, Timestamp or int
+            One day: ``1961-11-01``, or a day number (days since 1970-01-01).
+
+        Returns
+        -------
+        GeoDataFrame
+            The features with ``status`` (``before``, ``uncertain``, ``bearing``, ``after``), and the ``name``
+            valid on that day and the same in ``latin`` letters: in the language of the tenure, else the first
+            listed, else the title. How a status follows from the sources is told in :mod:`atlas.record.tenures`.
+
+        Raises
+        ------
+        ValueError
+            ``day`` is a month, a year or no date at all.
+        """
+        number = as_day(day)
+        codes = state_codes(self.tenures, self.features.index, [number])[:, 0]
+        named = names_on(self.labels, self.features["title"], number)
+        status = pd.Series(np.array(STATUSES)[codes], index=self.features.index, dtype="str")
+        return self.features.assign(status=status, name=named["name"], latin=named["latin"])
+
+    def where(
+        self,
+        *,
+        between: tuple[Any, Any] | None = None,
+        begun: tuple[Any, Any] | None = None,
+        ended: tuple[Any, Any] | None = None,
+        **criteria: Any,
+    ) -> Record:
+        """A smaller record.
+
+        Parameters
+        ----------
+        between : (first, last), optional
+            Keep what bore, or may have borne, the name or image on some day from ``first`` to ``last``.
+        begun, ended : (first, last), optional
+            Keep what got, or lost, it by an event whose date lies wholly within these days.
+        **criteria
+            Column of ``features`` (or ``feature_id``, ``group``) to a value or a list of values.
+
+        Returns
+        -------
+        Record
+            With the features that meet every criterion, and the events, names, attestations and sources that
+            belong to them. Milestones, vocabularies and borders stay.
+
+        Raises
+        ------
+        ValueError
+            There is no such column, or no such term in the vocabulary of ``kind`` or ``group``.
+        KeyError
+            There is no feature with a ``feature_id`` asked for; the text names the nearest ids.
+        """
+        from atlas.record.select import select
+
+        spans = {"between": between, "begun": begun, "ended": ended}
+        given = {word: span for word, span in spans.items() if span is not None}
+        return Record(select(self, given, criteria), self.package, self.path)
+
+    def counts(
+        self,
+        freq: str = "month",
+        by: str | None = None,
+        start: str | date = "1924-01-01",
+        end: str | date | None = None,
+    ) -> pd.DataFrame:
+        """How many features bore the name or image over time.
+
+        Parameters
+        ----------
+        freq : {"month", "year", "day"}
+            Periods; each is counted on its first day.
+        by : str, optional
+            A column to count apart: ``country``, ``kind``, ``group``, ``polity`` or any other of
+            ``features``.
+        start, end : str or date
+            First and last day; ``end`` is by default the record's own date.
+
+        Returns
+        -------
+        DataFrame
+            Tidy: ``date``, the column ``by``, and ``before, uncertain, bearing, after`` in features. Each row
+            sums to the number of features (of that ``by``).
+
+        Raises
+        ------
+        ValueError
+            There is no such period or column.
+        """
+        if by is not None and by not in self.features.columns:
+            raise ValueError(f"features have no column {by!r}")
+        first, last = (pd.Timestamp(day).date() for day in (start, end or self.date))
+        keys = self.features[by] if by else None
+        return count_states(self.tenures, self.features.index, keys, period_starts(freq, first, last))
+
+    def check(self) -> Problems:
+        """Every problem of the record's files, by :func:`atlas.check.check`; none in a sound record.
+
+        A part (:meth:`where`) checks the files that it was loaded from, all of them.
+        """
+        from atlas.check import check
+
+        return check(self.path)
+
+    def map(self, *args: Any, **kwargs: Any) -> AtlasMap:
+        """An animated map of this record: see :class:`atlas.AtlasMap` for what it takes."""
+        from atlas.page import AtlasMap
+
+        return AtlasMap(self, *args, **kwargs)
+
+    def widget(self, **kwargs: Any) -> AtlasWidget:
+        """A live map for a notebook (extra ``widget``): see :class:`atlas.notebook.widget.AtlasWidget`."""
+        from atlas.notebook.widget import widget
+
+        return widget(self, **kwargs)
+
+    def export(self, path: str | Path) -> Path:
+        """Write this record to a file in another tool's format; the suffix chooses which.
+
+        Raises :class:`atlas.export.ExportError`, a ValueError, where the suffix is unknown or a library is missing.
+        """
+        from atlas.export import write
+
+        return write(self, path).path
+
+    def cite(self, style: str = "apa") -> str:
+        """The record as a reference, in a style of :func:`atlas.cite.cite_record`."""
+        from atlas.cite import cite_record
+
+        return cite_record(self, style)
+
+    def __repr__(self) -> str:
+        return (
+            f"<Record {self.title!r} {self.version}: {len(self.features)} features, "
+            f"{len(self.events)} events, {len(self.attestations)} attestations, "
+            f"{len(self.sources)} sources, {self.date}>"
+        )
+
+    def _repr_html_(self) -> str:
+        from atlas.notebook.cards import record_card
+
+        return record_card(self)

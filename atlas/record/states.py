@@ -1,0 +1,187 @@
+"""The tenures of a whole record as one table, and the state of every feature on any number of days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from atlas.edtf import EdtfError, parse, to_day
+from atlas.record.tenures import AFTER, BEARING, BEFORE, STATUSES, UNCERTAIN, Change, Tenure, tenures_of
+
+__all__ = ["as_day", "count_states", "period_starts", "state_codes", "tenure_frame", "to_datetimes"]
+
+RESOLVED = ("uncertain_from", "bearing_from", "bearing_until", "gone_from")
+_BOUNDS = ("begin_earliest", "begin_latest", "end_earliest", "end_latest", "attested_first", "attested_last")
+_FREQUENCIES = {"day": "D", "month": "MS", "year": "YS"}
+
+
+def as_day(day: str | date | pd.Timestamp | np.datetime64 | int) -> int:
+    """Day number of a day, given as ISO text, date, Timestamp or day number.
+
+    Raises ValueError for a text that is not one exact day: a state is asked for on a day, not in a month.
+    """
+    if isinstance(day, int | np.integer):
+        return int(day)
+    if isinstance(day, str):
+        try:
+            parsed = parse(day)
+        except EdtfError as error:
+            raise ValueError(f"{day!r} is not a day: {error}") from None
+        if parsed.days != 1:
+            raise ValueError(f"{day!r} is not one day: write it as year, month and day, such as 1961-11-10")
+        return to_day(parsed.earliest)
+    stamp = pd.Timestamp(day)
+    if pd.isna(stamp):
+        raise ValueError("the day is missing")
+    return to_day(stamp.date())
+
+
+def to_datetimes(days: Iterable[int | None]) -> npt.NDArray[np.datetime64]:
+    """Day numbers as ``datetime64[s]``, missing ones as NaT."""
+    values = [np.datetime64("NaT", "D") if day is None else np.datetime64(int(day), "D") for day in days]
+    return np.array(values, dtype="datetime64[D]").astype("datetime64[s]")
+
+
+def tenure_frame(features: gpd.GeoDataFrame, events: pd.DataFrame, record_date: date) -> gpd.GeoDataFrame:
+    """Tenures of every feature.
+
+    Parameters
+    ----------
+    features : GeoDataFrame
+        Indexed by ``feature_id``, with points.
+    events : DataFrame
+        With ``event_id, feature_id, type, effect`` and the day bounds ``earliest, latest``.
+    record_date : date
+        The record's own date.
+
+    Returns
+    -------
+    GeoDataFrame
+        One row a span, by feature and time: ``feature_id, tenure`` (from 1), ``begin_event, end_event``
+        (empty where no source tells of it), ``begin_earliest, begin_latest, end_earliest, end_latest`` and
+        ``attested_first, attested_last`` (``datetime64[s]``, NaT where unknown), the resolved day numbers of
+        :mod:`atlas.record.tenures` (``gone_from`` is ``Int64`` and NA where no source tells of an end), and the
+        point.
+    """
+    record_day = to_day(record_date)
+    rows: list[dict[str, Any]] = []
+    for feature_id, changes in _changes(events).items():
+        for number, tenure in enumerate(tenures_of(changes, record_day), start=1):
+            rows.append({"feature_id": feature_id, "tenure": number, **_row(tenure)})
+    columns = ["feature_id", "tenure", "begin_event", "end_event", *_BOUNDS, *RESOLVED]
+    frame = pd.DataFrame(rows, columns=columns)
+    text = dict.fromkeys(("feature_id", "begin_event", "end_event"), "str")
+    frame = frame.astype({**text, "tenure": "int64", **dict.fromkeys(RESOLVED, "int64"), "gone_from": "Int64"})
+    for name in _BOUNDS:
+        frame[name] = to_datetimes(None if pd.isna(day) else day for day in frame[name])
+    order = {feature_id: place for place, feature_id in enumerate(features.index)}
+    frame = frame[frame["feature_id"].isin(features.index)]
+    frame = frame.sort_values("feature_id", key=lambda ids: ids.map(order), kind="stable").reset_index(drop=True)
+    points = features.geometry.reindex(frame["feature_id"]).to_numpy()
+    return gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries(points, crs=features.crs), crs=features.crs)
+
+
+def _changes(events: pd.DataFrame) -> dict[str, list[Change]]:
+    """Events that bear on tenures, by feature; of the neutral ones only ``stands`` does."""
+    by_feature: dict[str, list[Change]] = {}
+    columns = ("event_id", "feature_id", "type", "effect")
+    text = (events[name].to_list() for name in columns)
+    first, last = (events[name].to_numpy().astype("datetime64[D]").astype("int64") for name in ("earliest", "latest"))
+    for event_id, feature_id, kind, effect, earliest, latest in zip(*text, first, last, strict=True):
+        effect = "stands" if kind == "stands" else effect
+        if effect in ("begin", "end", "stands"):
+            change = Change(event_id, effect, int(earliest), int(latest), again=kind == "restored")
+            by_feature.setdefault(feature_id, []).append(change)
+    return by_feature
+
+
+def _row(tenure: Tenure) -> dict[str, Any]:
+    begin, end = tenure.begin, tenure.end
+    return {
+        "begin_event": begin.event_id if begin else "",
+        "end_event": end.event_id if end else "",
+        "begin_earliest": begin.earliest if begin else None,
+        "begin_latest": begin.latest if begin else None,
+        "end_earliest": end.earliest if end else None,
+        "end_latest": end.latest if end else None,
+        "attested_first": tenure.attested_first,
+        "attested_last": tenure.attested_last,
+        **{name: getattr(tenure, name) for name in RESOLVED},
+    }
+
+
+def state_codes(
+    tenures: pd.DataFrame, features: pd.Index[str], days: Sequence[int] | npt.NDArray[np.int64]
+) -> npt.NDArray[np.int8]:
+    """State of every feature on every day.
+
+    Parameters
+    ----------
+    tenures : DataFrame
+        As from :func:`tenure_frame`, kept together by feature in the order of ``features``.
+    features : Index
+        The ids asked for.
+    days : sequence of int
+        Day numbers.
+
+    Returns
+    -------
+    array of int8, features by days
+        Indices into :data:`atlas.record.tenures.STATUSES`. A feature without a tenure is ``before`` for ever: no
+        source has it bearing the name.
+    """
+    grid = np.asarray(days, dtype="int64")[np.newaxis, :]
+    codes = np.full((len(features), grid.shape[1]), BEFORE, dtype=np.int8)
+    if tenures.empty:
+        return codes
+    never = np.iinfo(np.int64).max
+    b0, b1, e0, e1 = (tenures[name].to_numpy(dtype="int64", na_value=never)[:, np.newaxis] for name in RESOLVED)
+    each = np.full((len(tenures), grid.shape[1]), UNCERTAIN, dtype=np.int8)
+    each[(grid >= b1) & (grid < e0)] = BEARING
+    each[grid >= e1] = AFTER
+    each[grid < b0] = BEFORE
+    places = features.get_indexer(pd.Index(tenures["feature_id"]))
+    np.maximum.at(codes, places[places >= 0], each[places >= 0])
+    return codes
+
+
+def period_starts(freq: str, first: date, last: date) -> npt.NDArray[np.int64]:
+    """Day numbers of the first day of each period from the one that holds ``first`` to the one that holds
+    ``last``.
+
+    ``freq`` is ``day``, ``month`` or ``year``; anything else raises ValueError.
+    """
+    if freq not in _FREQUENCIES:
+        raise ValueError(f"freq is {freq!r}; it can be {', '.join(_FREQUENCIES)}")
+    if freq == "year":
+        first = first.replace(month=1, day=1)
+    elif freq == "month":
+        first = first.replace(day=1)
+    starts = pd.date_range(first, last, freq=_FREQUENCIES[freq], unit="s")
+    return starts.to_numpy().astype("datetime64[D]").astype("int64")
+
+
+def count_states(
+    tenures: pd.DataFrame, features: pd.Index[str], keys: pd.Series | None, days: npt.NDArray[np.int64]
+) -> pd.DataFrame:
+    """Features in each state on each day, apart by ``keys`` (a column of the features) where it is given.
+
+    Tidy: ``date``, the column of ``keys``, and a column for each state; ordered by date and key.
+    """
+    codes = state_codes(tenures, features, days)
+    dates = pd.DataFrame({"date": days.astype("datetime64[D]").astype("datetime64[s]")})
+    parts = []
+    for key in sorted(set(keys)) if keys is not None else [None]:
+        mine = codes if keys is None else codes[(keys == key).to_numpy()]
+        part = dates.copy() if keys is None else dates.assign(**{str(keys.name): key})
+        for status in ("before", "uncertain", "bearing", "after"):
+            part[status] = (mine == STATUSES.index(status)).sum(axis=0)
+        parts.append(part)
+    tidy = pd.concat(parts) if parts else dates.iloc[:0]
+    return tidy.sort_values("date", kind="stable").reset_index(drop=True)
