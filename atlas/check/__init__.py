@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from atlas.check import cells, claims, places, texts
 from atlas.check.context import Context
 from atlas.io import schema, tables
-from atlas.io.files import write_whole
+from atlas.io.files import inside, write_whole
 from atlas.io.tables import Problem, canonical_bytes
 
 if TYPE_CHECKING:
@@ -93,8 +93,8 @@ def check(path: str | Path | None = None) -> Problems:
         return Problems([Problem(str(folder), 1, "-", "structure", "there is no such folder")])
     try:
         package = schema.read(folder)
-    except ValueError as error:
-        return Problems([Problem(schema.DESCRIPTOR, 1, "-", "structure", str(error))])
+    except schema.DescriptorError as error:
+        return Problems(sorted(set(tables.descriptor_problems(error))))
     context = Context(folder, package, tables.read_folder(folder, package))
     problems = [problem for sheet in context.sheets.values() for problem in sheet.problems]
     for rule in RULES:
@@ -115,12 +115,15 @@ def fix(path: str | Path) -> list[Path]:
         The files rewritten.
     """
     folder = Path(path)
-    package = schema.read(folder)
+    try:
+        package = schema.read(folder)
+    except schema.DescriptorError:
+        return []  # what the tables should be is not known; the checks say why
     written = []
     for sheet in tables.read_folder(folder, package).values():
-        target = folder / sheet.table.path
-        if not sheet.whole or not target.is_file():
+        if not sheet.whole or tables.home_of(folder, sheet.table) != folder:
             continue
+        target = inside(folder, sheet.table.path)
         data = canonical_bytes(sheet.table, (row.raw for row in sheet.rows))
         if data != sheet.data:
             written.append(write_whole(target, data.decode("utf-8")))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from atlas.check.context import Context
+from atlas.io.descriptor import matcher
 from atlas.io.schema import Field, Table
 from atlas.io.tables import Problem, Row, Sheet, canonical_bytes, format_cell, sort_key
+from atlas.io.text import hidden, shown
 
 _MARKUP = re.compile(r"<\s*[/!?a-zA-Z]|&(#\w+|[a-zA-Z]+);")
 _POINT = ("latitude", "longitude")
@@ -33,8 +34,9 @@ def pattern(context: Context) -> Iterator[Problem]:
     """A cell has the form that the descriptor gives its column."""
     for table, column, row in _cells(context):
         value = row[column.name]
-        if column.pattern and isinstance(value, str) and not re.fullmatch(column.pattern, value):
-            yield context.problem(table, row, column.name, "pattern", f"{value!r} is not like {column.pattern}")
+        for form in column.patterns if isinstance(value, str) else ():
+            if not matcher(form).fullmatch(value):
+                yield context.problem(table, row, column.name, "pattern", f"{shown(value)} is not like {form}")
 
 
 def enum(context: Context) -> Iterator[Problem]:
@@ -43,7 +45,7 @@ def enum(context: Context) -> Iterator[Problem]:
         value = row[column.name]
         if column.enum and value is not None and value not in column.enum:
             terms = ", ".join(column.enum)
-            yield context.problem(table, row, column.name, "enum", f"{value!r} is none of {terms}")
+            yield context.problem(table, row, column.name, "enum", f"{shown(value)} is none of {terms}")
 
 
 def limits(context: Context) -> Iterator[Problem]:
@@ -64,7 +66,7 @@ def address(context: Context) -> Iterator[Problem]:
         value = row[column.name]
         if column.format != "uri" or value is None or _is_address(value):
             continue
-        message = f"{value!r} is not an address: write it from https:// on"
+        message = f"{shown(value)} is not an address: write it from https:// on"
         yield context.problem(table, row, column.name, "address", message)
 
 
@@ -107,7 +109,7 @@ def foreign_key(context: Context) -> Iterator[Problem]:
             for row in sheet.rows:
                 value = row[key.column]
                 if value is not None and value not in known:
-                    message = f"{value!r} is not in {target.table.path}"
+                    message = f"{shown(value)} is not in {target.table.path}"
                     yield context.problem(name, row, key.column, "foreign-key", message)
 
 
@@ -115,19 +117,12 @@ def text(context: Context) -> Iterator[Problem]:
     """Text is plain: no markup, no control characters, nothing invisible."""
     for table, column, row in _cells(context):
         value = row.raw[column.name]
-        bad = next((character for character in value if _is_invisible(character)), None)
-        if bad is not None:
-            message = f"the cell holds the character U+{ord(bad):04X}, which cannot be seen"
+        if bad := next(hidden(value), None):
+            message = f"the cell holds the character U+{ord(bad[1]):04X}, which cannot be seen"
             yield context.problem(table, row, column.name, "text", message)
         elif column.format != "uri" and (markup := _MARKUP.search(value)):
             message = f"the cell holds markup ({markup[0]!r}): write plain text"
             yield context.problem(table, row, column.name, "text", message)
-
-
-def _is_invisible(character: str) -> bool:
-    if character.isascii():
-        return not character.isprintable()
-    return character == "\ufffd" or unicodedata.category(character) in ("Cc", "Cf", "Co", "Cs", "Zl", "Zp")
 
 
 def canonical(context: Context) -> Iterator[Problem]:
@@ -145,7 +140,7 @@ def _first_difference(sheet: Sheet, data: bytes) -> Problem:
     for row in sheet.rows:
         column = _odd_cell(sheet.table, row)
         if column:
-            said = f"{row.raw[column]!r} is not in canonical form; {order}"
+            said = f"{shown(row.raw[column])} is not in canonical form; {order}"
             return Problem(file, row.line, column, "canonical", said)
     keys = [sort_key(sheet.table, row.values) for row in sheet.rows]
     for before, after, row in zip(keys, keys[1:], sheet.rows[1:], strict=False):

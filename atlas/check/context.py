@@ -10,10 +10,9 @@ from pathlib import Path
 import geopandas as gpd
 
 from atlas.edtf import Edtf, EdtfError, parse, to_day
-from atlas.io import schema
 from atlas.io.schema import Package
 from atlas.io.tables import Problem, Row, Sheet
-from atlas.record.borders import read_borders
+from atlas.record.borders import BordersError, borders_file, read_borders
 from atlas.record.tenures import Change, Tenure, tenures_of
 
 __all__ = ["Context", "date_of"]
@@ -93,22 +92,15 @@ class Context:
         return tenures_of(known, to_day(self.package.created))
 
     @cached_property
-    def borders_fault(self) -> Problem | None:
+    def borders_faults(self) -> tuple[str, ...]:
         """What keeps the borders from being read, if anything does."""
         try:
-            self._borders = read_borders(self._borders_file)
-        except Exception as error:
-            return Problem("borders.geojson", 1, "-", "ground", f"the borders cannot be read: {error}")
-        return None
+            self._borders = read_borders(borders_file(self.folder))
+        except BordersError as error:
+            return error.faults
+        return ()
 
     @cached_property
     def borders(self) -> gpd.GeoDataFrame:
         """The borders of the record, else of the bundled one; empty where they cannot be read."""
-        return read_borders(None) if self.borders_fault else self._borders
-
-    @property
-    def _borders_file(self) -> Path | None:
-        for folder in (self.folder, schema.bundled_path()):
-            if (folder / "borders.geojson").is_file():
-                return folder / "borders.geojson"
-        return None
+        return read_borders(None) if self.borders_faults else self._borders

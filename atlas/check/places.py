@@ -15,7 +15,7 @@ import shapely
 from atlas.check.context import Context
 from atlas.edtf import from_day, to_day
 from atlas.io.tables import Problem, Row
-from atlas.record.borders import FIRST_GROUND, TERRITORIES, polities_on
+from atlas.record.borders import FILE, FIRST_GROUND, TERRITORIES, polities_on
 from atlas.record.tenures import Tenure
 
 GENERALISED_M = 3000
@@ -29,13 +29,13 @@ _METRES_A_DEGREE = 111_320
 
 def ground(context: Context) -> Iterator[Problem]:
     """The borders can be read, and no polity ends before it begins."""
-    if context.borders_fault:
-        yield context.borders_fault
+    for fault in context.borders_faults:
+        yield Problem(FILE, 1, "-", "ground", fault)
     spans = context.borders.loc[:, ["polity", "valid_from", "valid_to"]]
     for number, (polity, first, last) in enumerate(spans.itertuples(index=False), start=1):
         if last <= first:
             message = f"{polity!r} ({number} of the file) ends before it begins"
-            yield Problem("borders.geojson", 1, "valid_to", "ground", message)
+            yield Problem(FILE, 1, "valid_to", "ground", message)
 
 
 def globe(context: Context) -> Iterator[Problem]:

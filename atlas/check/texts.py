@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from atlas.check.context import Context
 from atlas.edtf import EdtfError, bounds
 from atlas.edtf.wording import read
+from atlas.io.files import FileError, text_inside
 from atlas.io.tables import Problem, Row
-from atlas.record.stories import FOLDER, Claim, read_stories
+from atlas.io.text import hidden, shown
+from atlas.record.stories import FOLDER, Claim, Story, parse_story, story_files
 
 _ATOMS = re.compile(r"\d[\dX]{3}(?:-[\dX]{2}){0,2}")
 
@@ -20,25 +22,41 @@ def story(context: Context) -> Iterator[Problem]:
     A cited row gives a date when its own or an attestation's is that date or a finer one within it, or when what a
     source says of it names that date in words.
     """
-    known = context.events.keys() | context.milestones_of.keys()
     try:
-        stories = list(read_stories(context.folder))
-    except UnicodeDecodeError as error:
-        yield Problem(FOLDER, 1, "-", "story", f"a story is not UTF-8: {error}")
+        ids = story_files(context.folder)
+    except FileError as error:
+        yield Problem(FOLDER, 1, "-", "story", str(error))
         return
-    for told in stories:
-        file = f"{FOLDER}/{told.id}.md"
-        for claim in told.claims:
-            unknown = [ref for ref in claim.refs if ref not in known]
-            for ref in unknown:
-                yield Problem(file, claim.line, "-", "story", f"no event or milestone {ref!r}")
-            if not claim.refs:
-                message = f"names no event or milestone on which it stands: “…{claim.text[-50:]}”"
-                yield Problem(file, claim.line, "-", "story", message)
-            for _, _, date in () if unknown else read(claim.text):
-                if not _borne_out(date, _rows(context, claim)):
-                    message = f"no row that it cites gives {date}: {', '.join(claim.refs)}"
-                    yield Problem(file, claim.line, "-", "story", message)
+    for story_id in ids:
+        file = f"{FOLDER}/{story_id}.md"
+        try:
+            text = text_inside(context.folder, file)
+        except FileError as error:
+            yield Problem(file, 1, "-", "story", str(error))
+            continue
+        for line, message in [*_unseen(text), *_untold(context, parse_story(story_id, text))]:
+            yield Problem(file, line, "-", "story", message)
+
+
+def _unseen(text: str) -> Iterator[tuple[int, str]]:
+    """The first character of each line that a story may not hold."""
+    for number, line in enumerate(text.split("\n"), start=1):
+        if bad := next(hidden(line, "\t"), None):
+            yield number, f"the text holds the character U+{ord(bad[1]):04X}, which cannot be seen"
+
+
+def _untold(context: Context, told: Story) -> Iterator[tuple[int, str]]:
+    """What no row of the record bears out."""
+    known = context.events.keys() | context.milestones_of.keys()
+    for claim in told.claims:
+        unknown = [ref for ref in claim.refs if ref not in known]
+        for ref in unknown:
+            yield claim.line, f"no event or milestone {shown(ref)}"
+        if not claim.refs:
+            yield claim.line, f"names no event or milestone on which it stands: “…{claim.text[-50:]}”"
+        for _, _, date in () if unknown else read(claim.text):
+            if not _borne_out(date, _rows(context, claim)):
+                yield claim.line, f"no row that it cites gives {date}: {', '.join(claim.refs)}"
 
 
 def _rows(context: Context, claim: Claim) -> list[Row]:

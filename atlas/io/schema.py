@@ -5,28 +5,48 @@ schema: the loader, the checks and the codebook all ask this module, and none re
 One property is our own, ``sortedBy`` of a resource: the columns by which its rows are kept in order.
 
 The parts used here are few (types string, integer, number and date; required, unique, pattern, enum, minimum
-and maximum; primary and foreign keys), so they are read directly. Importing Frictionless takes longer than
-checking the whole record, and it counts rows where the atlas must name lines; the tests let it judge the
+and maximum; primary and foreign keys), and :mod:`atlas.io.descriptor` is their model. Importing Frictionless takes
+longer than checking the whole record, and it counts rows where the atlas must name lines; the tests let it judge the
 record as well.
+
+A record's own descriptor may add columns, tables and rules to those of the bundled one. It cannot take any away: what
+the atlas counts on (types, required cells, ids that are slugs) holds in every record.
 """
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-__all__ = ["Field", "ForeignKey", "Package", "Table", "bundled", "bundled_path", "read"]
+from atlas.io.files import present, text_inside
+
+if TYPE_CHECKING:
+    from atlas.io.descriptor import DescriptorModel, FieldModel, ResourceModel
+
+__all__ = ["DescriptorError", "Field", "ForeignKey", "Package", "Table", "bundled", "bundled_path", "read"]
 
 DESCRIPTOR = "datapackage.json"
+_OPEN_LISTS = {("sources", "kind")}
+"""Closed lists that a record may lengthen; on the terms of the others the atlas's own rules turn."""
+
+
+class DescriptorError(ValueError):
+    """A descriptor that cannot be used. ``faults`` holds pairs: where in it, and what is wrong."""
+
+    def __init__(self, *faults: tuple[str, str]) -> None:
+        self.faults = faults
+        super().__init__("\n".join(f"{DESCRIPTOR}: {place}: {message}" for place, message in faults))
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One column: its name, type (``string``, ``integer``, ``number``, ``date``), meaning and constraints."""
+    """One column: its name, type (``string``, ``integer``, ``number``, ``date``), meaning and constraints.
+
+    ``patterns`` are regular expressions in the syntax of RE2, each of which a whole cell must match.
+    """
 
     name: str
     type: str = "string"
@@ -34,7 +54,7 @@ class Field:
     format: str = "default"
     required: bool = False
     unique: bool = False
-    pattern: str | None = None
+    patterns: tuple[str, ...] = ()
     enum: tuple[str, ...] = ()
     minimum: float | None = None
     maximum: float | None = None
@@ -126,82 +146,112 @@ def read(folder: str | Path) -> Package:
 
     Raises
     ------
-    ValueError
-        The descriptor is not JSON, or lacks what the atlas needs of it.
+    DescriptorError
+        A ValueError: the descriptor is not JSON, or says what the atlas cannot do. Every such fault is listed.
     """
     folder = Path(folder)
-    path = folder / DESCRIPTOR
-    if not path.is_file():
+    if not present(folder, DESCRIPTOR):
         return bundled()
+    from atlas.io.descriptor import parse
+
     try:
-        descriptor = json.loads(path.read_text(encoding="utf-8"))
-        package = _package(descriptor)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ValueError(f"{DESCRIPTOR} cannot be used: {error!r}") from error
-    if folder.resolve() == bundled_path():
-        return package
-    return _completed(package)
+        descriptor = parse(text_inside(folder, DESCRIPTOR))
+    except ValueError as error:
+        faults = getattr(error, "faults", None) or [("-", str(error))]
+        raise DescriptorError(*faults) from None
+    package = _package(*descriptor)
+    return package if folder.resolve() == bundled_path() else _completed(package)
 
 
 def _completed(package: Package) -> Package:
-    """Add the tables of the bundled schema that a descriptor leaves out; refuse one that drops a column."""
-    tables = dict(package.tables)
-    for name, table in bundled().tables.items():
-        own = tables.setdefault(name, table)
-        lost = [column for column in table.columns if column not in own.columns]
-        if lost:
-            raise ValueError(f"table {name!r} lacks the column {lost[0]!r}")
-    return Package(package.title, package.version, package.created, tables, package.descriptor)
+    """Add the tables and rules of the bundled schema that a descriptor leaves out; refuse one that contradicts it."""
+    tables, faults = dict(package.tables), []
+    for name, base in bundled().tables.items():
+        own = tables.setdefault(name, base)
+        faults += [
+            (f"resources.{name}", f"lacks the column {column!r}")
+            for column in base.columns
+            if column not in own.columns
+        ]
+        known = {column.name: column for column in base.fields}
+        fields = []
+        for column in own.fields:
+            fault = _contradiction(name, column, known.get(column.name))
+            faults += [(f"resources.{name}.{column.name}", fault)] if fault else []
+            fields.append(_strict(column, known.get(column.name)))
+        tables[name] = replace(own, fields=tuple(fields))
+    if faults:
+        raise DescriptorError(*faults)
+    return replace(package, tables=tables)
 
 
-def _package(descriptor: dict[str, Any]) -> Package:
-    tables = {r["name"]: _table(r) for r in descriptor["resources"] if r.get("format", "csv") == "csv"}
+def _contradiction(table: str, own: Field, base: Field | None) -> str:
+    if base is None:
+        return "the atlas works out a column of that name itself: choose another" if own.name in _DERIVED else ""
+    if own.type != base.type:
+        return f"is {own.type!r}, and the atlas counts on {base.type!r}"
+    if base.enum and (table, own.name) not in _OPEN_LISTS and (more := set(own.enum) - set(base.enum)):
+        return f"lists {', '.join(map(repr, sorted(more)))}; the atlas knows {', '.join(base.enum)}"
+    return ""
+
+
+_DERIVED = frozenset(["disputed", "earliest", "effect", "geometry", "group", "latest", "status", "words"])
+"""Columns that loading or a question adds to a table."""
+
+
+def _strict(own: Field, base: Field | None) -> Field:
+    """A column with its own rules and those of the bundled schema."""
+    if base is None:
+        return own
+    return replace(
+        own,
+        format=base.format if own.format == "default" else own.format,
+        required=own.required or base.required,
+        unique=own.unique or base.unique,
+        patterns=tuple(dict.fromkeys([*own.patterns, *base.patterns])),
+        enum=own.enum or base.enum,
+        minimum=max((v for v in (own.minimum, base.minimum) if v is not None), default=None),
+        maximum=min((v for v in (own.maximum, base.maximum) if v is not None), default=None),
+    )
+
+
+def _package(model: DescriptorModel, descriptor: dict[str, Any]) -> Package:
     return Package(
-        title=descriptor.get("title") or descriptor["name"],
-        version=str(descriptor.get("version", "")),
-        created=date.fromisoformat(descriptor["created"][:10]),
-        tables=tables,
+        title=model.title or model.name,
+        version=str(model.version),
+        created=model.day,
+        tables={resource.name: _table(resource) for resource in model.tables},
         descriptor=descriptor,
     )
 
 
-def _table(resource: dict[str, Any]) -> Table:
-    schema = resource["schema"]
+def _table(resource: ResourceModel) -> Table:
+    schema = resource.schema_
+    if schema is None:  # cannot be: the model has refused it
+        raise TypeError(resource.name)
     return Table(
-        name=resource["name"],
-        path=resource["path"],
-        title=resource.get("title", ""),
-        description=resource.get("description", ""),
-        fields=tuple(_field(spec) for spec in schema["fields"]),
-        primary_key=_columns(schema.get("primaryKey")),
-        foreign_keys=tuple(_foreign_key(spec) for spec in schema.get("foreignKeys", ())),
-        sorted_by=_columns(resource.get("sortedBy")),
+        name=resource.name,
+        path=resource.path,
+        title=resource.title,
+        description=resource.description,
+        fields=tuple(_field(column) for column in schema.fields),
+        primary_key=schema.key,
+        foreign_keys=tuple(ForeignKey(key.column, key.reference.resource, key.target) for key in schema.foreign_keys),
+        sorted_by=resource.order,
     )
 
 
-def _field(spec: dict[str, Any]) -> Field:
-    rules = spec.get("constraints", {})
+def _field(column: FieldModel) -> Field:
+    rules = column.constraints
     return Field(
-        name=spec["name"],
-        type=spec.get("type", "string"),
-        description=spec.get("description", ""),
-        format=spec.get("format", "default"),
-        required=bool(rules.get("required", False)),
-        unique=bool(rules.get("unique", False)),
-        pattern=rules.get("pattern"),
-        enum=tuple(rules.get("enum", ())),
-        minimum=rules.get("minimum"),
-        maximum=rules.get("maximum"),
+        name=column.name,
+        type=column.type,
+        description=column.description,
+        format=column.format,
+        required=rules.required,
+        unique=rules.unique,
+        patterns=(rules.pattern,) if rules.pattern else (),
+        enum=tuple(rules.enum),
+        minimum=rules.minimum,
+        maximum=rules.maximum,
     )
-
-
-def _foreign_key(spec: dict[str, Any]) -> ForeignKey:
-    columns, targets = _columns(spec["fields"]), _columns(spec["reference"]["fields"])
-    if len(columns) != 1 or len(targets) != 1:
-        raise ValueError("a foreign key of several columns is not supported")
-    return ForeignKey(columns[0], spec["reference"]["resource"], targets[0])
-
-
-def _columns(spec: str | list[str] | None) -> tuple[str, ...]:
-    """Data Package lets a key be one name or a list of names."""
-    return (spec,) if isinstance(spec, str) else tuple(spec or ())

@@ -12,19 +12,36 @@ from __future__ import annotations
 import csv
 import io
 import math
+import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from atlas.io.schema import Field, Package, Table, bundled_path
+from atlas.io.files import FileError, present, read_inside
+from atlas.io.schema import DESCRIPTOR, DescriptorError, Field, Package, Table, bundled_path
+from atlas.io.text import brief, shown
 
-__all__ = ["NEEDED", "Problem", "RecordError", "Row", "Sheet", "canonical_bytes", "find_file", "read_folder"]
+__all__ = [
+    "NEEDED",
+    "Problem",
+    "RecordError",
+    "Row",
+    "Sheet",
+    "canonical_bytes",
+    "descriptor_problems",
+    "home_of",
+    "read_folder",
+]
 
 NEEDED = ("features", "events", "attestations", "sources")
 """Tables without which there is no record; any other may be absent, and is then empty."""
+
+_MOST_NAMED = 20
+_WHOLE = 1 << 63
 
 LENT = ("kinds", "event_types")
 """Vocabularies that a folder may leave to the bundled record."""
@@ -54,6 +71,11 @@ class Problem:
     column: str
     rule: str
     message: str
+
+    def __post_init__(self) -> None:
+        """Whatever the file holds, a problem is one line that a terminal shows and does not obey."""
+        for name in ("file", "column", "message"):
+            object.__setattr__(self, name, brief(getattr(self, name)))
 
     def __str__(self) -> str:
         return f"{self.file}:{self.row}:{self.column}  {self.rule}  {self.message}"
@@ -101,12 +123,16 @@ class Sheet:
         self.problems.append(Problem(self.table.path, row, column, rule, message))
 
 
-def find_file(folder: Path, table: Table) -> Path | None:
-    """The file of a table: in the folder, else for a vocabulary in the bundled record, else None."""
-    path = folder / table.path
-    if path.is_file():
-        return path
-    return bundled_path() / table.path if table.name in LENT else None
+def home_of(folder: Path, table: Table) -> Path | None:
+    """Where the file of a table is: in the folder, else for a vocabulary in the bundled record, else nowhere."""
+    if present(folder, table.path):
+        return folder
+    return bundled_path() if table.name in LENT else None
+
+
+def descriptor_problems(error: DescriptorError) -> list[Problem]:
+    """The faults of a descriptor as problems; where in it stands in the place of the column."""
+    return [Problem(DESCRIPTOR, 1, place, "descriptor", message) for place, message in error.faults]
 
 
 def read_folder(folder: str | Path, package: Package) -> dict[str, Sheet]:
@@ -116,13 +142,17 @@ def read_folder(folder: str | Path, package: Package) -> dict[str, Sheet]:
 
 def _read(folder: Path, table: Table) -> Sheet:
     sheet = Sheet(table)
-    path = find_file(folder, table)
-    if path is None:
+    home = home_of(folder, table)
+    if home is None:
         sheet.present = False
         if table.name in NEEDED:
             sheet.fault(1, "-", "structure", f"the file {table.path} is missing")
         return sheet
-    sheet.data = path.read_bytes()
+    try:
+        sheet.data = read_inside(home, table.path)
+    except FileError as error:
+        sheet.fault(1, "-", "structure", str(error))
+        return sheet
     text = _decode(sheet)
     if text is not None:
         _read_rows(sheet, text)
@@ -130,7 +160,11 @@ def _read(folder: Path, table: Table) -> Sheet:
 
 
 def _decode(sheet: Sheet) -> str | None:
-    """Text of a table, or None and a fault that names the line where it stops being UTF-8."""
+    """Text of a table, or None and a fault that names the line where it stops being UTF-8, or text."""
+    if (place := sheet.data.find(b"\0")) >= 0:
+        line = sheet.data.count(b"\n", 0, place) + 1
+        sheet.fault(line, "-", "encoding", "a NUL byte is on this line: it is no text, or UTF-16; save it as UTF-8")
+        return None
     try:
         return sheet.data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -170,16 +204,23 @@ def _header_holds(sheet: Sheet, header: list[str]) -> bool:
     wanted = list(sheet.table.columns)
     if header == wanted:
         return True
-    missing = [name for name in wanted if name not in header]
-    unknown = [name for name in header if name not in wanted]
-    for name in missing:
-        sheet.fault(1, name, "structure", f"the column {name!r} is missing")
-    for name in unknown:
-        sheet.fault(1, name or "-", "structure", f"the column {name!r} is not in the descriptor")
-    repeated = sorted({name for name in header if header.count(name) > 1})
-    for name in repeated:
-        sheet.fault(1, name, "structure", f"the column {name!r} stands twice")
-    if missing or unknown or repeated:
+    if len(header) == 1 and len(wanted) > 1 and (parted := re.search(r"[;\t|]", header[0])):
+        between = {";": "semicolons", "\t": "tabs", "|": "bars"}[parted[0]]
+        sheet.fault(1, "-", "structure", f"the cells are parted by {between}; save the table with commas")
+        return False
+    found, known = Counter(header), set(wanted)
+    faults = {
+        "is missing": [name for name in wanted if name not in found],
+        "is not in the descriptor": [name for name in found if name not in known],
+        "stands twice": sorted(name for name, count in found.items() if count > 1),
+    }
+    for fault, names in faults.items():
+        for name in names[:_MOST_NAMED]:
+            sheet.fault(1, name or "-", "structure", f"the column {shown(name)} {fault}")
+        if len(names) > _MOST_NAMED:
+            more = f"{len(names) - _MOST_NAMED:,} more columns, of which each {fault}"
+            sheet.fault(1, "-", "structure", f"and {more}")
+    if any(faults.values()):
         return False
     column = next(name for name, right in zip(header, wanted, strict=True) if name != right)
     sheet.fault(1, column, "structure", "the columns are out of order; run `atlas check --fix`")
@@ -211,17 +252,20 @@ def parse_cell(column: Field, text: str) -> Any:
         if column.type == "date":
             return date.fromisoformat(text)
     except ValueError:
-        raise ValueError(f"{text!r} is not {_KINDS[column.type]}") from None
+        raise ValueError(f"{shown(text)} is not {_KINDS[column.type]}") from None
     raise ValueError(f"the descriptor gives the unknown type {column.type!r}")
 
 
-_KINDS = {"integer": "a whole number", "number": "a number", "date": "a day (2026-11-22)"}
+_KINDS = {"integer": "a whole number of 64 bits", "number": "a number", "date": "a day (2026-11-22)"}
 
 
 def _integer(text: str) -> int:
     if not text.isascii() or "_" in text:  # int() takes both; no other reader of the CSV would
         raise ValueError(text)
-    return int(text)
+    value = int(text)
+    if not -_WHOLE <= value < _WHOLE:  # no database, and no DataFrame, holds more
+        raise ValueError(text)
+    return value
 
 
 def _number(text: str) -> float:

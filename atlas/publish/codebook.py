@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from atlas.io.files import present, text_inside
 from atlas.io.schema import Field, Table
 from atlas.publish.quality import FOLDER, quality
 
@@ -31,7 +31,7 @@ def codebook(record: Record) -> str:
         package.descriptor.get("description", ""),
         _counts(record),
         "## Tables",
-        *(_table(table, len(getattr(record, table.name))) for table in package.tables.values()),
+        *(_table(table, getattr(record, table.name, None)) for table in package.tables.values()),
         "## Kinds",
         _grid(record.kinds, ["kind", "group", "label", "definition", "shape"]),
         "## Event types",
@@ -39,9 +39,8 @@ def codebook(record: Record) -> str:
         "## How precise it is",
         _precision(record),
     ]
-    rules = Path(record.path) / RULES_FILE
-    if rules.is_file():
-        parts.append(rules.read_text(encoding="utf-8").strip())
+    if present(record.path, RULES_FILE):
+        parts.append(text_inside(record.path, RULES_FILE).strip())
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -59,10 +58,13 @@ def _counts(record: Record) -> str:
     )
 
 
-def _table(table: Table, rows: int) -> str:
+def _table(table: Table, frame: pd.DataFrame | None) -> str:
+    """A table's section; ``frame`` is None for one that the record has beside those that the atlas reads."""
+    order = f", ordered by {', '.join(f'`{c}`' for c in table.sorted_by)}" if table.sorted_by else ""
+    rows = "" if frame is None else f" {len(frame)} rows{order}."
     lines = [
         f"### {table.path}",
-        f"{table.description} {rows} rows, ordered by {', '.join(f'`{c}`' for c in table.sorted_by)}.",
+        f"{table.description}{rows}",
         _markdown(["column", "type", "rules", "meaning"], _columns(table)),
     ]
     return "\n\n".join(lines)

@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
-from shapely import Geometry
+from shapely import Geometry, is_valid_reason
+from shapely.errors import ShapelyError
+from shapely.geometry import shape
 
 from atlas.edtf import to_day
+from atlas.io.files import FileError, present, text_inside
+from atlas.io.schema import bundled_path
+from atlas.io.text import hidden, shown
 from atlas.record.states import as_day
 
-__all__ = ["FIRST_GROUND", "TERRITORIES", "polities_on", "polity_on", "read_borders"]
+__all__ = ["FIRST_GROUND", "TERRITORIES", "BordersError", "polities_on", "polity_on", "read_borders"]
 
 FIRST_GROUND = date(1945, 5, 9)
 """The ground starts with the end of the war in Europe; an earlier day is shown on the ground of this one."""
 
+FILE = "borders.geojson"
+LEVELS = ("state", "republic")
+_MOST_BYTES = 256 << 20
 COLUMNS = ["polity", "level", "valid_from", "valid_to", "geometry"]
 
 TERRITORIES: dict[str, tuple[str, ...]] = {
@@ -38,8 +50,19 @@ checked.
 """
 
 
+class BordersError(ValueError):
+    """Borders that cannot be read; ``faults`` says why, a line each."""
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("; ".join(self.faults))
+
+
 def read_borders(path: str | Path | None) -> gpd.GeoDataFrame:
     """Read the borders.
+
+    The file is read as JSON and as nothing else: a reader that tries every format that it knows would follow a virtual
+    one to other files and servers.
 
     Parameters
     ----------
@@ -54,20 +77,88 @@ def read_borders(path: str | Path | None) -> gpd.GeoDataFrame:
 
     Raises
     ------
-    ValueError
-        The file lacks one of these columns, or a date in it is no date.
+    BordersError
+        A ValueError: the file is no GeoJSON of polygons, lacks one of these columns, or a date in it is no date.
     """
     if path is None:
-        return gpd.GeoDataFrame({name: [] for name in COLUMNS}, geometry="geometry", crs="EPSG:4326").astype(
-            {"valid_from": "datetime64[s]", "valid_to": "datetime64[s]"}
-        )
-    frame = gpd.read_file(path)
-    lost = [name for name in COLUMNS if name not in frame.columns]
-    if lost:
-        raise ValueError(f"{Path(path).name} lacks the property {lost[0]!r}")
+        return _frame([])
+    try:
+        text = text_inside(Path(path).parent, Path(path).name, _MOST_BYTES)
+        document = json.loads(text)
+    except FileError as error:
+        raise BordersError([str(error)]) from None
+    except json.JSONDecodeError as error:
+        raise BordersError([f"not GeoJSON: {error.msg} (line {error.lineno})"]) from None
+    except (ValueError, RecursionError):
+        raise BordersError(["not GeoJSON: a number is too long, or it is nested too deep"]) from None
+    listed = document.get("features") if isinstance(document, dict) else None
+    if not isinstance(listed, list) or document.get("type") != "FeatureCollection":
+        raise BordersError(["not GeoJSON: it must be an object of the type FeatureCollection, with a list of features"])
+    if "CRS84" not in str(document.get("crs", "CRS84")):
+        raise BordersError(["has a crs of its own: GeoJSON is in degrees of WGS 84 (RFC 7946)"])
+    rows, faults = [], []
+    for number, feature in enumerate(listed, start=1):
+        try:
+            rows.append(_row(feature))
+        except ValueError as error:
+            faults.append(f"feature {number}: {error}")
+    if faults:
+        raise BordersError(faults)
+    return _frame(rows)
+
+
+def _frame(rows: list[dict[str, Any]]) -> gpd.GeoDataFrame:
+    columns = {name: [row[name] for row in rows] for name in COLUMNS}
+    frame = gpd.GeoDataFrame(columns, geometry="geometry", crs="EPSG:4326")
+    kinds = dict.fromkeys(("polity", "level"), "str") | dict.fromkeys(("valid_from", "valid_to"), "datetime64[s]")
+    return frame.astype(kinds if rows else {name: kinds[name] for name in ("valid_from", "valid_to")})
+
+
+def _row(feature: Any) -> dict[str, Any]:
+    """One polity for its span. Raises ValueError."""
+    properties = feature.get("properties") if isinstance(feature, dict) else None
+    if not isinstance(properties, dict):
+        raise ValueError("it is no Feature with properties")
+    if lost := [name for name in COLUMNS[:-1] if name not in properties]:
+        raise ValueError(f"lacks the property {lost[0]!r}")
+    row = {name: properties[name] for name in COLUMNS[:-1]}
+    if not isinstance(row["polity"], str) or not row["polity"] or next(hidden(row["polity"]), None):
+        raise ValueError(f"polity is {shown(row['polity'])}; write a name in plain text")
+    if row["level"] not in LEVELS:
+        raise ValueError(f"level is {shown(row['level'])}; it can be {' or '.join(LEVELS)}")
     for name in ("valid_from", "valid_to"):
-        frame[name] = pd.to_datetime(frame[name]).astype("datetime64[s]")
-    return frame[COLUMNS]
+        row[name] = _day(name, row[name])
+    return row | {"geometry": _polygon(feature.get("geometry"))}
+
+
+def _day(name: str, value: Any) -> np.datetime64:
+    if value is None:
+        return np.datetime64("NaT", "s")
+    try:
+        return np.datetime64(date.fromisoformat(value), "s")
+    except (TypeError, ValueError):
+        raise ValueError(f"{name} is {shown(value)}; write a day (1961-11-10), or null where it is open") from None
+
+
+def _polygon(geometry: Any) -> Geometry:
+    kind = geometry.get("type") if isinstance(geometry, dict) else None
+    if kind not in ("Polygon", "MultiPolygon"):
+        raise ValueError(f"its geometry is {shown(kind)}; it can be Polygon or MultiPolygon")
+    try:
+        found = shape(geometry)
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError, ShapelyError, RecursionError):
+        raise ValueError("its coordinates cannot be read") from None
+    west, south, east, north = found.bounds if not found.is_empty else (np.nan,) * 4
+    if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
+        raise ValueError("its coordinates are not degrees (longitude, latitude)")
+    if not found.is_valid:
+        raise ValueError(f"its outline is not sound: {is_valid_reason(found)}")
+    return found
+
+
+def borders_file(folder: str | Path) -> Path:
+    """The file of a record's borders: its own, else that of the bundled record."""
+    return (Path(folder) if present(folder, FILE) else bundled_path()) / FILE
 
 
 def polities_on(borders: gpd.GeoDataFrame, day: str | date | pd.Timestamp | int) -> gpd.GeoDataFrame:

@@ -36,11 +36,11 @@ def milestones(record: Record) -> list[Milestone]:
     A milestone's date is the one that most of its sources give; in a tie that of the better kind of source, in the
     order in which the descriptor lists them, and then the finer one.
     """
-    order = record.package.tables["sources"].field("kind").enum
+    rank = {kind: place for place, kind in enumerate(record.package.tables["sources"].field("kind").enum)}
     found = []
     for milestone_id, rows in record.milestones.groupby("milestone_id", sort=False):
         votes = Counter(rows["date"])
-        kinds = record.sources["kind"].reindex(rows["source_id"]).map(order.index)
+        kinds = [rank.get(kind, len(rank)) for kind in record.sources["kind"].reindex(rows["source_id"])]
         ranked = sorted(
             zip(rows["date"], kinds, strict=True), key=lambda row: (-votes[row[0]], row[1], -len(row[0]), row[0])
         )

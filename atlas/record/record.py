@@ -21,7 +21,7 @@ from atlas.io import schema, tables
 from atlas.io.frames import dated, frame_of, judged, pointed, unloadable
 from atlas.io.schema import Package
 from atlas.io.tables import Problem, RecordError
-from atlas.record.borders import read_borders
+from atlas.record.borders import FILE, BordersError, borders_file, read_borders
 from atlas.record.feature import Feature
 from atlas.record.names import label_frame, names_on
 from atlas.record.select import unknown_id
@@ -61,8 +61,8 @@ def load(path: str | Path | None = None) -> Record:
         raise RecordError([Problem(str(folder), 1, "-", "structure", "there is no such folder")])
     try:
         package = schema.read(folder)
-    except ValueError as error:
-        raise RecordError([Problem(schema.DESCRIPTOR, 1, "-", "structure", str(error))]) from error
+    except schema.DescriptorError as error:
+        raise RecordError(tables.descriptor_problems(error)) from error
     sheets = tables.read_folder(folder, package)
     problems = [problem for sheet in sheets.values() for problem in sheet.problems]
     problems += unloadable(sheets) if not problems else []
@@ -129,10 +129,10 @@ class Record:
     @cached_property
     def borders(self) -> gpd.GeoDataFrame:
         """States and Soviet republics with their spans, as :func:`atlas.record.borders.read_borders` gives them."""
-        for folder in (self.path, schema.bundled_path()):
-            if (folder / "borders.geojson").is_file():
-                return read_borders(folder / "borders.geojson")
-        return read_borders(None)
+        try:
+            return read_borders(borders_file(self.path))
+        except BordersError as error:
+            raise RecordError([Problem(FILE, 1, "-", "ground", fault) for fault in error.faults]) from error
 
     @cached_property
     def tenures(self) -> gpd.GeoDataFrame:

@@ -16,7 +16,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["FOLDER", "Claim", "Story", "read_stories", "read_story"]
+from atlas.io.files import FileError, inside, present, text_inside
+
+__all__ = ["FOLDER", "Claim", "Story", "parse_story", "read_stories", "read_story", "story_files"]
 
 FOLDER = "stories"
 _CLAIM = re.compile(r"([^{}]*)\{([^{}]*)\}([.,;:!?”’)]*)")
@@ -55,18 +57,30 @@ class Story:
 
 
 def read_story(folder: str | Path, story_id: str) -> Story | None:
-    """The story of a map, or None where the record has none."""
-    path = Path(folder) / FOLDER / f"{story_id}.md"
-    return _parse(story_id, path.read_text(encoding="utf-8")) if path.is_file() else None
+    """The story of a map, or None where the record has none. Raises :class:`atlas.io.files.FileError`."""
+    name = f"{FOLDER}/{story_id}.md"
+    return parse_story(story_id, text_inside(folder, name)) if present(folder, name) else None
 
 
 def read_stories(folder: str | Path) -> Iterator[Story]:
-    """All stories of a record, by id."""
-    for path in sorted((Path(folder) / FOLDER).glob("*.md")):
-        yield _parse(path.stem, path.read_text(encoding="utf-8"))
+    """All stories of a record, by id. Raises :class:`atlas.io.files.FileError`."""
+    return (parse_story(story_id, text_inside(folder, f"{FOLDER}/{story_id}.md")) for story_id in story_files(folder))
 
 
-def _parse(story_id: str, text: str) -> Story:
+def story_files(folder: str | Path) -> list[str]:
+    """The ids of all stories of a record, in order. Raises FileError where ``stories`` is no folder of its own."""
+    if not present(folder, FOLDER):
+        return []
+    try:
+        return sorted(
+            path.name.removesuffix(".md") for path in inside(folder, FOLDER).iterdir() if path.suffix == ".md"
+        )
+    except OSError as error:
+        raise FileError(f"{FOLDER} is no folder that can be read: {error.strerror}") from None
+
+
+def parse_story(story_id: str, text: str) -> Story:
+    """The story that a text tells."""
     paragraphs = []
     for block in re.finditer(r"(?:[^\n]*\S[^\n]*(?:\n|\Z))+", text):
         first = text.count("\n", 0, block.start()) + 1

@@ -1,0 +1,346 @@
+"""The model of ``datapackage.json``: what of a Data Package the atlas keeps to, and what to write instead of the rest.
+
+A rule of the standard that the atlas does not check is refused rather than passed over: whoever wrote it would take
+its silence for consent.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, datetime
+from functools import cache
+from typing import Annotated, Any, Literal
+
+import re2
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from atlas.io.files import inside
+from atlas.io.pydantic_words import fault_of
+from atlas.io.text import hidden, shown
+
+__all__ = ["DescriptorModel", "FieldModel", "ResourceModel", "matcher", "parse"]
+
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
+_TAKEN = frozenset(
+    {"about", "at", "borders", "check", "cite", "counts", "date", "description", "export", "labels", "map", "package"}
+    | {"path", "spans", "tenures", "title", "version", "where", "widget"}
+)
+"""What a record has besides its tables: a table of that name could not be reached."""
+_MOST_PATTERN = 1000
+_MOST_COLUMNS = 1000
+
+
+def _name(text: str) -> str:
+    if not _NAME.fullmatch(text):
+        raise ValueError(f"{shown(text)} is not a name: write small Latin letters, digits and _, a letter first")
+    return text
+
+
+def _pattern(text: str) -> str:
+    if len(text) > _MOST_PATTERN:
+        raise ValueError(f"the pattern has {len(text):,} characters; at most {_MOST_PATTERN:,} are read")
+    try:
+        matcher(text)
+    except re2.error as error:
+        said = error.args[0].decode("utf-8", "replace") if isinstance(error.args[0], bytes) else error.args[0]
+        message = f"the pattern {shown(text)} cannot be used: {said}; RE2 knows no look-around and no back-references"
+        raise ValueError(message) from None
+    return text
+
+
+@cache
+def matcher(pattern: str) -> Any:
+    """A compiled pattern. RE2 takes time in proportion to the text, whatever the pattern: none can run for ever."""
+    options = re2.Options()
+    options.log_errors = False
+    return re2.compile(pattern, options)
+
+
+Name = Annotated[str, AfterValidator(_name)]
+Names = str | list[str]
+
+
+def _listed(names: Names | None) -> tuple[str, ...]:
+    """Data Package lets a key be one name or a list of names."""
+    return (names,) if isinstance(names, str) else tuple(names or ())
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(strict=True, frozen=True)
+
+
+class _Constraints(_Model):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    required: bool = False
+    unique: bool = False
+    pattern: Annotated[str, AfterValidator(_pattern)] | None = None
+    enum: list[str] = []
+    minimum: float | None = None
+    maximum: float | None = None
+
+
+class FieldModel(_Model):
+    """A column."""
+
+    name: Name
+    type: Literal["string", "integer", "number", "date"] = "string"
+    format: Literal["default", "uri"] = "default"
+    description: str = ""
+    constraints: _Constraints = _Constraints()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _plain(cls, spec: Any) -> Any:
+        unread = {"decimalChar": ".", "groupChar": None, "bareNumber": True, "missingValues": [""], "categories": None}
+        for key, usual in unread.items() if isinstance(spec, dict) else ():
+            if spec.get(key, usual) != usual:
+                raise ValueError(f"{key!r} is not read: write the cells plainly (48.5, nothing for what is missing)")
+        return spec
+
+    @model_validator(mode="after")
+    def _fitting(self) -> FieldModel:
+        rules, number = self.constraints, self.type in ("integer", "number")
+        if not number and (rules.minimum is not None or rules.maximum is not None):
+            raise ValueError(f"minimum and maximum are for numbers, and the column is {self.type!r}")
+        if rules.minimum is not None and rules.maximum is not None and rules.minimum > rules.maximum:
+            raise ValueError(f"the minimum {rules.minimum:g} is more than the maximum {rules.maximum:g}")
+        if self.type != "string" and (rules.pattern or rules.enum or self.format != "default"):
+            raise ValueError(f"pattern, enum and format are for text, and the column is {self.type!r}")
+        return self
+
+
+class _Reference(_Model):
+    resource: str = ""
+    fields: Names
+
+
+class _ForeignKey(_Model):
+    fields: Names
+    reference: _Reference
+
+    @model_validator(mode="after")
+    def _single(self) -> _ForeignKey:
+        if len(_listed(self.fields)) != 1 or len(_listed(self.reference.fields)) != 1:
+            raise ValueError("a foreign key of several columns is not supported")
+        return self
+
+    @property
+    def column(self) -> str:
+        """The column that refers."""
+        return _listed(self.fields)[0]
+
+    @property
+    def target(self) -> str:
+        """The column that it refers to."""
+        return _listed(self.reference.fields)[0]
+
+
+class _Schema(_Model):
+    fields: Annotated[list[FieldModel], Field(min_length=1, max_length=_MOST_COLUMNS)]
+    primary_key: Annotated[Names | None, Field(alias="primaryKey")] = None
+    foreign_keys: Annotated[list[_ForeignKey], Field(alias="foreignKeys")] = []
+    missing_values: Annotated[Literal["plain"], Field(alias="missingValues")] = "plain"
+
+    @field_validator("missing_values", mode="before")
+    @classmethod
+    def _empty_only(cls, values: Any) -> str:
+        if values not in ("plain", [""]):
+            raise ValueError('missing is an empty cell and nothing else: write [""]')
+        return "plain"
+
+    @model_validator(mode="after")
+    def _known(self) -> _Schema:
+        names = [column.name for column in self.fields]
+        for name, count in Counter(names).items():
+            if count > 1:
+                raise ValueError(f"the column {name!r} stands {count} times")
+        for name in [*self.key, *(key.column for key in self.foreign_keys)]:
+            if name not in names:
+                raise ValueError(f"a key names the column {shown(name)}, which the table does not have")
+        return self
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """Columns of the primary key."""
+        return _listed(self.primary_key)
+
+
+class ResourceModel(_Model):
+    """A table, or a file beside the tables."""
+
+    name: str
+    path: str
+    title: str = ""
+    description: str = ""
+    format: str = "csv"
+    encoding: str = "utf-8"
+    schema_: Annotated[_Schema | None, Field(alias="schema")] = None
+    sorted_by: Annotated[Names | None, Field(alias="sortedBy")] = None
+
+    @field_validator("path", mode="before")
+    @classmethod
+    def _one(cls, path: Any) -> Any:
+        if isinstance(path, list):
+            raise ValueError("a table is one file: write its name, not a list")
+        return path
+
+    @field_validator("path")
+    @classmethod
+    def _within(cls, path: str) -> str:
+        inside(".", path)
+        return path
+
+    @model_validator(mode="before")
+    @classmethod
+    def _unread(cls, spec: Any) -> Any:
+        if isinstance(spec, dict):
+            if "data" in spec:
+                raise ValueError("data inside the descriptor is not read: put it into a file and name that in path")
+            dialect = spec.get("dialect") or {}
+            usual = {"delimiter": ",", "quoteChar": '"', "header": True, "doubleQuote": True}
+            if not isinstance(dialect, dict) or any(dialect.get(k, v) != v for k, v in usual.items()):
+                raise ValueError("dialect: tables are read with commas and double quotes only; save them so")
+        return spec
+
+    @model_validator(mode="after")
+    def _sound(self) -> ResourceModel:
+        if self.format != "csv":
+            return self
+        _name(self.name)
+        if self.name in _TAKEN:
+            raise ValueError(f"a table cannot be called {self.name!r}: a record has something else of that name")
+        if self.encoding.lower().replace("-", "") != "utf8":
+            raise ValueError(f"the encoding is {shown(self.encoding)}; save the table as UTF-8")
+        if self.schema_ is None:
+            raise ValueError("lacks schema, with the table's columns")
+        if lost := set(self.order) - {column.name for column in self.schema_.fields}:
+            raise ValueError(f"sortedBy names the column {shown(min(lost))}, which the table does not have")
+        return self
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        """Columns that order the rows."""
+        return _listed(self.sorted_by)
+
+
+class _Link(_Model):
+    name: str = ""
+    title: str = ""
+    path: str = ""
+
+
+class DescriptorModel(_Model):
+    """The whole descriptor."""
+
+    name: str = ""
+    title: str = ""
+    description: str = ""
+    version: str | int | float = ""
+    created: str
+    homepage: str = ""
+    licenses: list[_Link] = []
+    contributors: list[_Link] = []
+    keywords: list[str] = []
+    resources: Annotated[list[ResourceModel], Field(min_length=1, max_length=_MOST_COLUMNS)]
+
+    @field_validator("created")
+    @classmethod
+    def _day(cls, text: str) -> str:
+        try:
+            datetime.fromisoformat(text)
+        except ValueError:
+            raise ValueError(f"{shown(text)} is not a day: write it as 2026-11-22 or 2026-11-22T00:00:00Z") from None
+        return text
+
+    @model_validator(mode="after")
+    def _whole(self) -> DescriptorModel:
+        if not (self.title or self.name):
+            raise ValueError("lacks title: the record has no name")
+        for what, values in (("name", [r.name for r in self.resources]), ("path", [r.path for r in self.resources])):
+            for value, count in Counter(values).items():
+                if count > 1:
+                    raise ValueError(f"{count} resources have the {what} {shown(value)}")
+        return self
+
+    @property
+    def day(self) -> date:
+        """The record's own date."""
+        return datetime.fromisoformat(self.created).date()
+
+    @property
+    def tables(self) -> Iterator[ResourceModel]:
+        """The resources that are tables."""
+        return (resource for resource in self.resources if resource.format == "csv")
+
+
+class _FaultsError(ValueError):
+    def __init__(self, faults: list[tuple[str, str]]) -> None:
+        self.faults = faults
+        super().__init__(str(faults))
+
+
+def parse(text: str) -> tuple[DescriptorModel, dict[str, Any]]:
+    """The descriptor as a model and as plain JSON. Raises ValueError, where it can with ``faults`` (place, message)."""
+    try:
+        raw = json.loads(text, object_pairs_hook=_once, parse_constant=_no_constant)
+    except json.JSONDecodeError as error:
+        raise ValueError(f"not JSON: {error.msg} (line {error.lineno}, column {error.colno})") from None
+    except RecursionError:
+        raise ValueError("not JSON that can be read: it is nested too deep") from None
+    if not isinstance(raw, dict):
+        raise ValueError("the descriptor must be a JSON object: {...}")
+    if faults := list(_hidden(raw)):
+        raise _FaultsError(faults[:20])
+    try:
+        return DescriptorModel.model_validate(raw), raw
+    except ValidationError as error:
+        faults = [(_place(fault["loc"], raw), fault_of(fault)) for fault in error.errors(include_url=False)]
+        raise _FaultsError(faults) from None
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        twice = next(key for key, count in Counter(key for key, _ in pairs).items() if count > 1)
+        raise ValueError(f"the key {shown(twice)} stands twice in one object")
+    return found
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is no number of JSON")
+
+
+def _hidden(raw: Any) -> Iterator[tuple[str, str]]:
+    """Texts and keys of the descriptor that hold what cannot be seen."""
+    left: list[tuple[tuple[str | int, ...], Any]] = [((), raw)]
+    while left:
+        loc, value = left.pop()
+        if isinstance(value, dict):
+            left += [((*loc, key), one) for key, one in value.items()]
+            left += [(loc, key) for key in value]
+        elif isinstance(value, list):
+            left += [((*loc, number), one) for number, one in enumerate(value)]
+        elif isinstance(value, str) and (bad := next(hidden(value, "\n\t"), None)):
+            yield _place(loc, raw), f"holds the character U+{ord(bad[1]):04X}, which cannot be seen"
+
+
+def _place(loc: tuple[str | int, ...], raw: Any) -> str:
+    """Where in the descriptor: keys with dots between them, and of a list's members their names."""
+    parts: list[str] = []
+    for step in loc:
+        if str(step).startswith(("str", "list[", "int", "float")):  # which member of a union was tried
+            continue
+        if step in ("schema", "fields"):
+            raw = raw.get(step) if isinstance(raw, dict) else None
+            continue
+        try:
+            raw = raw[step]
+        except (KeyError, IndexError, TypeError):
+            raw = None
+        named = isinstance(step, int) and isinstance(raw, dict) and isinstance(raw.get("name"), str)
+        parts.append(str(raw["name"]) if named else str(step))
+    return ".".join(parts) or "-"

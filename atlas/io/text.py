@@ -1,0 +1,79 @@
+"""Which characters text may hold, the same for tables, stories, plans and the descriptor; and text cut for messages.
+
+What cannot be seen changes what is read without a trace: NUL and ESC act on terminals and databases, an override of
+direction turns letters round, a zero-width space makes two spellings of one name. The two joiners are letters' own
+business, though (Persian, the Indic scripts, emoji that are put together), and stay where they do that work.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+
+__all__ = ["brief", "hidden", "shown", "visible"]
+
+_JOINERS = "\u200c\u200d"
+_BLANK = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufffc\ufffd"
+"""Characters that other categories hold and that show nothing, or stand for what was lost."""
+_NEVER_JOINED = ("LATIN ", "CYRILLIC ", "GREEK ", "ARMENIAN ", "GEORGIAN ")
+MOST = 400
+"""Characters of a message: more than that of a cell does not help to find it."""
+
+
+def hidden(text: str, allowed: str = "") -> Iterator[tuple[int, str]]:
+    """The characters that text may not hold, each with its place.
+
+    They are the controls (but those in ``allowed``, such as the line ends of a story), marks, overrides and isolates of
+    direction, zero-width characters, separators of lines and paragraphs, private and half characters, and code points
+    that are no characters. A joiner may stand behind a letter of a script that joins, or behind an emoji.
+    """
+    for place, character in enumerate(text):
+        if character in allowed or (" " <= character <= "~"):
+            continue
+        if character in _JOINERS:
+            if not _joins(text[:place][-1:]):
+                yield place, character
+        elif is_hidden(character):
+            yield place, character
+
+
+def is_hidden(character: str) -> bool:
+    """Whether a character, whatever stands around it, is one of those that text may not hold."""
+    if character.isascii():
+        return not character.isprintable()
+    number = ord(character)
+    if number & 0xFFFE == 0xFFFE or 0xFDD0 <= number <= 0xFDEF or 0xE0000 <= number <= 0xE0FFF:
+        return True
+    return character in _BLANK or unicodedata.category(character) in ("Cc", "Cf", "Co", "Cs", "Zl", "Zp")
+
+
+def _joins(before: str) -> bool:
+    if not before or before.isascii() or unicodedata.category(before)[0] not in "LMS":
+        return False
+    return not unicodedata.name(before, "").startswith(_NEVER_JOINED)
+
+
+def visible(text: str) -> str:
+    """Text with every hidden character written as its number, so that a terminal shows it and does not obey it."""
+    places = dict(hidden(text))
+    if not places:
+        return text
+    return "".join(
+        (f"\\x{ord(c):02x}" if c < "\x80" else f"\\u{ord(c):04x}") if place in places else c
+        for place, c in enumerate(text)
+    )
+
+
+def brief(text: str, most: int = MOST) -> str:
+    """Text for one line of a message: hidden characters as numbers, and a long middle left out."""
+    if len(text) > most:
+        half = most // 2 - 10
+        text = f"{text[:half]} […{len(text) - 2 * half:,} more…] {text[-half:]}"
+    return visible(text)
+
+
+def shown(value: object, most: int = 80) -> str:
+    """A value in quotes for a message, cut where it is long."""
+    text = value if isinstance(value, str) else repr(value)
+    cut = text if len(text) <= most else f"{text[: most - 1]}…"
+    return repr(cut) if isinstance(value, str) else visible(cut)

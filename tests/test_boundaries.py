@@ -1,0 +1,440 @@
+"""Records that ask for what nobody wants: each is refused in a line with file and place, and nothing else happens."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+import atlas
+from atlas.check import check, fix
+from atlas.cli import app
+from atlas.io import files, schema
+from atlas.io.tables import Problem, RecordError
+from atlas.io.text import brief, hidden, visible
+
+Faulty = Callable[[str], Path]
+
+
+@pytest.fixture(autouse=True)
+def _no_hang() -> Iterator[None]:
+    """Nothing here may wait: a read of a pipe would, and for ever."""
+    before = signal.signal(signal.SIGALRM, lambda *_: pytest.fail("it hangs"))
+    signal.alarm(20)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
+
+
+def refused(folder: Path, start: str, *parts: str) -> None:
+    """``atlas check`` names the fault in one line and ends with code 1."""
+    result = CliRunner().invoke(app, ["check", "--record", str(folder)])
+    assert (result.exit_code, result.exception.__class__) == (1, SystemExit), result.exception
+    lines = result.stderr.splitlines()
+    found = [line for line in lines if line.startswith(start) and all(part in line for part in parts)]
+    assert found, "\n".join(lines) or "no problem at all"
+    assert len(found[0]) < 600
+
+
+# Names and files
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("../x", "/etc/passwd", "a/../../x", "..", ".", "", "a//b", "./a", "a/", "C:x", "c:\\x", "..\\x"),
+        *("\\\\host\\x", "x:y", "a\0b", "a\nb", "a\u202eb", "nul", "COM1.csv", "a.", "a /b", "a" * 5000),
+    ],
+)
+def test_a_name_that_is_no_name_of_a_file_within(name: str, tmp_path: Path) -> None:
+    with pytest.raises(files.FileError):
+        files.inside(tmp_path, name)
+
+
+def test_links_may_stay_within_and_not_lead_out(tmp_path: Path) -> None:
+    record, outside = tmp_path / "record", tmp_path / "outside"
+    record.mkdir()
+    outside.mkdir()
+    (record / "a.csv").write_text("a")
+    (record / "b.csv").symlink_to("a.csv")
+    (record / "out").symlink_to(outside)
+    (record / "zero").symlink_to("/dev/zero")
+    (record / "ring").symlink_to("ring")
+    assert files.read_inside(record, "b.csv") == b"a"
+    for name in ("out/x.csv", "out", "zero", "ring"):
+        with pytest.raises(files.FileError):
+            files.read_inside(record, name)
+
+
+ODD: dict[str, Callable[[Path], Any]] = {
+    "folder": Path.mkdir,
+    "pipe": os.mkfifo,
+    "link to a device": lambda path: path.symlink_to("/dev/zero"),
+    "link that leads out": lambda path: path.symlink_to("/etc/hostname"),
+    "link that leads nowhere": lambda path: path.symlink_to("nowhere"),
+    "ring": lambda path: path.symlink_to(path.name),
+    "very large": lambda path: (path.touch(), os.truncate(path, 1 << 40)),
+    "NUL bytes": lambda path: path.write_bytes(bytes(5000)),
+    "UTF-16": lambda path: path.write_text("feature_id,kind\n", encoding="utf-16"),
+}
+FILES = ["features.csv", "names.csv", "kinds.csv", "borders.geojson", "datapackage.json", "stories/atlas.md", "stories"]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    sorted({*((FILES[0], kind) for kind in ODD), *((name, "pipe") for name in FILES)} | {("stories", "folder")}),
+)
+def test_what_is_no_plain_file_is_named(name: str, kind: str, faulty: Faulty) -> None:
+    folder = faulty("sound")
+    path = folder / name
+    path.parent.mkdir(exist_ok=True)
+    path.unlink(missing_ok=True)
+    ODD[kind](path)
+    if (name, kind) == ("stories", "folder"):
+        assert check(folder) == []
+        return
+    refused(folder, f"{name}:1:-" if name != "stories" else "stories:")
+
+
+def test_a_table_that_leads_out_is_neither_read_nor_rewritten(faulty: Faulty, tmp_path: Path) -> None:
+    folder, victim = faulty("sound"), tmp_path / "victim.csv"
+    victim.write_bytes((folder / "names.csv").read_bytes().replace(b"\n", b"\r\n"))
+    before = victim.read_bytes()
+    (folder / "names.csv").unlink()
+    (folder / "names.csv").symlink_to(victim)
+    assert fix(folder) == []
+    assert victim.read_bytes() == before
+    refused(folder, "names.csv:1:-  structure", "leads out")
+
+
+# The descriptor
+
+DESCRIPTOR = json.loads((schema.bundled_path() / "datapackage.json").read_text(encoding="utf-8"))
+
+
+def described(folder: Path, change: Callable[[dict[str, Any]], Any]) -> Path:
+    """The folder with the bundled descriptor, changed."""
+    descriptor = json.loads(json.dumps(DESCRIPTOR))
+    change(descriptor)
+    (folder / "datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")
+    return folder
+
+
+def column(name: str, /, **changes: Any) -> Callable[[dict[str, Any]], Any]:
+    """A change of a column of the features."""
+
+    def change(descriptor: dict[str, Any]) -> None:
+        fields = descriptor["resources"][0]["schema"]["fields"]
+        next(field for field in fields if field["name"] == name).update(changes)
+
+    return change
+
+
+def table(**changes: Any) -> Callable[[dict[str, Any]], Any]:
+    """A change of the features' resource."""
+    return lambda descriptor: descriptor["resources"][0].update(changes)
+
+
+def extra(**resource: Any) -> Callable[[dict[str, Any]], Any]:
+    """One more table."""
+    whole = {"name": "more", "path": "more.csv", "format": "csv", "schema": {"fields": [{"name": "a"}]}} | resource
+    return lambda descriptor: descriptor["resources"].append(whole)
+
+
+SQL = "a\" TEXT); COPY (SELECT 'x') TO 'written.txt'; --"
+CHANGES: dict[str, tuple[Callable[[dict[str, Any]], Any], str, str]] = {
+    "column that is SQL": (column("note", name=SQL), "resources.features", "is not a name"),
+    "column with a capital": (column("note", name="Note"), "resources.features.Note", "is not a name"),
+    "column that is no text": (column("note", name=5), "resources.features", "write text in quotes"),
+    "column of the atlas's own": (column("note", name="geometry"), "resources.features.geometry", "choose another"),
+    "table that is SQL": (extra(name=SQL), "resources", "is not a name"),
+    "table called check": (extra(name="check"), "resources.check", "cannot be called"),
+    "path that climbs": (table(path="../victim.csv"), "resources.features.path", "climbs out"),
+    "path from the root": (table(path="/etc/passwd"), "resources.features.path", "begins at the root"),
+    "path of Windows": (table(path="..\\victim.csv"), "resources.features.path", "no drive"),
+    "path of another file": (extra(format="json", path="../x.json"), "resources.more.path", "climbs out"),
+    "path that is an address": (table(path="https://example.org/x.csv"), "resources.features.path", "no drive"),
+    "paths": (table(path=["a.csv", "b.csv"]), "resources.features.path", "a table is one file"),
+    "one path twice": (extra(path="features.csv"), "-", "2 resources have the path"),
+    "one table twice": (extra(name="features"), "-", "2 resources have the name"),
+    "data inside": (extra(data=[]), "resources.more", "not read"),
+    "semicolons": (table(dialect={"delimiter": ";"}), "resources.features", "commas"),
+    "Latin-1": (table(encoding="latin-1"), "resources.features", "UTF-8"),
+    "unknown type": (column("note", type="geopoint"), "resources.features.note.type", "it can be 'string'"),
+    "type of another column": (
+        column("latitude", type="string", constraints={}),
+        "resources.features.latitude",
+        "counts on",
+    ),
+    "minimum in quotes": (column("rank", constraints={"minimum": "1"}), "resources.features.rank", "write a number"),
+    "minimum of text": (column("note", constraints={"minimum": 1}), "resources.features.note", "are for numbers"),
+    "minimum over maximum": (
+        column("rank", constraints={"minimum": 9, "maximum": 1}),
+        "resources.features.rank",
+        "is more than the maximum",
+    ),
+    "rule that nobody checks": (
+        column("note", constraints={"minLength": 1}),
+        "resources.features.note.constraints.minLength",
+        "knows no such key",
+    ),
+    "pattern that is none": (column("note", constraints={"pattern": "("}), "resources.features.note", "cannot be used"),
+    "pattern that looks round": (
+        column("note", constraints={"pattern": "(?!a)b"}),
+        "resources.features.note.constraints.pattern",
+        "look-around",
+    ),
+    "pattern that is huge": (
+        column("note", constraints={"pattern": "((((a{99}){99}){99}){99}){99}"}),
+        "resources.features.note",
+        "cannot be used",
+    ),
+    "commas in numbers": (
+        column("latitude", decimalChar=","),
+        "resources.features.latitude",
+        "write the cells plainly",
+    ),
+    "missing otherwise": (
+        lambda d: d["resources"][0]["schema"].update(missingValues=["NA"]),
+        "resources.features.missingValues",
+        "an empty cell",
+    ),
+    "no columns": (lambda d: d["resources"][0]["schema"].update(fields=[]), "resources.features", "at least 1 item"),
+    "columns that are none": (lambda d: d["resources"][0].update(schema=[]), "resources.features", "write a table"),
+    "key of nothing": (
+        lambda d: d["resources"][0]["schema"].update(primaryKey="nothing"),
+        "resources.features",
+        "does not have",
+    ),
+    "order of nothing": (table(sortedBy="nothing"), "resources.features", "does not have"),
+    "more effects": (
+        lambda d: d["resources"][8]["schema"]["fields"][1]["constraints"].update(enum=["begin", "burn"]),
+        "resources.event_types.effect",
+        "the atlas knows",
+    ),
+    "no resources": (lambda d: d.pop("resources"), "resources", "is missing"),
+    "resources that are none": (lambda d: d.update(resources=5), "resources", "write a list"),
+    "resource that is none": (lambda d: d.update(resources=[5]), "resources.0", "write a table"),
+    "no day": (lambda d: d.pop("created"), "created", "is missing"),
+    "day that is none": (lambda d: d.update(created="last year"), "created", "is not a day"),
+    "title that is none": (lambda d: d.update(title=["t"]), "title", "write text"),
+    "override in the title": (lambda d: d.update(title="a\u202eb"), "title", "U+202E"),
+    "NUL in a meaning": (column("note", description="a\0b"), "resources.features.note.description", "U+0000"),
+    "half a character": (lambda d: d.update(title="a\ud800"), "title", "U+D800"),
+    "licences that are none": (lambda d: d.update(licenses=5), "licenses", "write a list"),
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_descriptor_that_cannot_be_kept_to(name: str, faulty: Faulty) -> None:
+    change, place, message = CHANGES[name]
+    folder = described(faulty("sound"), change)
+    refused(folder, f"datapackage.json:1:{place}", "descriptor", message)
+    with pytest.raises(RecordError, match=r"datapackage\.json"):
+        atlas.load(folder)
+    assert fix(folder) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("{", "line 1"),
+        ("[]", "a JSON object"),
+        ("5", "a JSON object"),
+        ("[" * 100_000, "nested too deep"),
+        ('{"a":' * 100_000, "nested too deep"),
+        ('{"title": "a", "title": "b"}', "stands twice"),
+        ('{"created": NaN}', "no number"),
+        ('{"version": ' + "9" * 5000 + "}", "-"),
+    ],
+)
+def test_a_descriptor_that_is_not_json(text: str, message: str, faulty: Faulty) -> None:
+    folder = faulty("sound")
+    (folder / "datapackage.json").write_text(text, encoding="utf-8")
+    refused(folder, "datapackage.json:1:-  descriptor", message)
+
+
+def test_a_record_may_have_columns_tables_and_rules_of_its_own(faulty: Faulty) -> None:
+    folder = faulty("sound")
+
+    def change(descriptor: dict[str, Any]) -> None:
+        extra(title="More")(descriptor)
+        descriptor["resources"][0]["schema"]["fields"].append({"name": "shelf", "constraints": {"pattern": "[A-Z]+"}})
+
+    described(folder, change)
+    rows = (folder / "features.csv").read_text(encoding="utf-8").splitlines()
+    (folder / "features.csv").write_text("\n".join([rows[0] + ",shelf", *(r + ",A" for r in rows[1:]), ""]), "utf-8")
+    (folder / "more.csv").write_text("a\n1\n", encoding="utf-8")
+    assert check(folder) == []
+    assert list(atlas.load(folder).features["shelf"].unique()) == ["A"]
+    assert CliRunner().invoke(app, ["codebook", "--record", str(folder)]).exit_code == 0
+    (folder / "features.csv").write_text("\n".join([rows[0] + ",shelf", *(r + ",a" for r in rows[1:]), ""]), "utf-8")
+    refused(folder, "features.csv:2:shelf  pattern")
+
+
+def test_what_the_atlas_counts_on_holds_whatever_a_descriptor_leaves_out(faulty: Faulty) -> None:
+    folder = described(faulty("sound"), column("feature_id", constraints={}))
+    features = folder / "features.csv"
+    features.write_text(features.read_text(encoding="utf-8").replace("stalin-prize", 'a"b', 1), encoding="utf-8")
+    first = features.read_text(encoding="utf-8").splitlines()[1].split(",")[0]
+    features.write_text(features.read_text(encoding="utf-8").replace(f"\n{first},", '\n"a "" b",', 1), encoding="utf-8")
+    refused(folder, "features.csv:2:feature_id  pattern")
+
+
+def test_no_pattern_runs_for_ever(faulty: Faulty) -> None:
+    folder = described(faulty("sound"), column("note", constraints={"pattern": "(a+)+$"}))
+    features = folder / "features.csv"
+    rows = features.read_text(encoding="utf-8").splitlines()
+    features.write_text("\n".join([rows[0], *(row + "a" * 5000 + "!" for row in rows[1:]), ""]), encoding="utf-8")
+    refused(folder, "features.csv:2:note  pattern")
+
+
+# Tables
+
+
+def test_a_header_of_many_columns_is_a_few_lines(faulty: Faulty) -> None:
+    folder = faulty("sound")
+    (folder / "features.csv").write_text(",".join(f"c{n}" for n in range(100_000)) + "\n", encoding="utf-8")
+    lines = [line for line in map(str, check(folder)) if line.startswith("features.csv")]
+    assert len(lines) < 60 and any("99,980 more columns" in line for line in lines)
+
+
+def test_other_separators_are_named(faulty: Faulty) -> None:
+    folder = faulty("sound")
+    for sign, word in ((";", "semicolons"), ("\t", "tabs")):
+        whole = (folder / "sources.csv").read_text(encoding="utf-8")
+        (folder / "sources.csv").write_text(whole.replace(",", sign), encoding="utf-8")
+        refused(folder, "sources.csv:1:-  structure", word)
+        (folder / "sources.csv").write_text(whole, encoding="utf-8")
+
+
+@pytest.mark.parametrize("text", [str(2**63), str(-(2**63) - 1), "9" * 30, "9" * 5000])
+def test_whole_numbers_beyond_64_bits(text: str, faulty: Faulty) -> None:
+    folder = faulty("sound")
+    features = folder / "features.csv"
+    rows = features.read_text(encoding="utf-8").splitlines()
+    cells = rows[1].split(",")
+    place = rows[0].split(",").index("accuracy_m")
+    cells[place] = text
+    features.write_text("\n".join([rows[0], ",".join(cells), *rows[2:], ""]), encoding="utf-8")
+    refused(folder, "features.csv:2:accuracy_m  type", "64 bits")
+    with pytest.raises(RecordError):
+        atlas.load(folder)
+
+
+def test_a_huge_cell_is_not_echoed(faulty: Faulty) -> None:
+    folder = faulty("sound")
+    events = folder / "events.csv"
+    events.write_text(events.read_text(encoding="utf-8").replace("1961-11-10", "9" * 100_000), encoding="utf-8")
+    assert all(len(str(problem)) < 600 for problem in check(folder))
+
+
+def test_a_problem_does_not_command_the_terminal() -> None:
+    problem = str(Problem("a\x1b[31m.csv", 1, "c\nd", "rule", "x\u202ey" + "z" * 9999))
+    assert "\x1b" not in problem and "\n" not in problem and "\u202e" not in problem and len(problem) < 500
+
+
+# Borders
+
+FEATURE = {
+    "type": "Feature",
+    "properties": {"polity": "USSR", "level": "state", "valid_from": "1945-05-09", "valid_to": None},
+    "geometry": {"type": "Polygon", "coordinates": [[[0, 0], [9, 0], [9, 9], [0, 0]]]},
+}
+VRT = "<OGRVRTDataSource><OGRVRTLayer name='s'><SrcDataSource>../x.csv</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>"
+WFS = "<OGRWFSDataSource><URL>http://127.0.0.1:9/wfs</URL></OGRWFSDataSource>"
+
+
+def with_feature(**changes: Any) -> str:
+    """Borders of one feature, changed."""
+    return json.dumps({"type": "FeatureCollection", "features": [{**FEATURE, **changes}]})
+
+
+def with_property(**changes: Any) -> str:
+    """Borders of one feature with other properties."""
+    return with_feature(properties={**FEATURE["properties"], **changes})
+
+
+def with_ring(*ring: Any) -> str:
+    """Borders of one feature with another outline."""
+    return with_feature(geometry={"type": "Polygon", "coordinates": [list(ring)]})
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (VRT, "not GeoJSON"),
+        (WFS, "not GeoJSON"),
+        ('"/vsicurl/http://127.0.0.1:9/x.geojson"', "not GeoJSON"),
+        ("http://127.0.0.1:9/x.geojson", "not GeoJSON"),
+        ("polity,level\nUSSR,state\n", "not GeoJSON"),
+        ('{"type": "Topology", "objects": {}}', "not GeoJSON"),
+        ('{"type": "FeatureCollection"}', "not GeoJSON"),
+        ("[" * 100_000, "nested too deep"),
+        ('{"type": "FeatureCollection", "crs": {"properties": {"name": "EPSG:3857"}}, "features": []}', "crs"),
+        (with_feature(properties=None), "feature 1"),
+        (with_feature(geometry=None), "feature 1"),
+        (with_feature(geometry={"type": "Point", "coordinates": [0, 0]}), "Polygon"),
+        (with_feature(geometry={"type": "Polygon", "coordinates": "x"}), "coordinates"),
+        (with_ring([0, 0], [9, 9], [9, 0], [0, 9], [0, 0]), "outline"),
+        (with_ring([0, 0], [900, 0], [9, 9], [0, 0]), "degrees"),
+        (with_ring([0, 0], [None, 0], [9, 9], [0, 0]), "feature 1"),
+        (with_ring([0, 0], [1, 1]), "feature 1"),
+        (with_property(valid_from="1945"), "valid_from"),
+        (with_property(valid_to=1945), "valid_to"),
+        (with_property(level="empire"), "level"),
+        (with_property(polity=5), "polity"),
+        (with_property(polity="a\u202eb"), "polity"),
+    ],
+)
+def test_borders_are_geojson_and_nothing_else(text: str, message: str, faulty: Faulty) -> None:
+    folder = faulty("sound")
+    (folder / "borders.geojson").write_text(text, encoding="utf-8")
+    refused(folder, "borders.geojson:1:-  ground", message)
+    with pytest.raises(RecordError, match=r"borders\.geojson:1"):
+        atlas.load(folder).borders  # noqa: B018 - read when asked for
+
+
+# Characters
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("a\0b", "a\x1b[31m", "a\x85", "a\u200bb", "a\u2060b", "a\ufeffb", "a\u202eb", "a\u2066b", "a\u200eb"),
+        *("a\u061cb", "a\ud800", "a\ufdd0", "a\U0001ffff", "a\ue000", "a\u2028b", "a\u00adb", "a\u3164b"),
+        *("a\u2800b", "a\U000e0041", "Stalin\u200dgrad", "Сталин\u200cград", "\u200cا", "ا\u200c\u200cب"),
+        *("a\ufffdb", "a\u034fb", "a\nb"),
+    ],
+)
+def test_what_text_may_not_hold(text: str) -> None:
+    assert [text[place] for place, _ in hidden(text)]
+    assert not list(hidden(visible(text)))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "می‌خواهم",
+        "ه‍.ش",
+        "👩‍🚀",
+        "👩🏽‍🚒",
+        "क्‍ष",
+        "Сталинград",
+        "სტალინი",
+        "Stalin’s “name”",
+        "東京",
+        "é e\u0301",
+        "☭",
+        "a\u00a0b",
+    ],
+)
+def test_what_text_may_hold(text: str) -> None:
+    assert list(hidden(text)) == []
+    assert brief(text) == text
