@@ -75,7 +75,7 @@ class AtlasWidget(anywidget.AnyWidget):
 
     def __init__(self, record: Record, *, height: int = 640, with_table: bool = False, **options: Any) -> None:
         drawn = AtlasMap(record, with_table=with_table, **options)
-        clock = drawn.timeline.data["map"]
+        clock = drawn.timeline.options
         self.record, self._days = record, (clock["first"], clock["last"])
         super().__init__(
             date=from_day(clock["start"]).isoformat(),

@@ -6,7 +6,7 @@ import base64
 import json
 import re
 from functools import cache
-from importlib import resources
+from importlib import import_module, resources
 from pathlib import Path
 
 import rcssmin
@@ -141,6 +141,43 @@ def jquery_script() -> str:
     return (Path(jquery.BASE_DIR) / "jquery.min.js").read_text(encoding="utf-8")
 
 
+def has_folium_extra() -> bool:
+    """Whether the extra ``folium`` is installed: scripts that folium's own elements ask for."""
+    return all(_xstatic(name) is not None for name in ("leaflet_markercluster", "font_awesome"))
+
+
+def _xstatic(name: str) -> Path | None:
+    """The folder of an optional XStatic package."""
+    try:
+        return Path(import_module(f"xstatic.pkg.{name}").BASE_DIR)
+    except ImportError:
+        return None
+
+
+@cache
+def marker_cluster(name: str) -> str | None:
+    """A file of Leaflet.markercluster, named in small letters; None where XStatic-Leaflet-MarkerCluster is missing."""
+    folder = _xstatic("leaflet_markercluster")
+    if folder is None:
+        return None
+    text = next(path for path in folder.iterdir() if path.name.lower() == name).read_text(encoding="utf-8")
+    return re.sub(r"\n//# sourceMappingURL=.*\s*$", "\n", text)
+
+
+@cache
+def font_awesome_style() -> str | None:
+    """Font Awesome's style sheet with its fonts inside; None where XStatic-Font-Awesome is missing."""
+    folder = _xstatic("font_awesome")
+    if folder is None:
+        return None
+    text = (folder / "css" / "all.min.css").read_text(encoding="utf-8")
+    # The same fonts stand there again under their names of versions 4 and 5.
+    text = re.sub(r'@font-face\{font-family:"?(?:Font Awesome 5[^"}]*|FontAwesome)"?;[^}]*\}', "", text)
+    text = re.sub(r',\s*url\([^)]*\.ttf\)\s*format\("truetype"\)', "", text)
+    return re.sub(r"url\(\.\./webfonts/([^)]+)\)", lambda m: f"url({_data_uri(folder / 'webfonts' / m[1])})", text)
+
+
 def _data_uri(path: Path) -> str:
-    kind = {".png": "image/png", ".svg": "image/svg+xml", ".gif": "image/gif"}[path.suffix]
+    kinds = {".png": "image/png", ".svg": "image/svg+xml", ".gif": "image/gif", ".woff2": "font/woff2"}
+    kind = kinds[path.suffix]
     return f"data:{kind};base64,{base64.b64encode(path.read_bytes()).decode('ascii')}"

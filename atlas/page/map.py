@@ -3,19 +3,34 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterator, Mapping, Sequence
+import warnings
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import folium
-from branca.element import CssLink, Element, Figure, JavascriptLink
+from branca.element import Element, Figure
 from folium.template import Template
 
 from atlas.page import assets, table
+from atlas.page.guests import (
+    Need,
+    NetworkWarning,
+    family,
+    handlers,
+    icon_links,
+    lies_on_mercator,
+    links_of,
+    needs,
+    origin_of,
+    take_any_text,
+    warning_text,
+)
+from atlas.page.identity import ordinal_name
 from atlas.page.page import Page
+from atlas.page.tiles import tiles_of
 from atlas.page.timeline import Timeline
 from atlas.page.verbatim import Verbatim
 from atlas.record.bloc import NO_BLOC, Bloc
@@ -54,7 +69,8 @@ class AtlasMap(folium.Map):
         Draw land and period borders.
     tiles
         An opt-in tile basemap, as ``folium.Map`` takes it; the map is then Web Mercator, draws no ground of its
-        own, and asks the tiles' server for pictures.
+        own, and asks the tiles' server for pictures. Tiles added later (``folium.TileLayer(...).add_to(map)``, WMS, an
+        ``ImageOverlay``) do the same.
     hub
         Id of a feature around which circles of distance are drawn at a town's scale.
     streets
@@ -88,16 +104,15 @@ class AtlasMap(folium.Map):
             var {{ this.get_name() }} = L.map({{ this.get_name()|tojson }}, {
                 center: {{ this.location|tojson }},
                 crs: {{ this.plane }},
-                ...{{ this.options|tojavascript }}
+                ...{{ this.leaflet_options|tojavascript }}
             });
             {{ this.get_name() }}.attributionControl.setPrefix(false);
             L.control.scale({ position: "bottomright", imperial: false }).addTo({{ this.get_name() }});
-            function objects_in_front() {
+            {{ this.get_name() }}.on("overlayadd", () => {
                 {%- for obj in this.objects_to_stay_in_front %}
                 {{ obj.get_name() }}.bringToFront();
                 {%- endfor %}
-            }
-            {{ this.get_name() }}.on("overlayadd", objects_in_front);
+            });
         {% endmacro %}
         """
     )
@@ -139,11 +154,8 @@ class AtlasMap(folium.Map):
         } | options
         centre = [(south + north) / 2, (west + east) / 2]
         super().__init__(location=centre, zoom_start=4, tiles=tiles, attr=attr, **options)
-        self._name, self._id = "map", "atlas"
-        self.plane = "L.CRS.EPSG3857" if tiles else f"atlasKit.equalAreaCrs(L, {_script_json(projection)})"
-        if not tiles:
-            self.options.setdefault("min_zoom", 0)
-            self.options.setdefault("max_zoom", 14)
+        self._name = "map"
+        self.projection = projection
         page = Page(
             title or record.title,
             lede=lede,
@@ -165,34 +177,101 @@ class AtlasMap(folium.Map):
             pace=pace,
             extent=extent,
             narrow=narrow,
-            frames={} if tiles else {key: {"projection": projection, **frame} for key, frame in frames.items()},
-            projection=None if tiles else projection,
-            ground=ground and not tiles,
+            frames={key: {"projection": projection, **frame} for key, frame in frames.items()},
+            projection=projection,
+            ground=ground,
             hub=hub,
-            streets=None if tiles or streets is None else tiles_of(streets),
+            streets=None if streets is None else tiles_of(streets),
             bloc=bloc,
             sources=not with_table,
             lang=lang,
         )
         self.add_child(self.timeline)
 
+    def get_name(self) -> str:
+        """``map_atlas``, with a number from a figure's second map on: the name of Leaflet's map on the page, too."""
+        return ordinal_name(self, "map_atlas") or super().get_name()
+
+    @property  # type: ignore[override]
+    def _parent(self) -> Element | None:
+        """The figure that the map stands in; a second map in one figure keeps a place beside the first."""
+        return self.__dict__.get("parent")
+
+    @_parent.setter
+    def _parent(self, parent: Element | None) -> None:
+        self.__dict__["parent"] = parent
+        if parent is None:
+            return
+        here = [*parent.__dict__.setdefault("atlas_maps", []), self]
+        here = [map_ for map_ in dict.fromkeys(here) if map_._parent is parent]
+        parent.__dict__["atlas_maps"] = here
+        if len(here) < 2:
+            return
+        # branca keeps children by name, and took the second map for the first.
+        others = [(name, child) for name, child in parent._children.items() if not isinstance(child, AtlasMap)]
+        named = [(f"map_atlas_{number}", map_) for number, map_ in enumerate(here, start=1)]
+        parent._children = OrderedDict([*others, *named])
+
+    @property
+    def over_tiles(self) -> bool:
+        """Whether somebody laid tiles or a picture on the map: it is then Web Mercator, as they are."""
+        return any(lies_on_mercator(one) for child in self._guests() for one in family(child, hidden=False))
+
+    @property
+    def plane(self) -> str:
+        """Leaflet's coordinate system of the map, as JavaScript."""
+        return "L.CRS.EPSG3857" if self.over_tiles else f"atlasKit.equalAreaCrs(L, {_script_json(self.projection)})"
+
+    @property
+    def leaflet_options(self) -> dict[str, Any]:
+        """What Leaflet's map is made with."""
+        return {} | ({} if self.over_tiles else {"min_zoom": 0, "max_zoom": 14}) | self.options
+
+    def _guests(self) -> list[Element]:
+        return [child for child in self._children.values() if not isinstance(child, Timeline)]
+
     def render(self, **kwargs: Any) -> str:
         """Add what the page needs to its figure: Leaflet, and what guests on the map were written for."""
         figure = self.get_root()
         if not isinstance(figure, Figure):
             raise TypeError("an AtlasMap cannot be rendered outside a figure")
-        guests = [c for c in self._children.values() if not isinstance(c, Timeline | folium.TileLayer)]
+        self.timeline.over_tiles = self.over_tiles
+        guests = [child for child in self._guests() if type(child) is not folium.TileLayer]
+        take_any_text(self)
         style = assets.leaflet_style(pictures=bool(guests))
         figure.header.add_child(Verbatim(f"<style>{style}</style>"), name="leaflet_style")
         figure.header.add_child(Verbatim(f"<script>{assets.leaflet_script()}</script>"), name="leaflet_script")
+        asked = list(dict.fromkeys(need for child in self._guests() for need in needs(child)))
         if isinstance(figure, Page):
             figure.guests = bool(guests)
             figure.previews = self.previews
-            figure.picture_origins = tuple(_tile_origins(self))
+            figure.needs = tuple(asked + self._streets())
+            figure.handlers = tuple(text for child in guests for text in handlers(child))
             figure.story = self.story
+        else:
+            self._settle(figure)
         if guests:
             self._welcome(guests, figure)
-        return super().render(**kwargs)
+        drawn: str = super().render(**kwargs)
+        if text := warning_text(asked, links_of(figure) if isinstance(figure, Page) else ()):
+            warnings.warn(text, NetworkWarning, stacklevel=2)
+        return drawn
+
+    def _streets(self) -> list[Need]:
+        """The pictures of the basemap that the reader may switch on."""
+        streets = self.timeline.data["map"].get("streets")
+        return [Need("streets", "img-src", origin_of(streets["url"]))] if streets else []
+
+    def _settle(self, figure: Figure) -> None:
+        """In a figure that is no page of ours, the map brings its own size, and its cards their sources."""
+        self.timeline.sources = True
+        size = "; ".join(f"{k}: {v[0]}{v[1]}" for k, v in self._box().items())
+        page, own = "width: 100%; height: 100%; margin: 0", f"position: {self.position}; {size}"
+        rule = f"html, body {{ {page} }} #{self.get_name()} {{ {own} }}"
+        figure.header.add_child(Verbatim(f"<style>{rule}</style>"), name=f"{self.get_name()}_size")
+
+    def _box(self) -> dict[str, tuple[float, str]]:
+        return {"width": self.width, "height": self.height, "left": self.left, "top": self.top}
 
     @staticmethod
     def _welcome(guests: Sequence[Element], figure: Figure) -> None:
@@ -201,19 +280,14 @@ class AtlasMap(folium.Map):
         pin = f"L.Icon.Default.imagePath = ''; L.Icon.Default.mergeOptions({icons});"
         figure.header.add_child(Verbatim(f"<script>{assets.jquery_script()}</script>"), name="jquery")
         figure.header.add_child(Verbatim(f"<script>{pin}</script>"), name="marker_icons")
-        if any(isinstance(element, folium.Icon) for guest in guests for element in _family(guest)):
-            for name, url in folium.Map.default_js:
-                if name in ("bootstrap", "awesome_markers"):
-                    figure.header.add_child(JavascriptLink(url), name=name)
-            for name, url in folium.Map.default_css:
-                if name != "leaflet_css":
-                    figure.header.add_child(CssLink(url), name=name)
+        for name, link in icon_links(guests).items():
+            figure.header.add_child(link, name=name)
 
     def _repr_html_(self, **kwargs: Any) -> str:
         """The map in a frame of a notebook; where frames or scripts are not allowed, a still of it."""
         from atlas.notebook.cards import framed
 
-        figure, clock = self.get_root(), self.timeline.data["map"]
+        figure, clock = self.get_root(), self.timeline.options
         title = getattr(figure, "title", None) or self.record.title
         page, days = figure.render(**kwargs), (clock["first"], clock["last"])
         return framed(page, self.record, title, HEIGHT, days)
@@ -236,48 +310,3 @@ class AtlasMap(folium.Map):
 
 def _script_json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False).replace("<", "\\u003c")
-
-
-def _family(element: Element) -> Iterator[Element]:
-    yield element
-    icon = getattr(element, "icon", None)
-    if isinstance(icon, Element):
-        yield icon
-    for child in element._children.values():
-        yield from _family(child)
-
-
-def _tile_origins(map_: folium.Map) -> Iterator[str]:
-    """Origins of the tile layers, drawn or on offer, as a policy writes them (``https://*.tile.example.org``)."""
-    for child in map_._children.values():
-        if isinstance(child, folium.TileLayer):
-            yield _tile_origin(child.tiles)
-        elif isinstance(child, Timeline) and (streets := child.data["map"].get("streets")):
-            yield _tile_origin(streets["url"])
-
-
-def _tile_origin(url: str) -> str:
-    parts = urlsplit(re.sub(r"\{s\}", "*", url))
-    return f"{parts.scheme}://{parts.netloc}"
-
-
-def tiles_of(name: str) -> dict[str, Any]:
-    """A tile basemap by its name: what :class:`atlas.Timeline` takes as ``streets``.
-
-    Raises
-    ------
-    ValueError
-        For a name that :mod:`xyzservices` does not know.
-    """
-    from xyzservices import providers
-
-    found = providers.query_name(name)
-    url = found.build_url(fill_subdomain=False)
-    options = {"maxZoom": found.get("max_zoom", 18), **({"subdomains": found["subdomains"]} if "{s}" in url else {})}
-    attribution = found.get("html_attribution", found.get("attribution", ""))
-    return {
-        "url": url,
-        "attribution": attribution,
-        "host": urlsplit(url).netloc.replace("{s}.", ""),
-        "options": options,
-    }

@@ -7,11 +7,14 @@ import hashlib
 import re
 from collections.abc import Iterable
 from functools import cache
+from html import escape
 from typing import Any
-from urllib.parse import urlsplit
 
-from branca.element import CssLink, Element, Figure, JavascriptLink
+from branca.element import Element, Figure
 from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from atlas.page.guests import Need, inlined, links_of, origin_of
+from atlas.page.verbatim import Shelf
 
 _SCRIPT = re.compile(r"<script(?![^>]*\b(?:src|type)=)[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE)
 _STYLE = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL | re.IGNORECASE)
@@ -56,9 +59,12 @@ class Page(Figure):
         sources: Iterable[dict[str, Any]] = (),
     ) -> None:
         super().__init__(title=title, height="640px")
+        self.script = Shelf()
+        self.script._parent = self
         self.lede, self.description, self.lang = lede, description, lang
         self.rows, self.milestones, self.sources = list(rows), list(milestones), list(sources)
-        self.picture_origins: tuple[str, ...] = ()
+        self.needs: tuple[Need, ...] = ()  # what guests on the map ask from outside
+        self.handlers: tuple[str, ...] = ()  # scripts in attributes of what guests show
         self.guests = False
         self.previews: dict[str, Any] | None = None
         self.story: dict[str, Any] | None = None  # what the template needs of a story (atlas.page.story)
@@ -75,7 +81,7 @@ class Page(Figure):
                 policy=_POLICY_HERE,
                 header=_outside_free(self.header, **kwargs),
                 html=self.html.render(**kwargs),
-                script=self.script.render(**kwargs),
+                scripts=_blocks(self.script, **kwargs),
             )
         )
         return text.replace(_POLICY_HERE, self._policy(text), 1)
@@ -86,21 +92,37 @@ class Page(Figure):
         Elements that somebody else added to the map may bring outside scripts and styles of their own: their
         origins are then named, and style attributes allowed.
         """
-        links = [child for child in self.header._children.values() if isinstance(child, JavascriptLink | CssLink)]
-        origins = sorted({_origin(link.url) for link in links})
+        origins = sorted({origin_of(link.url) for link in links_of(self)})
         hashes = {kind: sorted({_hash(block) for block in kind.findall(text)}) for kind in (_SCRIPT, _STYLE)}
-        style = ["'unsafe-inline'"] if self.guests else hashes[_STYLE]
+        attributes = ["'unsafe-hashes'", *sorted({_hash(text) for text in self.handlers})] if self.handlers else []
+        fonts = ["data:"] if self.guests and "@font-face" in text else []
         rules = {
             "default-src": ["'none'"],
-            "script-src": hashes[_SCRIPT] + origins,
-            "style-src": style + origins,
-            "img-src": ["data:", *self.picture_origins, *origins],
-            **({"font-src": ["data:", *origins]} if origins else {}),
-            "base-uri": ["'none'"],
-            "form-action": ["'none'"],
+            "script-src": hashes[_SCRIPT] + attributes + origins,
+            "style-src": (["'unsafe-inline'"] if self.guests else hashes[_STYLE]) + origins,
+            "img-src": ["data:", *origins],
+            "font-src": [*fonts, *origins],
         }
+        for need in self.needs:
+            rules[need.directive] = [*rules.get(need.directive, []), need.origin]
+        rules = {rule: list(dict.fromkeys(values)) for rule, values in rules.items() if values}
+        rules |= {"base-uri": ["'none'"], "form-action": ["'none'"]}
         policy = "; ".join(f"{rule} {' '.join(values)}" for rule, values in rules.items())
-        return f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+        return f'<meta http-equiv="Content-Security-Policy" content="{escape(policy, quote=False)}">'
+
+
+def _blocks(script: Element, **kwargs: Any) -> list[str]:
+    """The page's script in blocks, the map's and the timeline's own apart, so that a faulty guest stops only guests."""
+    blocks: list[str] = []
+    alone = True
+    for name, child in script._children.items():
+        own, text = name.startswith(("map_atlas", "timeline_record")), child.render(**kwargs)
+        if own or alone:
+            blocks.append(text)
+        else:
+            blocks[-1] += f"\n{text}"
+        alone = own
+    return blocks
 
 
 def _hash(block: str) -> str:
@@ -108,12 +130,7 @@ def _hash(block: str) -> str:
     return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
 
 
-def _origin(url: str) -> str:
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}"
-
-
 def _outside_free(header: Element, **kwargs: Any) -> str:
     """The figure's header without branca's own ``<meta>`` tags, which the template states itself."""
     children = [child for name, child in header._children.items() if not name.startswith("meta_")]
-    return "\n".join(child.render(**kwargs) for child in children)
+    return "\n".join(dict.fromkeys(inlined(child).render(**kwargs) for child in children))

@@ -13,6 +13,8 @@ from jinja2 import Template
 
 from atlas.edtf import bounds, to_day
 from atlas.page import assets
+from atlas.page.guests import take_any_text
+from atlas.page.identity import ordinal_name
 from atlas.page.payload.columns import encode
 from atlas.page.payload.pack import pack
 from atlas.page.verbatim import Verbatim
@@ -70,15 +72,18 @@ class Timeline(MacroElement):
 
     Notes
     -----
-    The element's id is fixed, not random, so that two renders of one map are the same bytes; a figure holds one
-    timeline.
+    The names of the element and its handle are fixed, not random, so that two renders of one map are the same bytes.
+    In a figure with several timelines (a ``folium.plugins.DualMap``, or maps side by side) the first is
+    ``window.atlas`` and keeps the page's address; each has a handle of its own, ``timeline_record``,
+    ``timeline_record_2``, ...
     """
 
     _template = Template(
         """
         {% macro script(this, kwargs) %}
-            window.atlas = atlasKit.mount(L, {{ this._parent.get_name() }},
+            var {{ this.get_name() }} = atlasKit.mount(L, {{ this._parent.get_name() }},
                 JSON.parse(document.getElementById("{{ this.get_name() }}").textContent));
+            window.atlas ??= {{ this.get_name() }};
         {% endmacro %}
         """
     )
@@ -104,7 +109,6 @@ class Timeline(MacroElement):
     ) -> None:
         super().__init__()
         self._name = "Timeline"
-        self._id = "record"
         if pace not in PACES:
             raise ValueError(f"pace must be one of {', '.join(PACES)}, not {pace!r}")
         self.record = record
@@ -113,11 +117,28 @@ class Timeline(MacroElement):
         framing = {"projection": projection and dict(projection), "frames": {k: dict(f) for k, f in frames.items()}}
         more = {"hub": record[hub].id if hub else None, "streets": streets and dict(streets)}
         options = {**days, **boxes, **framing, **{k: v for k, v in more.items() if v}, "pace": pace, "lang": lang}
-        self.data: Mapping[str, Any] = {
-            "map": options,
-            **encode(record, ground=ground, bloc=bloc, sources=sources),
-        }
-        self.data = {"strings": self._strings(record, ground, streets is not None), **self.data}
+        self.options: Mapping[str, Any] = options
+        self.ground, self.bloc, self.sources = ground, bloc, sources
+        self._encoded: dict[tuple[bool, bool], Mapping[str, Any]] = {}
+        self.over_tiles = False  # whether its map has become Web Mercator (atlas.AtlasMap)
+
+    def get_name(self) -> str:
+        """``timeline_record``, with a number from the second in a figure on; at random before it stands on a map."""
+        return ordinal_name(self, "timeline_record") or super().get_name()
+
+    @property
+    def data(self) -> Mapping[str, Any]:
+        """What the page carries: the record's columns, the interface's texts and ``map``, the options of this map."""
+        ground, options = self.ground and not self.over_tiles, self.options
+        if self.over_tiles:
+            options = {**options, "projection": None, "frames": {}}
+            options.pop("streets", None)
+        if (ground, self.sources) not in self._encoded:
+            encoded = encode(self.record, ground=ground, bloc=self.bloc, sources=self.sources)
+            strings = self._strings(self.record, ground, self.options.get("streets") is not None)
+            self._encoded[ground, self.sources] = {"strings": strings, **encoded}
+        columns = self._encoded[ground, self.sources]
+        return {"strings": columns["strings"], "map": options, **{k: v for k, v in columns.items() if k != "strings"}}
 
     @staticmethod
     def _clock(record: Record, first: str, last: str | None, start: str | None) -> dict[str, int]:
@@ -152,14 +173,25 @@ class Timeline(MacroElement):
         ------
         TypeError
             When the timeline stands in no figure, or on something that is not a map.
+        ValueError
+            When its map carries another one.
         """
-        figure = self.get_root()
+        figure, map_ = self.get_root(), self._parent
         if not isinstance(figure, Figure):
             raise TypeError("a Timeline cannot be rendered outside a figure: add it to a folium.Map")
-        if not isinstance(self._parent, folium.Map):
+        if not isinstance(map_, folium.Map):
             raise TypeError("a Timeline is added to a folium.Map, not to another element")
+        if len([child for child in map_._children.values() if isinstance(child, Timeline)]) > 1:
+            raise ValueError(
+                "a map carries one Timeline: give each its own map, side by side in a folium.plugins.DualMap"
+            )
+        for changed in take_any_text(map_):
+            if changed.get_name() in figure.script._children:
+                changed.render(**kwargs)  # folium has already written it in its own way
         figure.header.add_child(Verbatim(f"<style>{assets.style()}</style>"), name="atlas_style")
         figure.header.add_child(Verbatim(f"<script>{assets.script()}</script>"), name="atlas_script")
-        block = f'<script type="application/json" id="{self.get_name()}">{self.json()}</script>'
-        figure.html.add_child(Verbatim(block), name="atlas_data")
+        name = self.get_name()
+        figure.html.add_child(
+            Verbatim(f'<script type="application/json" id="{name}">{self.json()}</script>'), name=name
+        )
         return super().render(**kwargs)

@@ -21,6 +21,7 @@ const CAPTION_DAYS = 420; // how long a milestone stays in the caption
 const READ_MS = 66;
 const GRAIN = 48; // pixels: steps in which the panels' room is reckoned
 const ROOMY = 820; // pixels of a map that leave room for an open legend
+let mounted = 0;
 const FILTERS = ["group", "kind", "country", "id", "status"];
 
 /**
@@ -38,7 +39,8 @@ export function mount(L, map, packed) {
   const rings = ringsLayer(L, store, marks, store.index.get(options.hub)).addTo(map);
   const labels = labelsLayer(L, store, marks).addTo(map), sheets = [marks, rings, labels];
   const listeners = new Set();
-  const asked = readAddress();
+  const first = mounted++ === 0; // of the maps on this page: it keeps the page's address, and hears who frames the page
+  const asked = first ? readAddress() : {};
   setTheme(asked.theme);
   let words = new Words(data.strings, chooseLanguage(data.strings, asked.lang, options.lang), data.words);
   let panel = null, criteria = {}, pace = options.pace, day = options.start;
@@ -269,7 +271,7 @@ export function mount(L, map, packed) {
     },
   };
 
-  const address = new Address(() => {
+  const address = !first ? { write() {} } : new Address(() => {
     return {
       date: isoDay(day), frame: view.frame || null, view: view.moved, open: api.state().open,
       lang: words.lang === chooseLanguage(data.strings, null, options.lang) ? null : words.lang,
@@ -305,7 +307,7 @@ export function mount(L, map, packed) {
   }
 
   const bare = asked.chrome === "off" || (framed() && asked.chrome !== "on");
-  if (bare) compact((key) => words.say(key));
+  if (bare && first) compact((key) => words.say(key));
   if (framed()) shareScroll(map, (key) => words.say(key));
   dress();
   if (bare || container.clientWidth < ROOMY) panel.legend.element.open = false;
@@ -314,10 +316,10 @@ export function mount(L, map, packed) {
     labels.others = () => ground.names;
   }
   if (options.extent) view.fit();
-  sortable(document.querySelector("#record-table table"), words);
-  if (location.hash.length > 1) restore(readAddress());
+  if (first) sortable(document.querySelector("#record-table table"), words);
+  if (first && location.hash.length > 1) restore(readAddress());
   if (asked.autoplay === "on" && !panel.clock.calm.matches) panel.clock.play();
-  converse(api);
+  if (first) converse(api);
   return api;
 }
 
