@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from atlas.export.bib import entry
 from atlas.export.csl import record_item, source_item
 from atlas.export.history import Row, rows_of
-from atlas.export.needs import ExportError, need
 from atlas.export.shape import about, base_uri
+from atlas.io.needs import ExportError, need
 
 if TYPE_CHECKING:
     from atlas.record import Record

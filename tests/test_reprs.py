@@ -15,8 +15,8 @@ import atlas
 from atlas.check import Problems
 from atlas.check import check as check_files
 from atlas.look import figures as palette
-from atlas.notebook.dots import busiest_day, dot_map
 from atlas.page import assets
+from atlas.page.dots import busiest_day, dot_map
 
 VOID = {"img", "br", "hr", "meta", "input"}
 

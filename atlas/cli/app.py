@@ -249,7 +249,7 @@ def cite(
 ) -> None:
     """Print how to cite the record, or a feature with its sources."""
     with _record_faults():
-        from atlas.export.needs import ExportError
+        from atlas.io.needs import ExportError
 
         loaded = _load(record)
         try:

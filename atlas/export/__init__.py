@@ -15,8 +15,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from atlas.export.needs import ExportError
 from atlas.io.files import aside
+from atlas.io.needs import ExportError
 
 if TYPE_CHECKING:
     from atlas.record import Record

@@ -6,8 +6,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from atlas.export.needs import need
 from atlas.export.relational import VIEWS, column_type, ddl, plain_frames, rows
+from atlas.io.needs import need
 
 if TYPE_CHECKING:
     from atlas.record import Record

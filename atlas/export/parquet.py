@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from atlas.export.needs import need
 from atlas.export.shape import about, tenure_frame
+from atlas.io.needs import need
 
 if TYPE_CHECKING:
     from atlas.record import Record

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from atlas.export.aat import AAT
 from atlas.export.history import Row, histories, source_dicts
-from atlas.export.needs import need
 from atlas.export.shape import about, base_uri
+from atlas.io.needs import need
 
 if TYPE_CHECKING:
     from atlas.record import Record

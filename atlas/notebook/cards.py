@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from atlas.edtf import words
 from atlas.look.figures import INK, LINE, PAPER, QUIET, RED
-from atlas.notebook.dots import busiest_day, still
+from atlas.page.dots import busiest_day, still
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -17,8 +17,8 @@ import numpy as np
 import numpy.typing as npt
 
 from atlas.edtf import bounds, from_day, to_day, words
-from atlas.export.needs import need
 from atlas.io.files import aside
+from atlas.io.needs import need
 from atlas.plate.pace import pace_of
 from atlas.plate.video import FORMATS, FilmError, encode
 from atlas.record import Record
@@ -253,7 +253,7 @@ def save_film(
     ------
     FilmError
         For what no film has, and when the encoder fails.
-    atlas.export.needs.ExportError
+    atlas.io.needs.ExportError
         Where a library is missing; the message names the extra.
     """
     path = Path(path)

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from atlas.edtf import bounds, words
-from atlas.export.needs import need
 from atlas.io.files import aside
+from atlas.io.needs import need
 from atlas.record import Record
 from atlas.record.bloc import NO_BLOC, Bloc
 from atlas.record.plans import MapPlan, PlanError
@@ -95,7 +95,7 @@ def draw_still(
     ------
     ValueError
         For a date that is not EDTF or later than the record, an unknown theme, or a size no sheet can have.
-    atlas.export.needs.ExportError
+    atlas.io.needs.ExportError
         Where matplotlib is missing; the message names the extra.
     """
     need("matplotlib", "a still", "still")

@@ -7,8 +7,8 @@ import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from atlas.export.needs import need
 from atlas.io.files import aside
+from atlas.io.needs import need
 
 __all__ = ["FORMATS", "FilmError", "encode"]
 
@@ -49,7 +49,7 @@ def encode(path: Path, frames: Iterable[bytes], size: tuple[int, int], fps: int,
     ------
     FilmError
         For a suffix without a format, or what the encoder says when it fails.
-    atlas.export.needs.ExportError
+    atlas.io.needs.ExportError
         Where the encoder is missing; the message names the extra.
     """
     suffix = path.suffix.lower()

@@ -10,10 +10,10 @@ from atlas.io.tables import RecordError
 from atlas.page.article import FILE as ARTICLE
 from atlas.page.article import article
 from atlas.page.embed import snippet
-from atlas.page.gallery import gallery
 from atlas.page.map import AtlasMap
 from atlas.page.story import pictures, story_page
 from atlas.publish import site
+from atlas.publish.gallery import gallery
 from atlas.record import Record, load
 from atlas.record.bloc import NO_BLOC, Bloc
 from atlas.record.plans import MapPlan, PlanError, read_plans
