@@ -16,16 +16,15 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from atlas.io.tables import Problem, RecordError
     from atlas.page import AtlasMap, Timeline
-    from atlas.record import Record, load
-    from atlas.record.feature import Feature
+    from atlas.public import Feature, Record, load
 
 __version__ = "0.1.0"
 __all__ = ["AtlasMap", "Feature", "Problem", "Record", "RecordError", "Timeline", "__version__", "load"]
 
 _HOME = {
-    "load": "atlas.record",
-    "Record": "atlas.record",
-    "Feature": "atlas.record.feature",
+    "load": "atlas.public",
+    "Record": "atlas.public",
+    "Feature": "atlas.public",
     "Problem": "atlas.io.tables",
     "RecordError": "atlas.io.tables",
     "AtlasMap": "atlas.page",

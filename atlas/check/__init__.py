@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from atlas.check import cells, claims, places, texts
 from atlas.check.context import Context
+from atlas.check.table import problem_table
 from atlas.io import schema, tables
 from atlas.io.files import inside, write_whole
 from atlas.io.tables import Problem, canonical_bytes
@@ -70,8 +71,6 @@ class Problems(list[Problem]):
         )
 
     def _repr_html_(self) -> str:
-        from atlas.notebook.cards import problem_table
-
         return problem_table(self)
 
 

@@ -13,7 +13,7 @@ import typer
 
 if TYPE_CHECKING:
     from atlas.io.tables import Problem
-    from atlas.record import Record
+    from atlas.public import Record
 
 PROBLEMS, USAGE = 1, 2
 
@@ -70,7 +70,7 @@ def _record_faults() -> Iterator[None]:
 
 
 def _load(path: Path | None) -> Record:
-    from atlas.record import load
+    from atlas.public import load
 
     return load(path)
 
@@ -190,6 +190,7 @@ def draw_map(
     """Draw one map of a part of the record."""
     chosen: dict[str, Any] = {key: value for key, value in (("country", country), ("kind", kind)) if value}
     with _record_faults():
+        from atlas.page import AtlasMap
         from atlas.publish.build import checked
         from atlas.record.plans import around
 
@@ -197,7 +198,7 @@ def draw_map(
         if part.features.empty:
             _fail(f"nothing in the record matches {chosen}", USAGE)
         try:
-            drawn = part.map(title=title, extent=around(part), first=first, last=last, tiles=tiles)
+            drawn = AtlasMap(part, title=title, extent=around(part), first=first, last=last, tiles=tiles)
         except ValueError as error:
             _fail(str(error), USAGE)
         drawn.save(output)

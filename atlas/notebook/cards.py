@@ -1,7 +1,7 @@
-"""How a record, a feature, a list of problems and a map show themselves in a notebook.
+"""How a record and a feature show themselves in a notebook.
 
 A host that does not trust a notebook keeps plain tags, inline styles and pictures, and drops frames and
-scripts. So cards are plain tags, and a map's frame lies over a still that is seen where the frame is dropped.
+scripts. So cards are plain tags.
 """
 
 from __future__ import annotations
@@ -10,33 +10,21 @@ import html
 from typing import TYPE_CHECKING, Any
 
 from atlas.edtf import words
-from atlas.look.figures import INK, LINE, PAPER, QUIET, RED
+from atlas.look.card import HEAD, MUTED, card
+from atlas.look.figures import INK, PAPER, RED
 from atlas.page.dots import busiest_day, still
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     import pandas as pd
 
-    from atlas.io.tables import Problem
     from atlas.record import Record
     from atlas.record.feature import Feature
 
-__all__ = ["feature_card", "framed", "problem_table", "record_card", "still_of"]
+__all__ = ["feature_card", "record_card"]
 
 COUNTED = ("features", "tenures", "events", "attestations", "sources", "names", "milestones")
-SHOWN_PROBLEMS = 200
-TRUST = "https://jupyter-server.readthedocs.io/en/latest/operators/security.html#security-in-notebook-documents"
-_CARD = (
-    f"background:{PAPER};color:{INK};border:1px solid {LINE};padding:12px 16px;max-width:760px;"
-    "font-family:Palatino, 'Noto Serif', 'DejaVu Serif', Georgia, serif;line-height:1.45"
-)
-_HEAD = "margin:0 0 2px;font-size:19px;font-weight:500"
-_QUIET = f"color:{QUIET}"
-
-
-def _card(*parts: str) -> str:
-    return f'<div style="{_CARD}">{"".join(parts)}</div>'
 
 
 def _link(url: str, text: str) -> str:
@@ -60,12 +48,12 @@ def record_card(record: Record) -> str:
     picture = still(record, day, alt=f"Map of the record on {said}")
     legend = f"On {said}: {counts.get('bearing', 0):,} surely bore the name or image (filled), "
     legend += f"{counts.get('uncertain', 0):,} may have (pale). Discs are names, diamonds images."
-    return _card(
-        f'<h3 style="{_HEAD}">{html.escape(record.title)}</h3>',
-        f'<p style="margin:0 0 8px;{_QUIET}">version {html.escape(record.version)}, '
+    return card(
+        f'<h3 style="{HEAD}">{html.escape(record.title)}</h3>',
+        f'<p style="margin:0 0 8px;{MUTED}">version {html.escape(record.version)}, '
         f"{words(record.date.isoformat())}</p>",
         '<div style="display:flex;flex-wrap:wrap;gap:16px;align-items:flex-start">',
-        f'<div>{picture}<p style="margin:2px 0 0;font-size:12px;max-width:460px;{_QUIET}">{legend}</p></div>',
+        f'<div>{picture}<p style="margin:2px 0 0;font-size:12px;max-width:460px;{MUTED}">{legend}</p></div>',
         f'<table style="border-collapse:collapse;margin:0;font-size:14px">{rows}</table></div>',
     )
 
@@ -77,7 +65,7 @@ def feature_card(feature: Feature) -> str:
     place = ", ".join(dict.fromkeys(part for part in (row["settlement"], row["polity"], row["country"]) if part))
     names = " · ".join(
         html.escape(name["name"] + (f" ({name['latin']})" if name["latin"] != name["name"] else ""))
-        + f' <small style="{_QUIET}">{html.escape(name["language"])}</small>'
+        + f' <small style="{MUTED}">{html.escape(name["language"])}</small>'
         for name in feature.names.to_dict("records")
     )
     note = f'<p style="margin:4px 0;font-size:14px">{html.escape(row["note"])}</p>' if row["note"] else ""
@@ -87,9 +75,9 @@ def feature_card(feature: Feature) -> str:
         _event_html(event, said.get_group(event["event_id"]) if event["event_id"] in said.groups else None, feature)
         for event in feature.events.to_dict("records")
     )
-    return _card(
-        f'<h3 style="{_HEAD}">{html.escape(row["title"])}</h3>',
-        f'<p style="margin:0 0 4px;{_QUIET}">{html.escape(kinds.get(row["kind"], row["kind"]))}, {html.escape(place)}'
+    return card(
+        f'<h3 style="{HEAD}">{html.escape(row["title"])}</h3>',
+        f'<p style="margin:0 0 4px;{MUTED}">{html.escape(kinds.get(row["kind"], row["kind"]))}, {html.escape(place)}'
         f" ({where}) · <code>{html.escape(feature.id)}</code></p>",
         f'<p style="margin:4px 0">{names}</p>' if names else "",
         note,
@@ -107,7 +95,7 @@ def _event_html(event: Mapping[Any, Any], said: pd.DataFrame | None, feature: Fe
     colour = RED if event["effect"] == "begin" else INK
     return (
         f'<li><b style="font-weight:600;color:{colour}">{html.escape(event["words"])}</b>, '
-        f'{html.escape(label.lower())}{detail}{differ}<small style="{_QUIET}">{lines}</small></li>'
+        f'{html.escape(label.lower())}{detail}{differ}<small style="{MUTED}">{lines}</small></li>'
     )
 
 
@@ -119,63 +107,3 @@ def _says(row: Mapping[Any, Any], feature: Feature) -> str:
     locator = f", {html.escape(row['locator'])}" if row["locator"] else ""
     dated = f"{html.escape(row['words'])}: " if row["words"] else ""
     return f"{dated}{html.escape(row['says'])} [{_link(source['url'], source['title'])}{locator}]"
-
-
-def problem_table(problems: Iterable[Problem]) -> str:
-    """Problems as a table; a sound record as one line."""
-    listed = list(problems)
-    if not listed:
-        return _card('<p style="margin:0">No problems: the record keeps every rule.</p>')
-    cell = f"border:0;border-top:1px solid {LINE};padding:3px 12px 3px 0;text-align:left;background:{PAPER};color:{INK}"
-    columns = ("file", "row", "column", "rule", "message")
-    head = "".join(f'<th style="{cell}">{name}</th>' for name in columns)
-    body = "".join(
-        "<tr>" + "".join(f'<td style="{cell}">{html.escape(str(getattr(p, c)))}</td>' for c in columns) + "</tr>"
-        for p in listed[:SHOWN_PROBLEMS]
-    )
-    rest = f"<p>... and {len(listed) - SHOWN_PROBLEMS:,} more</p>" if len(listed) > SHOWN_PROBLEMS else ""
-    noun = "problem" if len(listed) == 1 else "problems"
-    return _card(
-        f'<h3 style="{_HEAD}">{len(listed):,} {noun}</h3>',
-        f'<table style="border-collapse:collapse;font-size:14px"><tr>{head}</tr>{body}</table>{rest}',
-    )
-
-
-def still_of(record: Record, day: str, title: str) -> str:
-    """A still of a day under its title, for hosts that cannot show the moving map."""
-    said = words(day)
-    picture = still(record, day, alt=f"Still of the map on {said}")
-    return _card(f'<p style="margin:0 0 6px"><b>{html.escape(title)}</b>, a still of {said}</p>', picture)
-
-
-def framed(page: str, record: Record, title: str, height: int, clock: tuple[int, int]) -> str:
-    """A page in a frame that asks for nothing outside, over a still of the map.
-
-    Parameters
-    ----------
-    page : str
-        The whole document; it goes into the frame's ``srcdoc``.
-    record : Record
-        What the still draws.
-    title : str
-        Says to a screen reader what the frame holds.
-    height : int
-        Pixels.
-    clock : (first, last)
-        Day numbers between which the day of the still lies.
-    """
-    day = busiest_day(record, *clock)
-    said = words(day.isoformat())
-    picture = still(record, day, alt=f"Still of the map on {said}")
-    words_for_it = f"<p>Still of {said}: the moving map needs JavaScript.</p>"
-    plain = f"<noscript><blockquote>{words_for_it}{picture}</blockquote></noscript>"
-    inside = page.replace('<div class="sheet">', f'<div class="sheet">{plain}', 1)
-    name = html.escape(title, quote=True)
-    return (
-        f'<div style="position:relative;min-height:{height}px;background:{PAPER};color:{INK}">'
-        f'<div style="padding:12px 16px">{picture}<p><b>{html.escape(title)}</b>, a still of {said}. '
-        f'The moving map shows once this notebook is <a href="{TRUST}" style="color:{INK}">trusted</a>, '
-        "or its cell run.</p></div>"
-        f'<iframe title="{name}" srcdoc="{html.escape(inside)}" width="100%" height="{height}" allowfullscreen '
-        'style="position:absolute;top:0;left:0;width:100%;height:100%;border:0"></iframe></div>'
-    )

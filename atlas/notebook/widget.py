@@ -22,8 +22,8 @@ except ImportError as error:
     raise ImportError("a live map needs anywidget: pip install 'destalinization-atlas[widget]'") from error
 
 from atlas.edtf import EdtfError, bounds, from_day, to_day
-from atlas.notebook.cards import still_of
 from atlas.page import AtlasMap
+from atlas.page.framed import still_of
 from atlas.record.select import refuse_unknown, unknown_id
 from atlas.record.tenures import STATUSES
 

@@ -285,7 +285,7 @@ class AtlasMap(folium.Map):
 
     def _repr_html_(self, **kwargs: Any) -> str:
         """The map in a frame of a notebook; where frames or scripts are not allowed, a still of it."""
-        from atlas.notebook.cards import framed
+        from atlas.page.framed import framed
 
         figure, clock = self.get_root(), self.timeline.options
         title = getattr(figure, "title", None) or self.record.title

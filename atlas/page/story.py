@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Iterator
 from functools import cached_property
 from itertools import groupby
@@ -14,7 +13,6 @@ from pyproj import Geod
 from atlas.edtf import bounds, words
 from atlas.edtf.wording import read
 from atlas.page.payload.columns import cited_sources
-from atlas.record.bloc import Bloc
 from atlas.record.milestones import Milestone, milestones
 from atlas.record.plans import MapPlan
 from atlas.record.stories import Claim, Story
@@ -22,10 +20,8 @@ from atlas.record.stories import Claim, Story
 if TYPE_CHECKING:
     from atlas.record import Record
 
-__all__ = ["PICTURE", "pictures", "story_page"]
+__all__ = ["story_page"]
 
-PICTURE = (560, 480)
-"""Size of each of the stills that a story puts side by side; they are drawn finer by half, for finer screens."""
 AREAS = ("A", "P")  # feature classes that have an extent: a town, an oblast
 NEAR_M = 1500  # a place known worse than this is given no distance
 DAY_BY_DAY = 92  # days: a story no longer than this lists what happened on each
@@ -38,29 +34,9 @@ def story_page(record: Record, plan: MapPlan, story: Story) -> dict[str, Any]:
     Keys: ``paragraphs`` (rows of claims: ``pieces``, each a text and its address within the page or ``""``, and the
     number of its ``note``), ``notes`` (what the claims stand on: ``title``, ``words``, ``label``, ``href`` and the
     numbers of the ``sources``), ``sites``, ``milestones``, and ``days``, the events of a short span day by day; and,
-    empty for those who build a page to fill, ``pictures`` (as :func:`pictures` gives them) and ``embed``, a snippet.
+    empty for those who build a page to fill, ``pictures`` (of :mod:`atlas.publish.pictures`) and ``embed``, a snippet.
     """
     return _Teller(record, plan, story).page()
-
-
-def pictures(record: Record, plan: MapPlan, bloc: Bloc) -> list[dict[str, Any]]:
-    """The stills of a plan's ``compare``, each as a data address with its date in words."""
-    from atlas.plate.still import picture
-
-    found = []
-    for date in plan.compare:
-        raw = picture(record, plan, date, PICTURE, bloc, dpi=150)
-        said = words(date)
-        found.append(
-            {
-                "src": f"data:image/png;base64,{base64.b64encode(raw).decode('ascii')}",
-                "words": said,
-                "alt": f"{plan.title}: the map on {said}",
-                "width": PICTURE[0],
-                "height": PICTURE[1],
-            }
-        )
-    return found
 
 
 class _Teller:

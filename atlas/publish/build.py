@@ -6,15 +6,18 @@ from collections.abc import Callable, Sequence
 from itertools import count
 from pathlib import Path
 
+from atlas.check import check
 from atlas.io.tables import RecordError
 from atlas.page.article import FILE as ARTICLE
 from atlas.page.article import article
 from atlas.page.embed import snippet
 from atlas.page.map import AtlasMap
-from atlas.page.story import pictures, story_page
+from atlas.page.story import story_page
+from atlas.public import load
 from atlas.publish import site
 from atlas.publish.gallery import gallery
-from atlas.record import Record, load
+from atlas.publish.pictures import story_pictures
+from atlas.record import Record
 from atlas.record.bloc import NO_BLOC, Bloc
 from atlas.record.plans import MapPlan, PlanError, read_plans
 from atlas.record.select import unknown_id
@@ -71,7 +74,7 @@ def build(
         drawn.previews = site.previews(record, plan, base_url, still=stills)
         if drawn.story is not None:
             drawn.story |= {
-                "pictures": pictures(record, plan, plans.bloc) if stills else [],
+                "pictures": story_pictures(record, plan, plans.bloc) if stills else [],
                 "embed": snippet(plan, base_url, still=stills),
             }
         pages[plan.file] = drawn.get_root().render()
@@ -105,7 +108,7 @@ def checked(path: str | Path | None = None) -> Record:
         With all problems, when there are some.
     """
     record = load(path)
-    if problems := record.check():
+    if problems := check(record.path):
         raise RecordError(problems)
     return record
 

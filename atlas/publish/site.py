@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 from xml.sax.saxutils import escape
 
+from atlas.export import write
 from atlas.io.files import write_whole
 from atlas.page.embed import snippet
 from atlas.publish.jsonld import describe, script_text
@@ -99,7 +100,7 @@ def write_downloads(record: Record, output: Path, tell: Callable[[str], None]) -
     for suffix in DOWNLOADS:
         tell(f"data{suffix}")
         path = folder / f"atlas{suffix}"
-        record.export(path)
+        write(record, path)
         written.append(path)
     return written
 

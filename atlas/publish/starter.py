@@ -10,7 +10,8 @@ from typing import Any
 from atlas.io.files import write_whole
 from atlas.io.schema import DESCRIPTOR, bundled_path
 from atlas.io.tables import canonical_bytes
-from atlas.record import Record, load
+from atlas.public import load
+from atlas.record import Record
 
 EXAMPLE = "volgograd"
 COPIED = ("kinds.csv", "event_types.csv")

@@ -85,16 +85,5 @@ class Feature:
         titles = self.record.features.loc[[self.id], "title"]
         return str(names_on(labels[labels["feature_id"] == self.id], titles, as_day(day))["name"].iloc[0])
 
-    def cite(self, style: str = "apa") -> str:
-        """Its sources and its entry in the record as references, in a style of :func:`atlas.cite.cite_feature`."""
-        from atlas.cite import cite_feature
-
-        return cite_feature(self, style)
-
     def __repr__(self) -> str:
         return f"<Feature {self.id}: {self.title}, {self.row['country']}, {len(self.events)} events>"
-
-    def _repr_html_(self) -> str:
-        from atlas.notebook.cards import feature_card
-
-        return feature_card(self)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, Self, TypeVar
 
 import geopandas as gpd
 import numpy as np
@@ -28,47 +28,9 @@ from atlas.record.select import unknown_id
 from atlas.record.states import as_day, count_states, period_starts, state_codes, tenure_frame
 from atlas.record.tenures import STATUSES
 
-if TYPE_CHECKING:
-    from atlas.check import Problems
-    from atlas.notebook.widget import AtlasWidget
-    from atlas.page import AtlasMap
+__all__ = ["Record", "load", "load_as"]
 
-__all__ = ["Record", "load"]
-
-
-def load(path: str | Path | None = None) -> Record:
-    """Load a record.
-
-    Parameters
-    ----------
-    path : path, optional
-        Folder with the tables of a record; by default the record that comes with the package. ``features``,
-        ``events``, ``attestations`` and ``sources`` are needed; any other table may be absent and is then
-        empty. The vocabularies, the borders and ``datapackage.json`` are then those of the bundled record.
-
-    Returns
-    -------
-    Record
-
-    Raises
-    ------
-    RecordError
-        A table is missing, lacks a column, is not UTF-8, or holds a number or date that cannot be read; every
-        such fault is listed. What loads may still break other rules: see :meth:`Record.check`.
-    """
-    folder = schema.bundled_path() if path is None else Path(path)
-    if not folder.is_dir():
-        raise RecordError([Problem(str(folder), 1, "-", "structure", "there is no such folder")])
-    try:
-        package = schema.read(folder)
-    except schema.DescriptorError as error:
-        raise RecordError(tables.descriptor_problems(error)) from error
-    sheets = tables.read_folder(folder, package)
-    problems = [problem for sheet in sheets.values() for problem in sheet.problems]
-    problems += unloadable(sheets) if not problems else []
-    if problems:
-        raise RecordError(problems)
-    return Record({name: frame_of(sheet) for name, sheet in sheets.items()}, package, folder)
+_Record = TypeVar("_Record", bound="Record")
 
 
 class Record:
@@ -103,6 +65,9 @@ class Record:
     version, title, description, path
         Version, title and description of the record, and its folder.
     """
+
+    feature_class: type[Feature] = Feature
+    """Class of the features that it gives."""
 
     features: gpd.GeoDataFrame
     events: pd.DataFrame
@@ -150,7 +115,7 @@ class Record:
         return len(self.features)
 
     def __iter__(self) -> Iterator[Feature]:
-        return (Feature(self, feature_id) for feature_id in self.features.index)
+        return (self.feature_class(self, feature_id) for feature_id in self.features.index)
 
     def __contains__(self, feature_id: object) -> bool:
         return feature_id in self.features.index
@@ -159,7 +124,7 @@ class Record:
         """One feature with its whole history. A KeyError names the nearest ids."""
         if feature_id not in self.features.index:
             raise KeyError(unknown_id(feature_id, self.features.index))
-        return Feature(self, feature_id)
+        return self.feature_class(self, feature_id)
 
     def at(self, day: str | date | pd.Timestamp | int) -> gpd.GeoDataFrame:
         """State and name of every feature on a day.
@@ -194,7 +159,7 @@ class Record:
         begun: tuple[Any, Any] | None = None,
         ended: tuple[Any, Any] | None = None,
         **criteria: Any,
-    ) -> Record:
+    ) -> Self:
         """A smaller record.
 
         Parameters
@@ -223,7 +188,7 @@ class Record:
 
         spans = {"between": between, "begun": begun, "ended": ended}
         given = {word: span for word, span in spans.items() if span is not None}
-        return Record(select(self, given, criteria), self.package, self.path)
+        return type(self)(select(self, given, criteria), self.package, self.path)
 
     def counts(
         self,
@@ -261,42 +226,6 @@ class Record:
         keys = self.features[by] if by else None
         return count_states(self.tenures, self.features.index, keys, period_starts(freq, first, last))
 
-    def check(self) -> Problems:
-        """Every problem of the record's files, by :func:`atlas.check.check`; none in a sound record.
-
-        A part (:meth:`where`) checks the files that it was loaded from, all of them.
-        """
-        from atlas.check import check
-
-        return check(self.path)
-
-    def map(self, *args: Any, **kwargs: Any) -> AtlasMap:
-        """An animated map of this record: see :class:`atlas.AtlasMap` for what it takes."""
-        from atlas.page import AtlasMap
-
-        return AtlasMap(self, *args, **kwargs)
-
-    def widget(self, **kwargs: Any) -> AtlasWidget:
-        """A live map for a notebook (extra ``widget``): see :class:`atlas.notebook.widget.AtlasWidget`."""
-        from atlas.notebook.widget import widget
-
-        return widget(self, **kwargs)
-
-    def export(self, path: str | Path) -> Path:
-        """Write this record to a file in another tool's format; the suffix chooses which.
-
-        Raises :class:`atlas.export.ExportError`, a ValueError, where the suffix is unknown or a library is missing.
-        """
-        from atlas.export import write
-
-        return write(self, path).path
-
-    def cite(self, style: str = "apa") -> str:
-        """The record as a reference, in a style of :func:`atlas.cite.cite_record`."""
-        from atlas.cite import cite_record
-
-        return cite_record(self, style)
-
     def __repr__(self) -> str:
         return (
             f"<Record {self.title!r} {self.version}: {len(self.features)} features, "
@@ -304,7 +233,42 @@ class Record:
             f"{len(self.sources)} sources, {self.date}>"
         )
 
-    def _repr_html_(self) -> str:
-        from atlas.notebook.cards import record_card
 
-        return record_card(self)
+def load(path: str | Path | None = None) -> Record:
+    """Load a record.
+
+    Parameters
+    ----------
+    path : path, optional
+        Folder with the tables of a record; by default the record that comes with the package. ``features``,
+        ``events``, ``attestations`` and ``sources`` are needed; any other table may be absent and is then
+        empty. The vocabularies, the borders and ``datapackage.json`` are then those of the bundled record.
+
+    Returns
+    -------
+    Record
+
+    Raises
+    ------
+    RecordError
+        A table is missing, lacks a column, is not UTF-8, or holds a number or date that cannot be read; every
+        such fault is listed. What loads may still break other rules: see :func:`atlas.check.check`.
+    """
+    return load_as(Record, path)
+
+
+def load_as(record_class: type[_Record], path: str | Path | None = None) -> _Record:
+    """:func:`load`, as a class made from :class:`Record`."""
+    folder = schema.bundled_path() if path is None else Path(path)
+    if not folder.is_dir():
+        raise RecordError([Problem(str(folder), 1, "-", "structure", "there is no such folder")])
+    try:
+        package = schema.read(folder)
+    except schema.DescriptorError as error:
+        raise RecordError(tables.descriptor_problems(error)) from error
+    sheets = tables.read_folder(folder, package)
+    problems = [problem for sheet in sheets.values() for problem in sheet.problems]
+    problems += unloadable(sheets) if not problems else []
+    if problems:
+        raise RecordError(problems)
+    return record_class({name: frame_of(sheet) for name, sheet in sheets.items()}, package, folder)
