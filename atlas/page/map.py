@@ -147,7 +147,7 @@ class AtlasMap(folium.Map):
     ) -> None:
         west, south, east, north = extent
         options = {
-            "zoom_snap": 0,
+            "zoom_snap": 0.01,
             "zoom_delta": 0.75,
             "zoom_animation": False,
             "fade_animation": False,

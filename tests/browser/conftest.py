@@ -115,8 +115,10 @@ def open_page(browser: Any) -> Iterator[Callable[..., Any]]:
         javascript: bool = True,
         locale: str = "en-GB",
         fragment: str = "",
+        touch: bool = False,
     ) -> Any:
         context = browser.new_context(
+            has_touch=touch,
             viewport={"width": width, "height": height},
             timezone_id=timezone,
             color_scheme=color_scheme,

@@ -294,7 +294,10 @@ export function mount(L, map, packed) {
     panel.tip.textContent = store.nameOn(i, day, labels.script);
     panel.tip.style.transform = `translate(${Math.min(containerPoint.x + 12, map.getSize().x - 220)}px, ${containerPoint.y + 14}px)`;
   });
-  map.on("moveend", () => address.write());
+  map.on("moveend", () => {
+    view.settle();
+    address.write();
+  });
   for (const query of ["(prefers-color-scheme: dark)", "print"]) {
     matchMedia(query).addEventListener("change", ({ matches }) => {
       map.invalidateSize({ animate: false });

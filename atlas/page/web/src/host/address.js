@@ -34,6 +34,7 @@ export class Address {
     this.last = location.hash;
     addEventListener("hashchange", () => {
       if (location.hash === this.last) return;
+      clearTimeout(this.timer); // the reader has gone elsewhere since
       this.last = location.hash;
       // An address without "=" leads to a place on the page, such as a source: it says nothing of the map.
       if (!location.hash || location.hash.includes("=")) restore(readAddress());

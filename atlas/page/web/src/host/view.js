@@ -2,7 +2,8 @@
 
 import { equalAreaCrs, fitExtent } from "../layers/projection.js";
 
-const MOVED = 0.02; // degrees and zoom levels by which a view differs from where the page opened
+const MOVED = 0.5; // pixels by which a view differs from where the page opened
+const ZOOM_DIGITS = 4; // of a zoom in the address: finer than the steps in which our own maps zoom
 
 export class View {
   /**
@@ -14,16 +15,32 @@ export class View {
     Object.assign(this, { L, map, options, parts, frame: "", home: null, tiles: null });
   }
 
-  /** Latitude, longitude and zoom. */
+  /** A hand on a map whose box is not whole pixels high leaves it between two: lay it on whole ones, as a fresh page is. */
+  settle() {
+    const { L, map } = this, pane = map.getPane("mapPane"), at = L.DomUtil.getPosition(pane), whole = at.round();
+    if (at.equals(whole)) return;
+    L.DomUtil.setPosition(pane, whole);
+    this.#redraw();
+  }
+
+  /**
+   * Latitude, longitude and zoom, with as many decimals as a tenth of a pixel needs there. Leaflet lays a view on whole
+   * pixels: asked of the screen, not of what was asked for, the middle leads back to the very same pixels.
+   */
   get now() {
-    const { lat, lng } = this.map.getCenter();
-    return [lat.toFixed(3), lng.toFixed(3), this.map.getZoom().toFixed(2)].map(Number);
+    const { map } = this, { lat, lng } = map.containerPointToLatLng(map.getSize().divideBy(2)), zoom = map.getZoom();
+    const digits = Math.max(2, Math.ceil(0.55 + zoom * Math.log10(2))); // a pixel is 1.4 / 2 ** zoom degrees
+    return [lat.toFixed(digits), lng.toFixed(digits), zoom.toFixed(ZOOM_DIGITS)].map(Number);
   }
 
   /** The same for the address: null where the map is as it opened. */
   get moved() {
-    const { now, home } = this;
-    return home && now.some((value, k) => Math.abs(value - home[k]) > MOVED) ? now : null;
+    const { map, now, home } = this;
+    if (!home) return null;
+    const [there, here] = [home, now].map(([lat, lon]) => map.project([lat, lon]));
+    // A zoom shows at the edge, half a screen away from the middle that it keeps in its place.
+    const grown = Math.abs(2 ** (now[2] - home[2]) - 1) * map.getSize().x / 2;
+    return there.distanceTo(here) > MOVED || grown > MOVED ? now : null;
   }
 
   /** Show the extent of the framing, or the map's own. */
@@ -40,7 +57,7 @@ export class View {
   }
 
   set([lat, lon, zoom]) {
-    this.map.setView([lat, lon], zoom, { animate: false });
+    this.map.setView([lat, lon], zoom, { animate: false, reset: true }); // else Leaflet pans, by whole pixels cut off
   }
 
   /** What an address asks for; what it leaves out is as the page opened. */

@@ -5,8 +5,8 @@ const FRAME_MS = 3; // shorter than any screen's frame
 
 /**
  * @returns a Leaflet layer class; subclasses give `paint(context, size, ratio)`, which returns false when it has left the
- * canvas empty, and may use `frame()`. With the option `keeps` the canvas is not cleared before a paint; `_wiped` then
- * says whether it has been all the same.
+ * canvas empty, and may use `frame()`. With the option `keeps` the canvas is not cleared before a paint; `_stale` then
+ * says whether what is on it is of no use all the same: it was wiped, or shows another view than the map's.
  */
 export function canvasLayer(L) {
   return L.Layer.extend({
@@ -14,13 +14,14 @@ export function canvasLayer(L) {
       const pane = map.getPane(this.options.pane) ?? map.createPane(this.options.pane);
       pane.style.zIndex = this.options.zIndex;
       pane.style.pointerEvents = "none";
-      this._canvas = L.DomUtil.create("canvas", "atlas-canvas", pane);
+      this._canvas = L.DomUtil.create("canvas", "atlas-canvas leaflet-zoom-animated", pane);
       this._canvas.setAttribute("aria-hidden", "true");
-      map.on("move zoom viewreset resize", this.redraw, this);
+      this._canvas.addEventListener("contextrestored", () => { this._stale = true; this.redraw(); });
+      map.on("move zoom viewreset resize", this.redraw, this).on("zoomanim", this._glide, this);
       this.redraw();
     },
     onRemove(map) {
-      map.off("move zoom viewreset resize", this.redraw, this);
+      map.off("move zoom viewreset resize", this.redraw, this).off("zoomanim", this._glide, this);
       cancelAnimationFrame(this._frame);
       this._canvas.remove();
     },
@@ -39,7 +40,7 @@ export function canvasLayer(L) {
     paintNow() {
       this._paintedAt = performance.now();
       const map = this._map;
-      if (!map || !map._loaded) return;
+      if (!map || !map._loaded || map._animatingZoom) return; // Leaflet lets a zoom's last step follow
       const size = map.getSize(), ratio = Math.min(3, window.devicePixelRatio || 1);
       const canvas = this._canvas;
       const width = Math.round(size.x * ratio), height = Math.round(size.y * ratio);
@@ -47,16 +48,31 @@ export function canvasLayer(L) {
       if (canvas.width !== width || canvas.height !== height || paper.matches) {
         canvas.width = width;
         canvas.height = height;
-        this._wiped = true;
+        this._stale = true;
         canvas.style.width = `${size.x}px`;
         canvas.style.height = `${size.y}px`;
       }
       L.DomUtil.setPosition(canvas, map.containerPointToLayerPoint([0, 0]));
+      // Each layer compares with what it painted itself: nobody else can know whether that is still good.
+      const view = this._view();
+      if (Object.entries(view).some(([key, value]) => this._painted?.[key] !== value)) this._stale = true;
+      this._painted = view;
       const context = canvas.getContext("2d");
       context.setTransform(ratio, 0, 0, ratio, 0, 0);
       if (!paper.matches && !this.options.keeps) context.clearRect(0, 0, size.x, size.y);
       // An empty canvas is taken out: laying a clear sheet over the map costs as much as a full one.
       canvas.style.display = this.paint(context, size, ratio) === false ? "none" : "";
+      this._stale = false;
+    },
+    /** All that decides where on the canvas a place lies. */
+    _view() {
+      return { crs: this._map.options.crs, ...this.frame() };
+    },
+    /** Go along with an animated zoom, as Leaflet's own layers do; it is painted anew when the zoom has come to its end. */
+    _glide({ center, zoom }) {
+      if (!this._painted) return;
+      const map = this._map, { scale, x, y } = this._painted, ratio = map.options.crs.scale(zoom) / 256 / scale;
+      L.DomUtil.setTransform(this._canvas, L.point(-x, -y).multiplyBy(ratio).subtract(map._getNewPixelOrigin(center, zoom)), ratio);
     },
     /** Container pixel of the world's point (0, 0) and pixels per world unit (the world is 256 units wide). */
     frame() {

@@ -41,7 +41,7 @@ export function marksLayer(L, store) {
 
     /** Bring the places to the view; the layers above the marks read them. */
     settle() {
-      return this.places.update(this.frame(), this._map.getZoom());
+      this.places.update(this.frame(), this._map.getZoom());
     },
 
     radius(i) {
@@ -60,14 +60,14 @@ export function marksLayer(L, store) {
 
     paint(context, size, ratio) {
       if (store.day === null) return;
-      const moved = this.settle(), ink = inks(this._map.getContainer()), buffer = this._buffer;
+      this.settle();
+      const ink = inks(this._map.getContainer()), buffer = this._buffer;
       const { width, height } = context.canvas;
       const kept = buffer.begin(context, width, height, `${this._grow()} ${ratio} ${ink.red}`);
       const changed = this._changed();
       this._pen = { ink, ratio };
-      if (!kept || moved || this._wiped || changed.length * 4 > store.size) {
-        this._wiped = false;
-        if (!kept || moved) this._tiles = null;
+      if (!kept || this._stale || changed.length * 4 > store.size) {
+        if (!kept || this._stale) this._tiles = null;
         buffer.clear();
         this._put(this._order);
         buffer.end(context);
@@ -139,6 +139,7 @@ export function marksLayer(L, store) {
 
     /** The topmost mark under a point of the container, within finger's reach; null where there is none. */
     hit(point, reach = 12) {
+      this.settle();
       const { x, y } = this.places;
       let best = null, least = reach;
       for (const i of this._order) {

@@ -71,7 +71,7 @@ export class Places {
   /** Bring `x` and `y` (container pixels) to a view; nothing is reckoned when it is the one before. */
   update({ scale, x, y }, zoom) {
     const key = `${scale} ${x} ${y}`;
-    if (key === this.view) return false;
+    if (key === this.view) return;
     this.view = key;
     const t = Math.max(0, Math.min(1, (zoom - SPREAD_UNTIL) / (TRUE_FROM - SPREAD_UNTIL)));
     const spread = Math.max(0.55, Math.min(1.6, (zoom - 1.5) / 4));
@@ -82,7 +82,6 @@ export class Places {
       this.x[i] = east * scale + x + (far[u] * (1 - t) + close[u] * t) * spread;
       this.y[i] = south * scale + y + (far[u + 1] * (1 - t) + close[u + 1] * t) * spread;
     }
-    return true;
   }
 }
 

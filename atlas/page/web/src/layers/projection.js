@@ -2,6 +2,7 @@
 // Formulae: J. P. Snyder, Map Projections – A Working Manual, USGS Professional Paper 1395 (1987),
 // pp. 185 f. (Lambert azimuthal equal-area) and 100 f. (Albers equal-area conic).
 
+const ZOOM_STEP = 0.01; // in which a view is fitted where the map itself has no coarser steps: an address can tell it exactly
 const RADIUS = 6371007.18;
 const RAD = Math.PI / 180;
 const CUT = 172, SOUTH = -30, NORTH = 89.9; // degrees: how far from its middle a conic is drawn
@@ -89,7 +90,7 @@ export function fitExtent(map, [west, south, east, north], padding) {
   const bounds = L.bounds(points), size = map.getSize();
   const free = size.subtract([padding.left + padding.right, padding.top + padding.bottom]);
   const scale = Math.min(Math.max(60, free.x) / bounds.getSize().x, Math.max(60, free.y) / bounds.getSize().y);
-  const zoom = Math.log2(scale);
+  const step = map.options.zoomSnap || ZOOM_STEP, zoom = Math.floor(Math.log2(scale) / step + 1e-6) * step;
   const shift = L.point(padding.right - padding.left, padding.bottom - padding.top).divideBy(2);
   const centre = map.unproject(bounds.getCenter().multiplyBy(2 ** zoom).add(shift), zoom);
   map.setView(centre, zoom, { animate: false, reset: true });

@@ -38,10 +38,11 @@ export function buildPanel(L, store, words, clockOptions, acts) {
   legend.element.append(settings, ...(streets ? [streets.button, " "] : []), share.button);
   const element = el("div.atlas-overlay", { lang: words.lang },
     el("div.atlas-head", {}, big, caption, note), left, feed.element, card.element, tip, clock.element, share.dialog, streets?.dialog);
-  for (const part of [left, feed.element, card.element, clock.element]) {
-    L.DomEvent.disableClickPropagation(part);
-    L.DomEvent.disableScrollPropagation(part);
-  }
+  // What happens in a panel does not happen on the map. Leaflet's own way asks the target's parents whether it may have
+  // a click, and a search result, picked and gone, has none; the sheet that holds all panels is always on the way.
+  L.DomEvent.disableClickPropagation(element);
+  L.DomEvent.disableScrollPropagation(element);
+  element.addEventListener("click", (event) => event.stopPropagation());
   return { element, big, caption, note, tip, legend, card, search, feed, clock, left, framing, streets };
 }
 

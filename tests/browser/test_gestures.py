@@ -1,0 +1,107 @@
+"""Gestures on the map with real input: marks go where the ground goes, panels keep their clicks to themselves."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.hands import assert_like_fresh, drag, pinch, rest, wheel
+from tests.browser.test_map import until
+
+pytestmark = pytest.mark.browser
+
+MIDDLE = (700, 380)
+
+
+@pytest.mark.parametrize("name", ["atlas", "prague"])
+def test_after_a_drag_the_page_looks_like_a_fresh_one_at_its_address(built, open_page, name):
+    page = open_page(built / f"{name}.html")
+    drag(page, MIDDLE, (-200, 60))
+    rest(page)
+    assert "view=" in page.url
+    assert_like_fresh(page, open_page, built / f"{name}.html")
+
+
+def test_a_small_drag_in_a_town_reaches_the_address(built, open_page):
+    page = open_page(built / "prague.html")
+    drag(page, MIDDLE, (30, 0))
+    assert_like_fresh(page, open_page, built / "prague.html")
+    assert "view=" in page.url
+
+
+def test_a_drag_while_playing(built, open_page):
+    page = open_page(built / "atlas.html", fragment="date=1961-10-20")
+    page.get_by_role("button", name="Play").click()
+    drag(page, MIDDLE, (150, -40), steps=20)
+    page.get_by_role("button", name="Pause").click()
+    page.wait_for_timeout(1200)  # rings run out
+    assert_like_fresh(page, open_page, built / "atlas.html")
+
+
+@pytest.mark.parametrize("turns", [-4, 3, 9])
+def test_the_wheel(built, open_page, turns):
+    page = open_page(built / "atlas.html")
+    wheel(page, (500, 300), turns)
+    assert_like_fresh(page, open_page, built / "atlas.html")
+
+
+@pytest.mark.parametrize(("first", "last"), [(80, 260), (260, 90)])
+def test_a_pinch(built, open_page, first, last):
+    page = open_page(built / "atlas.html", width=390, height=844, touch=True)
+    pinch(page, (200, 430), first, last)
+    assert_like_fresh(page, open_page, built / "atlas.html", touch=True)
+
+
+def test_a_card_that_pans_the_view(built, open_page):
+    page = open_page(built / "atlas.html")
+    wheel(page, (500, 300), -6)
+    page.get_by_label("Search").fill("Gori")
+    page.locator(".atlas-search li button").first.click()
+    expect(page.locator(".atlas-card")).to_be_visible()
+    assert_like_fresh(page, open_page, built / "atlas.html")
+
+
+def test_a_resize(built, open_page):
+    page = open_page(built / "atlas.html")
+    drag(page, MIDDLE, (-120, 40))
+    page.set_viewport_size({"width": 900, "height": 700})
+    assert_like_fresh(page, open_page, built / "atlas.html")
+
+
+@pytest.mark.parametrize("text", ["Gori", "Stalinstadt", "Praha", "Tirana", "Bra"])
+def test_a_search_result_opens_its_own_card(built, open_page, text):
+    page = open_page(built / "atlas.html")
+    page.get_by_label("Search").fill(text)
+    for result in range(min(3, page.locator(".atlas-search li button").count())):
+        button = page.locator(".atlas-search li button").nth(result)
+        title = button.evaluate("node => node.firstChild.data")
+        button.click()
+        expect(page.locator(".atlas-card h2")).to_have_text(title)
+        page.get_by_label("Search").fill(text)
+
+
+def test_also_here_opens_what_it_names(built, open_page):
+    page = open_page(built / "atlas.html", fragment="open=budapest-stalin-monument")
+    page.locator(".atlas-nearby summary").click()
+    button = page.locator(".atlas-nearby li button").first
+    title = button.text_content()
+    button.click()
+    expect(page.locator(".atlas-card h2")).to_have_text(title)
+
+
+def test_a_click_in_a_dialog_leaves_the_card_open(built, open_page):
+    page = open_page(built / "atlas.html", fragment="open=volgograd")
+    if not page.locator(".atlas-legend[open]").count():
+        page.locator(".atlas-legend > summary").click()
+    page.get_by_role("button", name="Share").click()
+    page.locator(".atlas-share textarea").click()
+    page.locator(".atlas-share p button").first.click()
+    page.locator(".atlas-share .atlas-close").click()
+    assert page.evaluate("window.atlas.state().open") == "volgograd"
+
+
+def test_a_click_on_the_open_map_still_closes_the_card(built, open_page):
+    page = open_page(built / "atlas.html", fragment="open=volgograd")
+    expect(page.locator(".atlas-card")).to_be_visible()
+    page.mouse.click(420, 90)
+    until(page, "window.atlas.state().open === null")
