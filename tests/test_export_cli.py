@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -81,3 +82,15 @@ def test_cite_prints_the_record_or_a_feature(sound: atlas.Record) -> None:
     assert RUN.invoke(app, ["cite", "--record", SOUND]).stdout == sound.cite() + "\n"
     result = RUN.invoke(app, ["cite", "volgograd", "--style", "chicago", "--record", SOUND])
     assert (result.exit_code, result.stdout) == (0, sound["volgograd"].cite("chicago") + "\n")
+
+
+def test_what_a_format_cannot_say_is_a_fault_of_the_record(tmp_path: Path) -> None:
+    folder = tmp_path / "record"
+    shutil.copytree(SOUND, folder)
+    for name in ("sources.csv", "attestations.csv", "features.csv", "milestones.csv"):
+        text = (folder / name).read_text(encoding="utf-8")
+        (folder / name).write_text(text.replace("gazette", "gaz}ette"), encoding="utf-8")
+    result = RUN.invoke(app, ["export", str(tmp_path / "a.bib"), "--record", str(folder)])
+    assert result.exit_code == 1, result.output
+    assert "a.bib: id 'gaz}ette" in result.stderr and "sources.csv" in result.stderr
+    assert not (tmp_path / "a.bib").exists()

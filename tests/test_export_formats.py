@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 import atlas
-from atlas.export import FORMATS, ExportError, format_of, write
+from atlas.export import FORMATS, ExportError, NotWrittenError, format_of, write
 
 SOUND = Path(__file__).parent / "records" / "sound"
 README = Path(__file__).parent.parent / "README.md"
@@ -90,7 +90,7 @@ def test_a_failed_export_leaves_the_old_file(
     path = tmp_path / "atlas.sqlite"
     path.write_text("old")
     monkeypatch.setattr("atlas.export.sqlite.VIEWS", ("CREATE VIEW broken AS",))
-    with pytest.raises(sqlite3.OperationalError):
+    with pytest.raises(NotWrittenError, match=r"atlas\.sqlite: incomplete input"):
         sound.export(path)
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]

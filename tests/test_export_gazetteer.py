@@ -211,7 +211,7 @@ def test_linked_places_names_are_dated_by_their_events(exported: atlas.Record, w
         wanted = {side: bound for side, bound in span.items() if bound}
         assert name.get("when", {}).get("timespans", [{}]) == [wanted]
         cited = {citation["@id"] for citation in name["citations"]}
-        assert cited <= set(exported.sources["url"].str.replace(" ", "%20"))
+        assert cited <= {re.sub(r"[{}]", lambda c: f"%{ord(c[0]):X}", url) for url in exported.sources["url"]}
 
 
 def test_linked_places_call_doubt_by_its_name(exported: atlas.Record, written: Callable[[str], Path]) -> None:
@@ -262,7 +262,9 @@ def test_lp_tsv_dates_are_no_finer_than_the_record(exported: atlas.Record, writt
             if not event:
                 assert told == ""
             elif re.fullmatch(r"[\d-]+", events[event]) and not re.search(r"-2\d$", events[event][:7]):
-                assert told == events[event]
+                other = tenures.iloc[-1]["end_event"] if side == "begin" else ""
+                year = bool(other) and row["end"] == told and len(told) == 4  # the end is known to the same year alone
+                assert told == (events[event][:4] if year else events[event])
             else:
                 assert told == str(pd.Timestamp(tenure[f"{side}_{bound}"]).year)
 

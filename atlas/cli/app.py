@@ -222,7 +222,7 @@ def export(
     """
     chosen: dict[str, Any] = {key: value for key, value in (("country", country), ("kind", kind)) if value}
     with _record_faults():
-        from atlas.export import format_of, write
+        from atlas.export import UnrepresentableError, format_of, write
 
         loaded = _load(record)
         try:
@@ -236,6 +236,8 @@ def export(
                     done = write(part, path)
                     rows = ", ".join(f"{count:,} {what}" for what, count in done.rows.items())
                     typer.echo(f"{path}  {path.stat().st_size / 1e3:,.0f} KB  {rows}")
+        except UnrepresentableError as error:
+            _fail(str(error), PROBLEMS)
         except ValueError as error:
             _fail(str(error), USAGE)
 

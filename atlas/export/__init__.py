@@ -6,6 +6,9 @@
 Every format is a module with one function, ``write(record, path)``, that returns how many rows of what it
 wrote. Each output states title, version, date and licence of the record. What no source tells is missing, never
 a filler; dates carry their first and last possible day, and the EDTF text that the editors wrote.
+
+No writer trusts the record: each escapes what its format needs, and refuses in one line what the format cannot hold.
+A file is written aside, opened again and counted (:mod:`atlas.export.whole`), and only then takes its place.
 """
 
 from __future__ import annotations
@@ -15,13 +18,23 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from atlas.export.whole import count, is_library_fault
 from atlas.io.files import aside
-from atlas.io.needs import ExportError
+from atlas.io.needs import ExportError, NotWrittenError, UnrepresentableError
 
 if TYPE_CHECKING:
     from atlas.record import Record
 
-__all__ = ["FORMATS", "ExportError", "Format", "Written", "format_of", "write"]
+__all__ = [
+    "FORMATS",
+    "ExportError",
+    "Format",
+    "NotWrittenError",
+    "UnrepresentableError",
+    "Written",
+    "format_of",
+    "write",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +107,32 @@ def write(record: Record, path: str | Path) -> Written:
     ExportError
         The suffix is unknown, or the format needs a library that is not installed (the message names the
         extra).
+    UnrepresentableError
+        The record holds what the format cannot (the message names table and row).
+    NotWrittenError
+        The library that writes the format failed, or the file does not hold what was written.
     OSError
-        The file cannot be written.
+        The file cannot be written: a full disk, a folder in its place.
+
+    Whatever is raised, the old file is as it was.
     """
     path = Path(path)
     module = import_module(format_of(path).module)
     with aside(path) as part:
-        rows = module.write(record, part)
+        try:
+            rows = module.write(record, part)
+            held = count(part, rows)
+        except UnrepresentableError as error:
+            raise UnrepresentableError(f"{path.name}: {error}") from error
+        except Exception as error:
+            if is_library_fault(error):
+                raise NotWrittenError(f"{path}: {_one_line(error)}; nothing was written") from error
+            raise
+        if held != rows:
+            raise NotWrittenError(f"{path}: the file holds {held} where {rows} were written; nothing was kept")
     return Written(path, rows)
+
+
+def _one_line(error: Exception) -> str:
+    """What a library says, in one line and without the name of the file beside."""
+    return " ".join(str(error).split())[:300] or type(error).__name__

@@ -4,7 +4,7 @@ Gazetteer's list where it has one. A kind without a close concept has none.
 
 from __future__ import annotations
 
-__all__ = ["AAT"]
+__all__ = ["AAT", "LISTED"]
 
 AAT: dict[str, tuple[str, str]] = {
     "settlement": ("300008347", "inhabited places"),
@@ -26,3 +26,13 @@ AAT: dict[str, tuple[str, str]] = {
     "museum": ("300005768", "museums (buildings)"),
 }
 """Number and label by kind."""
+
+LISTED = frozenset(
+    {
+        *("300000705", "300004790", "300006075", "300007836", "300008187", "300008304", "300008347", "300008795"),
+        *("300232418", "300266059"),
+    }
+)
+"""Those of the numbers above that are on the list of feature types which the World Historical Gazetteer publishes
+(feature-types-AAT_20230609, beside the specification of LP-TSV 0.5). It refuses a row with any other.
+"""

@@ -1,16 +1,21 @@
 """The sources as BibTeX, in UTF-8; the record itself comes first. Keys are the ids of the record.
 
-Characters that mean something to TeX are escaped, but not in addresses, which ``url`` of every style since 2000
-takes as they are. An author stands in braces of its own: it is one name, as the record has it.
+Characters that mean something to TeX are escaped, but not in addresses, which ``url`` of every style since 2000 takes
+as they are. An author stands in braces of its own: it is one name, as the record has it. Nothing leaves its field:
+every one is escaped, and an id that no key can be is refused.
 """
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from atlas.export.csl import items
 from atlas.export.history import Row
+from atlas.export.safe import one_line
+from atlas.io.files import put
+from atlas.io.needs import UnrepresentableError
 
 if TYPE_CHECKING:
     from atlas.record import Record
@@ -35,22 +40,33 @@ _TEX = str.maketrans(
         "$": r"\$",
         "~": r"\textasciitilde{}",
         "^": r"\textasciicircum{}",
-        "\n": " ",
-        "\t": " ",
     }
 )
+_LONE = str.maketrans({"{": "\x01", "}": "\x02"})
+"""Braces without their other half: BibTeX counts those of ``\\{`` too, so they are written without any."""
 _IN_URL = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C", " ": "%20", '"': "%22"})
+_KEY = re.compile(r"[^\s\\\"#%'(),={}~@\x00-\x1f\x7f]+")
 
 
 def write(record: Record, path: Path) -> dict[str, int]:
     """Write the record's own entry and its sources."""
     listed = items(record)
-    path.write_text("\n".join(entry(item) for item in listed), encoding="utf-8", newline="\n")
+    put(path, "\n".join(entry(item) for item in listed).encode("utf-8"))
     return {"sources": len(listed) - 1}
 
 
 def entry(item: Row, note: str = "") -> str:
-    """One CSL item as a BibTeX entry; ``note`` is added to its own."""
+    """One CSL item as a BibTeX entry; ``note`` is added to its own.
+
+    Raises
+    ------
+    UnrepresentableError
+        The item's id holds what ends a key of BibTeX.
+    """
+    if not _KEY.fullmatch(item["id"]):
+        raise UnrepresentableError(
+            f"id {item['id'][:80]!r} cannot be a key of BibTeX: use a-z, 0-9 and - (sources.csv)"
+        )
     kind, holder = _KINDS.get(item["type"], ("misc", "howpublished"))
     parts = item.get("issued", {}).get("date-parts", [[]])[0]
     fields = {
@@ -59,10 +75,10 @@ def entry(item: Row, note: str = "") -> str:
         holder: _tex(item.get("container-title") or item.get("publisher") or ""),
         "year": str(parts[0]) if parts else "",
         "version": _tex(item.get("version", "")),
-        "language": item.get("language", ""),
-        "doi": item.get("DOI", "").translate(_IN_URL),
-        "isbn": item.get("ISBN", ""),
-        "url": item.get("URL", "").translate(_IN_URL),
+        "language": _tex(item.get("language", "")),
+        "doi": _address(item.get("DOI", "")),
+        "isbn": _tex(item.get("ISBN", "")),
+        "url": _address(item.get("URL", "")),
         "urldate": "-".join(f"{part:02d}" for part in item.get("accessed", {}).get("date-parts", [[]])[0]),
         "note": _tex("; ".join(filter(None, (item.get("note"), note)))),
     }
@@ -70,9 +86,26 @@ def entry(item: Row, note: str = "") -> str:
     return f"@{kind}{{{item['id']},\n" + ",\n".join(lines) + "\n}\n"
 
 
+def _address(text: str) -> str:
+    """An address as ``url`` takes it: nothing in it ends the field."""
+    return one_line(text).translate(_IN_URL)
+
+
 def _tex(text: str) -> str:
     """Text in TeX; pairs that it would draw as one sign (``--`` as a dash) are kept apart."""
-    said = text.translate(_TEX)
+    said = one_line(text)
+    said = (said if _balanced(said) else said.translate(_LONE)).translate(_TEX)
+    said = said.replace("\x01", r"\textbraceleft{}").replace("\x02", r"\textbraceright{}")
     for pair in ("--", "``", "''"):
         said = said.replace(pair, f"{pair[0]}{{{pair[1]}}}")
     return said
+
+
+def _balanced(text: str) -> bool:
+    """Whether every brace has its other half."""
+    depth = 0
+    for character in text:
+        depth += (character == "{") - (character == "}")
+        if depth < 0:
+            return False
+    return depth == 0

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from atlas.export.history import Row, source_dicts
 from atlas.export.shape import about
+from atlas.io.files import put
 
 if TYPE_CHECKING:
     from atlas.record import Record
@@ -36,7 +37,7 @@ def write(record: Record, path: Path) -> dict[str, int]:
     """Write the record's own entry and its sources."""
     listed = items(record)
     text = json.dumps(listed, ensure_ascii=False, indent=1) + "\n"
-    path.write_text(text, encoding="utf-8", newline="\n")
+    put(path, text.encode("utf-8"))
     return {"sources": len(listed) - 1}
 
 
@@ -52,7 +53,7 @@ def record_item(record: Record) -> Row:
         "id": RECORD_ID,
         "type": "dataset",
         "title": f"{particulars.title}: the record",
-        "author": [{"literal": name} for name in particulars.author.split("; ")],
+        "author": [{"literal": name} for name in particulars.authors],
         "issued": _date(particulars.date.isoformat()),
         "version": particulars.version,
         "note": f"Licence: {particulars.licence} {particulars.licence_url}".strip() if particulars.licence else "",

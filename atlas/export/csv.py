@@ -1,20 +1,26 @@
 """CSV with WKT: one row a tenure, as :func:`atlas.export.shape.tenure_frame` has them, and its point as ``wkt``.
 
-Text is as in the record, quoted where CSV needs it; nothing is put before a cell that begins with ``=``, so a
-spreadsheet should import the columns as text.
+Text is as in the record, quoted where CSV needs it. A cell that begins with ``=``, ``+``, ``-`` or ``@`` would be a
+formula to a spreadsheet that opens the file without asking. Nothing is put before it all the same: an apostrophe would
+be part of the text to every other reader, the file is data first, and the record's check is the place where such a
+cell is seen. Import the columns as text, or take ``.gpkg`` or ``.sqlite``, whose cells are never formulas.
 """
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from atlas.export.shape import iso, tenure_frame
+from atlas.io.files import put
 
 if TYPE_CHECKING:
     from atlas.record import Record
+
+_LINE_END = re.compile("\r\n?")
 
 
 def write(record: Record, path: Path) -> dict[str, int]:
@@ -25,5 +31,8 @@ def write(record: Record, path: Path) -> dict[str, int]:
         if pd.api.types.is_datetime64_any_dtype(frame[name]):
             frame[name] = pd.Series([iso(day) for day in frame[name]], dtype="object", index=frame.index)
     frame["wkt"] = tenures.geometry.to_wkt(rounding_precision=-1)
-    frame.to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
+    for name in frame.columns:
+        if frame[name].dtype == object:  # a lone CR would end the row: the csv module quotes only its own line end
+            frame[name] = [_LINE_END.sub("\n", text) if isinstance(text, str) else text for text in frame[name]]
+    put(path, frame.to_csv(index=False, lineterminator="\n").encode("utf-8"))
     return {"tenures": len(frame)}

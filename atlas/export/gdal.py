@@ -13,7 +13,13 @@ import pandas as pd
 import pyogrio
 import pyogrio.raw
 
+from atlas.export.relational import identifiers
+from atlas.io.needs import UnrepresentableError
+
 __all__ = ["write_layer"]
+
+_OWN = ("fid", "geom", "ogc_fid", "rowid")
+"""Columns that GDAL makes itself."""
 
 
 def write_layer(path: Path, frame: pd.DataFrame, driver: str, layer: str, **options: Any) -> None:
@@ -29,10 +35,16 @@ def write_layer(path: Path, frame: pd.DataFrame, driver: str, layer: str, **opti
         Names of GDAL's driver and of the layer.
     **options
         Passed to :func:`pyogrio.raw.write`: creation options of the layer among them.
+
+    Raises
+    ------
+    UnrepresentableError
+        A column cannot be named so, or a text holds NUL, at which GDAL would cut it off.
     """
     points = frame["geometry"].to_wkb().to_numpy() if "geometry" in frame else None
     names = [name for name in frame.columns if name != "geometry"]
-    columns = [_column(frame[name]) for name in names]
+    identifiers(layer, names, taken=_OWN)
+    columns = [_column(frame[name], f"{layer}: {name}") for name in names]
     pyogrio.raw.write(
         path,
         geometry=points,
@@ -47,7 +59,7 @@ def write_layer(path: Path, frame: pd.DataFrame, driver: str, layer: str, **opti
     )
 
 
-def _column(series: pd.Series) -> tuple[np.ndarray, np.ndarray | None]:
+def _column(series: pd.Series, where: str) -> tuple[np.ndarray, np.ndarray | None]:
     """Values in a type that GDAL has, and where they are missing."""
     missing = series.isna().to_numpy()
     if pd.api.types.is_datetime64_any_dtype(series):
@@ -58,4 +70,8 @@ def _column(series: pd.Series) -> tuple[np.ndarray, np.ndarray | None]:
         return series.fillna(0).to_numpy(dtype="int64"), missing
     if pd.api.types.is_float_dtype(series):
         return series.to_numpy(dtype="float64"), missing
-    return series.where(~missing, None).to_numpy(dtype="object"), None
+    texts = series.where(~missing, None).to_numpy(dtype="object")
+    for number, text in enumerate(texts, start=1):
+        if isinstance(text, str) and "\0" in text:
+            raise UnrepresentableError(f"{where}: row {number} holds the character NUL: remove it")
+    return texts, None

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from atlas.export.history import histories
 from atlas.export.shape import about
+from atlas.io.files import put
 
 if TYPE_CHECKING:
     from atlas.record import Record
@@ -22,11 +23,11 @@ if TYPE_CHECKING:
 
 def write(record: Record, path: Path) -> dict[str, int]:
     """Write the features as one collection; a feature a line, so that differences can be read."""
-    features = [json.dumps(_feature(history), ensure_ascii=False) for history in histories(record)]
+    features = [json.dumps(_feature(history), ensure_ascii=False, allow_nan=False) for history in histories(record)]
     head = {"type": "FeatureCollection", "name": record.title, "record": about(record).pairs}
     opened = json.dumps(head, ensure_ascii=False)[:-1]
     lines = ",\n".join(features)
-    path.write_text(f'{opened}, "features": [\n{lines}\n]}}\n', encoding="utf-8", newline="\n")
+    put(path, f'{opened}, "features": [\n{lines}\n]}}\n'.encode())
     return {"features": len(features)}
 
 

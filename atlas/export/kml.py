@@ -3,6 +3,9 @@
 Google Earth's slider plays it: red is what bears the name or image, pale what may bear it; circles are names, squares
 images. A span's end is the last day on which it holds. ``ExtendedData`` has the columns of
 :func:`atlas.export.shape.span_frame`; the balloon tells names, dates and sources.
+
+A description is HTML to Google Earth, which runs scripts and loads pictures in it and replaces ``$[...]``. So all text
+of the record in it is escaped, and only addresses of http and https become links.
 """
 
 from __future__ import annotations
@@ -17,7 +20,9 @@ from xml.etree import ElementTree as Tree
 import pandas as pd
 
 from atlas.export.history import Row, histories, value
+from atlas.export.safe import is_web
 from atlas.export.shape import about, iso, span_frame
+from atlas.io.files import put
 
 if TYPE_CHECKING:
     from atlas.record import Record
@@ -33,7 +38,7 @@ _FORBIDDEN = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 def write(record: Record, path: Path) -> dict[str, int]:
     """Write the spans, in a folder for each kind."""
     data, rows = document(record)
-    path.write_bytes(data)
+    put(path, data)
     return rows
 
 
@@ -43,7 +48,7 @@ def document(record: Record) -> tuple[bytes, dict[str, int]]:
     root = Tree.Element("kml", xmlns=NAMESPACE)
     body = Tree.SubElement(root, "Document")
     _text(body, "name", record.title)
-    _text(body, "description", f"{record.description}\n{particulars.line} {particulars.licence_url}".strip())
+    _text(body, "description", _html(f"{record.description}\n{particulars.line} {particulars.licence_url}".strip()))
     _styles(body)
     _data(body, particulars.pairs)
     balloons = {history["feature_id"]: _balloon(history) for history in histories(record)}
@@ -98,16 +103,21 @@ def _balloon(history: Row) -> str:
     for event in history["events"]:
         cited = dict.fromkeys(row["source_id"] for row in event["attestations"])
         links = "; ".join(_link(titles[source_id]) for source_id in cited if source_id in titles)
-        detail = f": {html.escape(event['detail'])}" if event["detail"] else ""
+        detail = f": {_html(event['detail'])}" if event["detail"] else ""
         differ = " (sources differ)" if event["disputed"] else ""
-        items.append(f"<li>{html.escape(event['words'])}, {event['type']}{detail}{differ} [{links}]</li>")
-    names = ", ".join(html.escape(row["name"]) for row in history["names"])
-    return f"<b>{html.escape(history['title'])}</b><br>{names}<ul>{''.join(items)}</ul>"
+        items.append(f"<li>{_html(event['words'])}, {_html(event['type'])}{detail}{differ} [{links}]</li>")
+    names = ", ".join(_html(row["name"]) for row in history["names"])
+    return f"<b>{_html(history['title'])}</b><br>{names}<ul>{''.join(items)}</ul>"
 
 
 def _link(source: Row) -> str:
-    title = html.escape(source["title"])
-    return f'<a href="{html.escape(source["url"])}">{title}</a>' if source["url"].startswith("http") else title
+    title = _html(source["title"])
+    return f'<a href="{_html(source["url"])}">{title}</a>' if is_web(source["url"] or "") else title
+
+
+def _html(text: str | None) -> str:
+    """Text in HTML that Google Earth shows as it is: ``$[`` would be taken for a name of its own."""
+    return html.escape(text or "").replace("$[", "&#36;[")
 
 
 def _text(parent: Tree.Element, tag: str, text: str) -> None:

@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING
 from atlas.edtf import parse
 from atlas.export.aat import AAT
 from atlas.export.history import Row, histories
+from atlas.export.safe import iri, language_tag, segment
 from atlas.export.shape import about, base_uri, iso
+from atlas.io.files import put
 
 if TYPE_CHECKING:
     from atlas.record import Record
@@ -34,16 +36,16 @@ def write(record: Record, path: Path) -> dict[str, int]:
     places = []
     for history in histories(record):
         kind = history["kind"]
-        place = _place(history, f"{base}{history['feature_id']}", attested)
+        place = _place(history, f"{base}{segment(history['feature_id'])}", attested)
         place["properties"]["fclasses"] = [fclasses[kind]]
         place["types"] = [_type(kind, labels[kind])]
         for name in place["names"]:  # a name must be cited; where no source is, from the record
             name["citations"] = name["citations"] or [{"label": particulars.line, "year": str(record.date.year)}]
-        places.append(json.dumps(place, ensure_ascii=False))
+        places.append(json.dumps(place, ensure_ascii=False, allow_nan=False))
     head = {"type": "FeatureCollection", "@context": CONTEXT, "title": record.title, "record": particulars.pairs}
     opened = json.dumps(head, ensure_ascii=False)[:-1]
     body = ",\n".join(places)
-    path.write_text(f'{opened}, "features": [\n{body}\n]}}\n', encoding="utf-8", newline="\n")
+    put(path, f'{opened}, "features": [\n{body}\n]}}\n'.encode())
     return {"places": len(places)}
 
 
@@ -125,6 +127,7 @@ def _names(history: Row, sources: dict[str, Row]) -> list[Row]:
         span = {side: _bounds(row[side]) for side in ("start", "end") if row[side]}
         if span:
             shared["when"] = _when([span], changes)
+        language_tag(row["language"] or "", f"names.csv: {row['feature_id']}")
         names.append({"toponym": row["name"], "lang": row["language"], **shared})
         if row["latin"] and row["latin"] != row["name"]:
             language = row["language"].partition("-")[0]
@@ -134,7 +137,8 @@ def _names(history: Row, sources: dict[str, Row]) -> list[Row]:
 
 def _citation(source: Row) -> Row:
     author = f"{source['author']}: " if source["author"] else ""
-    cited = {"label": author + source["title"], "@id": source["url"].replace(" ", "%20")}
+    cited = {"label": author + source["title"]}
+    cited |= {"@id": address} if (address := iri(source["url"])) else {}
     return cited | ({"year": str(source["year"])} if source["year"] else {})
 
 

@@ -1,8 +1,10 @@
 """LP-TSV 0.5, the table that the World Historical Gazetteer takes: a row a feature.
 
-A start or end that is finer or vaguer than year, month or day is given to the year: LP-TSV has no bounds. A row
+A start or end that is finer or vaguer than year, month or day is given to the year: LP-TSV has no bounds. Where the
+end is known to the year alone, a start in that year is given to the year too, lest the row start after it ends. A row
 whose begin no source tells of has the year of its source instead (``attestation_year``); no end is made up.
-Semicolons part the values of a cell and tabs the cells, so in a text they become commas and spaces.
+``aat_types`` holds only numbers of the list that the World Historical Gazetteer publishes, for it refuses a row with
+any other. Semicolons part the values of a cell and tabs the cells, so in a text they become commas and spaces.
 """
 
 from __future__ import annotations
@@ -13,9 +15,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from atlas.edtf import PLAIN
-from atlas.export.aat import AAT
+from atlas.export.aat import AAT, LISTED
 from atlas.export.history import Row, histories
+from atlas.export.safe import one_line
 from atlas.export.shape import About, about
+from atlas.io.files import put
+from atlas.io.needs import UnrepresentableError
 
 if TYPE_CHECKING:
     from atlas.record import Record
@@ -37,7 +42,7 @@ def write(record: Record, path: Path) -> dict[str, int]:
         row = _row(history, particulars)
         row |= {"fclasses": fclasses[history["kind"]], "types": _one(labels[history["kind"]])}
         lines.append("\t".join(_cell(row.get(name)) for name in COLUMNS))
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+    put(path, ("\n".join(lines) + "\n").encode("utf-8"))
     return {"places": len(lines) - 1}
 
 
@@ -45,6 +50,12 @@ def _row(history: Row, particulars: About) -> Row:
     tenures = history["tenures"]
     start = _year_or_finer(tenures[0], "begin", "earliest") if tenures else None
     end = _year_or_finer(tenures[-1], "end", "latest") if tenures else None
+    if start and end and start[: len(end)] == end:
+        start = start[: len(end)]
+    if start and end and start[: len(end)] > end:
+        raise UnrepresentableError(
+            f"events.csv: {history['feature_id']} starts {start} and ends {end}: LP-TSV cannot say it"
+        )
     dated = [source for source in history["sources"] if source["year"]]
     source = next(iter(dated or history["sources"]), None)
     matches = [f"wd:{history['wikidata']}" if history["wikidata"] else "", _geonames(history["geonames"])]
@@ -60,7 +71,7 @@ def _row(history: Row, particulars: About) -> Row:
         "ccodes": history["country"],
         "matches": ";".join(filter(None, matches)),
         "variants": ";".join(dict.fromkeys(_variants(history))),
-        "aat_types": AAT.get(history["kind"], (None,))[0],
+        "aat_types": number if (number := AAT.get(history["kind"], ("",))[0]) in LISTED else None,
         "lon": history["longitude"],
         "lat": history["latitude"],
         "geo_source": "GeoNames" if location.startswith("geonames:") else location,
@@ -107,4 +118,4 @@ def _one(text: str) -> str:
 
 
 def _cell(value: object) -> str:
-    return "" if value is None else " ".join(str(value).split())
+    return "" if value is None else one_line(value)

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from atlas.export.history import rows_of
+from atlas.export.shape import own_frames
 from atlas.export.zipped import write_zip
+from atlas.io.needs import UnrepresentableError
 from atlas.io.schema import DESCRIPTOR, bundled
 from atlas.io.tables import canonical_bytes
 
@@ -19,11 +21,13 @@ def write(record: Record, path: Path) -> dict[str, int]:
     """Write the tables in canonical form, their descriptor, and the borders where the record has its own."""
     files: dict[str, bytes] = {}
     counted: dict[str, int] = {}
-    for name, table in record.package.tables.items():
-        frame = getattr(record, name, None)
-        if frame is None:
-            continue
-        rows = rows_of(frame.reset_index() if frame.index.name else frame)
+    for name, frame in own_frames(record).items():
+        table = record.package.tables[name]
+        rows = rows_of(frame)
+        if table.path in (*files, DESCRIPTOR, "borders.geojson"):
+            raise UnrepresentableError(
+                f"{DESCRIPTOR}: table {name}: the path {table.path!r} is another file's; name its own"
+            )
         files[table.path] = canonical_bytes(table, rows)
         counted[name] = len(rows)
     ground = record.path / "borders.geojson"

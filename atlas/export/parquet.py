@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from atlas.export.shape import about, tenure_frame
+from atlas.io.files import put
 from atlas.io.needs import need
 
 if TYPE_CHECKING:
@@ -32,5 +33,7 @@ def write(record: Record, path: Path) -> dict[str, int]:
     # Only "geo" is kept of what is there: pandas' own notes name types that are no longer so.
     metadata: dict[str, bytes | str] = {"geo": table.schema.metadata[b"geo"]}
     metadata |= {f"atlas:{name}": value for name, value in about(record).pairs.items()}
-    parquet.write_table(table.replace_schema_metadata(metadata), path)
+    out = io.BytesIO()
+    parquet.write_table(table.replace_schema_metadata(metadata), out)
+    put(path, out.getvalue())
     return {"tenures": len(frame)}

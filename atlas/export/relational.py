@@ -1,19 +1,28 @@
-"""What the two databases share: the frames to be written, their columns in SQL, and the views."""
+"""What the two databases share: the frames to be written, their columns in SQL, and the views.
+
+Names of tables and columns come from the descriptor of the record, so they are text that somebody wrote: only what is
+a name is taken (:func:`identifiers`), and it is quoted all the same. Values are only ever bound, never part of a
+statement.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from atlas.export.history import value
 from atlas.export.shape import about, plain_tables, span_frame, tenure_frame
+from atlas.io.needs import UnrepresentableError
 
 if TYPE_CHECKING:
     from atlas.record import Record
 
-__all__ = ["VIEWS", "column_type", "ddl", "plain_frames", "rows"]
+__all__ = ["VIEWS", "column_type", "ddl", "identifiers", "plain_frames", "quoted", "rows"]
+
+_LONGEST_NAME = 63  # characters; as PostgreSQL has it, the shortest limit of any database that may read these
 
 VIEWS = (
     """
@@ -44,12 +53,52 @@ def plain_frames(record: Record) -> dict[str, pd.DataFrame]:
     spans = span_frame(record)
     spans = spans.assign(latitude=spans.geometry.y, longitude=spans.geometry.x)
     pairs = about(record).pairs
-    return {
+    frames = {
         "about": pd.DataFrame({"name": list(pairs), "value": list(pairs.values())}, dtype="object"),
         **plain_tables(record),
         "tenures": pd.DataFrame(tenure_frame(record).drop(columns="geometry")),
         "spans": pd.DataFrame(spans.drop(columns="geometry")),
     }
+    for name, frame in frames.items():
+        identifiers(name, frame.columns)
+    return frames
+
+
+def identifiers(table: str, columns: Iterable[str], taken: Iterable[str] = ()) -> None:
+    """Refuse columns that no database could name.
+
+    Parameters
+    ----------
+    table : str
+        The table that they belong to.
+    columns : iterable of str
+        Their names, from the descriptor.
+    taken : iterable of str, optional
+        Names that the format keeps for itself.
+
+    Raises
+    ------
+    UnrepresentableError
+        A name is empty, longer than 63 characters, holds anything but letters, digits and underscores, or is another
+        column's when capitals are not told from small letters.
+    """
+    columns = list(columns)
+    folded = Counter(name.casefold() for name in columns)
+    for name in columns:
+        reason = ""
+        if not name.isidentifier() or len(name) > _LONGEST_NAME:
+            reason = f"no name of a column; use letters, digits and _, at most {_LONGEST_NAME}"
+        elif folded[name.casefold()] > 1:
+            reason = "twice there, for databases do not tell capitals from small letters; rename one"
+        elif name.casefold() in taken:
+            reason = "a name that the format needs for itself; rename it"
+        if reason:
+            raise UnrepresentableError(f"datapackage.json: table {table}: column {name[:80]!r} is {reason}")
+
+
+def quoted(name: str) -> str:
+    """A name as SQL takes it whatever it holds: in double quotes, each of its own doubled."""
+    return '"' + name.replace('"', '""') + '"'
 
 
 def column_type(series: pd.Series) -> str:
@@ -65,12 +114,12 @@ def column_type(series: pd.Series) -> str:
 
 def ddl(record: Record, name: str, frame: pd.DataFrame, type_of: Callable[[pd.Series], str]) -> str:
     """Statement that makes a table, with the primary key that the descriptor gives it."""
-    columns = [f'"{column}" {type_of(frame[column])}' for column in frame.columns]
+    columns = [f"{quoted(column)} {type_of(frame[column])}" for column in frame.columns]
     table = record.package.tables.get(name)
     if table is not None and table.primary_key:
-        keys = ", ".join(f'"{key}"' for key in table.primary_key)
+        keys = ", ".join(map(quoted, table.primary_key))
         columns.append(f"PRIMARY KEY ({keys})")
-    return f'CREATE TABLE "{name}" ({", ".join(columns)})'
+    return f"CREATE TABLE {quoted(name)} ({', '.join(columns)})"
 
 
 def rows(frame: pd.DataFrame) -> Iterator[tuple[Any, ...]]:

@@ -1,12 +1,20 @@
-"""The sources as RIS, for Zotero, EndNote and Mendeley; the record itself comes first."""
+"""The sources as RIS, for Zotero, EndNote and Mendeley; the record itself comes first.
+
+RIS parts a name at its commas, and EndNote one without commas at its last space. A name that ends in a comma is one
+whole name (an institution's) to both, and two commas stand for one within it. So is every author written, for which
+part of a name is the family's is not ours to guess.
+"""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from atlas.export.csl import items
 from atlas.export.history import Row
+from atlas.export.safe import one_line
+from atlas.io.files import put
 
 if TYPE_CHECKING:
     from atlas.record import Record
@@ -25,7 +33,7 @@ _KINDS = {
 def write(record: Record, path: Path) -> dict[str, int]:
     """Write the record's own entry and its sources."""
     listed = items(record)
-    path.write_text("\n".join(_entry(item) for item in listed), encoding="utf-8", newline="\n")
+    put(path, "\n".join(_entry(item) for item in listed).encode("utf-8"))
     return {"sources": len(listed) - 1}
 
 
@@ -36,7 +44,7 @@ def _entry(item: Row) -> str:
         ("TY", _KINDS.get(item["type"], "ELEC")),
         ("ID", item["id"]),
         ("TI", item["title"]),
-        *(("AU", person["literal"]) for person in item.get("author", [])),
+        *(("AU", _whole(person["literal"])) for person in item.get("author", [])),
         ("T2", item.get("container-title")),
         ("PB", item.get("publisher")),
         ("ET", item.get("version")),
@@ -48,5 +56,10 @@ def _entry(item: Row) -> str:
         ("Y2", "/".join(f"{part:02d}" for part in seen)),
         ("N1", item.get("note")),
     ]
-    lines = [f"{tag}  - {' '.join(text.split())}" for tag, text in tags if text]
+    lines = [f"{tag}  - {one_line(text)}" for tag, text in tags if text]
     return "\n".join([*lines, "ER  - ", ""])
+
+
+def _whole(name: str) -> str:
+    """A name that no reader takes apart."""
+    return re.sub(r"\s*,+\s*", ",, ", one_line(name).rstrip(" ,")) + ","

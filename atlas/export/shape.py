@@ -14,12 +14,15 @@ import numpy as np
 import pandas as pd
 
 from atlas.edtf import to_day
+from atlas.export.safe import iri, segment
+from atlas.io.needs import UnrepresentableError
+from atlas.io.schema import bundled
 from atlas.record.states import to_datetimes
 
 if TYPE_CHECKING:
     from atlas.record import Record
 
-__all__ = ["About", "about", "base_uri", "iso", "plain_tables", "points", "span_frame", "tenure_frame"]
+__all__ = ["About", "about", "base_uri", "iso", "own_frames", "plain_tables", "points", "span_frame", "tenure_frame"]
 
 _ALSO = ("earliest", "latest", "words", "disputed", "effect", "group")
 
@@ -34,8 +37,13 @@ class About:
     licence: str
     licence_url: str
     description: str
-    author: str
+    authors: tuple[str, ...]
     features: int
+
+    @property
+    def author(self) -> str:
+        """All authors in one text."""
+        return "; ".join(self.authors)
 
     @property
     def line(self) -> str:
@@ -64,7 +72,7 @@ def about(record: Record) -> About:
     """Particulars of a record, from its descriptor."""
     descriptor = record.package.descriptor
     licence: dict[str, str] = next(iter(descriptor.get("licenses") or []), {})
-    people = [person.get("title", "") for person in descriptor.get("contributors") or []]
+    people = tuple(filter(None, (str(person.get("title", "")) for person in descriptor.get("contributors") or [])))
     return About(
         title=record.title,
         version=record.version,
@@ -72,7 +80,7 @@ def about(record: Record) -> About:
         licence=str(licence.get("name", "")),
         licence_url=str(licence.get("path", "")),
         description=record.description,
-        author="; ".join(filter(None, people)) or f"{record.title} contributors",
+        authors=people or (f"{record.title} contributors",),
         features=len(record),
     )
 
@@ -81,10 +89,20 @@ def base_uri(record: Record) -> str:
     """What a ``feature_id`` is appended to, to be an identifier for the whole world.
 
     The ``homepage`` of the descriptor and ``#``, or where there is none, a URN of the package's name.
+
+    Raises
+    ------
+    UnrepresentableError
+        The homepage is no address.
     """
     descriptor = record.package.descriptor
-    home = str(descriptor.get("homepage", ""))
-    return f"{home.rstrip('#')}#" if home else f"urn:x-{descriptor.get('name', 'atlas')}:"
+    home = str(descriptor.get("homepage") or "")
+    if not home:
+        return f"urn:x-{segment(descriptor.get('name') or 'atlas')}:"
+    base = iri(home)
+    if base is None:
+        raise UnrepresentableError(f"datapackage.json: homepage {home[:80]!r} is no address: write it from https:// on")
+    return f"{base.rstrip('#')}#"
 
 
 def plain_tables(record: Record) -> dict[str, pd.DataFrame]:
@@ -94,13 +112,24 @@ def plain_tables(record: Record) -> dict[str, pd.DataFrame]:
     ``milestones`` are in ``latitude`` and ``longitude``.
     """
     tables: dict[str, pd.DataFrame] = {}
-    for name, table in record.package.tables.items():
-        frame = getattr(record, name, None)
-        if isinstance(frame, pd.DataFrame):
-            frame = frame.reset_index() if frame.index.name else frame
-            columns = [*table.columns, *(column for column in _ALSO if column in frame and column not in table.columns)]
-            tables[name] = blanked(pd.DataFrame(frame[columns]))
+    for name, frame in own_frames(record).items():
+        own = record.package.tables[name].columns
+        columns = [*own, *(column for column in _ALSO if column in frame and column not in own)]
+        tables[name] = blanked(pd.DataFrame(frame[columns]))
     return tables
+
+
+def own_frames(record: Record) -> dict[str, pd.DataFrame]:
+    """The record's tables by name, as it has them, with their keys as columns.
+
+    A table of the descriptor that no record has, and that may be called ``check`` or ``borders``, is not among them.
+    """
+    frames: dict[str, pd.DataFrame] = {}
+    for name in record.package.tables:
+        frame = getattr(record, name, None) if name in bundled().tables else None
+        if isinstance(frame, pd.DataFrame):
+            frames[name] = frame.reset_index() if frame.index.name else frame
+    return frames
 
 
 def blanked(frame: pd.DataFrame) -> pd.DataFrame:

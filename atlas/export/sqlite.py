@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from atlas.export.relational import VIEWS, column_type, ddl, plain_frames, rows
+from atlas.export.relational import VIEWS, column_type, ddl, plain_frames, quoted, rows
 
 if TYPE_CHECKING:
     from atlas.record import Record
@@ -24,10 +24,11 @@ def write(record: Record, path: Path) -> dict[str, int]:
     """Write tables and views. Writing twice gives the same bytes."""
     frames = plain_frames(record)
     with closing(sqlite3.connect(path)) as base, base:
+        base.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)  # no statement may reach another file
         for name, frame in frames.items():
             base.execute(ddl(record, name, frame, _type))
             marks = ", ".join("?" * len(frame.columns))
-            base.executemany(f'INSERT INTO "{name}" VALUES ({marks})', rows(frame))  # noqa: S608 - our own names
+            base.executemany(f"INSERT INTO {quoted(name)} VALUES ({marks})", rows(frame))  # noqa: S608 - quoted
         for view in VIEWS:
             base.execute(view)
     return {name: len(frame) for name, frame in frames.items()}

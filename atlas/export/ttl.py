@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from atlas.export.aat import AAT
 from atlas.export.history import Row, histories, source_dicts
+from atlas.export.safe import iri, language_tag, segment
 from atlas.export.shape import about, base_uri
+from atlas.io.files import put
 from atlas.io.needs import need
 
 if TYPE_CHECKING:
@@ -48,7 +50,7 @@ def write(record: Record, path: Path) -> dict[str, int]:
     for history in histories(record):
         _feature(sheet, history)
         count += 1
-    path.write_bytes(sheet.graph.serialize(format="turtle", encoding="utf-8"))
+    put(path, sheet.graph.serialize(format="turtle", encoding="utf-8"))
     return {"features": count, "triples": len(sheet.graph)}
 
 
@@ -63,17 +65,18 @@ class _Sheet:
         self.graph.bind("atlas", base, override=True, replace=True)
 
     def own(self, *parts: object) -> Any:
-        """A node of the record: ``volgograd.tenure.1``; no id has a point in it."""
-        return self.rdflib.URIRef(self.base + ".".join(str(part) for part in parts))
+        """A node of the record: ``volgograd.tenure.1``; what no IRI may hold is escaped, and so is a point in an id."""
+        return self.rdflib.URIRef(self.base + ".".join(map(segment, parts)))
 
     def node(self, name: str) -> Any:
         """A node by its prefixed name."""
         prefix, _, local = name.partition(":")
-        return self.rdflib.URIRef(_PREFIXES[prefix] + local)
+        return self.rdflib.URIRef(_PREFIXES[prefix] + segment(local))
 
     def link(self, address: str) -> Any:
-        """A node by its address; characters that no IRI may hold are escaped."""
-        return self.rdflib.URIRef("".join(c if c not in ' <>"{}|\\^`\n\t' else f"%{ord(c):02X}" for c in address))
+        """A node by its address, with what no IRI may hold escaped; text, where it is no address."""
+        node = iri(address)
+        return self.rdflib.Literal(address) if node is None else self.rdflib.URIRef(node)
 
     def say(self, subject: Any, name: str, value: Any, kind: str = "", lang: str = "") -> None:
         """One triple, unless there is no value. ``a`` is the type; ``kind`` and ``lang`` make a literal."""
@@ -103,7 +106,8 @@ def _source(sheet: _Sheet, source: Row) -> None:
     node = sheet.own("source", source["source_id"])
     sheet.say(node, "a", sheet.node("schema:CreativeWork"))
     sheet.say(node, "a", sheet.node("prov:Entity"))
-    sheet.say(node, "dcterms:title", source["title"], lang=source["language"] or "")
+    where = f"sources.csv: {source['source_id']}"
+    sheet.say(node, "dcterms:title", source["title"], lang=language_tag(source["language"] or "", where))
     sheet.say(node, "dcterms:type", source["kind"])
     for name, column in (("creator", "author"), ("publisher", "publisher"), ("language", "language")):
         sheet.say(node, f"dcterms:{name}", source[column])
@@ -140,11 +144,12 @@ def _feature(sheet: _Sheet, history: Row) -> None:
 
 
 def _name(sheet: _Sheet, feature: Any, node: Any, name: Row) -> None:
+    language = language_tag(name["language"] or "", f"names.csv: {name['feature_id']}")
     sheet.say(feature, "crm:P1_is_identified_by", node)
     sheet.say(node, "a", sheet.node("crm:E41_Appellation"))
-    sheet.say(node, "rdfs:label", name["name"], lang=name["language"])
-    sheet.say(feature, "skos:altLabel", name["name"], lang=name["language"])
-    sheet.say(node, "skos:altLabel", name["latin"], lang=f"{name['language'].partition('-')[0]}-Latn")
+    sheet.say(node, "rdfs:label", name["name"], lang=language)
+    sheet.say(feature, "skos:altLabel", name["name"], lang=language)
+    sheet.say(node, "skos:altLabel", name["latin"], lang=f"{language.partition('-')[0]}-Latn" if language else "")
     for verb, event in (("prov:wasGeneratedBy", name["start"]), ("prov:wasInvalidatedBy", name["end"])):
         sheet.say(node, verb, sheet.own("event", event["event_id"]) if event else None)
 
@@ -181,7 +186,7 @@ def _event(sheet: _Sheet, feature: Any, event: Row) -> None:
 
 
 def _timespan(sheet: _Sheet, node: Any, bounds: dict[str, str | None]) -> None:
-    span = sheet.rdflib.URIRef(f"{node}.time")
+    span = sheet.rdflib.URIRef(f"{node}.time")  # the node's parts are escaped
     sheet.say(node, "crm:P4_has_time-span", span)
     sheet.say(span, "a", sheet.node("crm:E52_Time-Span"))
     for verb, day in bounds.items():

@@ -2,10 +2,13 @@
 
 What a record names is looked for in its folder and nowhere else, and only plain files of a sensible size are read: a
 pipe would wait for ever, a device never ends. What is written goes aside first, then in place of the old one.
+It is flushed to the disk before it takes the old file's place, so that a full disk or a power cut leaves the old file
+and never half a new one; whatever goes wrong is an ``OSError`` that names the file that was asked for.
 """
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import stat
@@ -16,13 +19,24 @@ from pathlib import Path
 
 from atlas.io.text import hidden, shown, visible
 
-__all__ = ["FileError", "aside", "inside", "present", "read_inside", "text_inside", "write_whole"]
+__all__ = [
+    "FileError",
+    "aside",
+    "inside",
+    "present",
+    "put",
+    "read_inside",
+    "refuse_target",
+    "text_inside",
+    "write_whole",
+]
 
 MOST_BYTES = 1 << 30
 """Bytes of the largest table that is read: some ten million rows."""
 MOST_TEXT = 16 << 20
 """Bytes of the largest plan, descriptor or story."""
 _MOST_NAME = 200
+_PREFIX = ".atlas-"  # not after the file's own name, which may be as long as names can be
 _AT_ONCE = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 
@@ -128,19 +142,44 @@ def write_whole(path: Path, text: str) -> Path:
     Raises
     ------
     OSError
-        When the folder cannot be written; the old file is then untouched.
+        The folder cannot be written, the disk is full, or ``path`` is a folder, a device or read-only; it names
+        ``path``, and the old file is untouched.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, aside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        os.chmod(aside, 0o644)  # mkstemp makes it private; a page is to be read
-        os.replace(aside, path)
-    except BaseException:
-        Path(aside).unlink(missing_ok=True)
-        raise
+    with aside(path) as part:
+        put(part, text.encode("utf-8"))
     return path
+
+
+def put(path: Path, data: bytes) -> None:
+    """Write bytes, have them on the disk, and read them back. Raises OSError where they are not what was written."""
+    with path.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    if path.read_bytes() != data:
+        raise OSError(errno.EIO, "what was written does not read back the same", str(path))
+
+
+def refuse_target(path: Path) -> None:
+    """Refuse what may not be replaced by a file: a folder, a device, a pipe, or a file that is read-only.
+
+    A symbolic link is followed to see what it names; writing replaces the link itself, never what it names.
+
+    Raises
+    ------
+    OSError
+        Of the kind that fits, with ``path`` as its file name.
+    """
+    try:
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        return
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(errno.EISDIR, "is a folder; name a file", str(path))
+    if not stat.S_ISREG(mode):
+        raise OSError(errno.EINVAL, "is no ordinary file; name one", str(path))
+    if not mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH):  # os.access says yes to root whatever the mode
+        raise PermissionError(errno.EACCES, "is read-only; make it writable or name another file", str(path))
 
 
 @contextmanager
@@ -154,11 +193,42 @@ def aside(path: Path) -> Iterator[Path]:
     Raises
     ------
     OSError
-        When the folder cannot be written.
+        As :func:`write_whole`; an OSError from within the block comes out with ``path`` as its file name.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.", suffix=".part") as folder:
-        part = Path(folder) / path.name
-        yield part
-        os.chmod(part, 0o644)
-        os.replace(part, path)
+    try:
+        refuse_target(path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=path.parent, prefix=_PREFIX, suffix=".part") as folder:
+            part = Path(folder) / path.name
+            yield part
+            _on_disk(part)
+            os.chmod(part, 0o644)
+            os.replace(part, path)
+            _folder_on_disk(path.parent)
+    except OSError as error:
+        raise _of(error, path) from error
+
+
+def _of(error: OSError, path: Path) -> OSError:
+    """The same error, told of the file that was asked for where it was told of one beside it."""
+    name = str(error.filename or "")
+    own = name if name and _PREFIX not in name else str(path)
+    return OSError(error.errno or errno.EIO, error.strerror or str(error), own)
+
+
+def _on_disk(path: Path) -> None:
+    """Have a file's bytes on the disk: what is still in memory may yet meet a full disk."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _folder_on_disk(folder: Path) -> None:
+    """Have the new name on the disk too, where the system lets a folder be opened."""
+    if hasattr(os, "O_DIRECTORY"):
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(handle)
+        except OSError:  # pragma: no cover - some file systems cannot
+            pass
+        finally:
+            os.close(handle)
