@@ -76,6 +76,11 @@ class AtlasWidget(anywidget.AnyWidget):
     def __init__(self, record: Record, *, height: int = 640, with_table: bool = False, **options: Any) -> None:
         drawn = AtlasMap(record, with_table=with_table, **options)
         clock = drawn.timeline.options
+        if with_table:
+            drawn.timeline.options = {
+                **clock,
+                "chrome": "on",
+            }  # a page in a notebook's frame shows its table only if asked
         self.record, self._days = record, (clock["first"], clock["last"])
         super().__init__(
             date=from_day(clock["start"]).isoformat(),

@@ -10,7 +10,8 @@ from atlas.edtf import EdtfError, bounds
 from atlas.record.plans import MapPlan
 
 OPTIONS = ("date", "extent", "open", "lang", "theme", "chrome", "autoplay", "loop", "frame")
-_STYLE = "width:100%;aspect-ratio:16/10;min-height:26rem;max-height:90vh;border:0"
+_SANDBOX = "allow-scripts allow-popups allow-popups-to-escape-sandbox"
+_STYLE = "width:100%;height:auto;aspect-ratio:16/10;min-height:26rem;max-height:90vh;border:0"
 
 
 def snippet(plan: MapPlan, base_url: str = "", options: Mapping[str, str] | None = None, *, still: bool = True) -> str:
@@ -56,5 +57,5 @@ def snippet(plan: MapPlan, base_url: str = "", options: Mapping[str, str] | None
     inside = f'<a href="{address}"><img src="{picture}" alt="{title}" width="1200" height="630"></a>' if still else ""
     return (
         f'<iframe src="{address}" title="{title}" width="100%" height="520" loading="lazy" '
-        f'sandbox="allow-scripts allow-popups" style="{_STYLE}">{inside}</iframe>'
+        f'sandbox="{_SANDBOX}" style="{_STYLE}">{inside}</iframe>'
     )

@@ -34,13 +34,12 @@ from atlas.page.tiles import tiles_of
 from atlas.page.timeline import Timeline
 from atlas.page.verbatim import Verbatim
 from atlas.record.bloc import NO_BLOC, Bloc
+from atlas.record.plans import around
 
 if TYPE_CHECKING:
     from atlas.record import Record
 
-EUROPE = {"kind": "laea", "center": [50.0, 25.0]}
 HEIGHT = 640  # pixels of the frame in a notebook
-BLOC_EXTENT = (9.0, 38.0, 60.0, 61.0)
 
 
 class AtlasMap(folium.Map):
@@ -58,10 +57,11 @@ class AtlasMap(folium.Map):
     description
         For search engines and link previews; the lede unless given.
     extent, narrow
-        West, south, east and north, degrees; ``narrow`` on a screen that is higher than wide.
+        West, south, east and north, degrees; ``narrow`` on a screen that is higher than wide. By default what holds the
+        record's features, of very many without the outermost hundredths.
     projection
-        ``{"kind": "laea", "center": [lat, lon]}`` (Lambert azimuthal equal-area) or
-        ``{"kind": "albers", "center": [lat, lon], "parallels": [lat1, lat2]}``, degrees.
+        ``{"kind": "laea", "center": [lat, lon]}`` (Lambert azimuthal equal-area; the default, around the middle of the
+        extent) or ``{"kind": "albers", "center": [lat, lon], "parallels": [lat1, lat2]}``, degrees.
     frames
         Further framings that the reader can choose, by id: ``title``, ``extent`` and, unless the map's own,
         ``projection`` of each.
@@ -127,9 +127,9 @@ class AtlasMap(folium.Map):
         title: str | None = None,
         lede: str = "",
         description: str = "",
-        extent: Sequence[float] = BLOC_EXTENT,
+        extent: Sequence[float] | None = None,
         narrow: Sequence[float] | None = None,
-        projection: Mapping[str, Any] = EUROPE,
+        projection: Mapping[str, Any] | None = None,
         frames: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
         first: str = "1925",
         last: str | None = None,
@@ -145,14 +145,11 @@ class AtlasMap(folium.Map):
         with_table: bool = True,
         **options: Any,
     ) -> None:
+        extent = around(record) if extent is None else extent
         west, south, east, north = extent
-        options = {
-            "zoom_snap": 0.01,
-            "zoom_delta": 0.75,
-            "zoom_animation": False,
-            "fade_animation": False,
-        } | options
-        centre = [(south + north) / 2, (west + east) / 2]
+        options = {"zoom_snap": 0.01, "zoom_delta": 0.75, "zoom_animation": False, "fade_animation": False} | options
+        centre = [round((south + north) / 2, 3), round((west + east) / 2, 3)]
+        projection = projection or {"kind": "laea", "center": centre}
         super().__init__(location=centre, zoom_start=4, tiles=tiles, attr=attr, **options)
         self._name = "map"
         self.projection = projection
@@ -202,9 +199,8 @@ class AtlasMap(folium.Map):
         self.__dict__["parent"] = parent
         if parent is None:
             return
-        here = [*parent.__dict__.setdefault("atlas_maps", []), self]
-        here = [map_ for map_ in dict.fromkeys(here) if map_._parent is parent]
-        parent.__dict__["atlas_maps"] = here
+        known = dict.fromkeys([*parent.__dict__.get("atlas_maps", ()), self])
+        parent.__dict__["atlas_maps"] = here = [map_ for map_ in known if map_._parent is parent]
         if len(here) < 2:
             return
         # branca keeps children by name, and took the second map for the first.
@@ -225,7 +221,7 @@ class AtlasMap(folium.Map):
     @property
     def leaflet_options(self) -> dict[str, Any]:
         """What Leaflet's map is made with."""
-        return {} | ({} if self.over_tiles else {"min_zoom": 0, "max_zoom": 14}) | self.options
+        return ({} if self.over_tiles else {"min_zoom": 0, "max_zoom": 14}) | self.options
 
     def _guests(self) -> list[Element]:
         return [child for child in self._children.values() if not isinstance(child, Timeline)]
@@ -265,13 +261,11 @@ class AtlasMap(folium.Map):
     def _settle(self, figure: Figure) -> None:
         """In a figure that is no page of ours, the map brings its own size, and its cards their sources."""
         self.timeline.sources = True
-        size = "; ".join(f"{k}: {v[0]}{v[1]}" for k, v in self._box().items())
-        page, own = "width: 100%; height: 100%; margin: 0", f"position: {self.position}; {size}"
-        rule = f"html, body {{ {page} }} #{self.get_name()} {{ {own} }}"
+        box = {"width": self.width, "height": self.height, "left": self.left, "top": self.top}
+        own = "; ".join(f"{side}: {value}{unit}" for side, (value, unit) in box.items())
+        page = "html, body { width: 100%; height: 100%; margin: 0 }"
+        rule = f"{page} #{self.get_name()} {{ position: {self.position}; {own} }}"
         figure.header.add_child(Verbatim(f"<style>{rule}</style>"), name=f"{self.get_name()}_size")
-
-    def _box(self) -> dict[str, tuple[float, str]]:
-        return {"width": self.width, "height": self.height, "left": self.left, "top": self.top}
 
     @staticmethod
     def _welcome(guests: Sequence[Element], figure: Figure) -> None:
@@ -283,14 +277,25 @@ class AtlasMap(folium.Map):
         for name, link in icon_links(guests).items():
             figure.header.add_child(link, name=name)
 
+    @property
+    def _repr_png_(self) -> None:  # type: ignore[override]
+        """There is none: folium's would start a browser, and hosts that see the method take it for the map."""
+        raise AttributeError("an AtlasMap shows itself as HTML; atlas still draws pictures")
+
     def _repr_html_(self, **kwargs: Any) -> str:
-        """The map in a frame of a notebook; where frames or scripts are not allowed, a still of it."""
+        """The map in a frame of a notebook, without the table; where frames or scripts are not allowed, a still."""
         from atlas.page.framed import framed
 
-        figure, clock = self.get_root(), self.timeline.options
+        figure: Any = self.get_root()
+        clock = self.timeline.options
         title = getattr(figure, "title", None) or self.record.title
-        page, days = figure.render(**kwargs), (clock["first"], clock["last"])
-        return framed(page, self.record, title, HEIGHT, days)
+        sources = self.timeline.sources
+        figure.with_table, self.timeline.sources = False, True
+        try:
+            page = figure.render(**kwargs)
+        finally:
+            figure.with_table, self.timeline.sources = True, sources
+        return framed(page, self.record, title, HEIGHT, (clock["first"], clock["last"]))
 
     def save(self, outfile: Any, close_file: bool = True, **kwargs: Any) -> None:
         """Write the page; a file of that name is replaced only when the new one is whole.

@@ -66,6 +66,7 @@ class Page(Figure):
         self.needs: tuple[Need, ...] = ()  # what guests on the map ask from outside
         self.handlers: tuple[str, ...] = ()  # scripts in attributes of what guests show
         self.guests = False
+        self.with_table = True  # show the rows, if there are any
         self.previews: dict[str, Any] | None = None
         self.story: dict[str, Any] | None = None  # what the template needs of a story (atlas.page.story)
 

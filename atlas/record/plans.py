@@ -168,8 +168,24 @@ def _extent(box: Any, where: str) -> tuple[float, float, float, float]:
     return west, south, east, north
 
 
-def around(record: Record) -> tuple[float, ...]:
-    """The extent of all features with a margin of a twentieth, one degree at least."""
-    west, south, east, north = record.features.total_bounds
-    margin = max(1.0, (east - west) / 20, (north - south) / 20)
+MANY = 40  # features from which on the extent passes over the outermost few
+OUTERMOST = 0.02
+WORLD = (-120.0, -40.0, 150.0, 75.0)  # where there is nothing to show
+
+
+def around(record: Record) -> tuple[float, float, float, float]:
+    """The extent of a record's features with a margin of a twelfth; of very many without the outermost hundredths.
+
+    Returns
+    -------
+    tuple of float
+        West, south, east and north in degrees, a fifth of a degree wide and high at least.
+    """
+    table = record.features
+    if table.empty:
+        return WORLD
+    ends = [OUTERMOST, 1 - OUTERMOST] if len(table) >= MANY else [0, 1]
+    west, east = (float(side) for side in table["longitude"].quantile(ends))
+    south, north = (float(side) for side in table["latitude"].quantile(ends))
+    margin = max(0.1, (east - west) / 12, (north - south) / 12)
     return (west - margin, max(-89.0, south - margin), east + margin, min(89.0, north + margin))

@@ -2,7 +2,7 @@
 
 import { Address, formatAddress, readAddress } from "./host/address.js";
 import { isoDay, parseDay } from "./time/days.js";
-import { compact, framed, setTheme, shareScroll } from "./host/frame.js";
+import { compact, framed, inline, setTheme, shareScroll } from "./host/frame.js";
 import { groundLayer } from "./layers/ground.js";
 import { labelsLayer } from "./layers/labels.js";
 import { marksLayer } from "./layers/marks.js";
@@ -40,7 +40,7 @@ export function mount(L, map, packed) {
   const labels = labelsLayer(L, store, marks).addTo(map), sheets = [marks, rings, labels];
   const listeners = new Set();
   const first = mounted++ === 0; // of the maps on this page: it keeps the page's address, and hears who frames the page
-  const asked = first ? readAddress() : {};
+  const asked = first ? { ...options.chrome && { chrome: options.chrome }, ...readAddress() } : {};
   setTheme(asked.theme);
   let words = new Words(data.strings, chooseLanguage(data.strings, asked.lang, options.lang), data.words);
   let panel = null, criteria = {}, pace = options.pace, day = options.start;
@@ -309,8 +309,9 @@ export function mount(L, map, packed) {
     });
   }
 
-  const bare = asked.chrome === "off" || (framed() && asked.chrome !== "on");
+  const bare = asked.chrome === "off" || (framed() && !inline() && asked.chrome !== "on");
   if (bare && first) compact((key) => words.say(key));
+  if (inline() && asked.chrome !== "on") document.documentElement.classList.add("atlas-inline");
   if (framed()) shareScroll(map, (key) => words.say(key));
   dress();
   if (bare || container.clientWidth < ROOMY) panel.legend.element.open = false;
@@ -320,7 +321,7 @@ export function mount(L, map, packed) {
   }
   if (options.extent) view.fit();
   if (first) sortable(document.querySelector("#record-table table"), words);
-  if (first && location.hash.length > 1) restore(readAddress());
+  if (Object.keys(asked).length) restore(asked);
   if (asked.autoplay === "on" && !panel.clock.calm.matches) panel.clock.play();
   if (first) converse(api);
   return api;

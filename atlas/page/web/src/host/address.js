@@ -1,11 +1,13 @@
 // The address: date, view, filters, open feature, language and pace live in the fragment, so that a link restores them.
+// Some hosts drop the fragment of a link; so the same may be asked in the query, `atlas.html?date=1961-11-10`.
 
 const KEYS = ["date", "frame", "extent", "view", "open", "lang", "pace", "loop", "script", "group", "kind", "country", "status", "theme", "chrome", "autoplay"];
 const LISTS = ["group", "kind", "country", "status"];
 
-/** The fragment as an object; lists are arrays, view is [lat, lon, zoom], extent [west, south, east, north]; what cannot be read is left out. */
-export function readAddress(hash = location.hash) {
-  const given = new URLSearchParams(hash.replace(/^#/, ""));
+/** What the query and the fragment ask, as an object; the fragment has the last word. Lists are arrays, view is [lat, lon, zoom], extent [west, south, east, north]; what cannot be read is left out. */
+export function readAddress(hash = location.hash, query = location.search) {
+  const given = new URLSearchParams(query);
+  new URLSearchParams(hash.replace(/^#/, "")).forEach((value, key) => given.set(key, value));
   const state = {};
   for (const key of KEYS) {
     const value = given.get(key);
@@ -27,10 +29,24 @@ export function formatAddress(state) {
   return `#${parts.join("&")}`;
 }
 
+/** Let the fragment say what the query asked: from now on it alone tells what is shown. */
+function moveQuery() {
+  const query = new URLSearchParams(location.search), ours = KEYS.filter((key) => query.has(key));
+  if (!ours.length) return;
+  const hash = formatAddress(readAddress());
+  for (const key of ours) query.delete(key);
+  try {
+    history.replaceState(null, "", `${location.pathname}${query.size ? `?${query}` : ""}${hash}`);
+  } catch {
+    // A page from disk may not change its query; it is then read again with every change.
+  }
+}
+
 /** Writes the address a moment after the last change; a deed of the reader's own adds a step to go back to. */
 export class Address {
   constructor(current, restore) {
     this.current = current;
+    moveQuery();
     this.last = location.hash;
     addEventListener("hashchange", () => {
       if (location.hash === this.last) return;

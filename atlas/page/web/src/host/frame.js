@@ -5,8 +5,11 @@ import { el } from "../ui/dom.js";
 
 const HINT_MS = 1400;
 
-/** Whether the page stands in a frame of another page. One that is written into its frame stands in a notebook: that is no article. */
-export const framed = () => window.parent !== window && location.protocol !== "about:";
+/** Whether the page stands in a frame of another page. */
+export const framed = () => window.parent !== window;
+
+/** Whether it is written into its frame, as notebooks do: then it has no address, and nothing of it could be opened elsewhere. */
+export const inline = () => framed() && !/^(https?|file):$/.test(location.protocol);
 
 /** Light or dark as the address asks for, whatever the system says. */
 export function setTheme(theme) {
@@ -40,4 +43,28 @@ export function compact(say) {
   const out = el("a.atlas-out", { href: location.href, target: "_blank", rel: "noopener" }, say("whole"));
   out.addEventListener("click", () => { out.href = location.href.replace(/([#&])(chrome|autoplay)=[^&]*/g, "$1"); });
   head?.append(out);
+  if (window.origin === "null") document.addEventListener("click", (event) => openOrTell(event, say)); // in a sandbox
+}
+
+/** Open a link of a framed page in a window; where the host's sandbox forbids windows, give its address to copy. */
+function openOrTell(event, say) {
+  const link = event.target.closest?.("a[href]");
+  if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || !link.target) return;
+  event.preventDefault();
+  const opened = window.open(link.href, "_blank");
+  if (opened) {
+    try {
+      opened.opener = null;
+    } catch {
+      // Another origin's window cannot be told, and cannot reach this one's content either.
+    }
+    return;
+  }
+  document.querySelector(".atlas-address")?.remove();
+  const field = el("input", { readonly: true, value: link.href, "aria-label": say("share.link") });
+  const box = el("p.atlas-address", {}, el("label", {}, el("span", {}, say("share.link")), field),
+    el("button", { type: "button", "aria-label": say("close"), onclick: () => box.remove() }, "×"));
+  document.querySelector(".sheet").append(box);
+  field.focus();
+  field.select();
 }

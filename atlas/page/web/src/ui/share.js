@@ -6,8 +6,14 @@ import { el } from "./dom.js";
 export function snippet(title, address, still) {
   const clean = (value) => value.replace(/&/g, "&amp;").replace(/"/g, "&quot;").replace(/</g, "&lt;");
   const inside = still ? `<a href="${clean(address)}"><img src="${clean(still)}" alt="${clean(title)}" width="1200" height="630"></a>` : "";
-  return `<iframe src="${clean(address)}" title="${clean(title)}" width="100%" height="520" loading="lazy" sandbox="allow-scripts allow-popups" `
-    + `style="width:100%;aspect-ratio:16/10;min-height:26rem;max-height:90vh;border:0">${inside}</iframe>`;
+  return `<iframe src="${clean(address)}" title="${clean(title)}" width="100%" height="520" loading="lazy" sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox" `
+    + `style="width:100%;height:auto;aspect-ratio:16/10;min-height:26rem;max-height:90vh;border:0">${inside}</iframe>`;
+}
+
+/** The title that `atlas embed` gives: the page's own and the line beneath it. */
+function titleOfPage() {
+  const lede = document.querySelector(".plate > header p")?.textContent;
+  return lede ? `${document.title}: ${lede}` : document.title;
 }
 
 function stillOfPage() {
@@ -29,7 +35,7 @@ export function shareButton(words) {
     row(words.say("share.link"), link), row(words.say("share.embed"), code));
   const button = el("button.atlas-reset", { type: "button", onclick: () => {
     link.value = location.href;
-    code.value = snippet(document.title, location.href, stillOfPage());
+    code.value = snippet(titleOfPage(), location.href, stillOfPage());
     dialog.showModal();
   } }, words.say("share"));
   return { button, dialog };
