@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,8 +13,15 @@ Address = Annotated[
     str, typer.Option("--base-url", metavar="URL", help="Address of the folder that holds the maps; none: beside.")
 ]
 
+Output = Annotated[
+    Path | None,
+    typer.Option(metavar="DIR", help="Folder of the maps; the view's still, page and oEmbed document go there, too."),
+]
 
-@app.command(epilog="Example: atlas embed prague --base-url https://example.org/atlas --date 1962-11-06 --lang de")
+
+@app.command(
+    epilog="Example: atlas embed prague --base-url https://example.org/atlas --date 1962-11-06 --output output"
+)
 def embed(
     plan: Annotated[str, typer.Argument(metavar="PLAN", help="Id of a map of maps.toml.")],
     base_url: Address = "",
@@ -26,20 +34,45 @@ def embed(
     chrome: Annotated[str, typer.Option(help="on shows the whole page in the frame, too.")] = "",
     autoplay: Annotated[bool, typer.Option("--autoplay", help="Start the clock at once.")] = False,
     loop: Annotated[bool, typer.Option("--loop", help="Let the clock begin anew at its end.")] = False,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR", help="Folder of the maps: also write there the view's still, page and oEmbed document."
+        ),
+    ] = None,
+    as_markdown: Annotated[
+        bool, typer.Option("--markdown", help="A linked still instead, for hosts without frames.")
+    ] = False,
     record: RecordOption = None,
 ) -> None:
-    """Print the snippet that embeds a map in a page."""
-    from atlas.page.embed import snippet
+    """Print the snippet that embeds a map in a page; with --output, draw a still of its date, too."""
+    from atlas.page.embed import markdown, snippet
+    from atlas.publish.view import view_name, write_view
     from atlas.record.plans import read_plans
 
     with _record_faults():
         loaded = _load(record)
-        chosen = read_plans(loaded).chosen([plan])[0]
+        plans = read_plans(loaded)
+        chosen = plans.chosen([plan])[0]
     if feature and feature not in loaded.features.index:
         _fail(f"no feature {feature!r}", USAGE)
     options = {"date": date, "extent": extent, "open": feature, "lang": lang, "theme": theme, "chrome": chrome}
     options |= {"frame": frame, "autoplay": "on" if autoplay else "", "loop": "on" if loop else ""}
+    options = {key: value for key, value in options.items() if value}
+    if output and not date:
+        _fail("--output draws a view's still, and needs its --date", USAGE)
     try:
-        typer.echo(snippet(chosen, base_url, {key: value for key, value in options.items() if value}))
+        still = ""
+        if output:
+            for path in write_view(loaded, chosen, options, output, base_url, plans.bloc):
+                typer.echo(path, err=True)
+            still = f"{view_name(chosen, options)}.png"
+        elif date:
+            inside = f"the picture inside is {chosen.id}.png, of the day on which the map opens"
+            typer.echo(f"{inside}; --output DIR draws one of {date}", err=True)
+        if as_markdown:
+            typer.echo(markdown(chosen, base_url, options, still))
+        else:
+            typer.echo(snippet(chosen, base_url, options, still=still or True))
     except ValueError as error:
         _fail(str(error), USAGE)

@@ -14,7 +14,14 @@ _SANDBOX = "allow-scripts allow-popups allow-popups-to-escape-sandbox"
 _STYLE = "width:100%;height:auto;aspect-ratio:16/10;min-height:26rem;max-height:90vh;border:0"
 
 
-def snippet(plan: MapPlan, base_url: str = "", options: Mapping[str, str] | None = None, *, still: bool = True) -> str:
+def snippet(
+    plan: MapPlan,
+    base_url: str = "",
+    options: Mapping[str, str] | None = None,
+    *,
+    still: bool | str = True,
+    query: bool = False,
+) -> str:
     """HTML to copy into a page: an ``<iframe>`` of the page's width that loads when it comes near.
 
     Parameters
@@ -28,19 +35,43 @@ def snippet(plan: MapPlan, base_url: str = "", options: Mapping[str, str] | None
         (``west,south,east,north``), ``open`` (a feature), ``lang``, ``theme`` (light, dark), ``chrome`` (on, off),
         ``autoplay`` (on), ``loop`` (on), ``frame``.
     still
-        Hold a linked picture, ``<id>.png`` beside the map, for what reads no frames.
+        Hold a linked picture for what reads no frames: the name of its file beside the map, or ``<id>.png``.
+    query
+        Write the options as a query, for hosts that drop or lengthen a fragment.
 
     Returns
     -------
     str
         One element. ``height`` is for pages whose policy drops the style; the sandbox leaves scripts, and links that
-        open a window of their own.
+        open a window of their own, free of the sandbox.
 
     Raises
     ------
     ValueError
         For an unknown option or a date that is none.
     """
+    address = escape(address_of(plan, base_url, options, query=query))
+    title = escape(_title(plan))
+    inside = ""
+    if still:
+        picture = escape(_beside(base_url, still if isinstance(still, str) else f"{plan.id}.png"))
+        inside = f'<a href="{address}"><img src="{picture}" alt="{title}" width="1200" height="630"></a>'
+    return (
+        f'<iframe src="{address}" title="{title}" width="100%" height="520" loading="lazy" '
+        f'sandbox="{_SANDBOX}" style="{_STYLE}">{inside}</iframe>'
+    )
+
+
+def markdown(plan: MapPlan, base_url: str = "", options: Mapping[str, str] | None = None, still: str = "") -> str:
+    """A linked picture in Markdown, for hosts that let no frame through; parameters as of :func:`snippet`."""
+    text = _title(plan).translate({ord(mark): f"\\{mark}" for mark in "\\[]*_`"})
+    return f"[![{text}]({_beside(base_url, still or f'{plan.id}.png')})]({address_of(plan, base_url, options)})"
+
+
+def address_of(
+    plan: MapPlan, base_url: str = "", options: Mapping[str, str] | None = None, *, query: bool = False
+) -> str:
+    """The address of a map that opens as the options say; raises as :func:`snippet` does."""
     options = dict(options or {})
     if unknown := options.keys() - set(OPTIONS):
         raise ValueError(f"unknown option {', '.join(sorted(unknown))}; there is {', '.join(OPTIONS)}")
@@ -49,13 +80,13 @@ def snippet(plan: MapPlan, base_url: str = "", options: Mapping[str, str] | None
             options["date"] = bounds(options["date"])[0].isoformat()
         except EdtfError as error:
             raise ValueError(f"date: {error}") from error
-    page = f"{base_url.rstrip('/')}/{plan.file}" if base_url else plan.file
-    fragment = "&".join(f"{key}={quote(options[key], safe=',.-')}" for key in OPTIONS if options.get(key))
-    address = escape(f"{page}#{fragment}" if fragment else page)
-    title = escape(f"{plan.title}: {plan.lede}" if plan.lede else plan.title)
-    picture = escape(page.removesuffix(".html") + ".png")
-    inside = f'<a href="{address}"><img src="{picture}" alt="{title}" width="1200" height="630"></a>' if still else ""
-    return (
-        f'<iframe src="{address}" title="{title}" width="100%" height="520" loading="lazy" '
-        f'sandbox="{_SANDBOX}" style="{_STYLE}">{inside}</iframe>'
-    )
+    asked = "&".join(f"{key}={quote(options[key], safe=',.-')}" for key in OPTIONS if options.get(key))
+    return _beside(base_url, plan.file) + (f"{'?' if query else '#'}{asked}" if asked else "")
+
+
+def _title(plan: MapPlan) -> str:
+    return f"{plan.title}: {plan.lede}" if plan.lede else plan.title
+
+
+def _beside(base_url: str, name: str) -> str:
+    return f"{base_url.rstrip('/')}/{name}" if base_url else name

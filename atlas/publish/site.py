@@ -54,7 +54,14 @@ def previews(record: Record, plan: MapPlan, base_url: str, *, still: bool) -> di
 
 def oembed(record: Record, plan: MapPlan, base_url: str, *, still: bool) -> str:
     """The oEmbed 1.0 document of a map (type ``rich``), by which a host finds the snippet from the page's address."""
-    document = {
+    picture = address(base_url, f"{plan.id}.png") if still else None
+    document = oembed_document(record, plan, base_url, snippet(plan, base_url, still=still), picture)
+    return json.dumps(document, ensure_ascii=False, indent=1)
+
+
+def oembed_document(record: Record, plan: MapPlan, base_url: str, code: str, still: str | None) -> dict[str, Any]:
+    """An oEmbed document that gives the snippet ``code``, with the address of a still as its thumbnail."""
+    document: dict[str, Any] = {
         "version": "1.0",
         "type": "rich",
         "title": plan.title,
@@ -62,12 +69,12 @@ def oembed(record: Record, plan: MapPlan, base_url: str, *, still: bool) -> str:
         "provider_url": address(base_url, "index.html"),
         "width": 960,
         "height": 600,
-        "html": snippet(plan, base_url, still=still),
+        "html": code,
     }
     if still:
-        picture = {"url": address(base_url, f"{plan.id}.png"), "width": CARD_WIDTH, "height": CARD_HEIGHT}
+        picture = {"url": still, "width": CARD_WIDTH, "height": CARD_HEIGHT}
         document |= {f"thumbnail_{key}": value for key, value in picture.items()}
-    return json.dumps(document, ensure_ascii=False, indent=1)
+    return document
 
 
 def sitemap(names: Sequence[str], base_url: str, day: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import html
 import http.server
+import re
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from playwright.sync_api import expect
 
 from atlas.page.embed import snippet
 from atlas.record.plans import MapPlan, around
+from tests.browser.test_embed import until
 
 pytestmark = pytest.mark.browser
 
@@ -70,7 +72,7 @@ def test_a_query_asks_what_the_fragment_does(visit):
     assert page.evaluate("atlas.state().filters") == {"group": ["image"]}
     assert page.evaluate("location.search") == "?utm_source=mail", "what is not ours stays"
     page.evaluate("atlas.filter({}); atlas.seek('1961-11-10')")
-    page.wait_for_function("location.hash.includes('1961-11-10')")
+    expect(page).to_have_url(re.compile("1961-11-10"))
     page.reload()
     expect(page.locator(".atlas-date")).to_have_text("10 November 1961")
     assert page.evaluate("atlas.state().filters") == {}, "what the reader has taken back is not asked again"
@@ -127,7 +129,7 @@ def test_a_page_written_into_a_frame_shares_the_scroll_and_fits(visit, armenia, 
         body = f'<iframe srcdoc="{html.escape(map_.get_root().render())}" width="900" height="520"></iframe>'
     page = visit("notebook.html", f'<p style="height:100px">Before.</p>{body}<p style="height:3000px">After.</p>')
     frame = page.frames[1]
-    frame.wait_for_function("window.atlas")
+    until(frame, "!!window.atlas")
     assert frame.evaluate("document.documentElement.scrollHeight <= innerHeight"), "no page of 31,535 px in the frame"
     zoom = frame.evaluate("map_atlas.getZoom()")
     page.mouse.move(500, 300)
@@ -145,7 +147,7 @@ def test_a_page_written_into_a_frame_shares_the_scroll_and_fits(visit, armenia, 
 def test_one_finger_scrolls_past_a_map_in_a_notebook(visit, armenia):
     body = armenia.map(title="Armenia", extent=BOX)._repr_html_()
     page = visit("phone.html", f"{body}<p style='height:3000px'>After.</p>", has_touch=True, is_mobile=True)
-    page.frames[1].wait_for_function("window.atlas")
+    until(page.frames[1], "!!window.atlas")
     hand = page.context.new_cdp_session(page)
     for kind, y in (("touchStart", 400), *(("touchMove", 400 - 20 * k) for k in range(1, 12)), ("touchEnd", None)):
         points = [] if y is None else [{"x": 500, "y": y}]
