@@ -28,6 +28,7 @@ def test_a_small_record_of_ones_own_is_built(faulty: Faulty, tmp_path: Path) -> 
         "atlas.html",
         "example-article.html",
         "index.html",
+        "data/sbom.cdx.json",
         "atlas.png",
         *(f"data/atlas{suffix}" for suffix in site.DOWNLOADS),
     ]

@@ -30,6 +30,7 @@ from atlas.page.guests import (
 )
 from atlas.page.identity import ordinal_name
 from atlas.page.page import Page
+from atlas.page.parts import ground_parts
 from atlas.page.tiles import tiles_of
 from atlas.page.timeline import Timeline
 from atlas.page.verbatim import Verbatim
@@ -162,6 +163,7 @@ class AtlasMap(folium.Map):
             milestones=table.milestones(record) if with_table else (),
             sources=table.sources(record) if with_table else (),
         )
+        page.ground_parts = ground_parts(record)
         page.add_child(self)  # leaves the figure that folium has just made
         self.record = record
         self.previews: dict[str, Any] | None = None  # what the page says to those who link to it (atlas.publish.site)

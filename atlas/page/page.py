@@ -14,6 +14,7 @@ from branca.element import Element, Figure
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from atlas.page.guests import Need, inlined, links_of, origin_of
+from atlas.page.parts import Part, parts_in
 from atlas.page.verbatim import Shelf
 
 _SCRIPT = re.compile(r"<script(?![^>]*\b(?:src|type)=)[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE)
@@ -67,6 +68,7 @@ class Page(Figure):
         self.handlers: tuple[str, ...] = ()  # scripts in attributes of what guests show
         self.guests = False
         self.with_table = True  # show the rows, if there are any
+        self.ground_parts: list[Part] = []  # what the borders were derived from
         self.previews: dict[str, Any] | None = None
         self.story: dict[str, Any] | None = None  # what the template needs of a story (atlas.page.story)
 
@@ -74,15 +76,17 @@ class Page(Figure):
         """The document, with the policy worked out from what is really in it."""
         for child in self._children.values():
             child.render(**kwargs)
+        header, scripts = _outside_free(self.header, **kwargs), _blocks(self.script, **kwargs)
         text = (
             templates()
             .get_template("page.html")
             .render(
                 page=self,
                 policy=_POLICY_HERE,
-                header=_outside_free(self.header, **kwargs),
+                header=header,
                 html=self.html.render(**kwargs),
-                scripts=_blocks(self.script, **kwargs),
+                scripts=scripts,
+                parts=[*parts_in("\n".join([header, *scripts])), *self.ground_parts],
             )
         )
         return text.replace(_POLICY_HERE, self._policy(text), 1)

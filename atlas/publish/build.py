@@ -12,6 +12,7 @@ from atlas.page.article import FILE as ARTICLE
 from atlas.page.article import article
 from atlas.page.embed import snippet
 from atlas.page.map import AtlasMap
+from atlas.page.parts import sbom
 from atlas.page.story import story_page
 from atlas.public import load
 from atlas.publish import site
@@ -22,6 +23,8 @@ from atlas.record.bloc import NO_BLOC, Bloc
 from atlas.record.plans import MapPlan, PlanError, read_plans
 from atlas.record.select import unknown_id
 
+SBOM = "data/sbom.cdx.json"
+"""Bill of materials of the pages, beside the data (CycloneDX)."""
 Progress = Callable[[str, int, int], None]
 
 
@@ -92,6 +95,8 @@ def build(
     def step(what: str) -> None:
         tell(what, next(steps), total)
 
+    if whole:
+        pages[SBOM] = sbom(record, list(pages.values()))
     written = site.write_pages(pages, folder)
     written += site.write_stills(record, chosen, plans.bloc, folder, step) if stills else []
     written += site.write_downloads(record, folder, step) if whole else []

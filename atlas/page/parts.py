@@ -1,0 +1,182 @@
+"""Third-party parts that end up in a page: what they are, in which version and under which licence.
+
+A part is found by its own text in the page, so the list says what is in there and not what might be. It stands at the
+foot of every page, and :func:`sbom` writes it for machines (CycloneDX), beside the data of a site.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+from uuid import NAMESPACE_URL, uuid5
+
+from atlas.io import schema
+from atlas.page import assets
+
+if TYPE_CHECKING:
+    from cyclonedx.model.component import Component
+
+    from atlas.record import Record
+
+__all__ = ["Part", "ground_parts", "parts_in", "sbom"]
+
+
+@dataclass(frozen=True, order=True)
+class Part:
+    """A part of a page that others made.
+
+    Attributes
+    ----------
+    name, version, licence
+        As its makers have them; the licence as an SPDX expression where it has one, else in words. The version is empty
+        where its makers give none with it.
+    url
+        Its home, for readers.
+    package
+        The Python package that it was taken from, ``XStatic-Leaflet 1.9.3.0``; empty for data.
+    use
+        What it does in the page.
+    """
+
+    name: str
+    version: str
+    licence: str
+    url: str
+    package: str = ""
+    use: str = ""
+
+
+@dataclass(frozen=True)
+class _Library:
+    name: str
+    licence: str
+    url: str
+    package: str
+    use: str
+    sign: Callable[[], str | None]
+    """A stretch of its own text, by which it is found; None where it is not installed."""
+    edition: str = ""
+    """Pattern that finds the version in that text; the package's version is that of the packaging."""
+
+
+def _head(text: str | None, length: int = 400) -> str | None:
+    return text[:length] if text else None
+
+
+_LIBRARIES = (
+    _Library(
+        *("Leaflet", "BSD-2-Clause", "https://leafletjs.com", "XStatic-Leaflet", "the map"),
+        lambda: _head(assets.leaflet_script()),
+        r"Leaflet (\d[\w.]*)",
+    ),
+    _Library(
+        *("jQuery", "MIT", "https://jquery.com", "XStatic-jQuery", "popups of folium"),
+        lambda: _head(assets.jquery_script()),
+        r"v(\d[\w.]*)",
+    ),
+    _Library(
+        *("Leaflet.markercluster", "MIT", "https://github.com/Leaflet/Leaflet.markercluster"),
+        *("XStatic-Leaflet-MarkerCluster", "groups of markers"),
+        lambda: _head(assets.marker_cluster("leaflet.markercluster.js")),
+    ),
+    _Library(
+        *("Font Awesome Free", "CC-BY-4.0 AND OFL-1.1 AND MIT", "https://fontawesome.com"),
+        *("XStatic-Font-Awesome", "icons of markers"),
+        lambda: _head(assets.font_awesome_style()),
+        r"Free (\d[\w.]*)",
+    ),
+    _Library(
+        *(
+            "folium",
+            "MIT",
+            "https://python-visualization.github.io/folium/",
+            "folium",
+            "the map's first script",
+        ),
+        lambda: "L.map(",
+    ),
+)
+
+
+def parts_in(text: str) -> Iterator[Part]:
+    """The libraries of which a page, or a piece of one, holds text."""
+    for library in _LIBRARIES:
+        sign = library.sign()
+        if sign and sign in text:
+            packaged = version(library.package)
+            found = re.search(library.edition, sign) if library.edition else None
+            own = found[1] if found else ".".join(packaged.split(".")[:3])
+            package = f"{library.package} {packaged}"
+            yield Part(library.name, own, library.licence, library.url, package, library.use)
+
+
+def ground_parts(record: Record) -> list[Part]:
+    """What the record's borders were derived from: the ``sources`` of the resource that holds them.
+
+    They are those of the bundled record where a record has no ``borders.geojson`` of its own.
+    """
+    own = (record.path / "borders.geojson").is_file()
+    descriptor = record.package.descriptor if own else schema.bundled().descriptor
+    found = []
+    for resource in descriptor.get("resources", ()):
+        if resource.get("path") == "borders.geojson":
+            licence: dict[str, Any] = next(iter(resource.get("licenses") or ()), {})
+            words = str(licence.get("title") or licence.get("name") or "")
+            for source in resource.get("sources") or ():
+                title, edition = str(source.get("title", "")), str(source.get("version", ""))
+                found.append(Part(title, edition, words, str(source.get("path", "")), "", "the borders"))
+    return found
+
+
+def sbom(record: Record, pages: Iterable[str]) -> str:
+    """A bill of materials of a site (CycloneDX 1.6, JSON): every third-party part of its pages.
+
+    Parameters
+    ----------
+    record : Record
+        Its title, version and date are those of the site; the same record gives the same bytes.
+    pages : iterable of str
+        The pages, as HTML.
+    """
+    from cyclonedx.model.bom import Bom
+    from cyclonedx.model.component import Component, ComponentType
+    from cyclonedx.output.json import JsonV1Dot6
+
+    parts = {part for page in pages for part in parts_in(page)} | set(ground_parts(record))
+    bom = Bom(components=[_component(part) for part in sorted(parts)])
+    bom.serial_number = uuid5(NAMESPACE_URL, f"{record.title} {record.version} {record.date} {sorted(parts)!r}")
+    bom.metadata.timestamp = _midnight(record)
+    bom.metadata.component = Component(
+        type=ComponentType.APPLICATION, name=record.title, version=record.version, bom_ref="site"
+    )
+    bom.register_dependency(bom.metadata.component, list(bom.components))
+    return JsonV1Dot6(bom).output_as_string(indent=1) + "\n"
+
+
+def _component(part: Part) -> Component:
+    from cyclonedx.contrib.license.factories import LicenseFactory
+    from cyclonedx.model import ExternalReference, ExternalReferenceType, XsUri
+    from cyclonedx.model.component import Component, ComponentType
+    from packageurl import PackageURL
+
+    name, _, packaged = part.package.partition(" ")
+    return Component(
+        type=ComponentType.LIBRARY if part.package else ComponentType.DATA,
+        name=part.name,
+        version=part.version or None,
+        description=part.use or None,
+        licenses=[LicenseFactory().make_from_string(part.licence)] if part.licence else [],
+        purl=PackageURL("pypi", name=name.lower(), version=packaged) if part.package else None,
+        external_references=[ExternalReference(type=ExternalReferenceType.WEBSITE, url=XsUri(part.url))],
+        bom_ref=quote(f"{part.name}@{part.version}"),
+    )
+
+
+def _midnight(record: Record) -> Any:
+    from datetime import UTC, datetime, time
+
+    return datetime.combine(record.date, time(), tzinfo=UTC)
