@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help atlas test lint format codebook clean
+.PHONY: help atlas test hands lint format codebook clean
 
 help: ## Show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
@@ -15,6 +15,9 @@ atlas: $(VENV)/.installed ## Draw all maps into output/
 
 test: $(VENV)/.tested ## Pass the tests, in a real browser too
 	$(BIN)/python -m pytest -n auto --dist loadfile
+
+hands: $(VENV)/.tested ## Walk over the maps at random for an hour (HANDS="--help" for its options)
+	$(BIN)/python -m tests.hands $(HANDS)
 
 lint: $(VENV)/.tested ## Check style and types
 	$(BIN)/ruff check .

@@ -1,0 +1,127 @@
+"""A minute of walks with fixed seeds; and that the walker sees what it is there to see."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.hands.chart import Chart, View, read
+from tests.hands.holds import Fault, Walker
+from tests.hands.stage import SCREENS, Stage, scenes
+from tests.hands.walk import Walk, go, replay, save, shrink, start
+
+pytestmark = pytest.mark.browser
+
+WALKS = [
+    ("eastern-bloc", "desktop", 101, 9),
+    ("prague", "phone", 102, 9),
+]
+"""Page, screen, seed and number of steps: about a minute together."""
+
+
+@pytest.fixture(scope="module")
+def grounds(request, record, tmp_path_factory):
+    """The pages to walk over: those that the other tests have drawn, or of a folder that HANDS_OUTPUT names."""
+    folder = os.environ.get("HANDS_OUTPUT") or request.getfixturevalue("built")
+    return scenes(Path(folder), record, tmp_path_factory.mktemp("hands"))
+
+
+@pytest.fixture
+def walker_of(browser, grounds, tmp_path):
+    stages = []
+
+    def make(scene, screen="desktop"):
+        found = grounds[scene]
+        stages.extend(Stage(browser, found, SCREENS[screen]) for _ in range(2))
+        return Walker(stages[-2], stages[-1], Chart(found.record, found.projections), tmp_path)
+
+    yield make
+    for stage in stages:
+        stage.close()
+
+
+@pytest.mark.parametrize(("scene", "screen", "seed", "steps"), WALKS)
+def test_a_walk_finds_no_fault(walker_of, tmp_path, scene, screen, seed, steps):
+    walker, walk = walker_of(scene, screen), start(scene, screen, seed)
+    fault = go(walker, walk, steps)
+    if fault is not None:
+        shortest, shown = shrink(walker, walk, fault, seconds=40)
+        path = save(tmp_path, shortest, shown, len(walk.steps))
+        pytest.fail(f"{shown.rule}: {shown.message}\n{shortest.words()}\n{path}", pytrace=False)
+    assert walker.compared >= steps // 2, "most steps were held against a fresh page"
+
+
+PLANTED = {
+    "1 fresh": "document.querySelector('.leaflet-atlasLabels-pane').style.opacity = 0",
+    "2 place": "document.querySelector('.leaflet-atlasMarks-pane').style.transform = 'translate(14px, 0)'",
+    "3 counts": "document.querySelector('input[value=bearing]').labels[0].querySelector('b').textContent = '77'",
+    "3 console": "console.error('planted')",
+    "3 request": "new Image().src = 'https://example.org/planted.png'",
+}
+
+
+def test_each_rule_sees_what_breaks_it(walker_of):
+    walker = walker_of("eastern-bloc")
+    for rule, code in PLANTED.items():
+        assert walker.begin() is None
+        walker.stage.frame.evaluate(f"() => {{ {code} }}")
+        walker.stage.moment()
+        # The first comparison would see the marks, too: rule 2 is asked by itself.
+        sight = walker.stage.look()
+        fault = walker._in_place(sight) if rule == "2 place" else walker.holds()
+        assert fault is not None and fault.rule == rule
+    assert walker.begin() is None
+    assert walker._quick([190.0]) is None
+    assert walker._quick([1e5]).rule == "3 slow"
+
+
+def test_the_eye_hears_what_the_browser_tells_a_screen_reader(walker_of):
+    walker = walker_of("eastern-bloc")
+    assert walker.begin(fragment="#open=volgograd&date=1961-11-10") is None
+    sight, tree = walker.stage.look(), walker.stage.page.locator(".leaflet-container").aria_snapshot()
+    named = [c for c in sight.controls if c.role in ("button", "checkbox", "slider", "searchbox", "combobox")]
+    assert len(named) > 15
+    bare = tree.replace("''", "'").replace(" ", "")  # where the tree parts the words of a name, a text has no gap
+    for control in named:
+        assert f'{control.role} "{control.name}"'.replace(" ", "") in bare, control
+    assert f"status: {sight.date}" in tree
+    assert f'heading "{sight.heading[0]}"' in tree
+
+
+class Brittle:
+    """A page that breaks once a drag was followed, at any distance, by a wheel."""
+
+    def __init__(self):
+        self.replays = 0
+
+    def begin(self, **_):
+        self.replays, self.done = self.replays + 1, []
+
+    def step(self, step, *, deep=None):
+        self.done.append(step["do"])
+        if "drag" in self.done and step["do"] == "wheel" and self.done.index("drag") < len(self.done) - 1:
+            return Fault("1 fresh", "broken")
+        return None
+
+
+def test_a_failing_walk_is_shrunk_to_its_shortest_and_saved(tmp_path):
+    noise = [{"do": "move"}] * 9
+    walk = Walk("atlas", "desktop", 5, playing=True, steps=[*noise, {"do": "drag"}, *noise, {"do": "wheel"}, *noise])
+    brittle = Brittle()
+    fault = replay(brittle, walk)
+    assert fault.step == 20
+    shortest, shown = shrink(brittle, walk, fault)
+    assert [step["do"] for step in shortest.steps] == ["drag", "wheel"]
+    assert not shortest.playing
+    assert brittle.replays < 40
+    path = save(tmp_path, shortest, shown, 20)
+    assert Walk.read(path) == shortest
+
+
+def test_the_address_says_how_exact_its_view_is():
+    view = read("#date=1961-11-10&view=51.1,27.25,4.7").view
+    assert (view.lat, view.lon, view.zoom) == (51.1, 27.25, 4.7)
+    assert view.off == (0.0005, 0.005)
+    assert View(50, 14, 13, off=(0.0005, 0.0)).reach((800, 600)) > 3

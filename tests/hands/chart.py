@@ -1,0 +1,313 @@
+"""What must be seen: reckoned from the record and from Snyder's formulae by pyproj, beside the page's own code.
+
+The page draws a town's features in a spiral at small scales (``places.js``). Here, too, so that it is known which mark
+covers which; but only those marks are looked for that stand where they are projected: the chief of each town, and,
+close up, whatever has its point to itself.
+"""
+
+from __future__ import annotations
+
+import datetime
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+from urllib.parse import parse_qs
+
+import numpy as np
+import numpy.typing as npt
+from pyproj import Proj
+
+from tests.hands.eye import Box, Picture, Sight
+
+R = 6371007.18  # metres: the sphere of the earth's area
+RADII = (0.0, 6.6, 5.2, 4.4, 3.8, 3.2)  # pixels, by rank
+FAR, NEAR = 6.5, 9.5  # zooms: up to the one a town is a spiral, from the other each feature is in its place
+TOWN_KM = 60
+STEP, GOLDEN = 8.5, 2.39996
+EPOCH = datetime.date(1970, 1, 1)
+MOST = 30
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class View:
+    """What part of the map is shown: latitude, longitude and zoom of the middle, and by how much each may be off."""
+
+    lat: float
+    lon: float
+    zoom: float
+    off: tuple[float, float] = (0.0, 0.0)  # degrees, zoom levels
+
+    def reach(self, size: tuple[float, float]) -> float:
+        """Pixels by which a place at the edge may be off, for what the address leaves out of its numbers."""
+        degrees, levels = self.off
+        per_degree = 256 * 2**self.zoom / 360
+        return degrees * per_degree * 1.5 + (2**levels - 1) * math.hypot(*size) / 2
+
+
+@dataclass(frozen=True)
+class Address:
+    """A fragment, read."""
+
+    view: View | None
+    frame: str
+    open: str
+    kinds: frozenset[str] | None
+    countries: frozenset[str] | None
+    groups: frozenset[str] | None
+    statuses: frozenset[str] | None
+
+
+def read(fragment: str) -> Address:
+    """Read a fragment; of keys that stand twice the first counts."""
+    found = {key: values[0] for key, values in parse_qs(fragment.lstrip("#")).items()}
+
+    def listed(key: str) -> frozenset[str] | None:
+        return frozenset(found[key].split(",")) if found.get(key) else None
+
+    view = None
+    if len(parts := found.get("view", "").split(",")) == 3:
+        places = [len(part.partition(".")[2]) for part in parts]
+        # A number that ends in noughts is written shorter: the most places of the two say how exact both are.
+        view = View(*map(float, parts), off=(0.5 * 10.0 ** -max(3, *places[:2]), 0.5 * 10.0 ** -max(2, places[2])))
+    lists = (listed(key) for key in ("kind", "country", "group", "status"))
+    return Address(view, found.get("frame", ""), found.get("open", ""), *lists)
+
+
+class Chart:
+    """The features of a scene: where each is drawn in a view, and what it is on a day."""
+
+    def __init__(self, record: Any, projections: Mapping[str, Mapping[str, Any]]):
+        self.record, self.projections = record, projections
+        table = record.features
+        self.ids = list(table.index)
+        self.titles = list(table["title"])
+        self.rank = table["rank"].to_numpy(dtype=int)
+        self.lon, self.lat = table.geometry.x.to_numpy(), table.geometry.y.to_numpy()
+        self.kind, self.country = list(table["kind"]), list(table["country"])
+        groups = dict(zip(record.kinds["kind"], record.kinds["group"], strict=True))
+        self.group = [groups[kind] for kind in self.kind]
+        self._towns(list(table["settlement"]))
+        self.statuses = lru_cache(64)(self._statuses)
+
+    def _towns(self, settlements: list[str]) -> None:
+        """Which features share a town (a settlement's name, or a point), in order of importance."""
+        n = len(self.ids)
+        order = sorted(range(n), key=lambda i: (self.rank[i], i))
+        firsts: dict[tuple[str, ...], list[int]] = {}
+        self.anchor, self.turn, self.own_turn = np.arange(n), np.zeros(n), np.zeros(n)
+        points: dict[tuple[int, str], int] = {}
+        for i in order:
+            point = f"{self.lat[i]:.3f},{self.lon[i]:.3f}"
+            keys = [(point,), (self.country[i], settlements[i])] if settlements[i] else [(point,)]
+            town = next((firsts[k] for k in keys if k in firsts and self._near(firsts[k][0], i)), None)
+            if town is None:
+                town = []
+            town.append(i)
+            for key in keys:
+                firsts.setdefault(key, town)
+            self.anchor[i], self.turn[i] = town[0], len(town) - 1
+            here = points.get((town[0], point), 0)
+            points[town[0], point] = here + 1
+            self.own_turn[i] = here
+
+    def _near(self, a: int, b: int) -> bool:
+        east = (self.lon[a] - self.lon[b]) * math.cos(math.radians(self.lat[a]))
+        return math.hypot(self.lat[a] - self.lat[b], east) * 111.2 < TOWN_KM
+
+    @lru_cache(maxsize=16)  # noqa: B019 - a chart lives as long as the walks
+    def _plane(self, frame: str) -> tuple[Any, Floats]:
+        spec = self.projections[frame]
+        if spec["kind"] == "mercator":
+            proj = Proj(proj="merc", R=R)
+        elif spec["kind"] == "laea":
+            proj = Proj(proj="laea", lat_0=spec["center"][0], lon_0=spec["center"][1], R=R)
+        else:
+            one, two = spec["parallels"]
+            proj = Proj(proj="aea", lat_0=spec["center"][0], lon_0=spec["center"][1], lat_1=one, lat_2=two, R=R)
+        return proj, np.column_stack(proj(self.lon, self.lat))
+
+    def places(self, view: View, frame: str, box: Box) -> tuple[Floats, npt.NDArray[np.bool_]]:
+        """Pixels of the window for each feature, and whether it stands just where it is projected."""
+        proj, plane = self._plane(frame)
+        scale = 256 * 2**view.zoom / (2 * math.pi * R)
+        middle = np.array(proj(view.lon, view.lat))
+        true = (plane - middle) * (scale, -scale) + (box[0] + box[2] / 2, box[1] + box[3] / 2)
+        t = min(1.0, max(0.0, (view.zoom - FAR) / (NEAR - FAR)))
+        spread = min(1.6, max(0.55, (view.zoom - 1.5) / 4))
+        town = true[self.anchor]
+        turned = self._spiral(self.turn) * (1 - t) + self._spiral(self.own_turn) * t
+        at = town + (true - town) * t + turned * spread
+        own = (self.turn == 0) if t < 1 else (self.own_turn == 0)
+        return at, own & np.isfinite(true).all(axis=1)
+
+    @staticmethod
+    def _spiral(k: Floats) -> Floats:
+        return np.column_stack([np.cos(k * GOLDEN), np.sin(k * GOLDEN)]) * (STEP * np.sqrt(k))[:, None]
+
+    def radii(self, zoom: float) -> Floats:
+        """Pixels of each mark's radius at a zoom."""
+        grown = max(0.82, min(1.7, 0.8 + (zoom - 3.5) * 0.13))
+        return np.array(RADII)[self.rank] * grown
+
+    def _statuses(self, day: int) -> list[str]:
+        table = self.record.at((EPOCH + datetime.timedelta(days=day)).isoformat())
+        by_id = dict(zip(table.get("feature_id", table.index), table["status"], strict=True))
+        return [by_id[i] for i in self.ids]
+
+    def visible(self, address: Address) -> npt.NDArray[np.bool_]:
+        """Which features the filters of an address let through, whatever their status."""
+        kept = np.ones(len(self.ids), dtype=bool)
+        fields = ((address.kinds, self.kind), (address.countries, self.country), (address.groups, self.group))
+        for wanted, values in fields:
+            if wanted is not None:
+                kept &= np.array([value in wanted for value in values])
+        return kept
+
+    def counts(self, day: int, address: Address) -> dict[str, int]:
+        """What the legend must say: by status, and of those that bear the name by kind and by country."""
+        visible, status = self.visible(address), self.statuses(day)
+        found = dict.fromkeys(("before", "uncertain", "bearing", "after"), 0)
+        found |= dict.fromkeys((*self.kind, *self.country), 0)
+        for i in np.flatnonzero(visible):
+            found[status[i]] += 1
+            if status[i] == "bearing":
+                found[self.kind[i]] += 1
+                found[self.country[i]] += 1
+        return found
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A mark that must be seen: a row of the chart, its middle in the window, its radius and its status."""
+
+    row: int
+    x: float
+    y: float
+    radius: float
+    status: str
+
+
+def marks(chart: Chart, view: View, address: Address, days: tuple[int, int], sight: Sight) -> list[Mark]:
+    """Marks in view that nothing lies upon, neither a later mark nor a panel; of a status that both days share."""
+    at, own = chart.places(view, address.frame, sight.map)
+    radius, visible = chart.radii(view.zoom), chart.visible(address)
+    first, last = (chart.statuses(day) for day in days)
+    drawn = np.array(
+        [
+            visible[i] and (address.statuses is None or first[i] in address.statuses or last[i] in address.statuses)
+            for i in range(len(own))
+        ]
+    )
+    specks = np.array([first[i] == "before" and last[i] == "before" for i in range(len(own))])
+    x, y, w, h = sight.map
+    inside = (at[:, 0] > x + 12) & (at[:, 0] < x + w - 12) & (at[:, 1] > y + 12) & (at[:, 1] < y + h - 12)
+    others = np.flatnonzero(drawn & ~specks & np.isfinite(at).all(axis=1))
+    found = []
+    for i in np.flatnonzero(drawn & ~specks & inside & own):
+        if first[i] != last[i] or (address.statuses is not None and first[i] not in address.statuses):
+            continue
+        if any(_within(at[i], panel, radius[i] + 6) for panel in sight.panels):
+            continue
+        apart = np.hypot(*(at[others] - at[i]).T)
+        if ((apart < radius[i] * 1.3 + radius[others] * 1.4 + 2) & (others != i)).any():
+            continue
+        found.append(Mark(int(i), float(at[i, 0]), float(at[i, 1]), float(radius[i]), first[i]))
+    found.sort(key=lambda mark: (chart.rank[mark.row], mark.row))
+    return found[:MOST]
+
+
+def _within(point: Floats, box: Box, margin: float) -> bool:
+    return (
+        box[0] - margin < point[0] < box[0] + box[2] + margin and box[1] - margin < point[1] < box[1] + box[3] + margin
+    )
+
+
+def _rgb(text: str) -> npt.NDArray[np.int16]:
+    return np.array([int(text.lstrip("#")[k : k + 2], 16) for k in (0, 2, 4)], dtype=np.int16)
+
+
+class Inks:
+    """Where a picture has which ink."""
+
+    def __init__(self, picture: Picture, inks: Mapping[str, str]):
+        self.left, self.top = picture.box[0], picture.box[1]
+        pixels = picture.pixels.astype(np.int16)
+        red, ink, paper = (_rgb(inks[name]) for name in ("red", "ink", "paper"))
+        self.red = (np.abs(pixels - red) < 40).all(axis=2)
+        # A stroke is blended with what it lies on: nearer to the pure ink than a third of the way.
+        self.reddish = self._toward(pixels, red, paper) & (pixels[..., 0] - pixels[..., 1] > 35)
+        self.dark = self._toward(pixels, ink, paper) & (np.abs(pixels[..., 0] - pixels[..., 1]) <= 35)
+
+    @staticmethod
+    def _toward(
+        pixels: npt.NDArray[np.int16], ink: npt.NDArray[np.int16], paper: npt.NDArray[np.int16]
+    ) -> npt.NDArray[np.bool_]:
+        line = (ink - paper).astype(float)
+        share: npt.NDArray[np.float64] = ((pixels - paper) @ line) / (line @ line)
+        return share > 0.3
+
+    def has(self, mark: Mark, dx: int, dy: int, slack: int) -> bool:
+        """Whether a mark's ink is there, at most ``slack`` pixels from where it must be."""
+        for sx in range(-slack, slack + 1):
+            for sy in range(-slack, slack + 1):
+                if self._at(mark, mark.x - self.left + dx + sx, mark.y - self.top + dy + sy):
+                    return True
+        return False
+
+    def _at(self, mark: Mark, x: float, y: float) -> bool:
+        core = self._patch(self.red, x, y, 1)
+        if mark.status == "bearing":
+            return bool(core.size and core.mean() > 0.7)
+        if mark.status == "after":
+            around = self._ring(self.dark, x, y, mark.radius * 0.86)
+            return around >= 0.55 and not (core.size and core.mean() > 0.7)
+        around = self._ring(self.reddish, x, y, mark.radius)
+        disc = self._patch(self.red, x, y, max(1, int(mark.radius) - 2))
+        return around >= 0.55 and not (disc.size and disc.mean() > 0.95)
+
+    @staticmethod
+    def _patch(layer: npt.NDArray[np.bool_], x: float, y: float, r: int) -> npt.NDArray[np.bool_]:
+        i, j = int(y), int(x)
+        return layer[max(0, i - r) : i + r + 1, max(0, j - r) : j + r + 1]
+
+    def _ring(self, layer: npt.NDArray[np.bool_], x: float, y: float, radius: float) -> float:
+        """Of sixteen directions from the middle, the share in which the ink is met at a shape's edge."""
+        met = 0
+        for k in range(16):
+            c, s = math.cos(k * math.pi / 8), math.sin(k * math.pi / 8)
+            for r in np.arange(radius * 0.6, radius * 1.4 + 1.01, 0.5):
+                i, j = int(y + r * s), int(x + r * c)
+                if 0 <= i < layer.shape[0] and 0 <= j < layer.shape[1] and layer[i, j]:
+                    met += 1
+                    break
+        return met / 16
+
+
+@dataclass(frozen=True)
+class Fit:
+    """How many marks were looked for and found, and how far all of them together had to be shifted, pixels."""
+
+    asked: int
+    found: int
+    shift: tuple[int, int]
+    missing: tuple[Mark, ...] = ()
+
+
+def fit(expected: list[Mark], inks: Inks, reach: float, slack: int = 1) -> Fit:
+    """Look for the marks, all shifted alike by no more than what the address leaves out of its numbers."""
+    best = Fit(len(expected), -1, (0, 0))
+    far = min(9, math.ceil(reach))
+    shifts = sorted(
+        ((dx, dy) for dx in range(-far, far + 1) for dy in range(-far, far + 1)), key=lambda s: abs(s[0]) + abs(s[1])
+    )
+    for dx, dy in shifts:
+        missing = tuple(mark for mark in expected if not inks.has(mark, dx, dy, slack))
+        if len(expected) - len(missing) > best.found:
+            best = Fit(len(expected), len(expected) - len(missing), (dx, dy), missing)
+        if not missing or best.found >= 0.9 * len(expected):
+            break
+    return best

@@ -1,0 +1,423 @@
+"""What holds after every step: the page beside a fresh one, its marks in their places, its counts, its quiet.
+
+1. **The page looks like a fresh page opened at its own address**, of the same size and theme, both at rest. What no
+   address tells is brought to the same state first, with the hand: what is folded out, an open dialog, a card of
+   milestones, the page's own scroll. The speed's box is left out: it stands in no address.
+   Tolerance: everything may lie as far off as the address's own rounding puts it (a pixel or two at the edges; a page
+   that goes back to how it opened rounds, too). Of the cells of 2 by 2 pixels ``NAMES`` may differ, of which no more
+   than ``STRAY`` red as marks are: a few small marks, and the lettering of four names or two that changed their side,
+   for a hair's breadth can turn on which side of its mark a name is lettered.
+2. **What is drawn lies where it is projected**: of up to 30 marks that nothing covers, the ink of the status stands at
+   the projected point, for at least ``FOUND`` of them; names, rings of distance and halos may hide the others. And a
+   click at one of them, on the fresh page, opens the card of that feature.
+3. **The counts in the legend are those of** ``record.at(day)``; no error in the console, no request, and no task of the
+   page's longer than 200 ms on an idle machine: the limit is multiplied by how much slower a loop runs just then, and
+   a page that had less of the processor than that in the whole step was only kept waiting.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tests.hands import hand
+from tests.hands.chart import Address, Chart, Fit, Inks, Mark, View, fit, marks, read
+from tests.hands.eye import UNSCROLL, Picture, Sight, unlike
+from tests.hands.stage import Stage, calibration
+
+STRAY = 60
+NAMES = 600
+FOUND = 0.8
+TASK_MS = 200
+ZOOM_STEP = 0.75
+KEPT = 400  # pictures of fresh pages that are kept
+
+
+@dataclass
+class Fault:
+    """What did not hold, in one sentence, and the pictures that show it."""
+
+    rule: str
+    message: str
+    pictures: dict[str, bytes] = field(default_factory=dict)
+    step: int = -1
+
+
+@dataclass
+class Fresh:
+    """A fresh page as it was seen."""
+
+    sight: Sight
+    picture: Picture
+
+
+class Walker:
+    """A page that is walked over, and the fresh one beside it."""
+
+    def __init__(self, stage: Stage, fresh: Stage, chart: Chart, work: Path, *, every: int = 1):
+        self.stage, self.fresh, self.chart, self.work, self.every = stage, fresh, chart, work, every
+        self.known: OrderedDict[Any, Fresh] = OrderedDict()
+        self.homes: dict[Any, View | None] = {}
+        self.playing, self.steps, self.compared, self.clicked, self.seen, self.slowest = False, 0, 0, 0, 0, 0.0
+        self.sight: Sight | None = None
+
+    # The walk -------------------------------------------------------------------------------------------------------
+
+    def begin(self, *, playing: bool = False, hidden: bool = False, fragment: str = "") -> Fault | None:
+        """Open the page anew, in a box of no size that is shown later where it is ``hidden``, and let it play."""
+        stage, self.playing = self.stage, False
+        stage.resize(stage.screen.width, stage.screen.height)
+        stage.theme(False)
+        stage.faults.clear()
+        stage.open(fragment, hidden=hidden)
+        stage.wait()
+        try:
+            self.sight = stage.look()
+        except LookupError:
+            return self._fault("3 console", f"there is no map on the page {stage.faults[:3]}")
+        fault = self.holds(deep=True)
+        stage.tasks()
+        if fault is None and playing:
+            self._toggle()
+        return fault
+
+    def step(self, step: hand.Step, *, deep: bool | None = None) -> Fault | None:
+        """One step, and what must hold after it."""
+        self.steps += 1
+        stage = self.stage
+        sight = self.sight or stage.look()
+        stage.tasks()
+        spent = stage.spent()
+        wrong = self._mark(step) if step["do"] == "mark" else hand.act(stage, step, sight)
+        if wrong:
+            return self._fault("mark" if step["do"] == "mark" else "search", wrong)
+        stage.moment()
+        fault = self._quick(stage.tasks(), stage.spent() - spent)
+        return fault or self.holds(deep=self.steps % self.every == 0 if deep is None else deep)
+
+    def holds(self, *, deep: bool = True) -> Fault | None:
+        """Bring the page to rest and judge it; a page that plays is judged playing, then at rest, and goes on."""
+        stage, fault = self.stage, None
+        sight = stage.look()
+        playing = sight.playing
+        if playing:
+            fault = self._in_place(sight, live=True)
+            self._toggle()
+        self._rest()
+        self.sight = sight = stage.look()
+        picture = stage.settle(sight.inside)
+        fault = fault or self._sound() or self._counts(sight)
+        if fault is None and deep and "=" in (sight.hash or "="):
+            fault = self._like_fresh(sight, picture)
+        fault = fault or self._in_place(sight, picture)
+        if fault is None and deep:
+            fault = self._opens_what_is_clicked(sight)
+        if playing:
+            self._toggle()
+        return fault
+
+    def _rest(self) -> None:
+        """Let pass what passes, and put away what no address tells of."""
+        stage = self.stage
+        if not stage.screen.touch:
+            stage.page.mouse.move(0, 0)
+        if stage.look().dialog:
+            stage.page.keyboard.press("Escape")
+        if stage.scene.framed:
+            stage.page.evaluate("document.querySelector('iframe').scrollIntoView({ block: 'nearest' })")
+        else:
+            stage.page.evaluate("scrollTo(0, 0)")
+        stage.wait()
+        sight = stage.look()
+        if sight.heading and "open=" not in sight.hash and sight.closers:  # a card of milestones
+            self._close(sight)
+            if not stage.screen.touch:
+                stage.page.mouse.move(0, 0)
+            stage.wait()
+        if sight.scrolled:
+            stage.frame.evaluate(UNSCROLL)
+
+    def _toggle(self) -> None:
+        """Press Play, or Pause; a dialog or a card that lies upon it is closed first."""
+        stage = self.stage
+        sight = stage.look()
+        if sight.dialog:
+            stage.page.keyboard.press("Escape")
+            sight = stage.look()
+        if sight.closers and not self._free(sight):
+            self._close(sight)
+            sight = stage.look()
+        if self._free(sight):
+            x, y, w, h = sight.play[0]
+            hand.press(stage, (x + w / 2, y + h / 2))
+        if stage.look().playing == sight.playing:
+            stage.moment()
+
+    @staticmethod
+    def _free(sight: Sight) -> bool:
+        return any(control.box in sight.play for control in sight.controls)
+
+    def _close(self, sight: Sight) -> None:
+        x, y, w, h = sight.closers[0]
+        hand.press(self.stage, (x + w / 2, y + h / 2))
+        self.stage.moment()
+
+    def _mark(self, step: hand.Step) -> str | None:
+        """Click on a mark where it is projected: its card must open."""
+        sight = self.sight or self.stage.look()
+        address = read(sight.hash)
+        view = self._view(address, sight)
+        if view is None or sight.day is None or sight.playing:
+            return None
+        seen = self._alone(marks(self.chart, view, address, (sight.day, sight.day), sight), view, sight, address)
+        if not seen:
+            return None
+        mark = seen[step["nth"] % len(seen)]
+        hand.press(self.stage, (mark.x, mark.y))
+        self.stage.moment()
+        return self._other_card(self.stage.look(), mark, view, address)
+
+    # The rules ------------------------------------------------------------------------------------------------------
+
+    def _fault(self, rule: str, message: str, **pictures: Picture) -> Fault:
+        return Fault(rule, message, {name: picture.data for name, picture in pictures.items()})
+
+    def _sound(self) -> Fault | None:
+        if not self.stage.faults:
+            return None
+        asked = any(fault.startswith("request") for fault in self.stage.faults)
+        return self._fault("3 request" if asked else "3 console", "; ".join(self.stage.faults[:3]))
+
+    def _quick(self, tasks: list[float], spent: float = math.inf) -> Fault | None:
+        """Judge the long tasks of a step; ``spent`` is all the time that the page had of the processor in it."""
+        self.slowest = max([self.slowest, *tasks])
+        if not tasks or max(tasks) <= TASK_MS or spent <= TASK_MS:
+            return None
+        factor = max(calibration(self.fresh.page) for _ in range(2))
+        if max(tasks) <= TASK_MS * factor * 1.25:
+            return None
+        return self._fault("3 slow", f"a task of {max(tasks):.0f} ms, on a machine {factor:.1f} times slower than idle")
+
+    def _counts(self, sight: Sight) -> Fault | None:
+        if sight.day is None:
+            return None
+        expected = self.chart.counts(sight.day, read(sight.hash))
+        wrong = {key: (n, expected[key]) for key, n in sight.counts.items() if expected.get(key, n) != n}
+        if wrong:
+            return self._fault("3 counts", f"on day {sight.date}, shown and right: {wrong}")
+        return None
+
+    def _like_fresh(self, sight: Sight, picture: Picture) -> Fault | None:
+        fresh = self._fresh(sight)
+        self.compared += 1
+        mine, its = (Counter_(s) for s in (sight, fresh.sight))
+        if mine != its:
+            return self._fault(
+                "1 fresh", f"at {sight.hash} the page says {mine}, a fresh one {its}", page=picture, fresh=fresh.picture
+            )
+        if picture.box[2:] != fresh.picture.box[2:]:
+            return self._fault("1 fresh", f"the map is {picture.box[2:]}, on a fresh page {fresh.picture.box[2:]}")
+        address = read(sight.hash)
+        view = address.view or self._view(address, sight)
+        reach = math.ceil(view.reach(sight.map[2:]) / 2 + 0.5) if view else 1
+        cells, red = unlike(picture, fresh.picture, sight.speed, min(6, reach))
+        if self.trace:
+            print(f"      {cells} cells, {red} red, reach {reach}, {sight.hash}")
+        if red <= STRAY and cells <= NAMES:
+            return None
+        return self._fault(
+            "1 fresh",
+            f"at {sight.hash} {cells} cells, {red} of them red, are not as on a fresh page",
+            page=picture,
+            fresh=fresh.picture,
+        )
+
+    def _in_place(self, sight: Sight, picture: Picture | None = None, *, live: bool = False) -> Fault | None:
+        picture = picture or self.stage.picture(sight.inside)
+        after = self.stage.look() if live else sight
+        address = read(after.hash)
+        view = self._view(address, sight)
+        # While it plays, an address that is only written in a moment may tell of the view before: judged at rest then.
+        if view is None or sight.day is None or after.day is None or (live and sight.hash != after.hash):
+            return None
+        days = min(sight.day, after.day), max(sight.day, after.day)
+        expected = marks(self.chart, view, address, days, sight)
+        if len(expected) < 3:
+            return None
+        found = fit(expected, Inks(picture, sight.inks), view.reach(sight.map[2:]) + 1)
+        self.seen += found.found
+        if found.found >= FOUND * found.asked - 1:
+            return None
+        if live:
+            return None if self._moving(sight) else self._misplaced(found, sight, picture, "while it plays")
+        return self._misplaced(found, sight, picture, "at rest")
+
+    def _moving(self, sight: Sight) -> bool:
+        """Whether the address has not caught up yet with the view."""
+        self.stage.wait()
+        return self.stage.look().hash.split("view=")[-1] != sight.hash.split("view=")[-1]
+
+    def _misplaced(self, found: Fit, sight: Sight, picture: Picture, when: str) -> Fault:
+        some = ", ".join(f"{self.chart.ids[m.row]} ({m.status}) at {m.x:.0f}, {m.y:.0f}" for m in found.missing[:4])
+        return self._fault(
+            "2 place",
+            f"{when}, at {sight.hash}: {found.found} of {found.asked} marks stand where they are projected; not {some}",
+            page=picture,
+        )
+
+    def _opens_what_is_clicked(self, sight: Sight) -> Fault | None:
+        """Click on the fresh page, which looks the same and is not needed any more."""
+        if self._shown != self._key(sight) or sight.day is None:
+            return None
+        address = read(sight.hash)
+        view = self._view(address, sight)
+        fresh = self.fresh.look()
+        if view is None or self._shown != self._key(sight):
+            return None
+        seen = self._alone(marks(self.chart, view, address, (sight.day, sight.day), fresh), view, fresh, address)
+        if not seen:
+            return None
+        mark = seen[self.steps % len(seen)]
+        hand.press(self.fresh, (mark.x, mark.y))
+        self.fresh.moment()
+        self._shown = None
+        self.clicked += 1
+        wrong = self._other_card(self.fresh.look(), mark, view, address)
+        return self._fault("2 click", f"at {sight.hash}: {wrong}") if wrong else None
+
+    def _alone(self, seen: list[Mark], view: View, sight: Sight, address: Address) -> list[Mark]:
+        """Marks with no other so near that a click could mean it."""
+        at, _ = self.chart.places(view, address.frame, sight.map)
+        drawn = self.chart.visible(address)
+        far = view.reach(sight.map[2:])
+        alone = []
+        for mark in seen:
+            apart = ((at[:, 0] - mark.x) ** 2 + (at[:, 1] - mark.y) ** 2) ** 0.5
+            apart[mark.row] = math.inf
+            if (apart[drawn] > 14 + 2 * far).all():
+                alone.append(mark)
+        return alone
+
+    def _other_card(self, sight: Sight, mark: Mark, view: View, address: Address) -> str | None:
+        title = self.chart.titles[mark.row]
+        heading = sight.heading[0] if sight.heading else ""
+        if " ".join(title.split()) == heading:
+            return None
+        return f"a click on {title!r} at {mark.x:.0f}, {mark.y:.0f} shows the card of {heading or 'nothing'!r}"
+
+    # The fresh page -------------------------------------------------------------------------------------------------
+
+    _shown: Any = None
+    trace = False
+
+    def _key(self, sight: Sight) -> Any:
+        return (sight.hash, self.stage.size, sight.map[2:], self.stage.dark, tuple(d[:2] for d in sight.details))
+
+    def _fresh(self, sight: Sight) -> Fresh:
+        key = self._key(sight)
+        if key in self.known:
+            self.known.move_to_end(key)
+            return self.known[key]
+        fresh = self.fresh
+        self._open_fresh(sight.hash)
+        fresh.wait()
+        there = self._fold_alike(sight, fresh.look())
+        if there.scrolled:
+            fresh.frame.evaluate(UNSCROLL)
+            fresh.page.evaluate("scrollTo(0, 0)")
+            there = fresh.look()
+        found = Fresh(there, fresh.settle(there.inside))
+        self._shown = key
+        self.known[key] = found
+        if len(self.known) > KEPT:
+            self.known.popitem(last=False)
+        return found
+
+    def _open_fresh(self, fragment: str) -> None:
+        """The same address, size and theme; a map in an article is opened in a frame of the same size."""
+        stage, fresh = self.stage, self.fresh
+        fresh.theme(stage.dark)
+        if not stage.scene.framed:
+            fresh.resize(*stage.size)
+            fresh.open(fragment)
+            return
+        _, _, width, height = stage.frame_box()
+        frame = re.search(r"<iframe[^>]*>", stage.scene.path.read_text(encoding="utf-8"))
+        if frame is None or stage.scene.own is None:
+            raise LookupError("the article has no frame")
+        tag = re.sub(
+            r'src="[^"]*"', lambda _: f'src="{stage.scene.own.as_uri()}{fragment.replace("&", "&amp;")}"', frame[0]
+        )
+        tag = re.sub(r'(width|height|loading)="[^"]*"', "", tag)
+        host = self.work / "host.html"
+        host.write_text(
+            f'<!DOCTYPE html><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+            f"<style>html, body {{ margin: 0; overflow: hidden }} iframe {{ display: block; border: 0; "
+            f"width: {width}px; height: {height}px }}</style>{tag}</iframe>",
+            encoding="utf-8",
+        )
+        fresh.resize(*stage.size)
+        fresh.open(path=host)
+
+    def _fold_alike(self, sight: Sight, there: Sight) -> Sight:
+        """Fold out on the fresh page what is folded out on the other."""
+        fresh = self.fresh
+        for number, (wanted, _, _) in enumerate(sight.details):
+            if len(there.details) != len(sight.details):
+                break
+            if there.details[number][0] != wanted and there.details[number][1]:
+                fold = fresh.frame.locator(".leaflet-container details > summary").nth(number)
+                fold.click(force=True, timeout=2000)
+                fresh.wait()
+                if not fresh.screen.touch:
+                    fresh.page.mouse.move(0, 0)
+                there = fresh.look()
+        return there
+
+    def _view(self, address: Address, sight: Sight) -> View | None:
+        """The view, from the address; where that names none, the one in which such a page opens."""
+        if address.frame not in self.chart.projections:
+            address = Address(
+                address.view, "", *[getattr(address, k) for k in ("open", "kinds", "countries", "groups", "statuses")]
+            )
+        if address.view:
+            return address.view
+        scene = self.stage.scene
+        if scene.home:
+            return View(*scene.home, off=(1e-6, 1e-6))
+        key = (self.stage.size, address.frame, sight.map[2:])
+        if key not in self.homes:
+            self.homes[key] = self._home(address.frame)
+        return self.homes[key]
+
+    def _home(self, frame: str) -> View | None:
+        """Where a page opens: zoom in once by its button, and the address says where that is from."""
+        fresh, self._shown = self.fresh, None
+        keep = [f"frame={frame}"] if frame else []
+        keep += ["chrome=off"] if fresh.scene.framed else []
+        self._open_fresh("#" + "&".join(keep) if keep else "")
+        fresh.wait()
+        there = fresh.look()
+        if not there.zoom:
+            return None
+        x, y, w, h = there.zoom[0]
+        hand.press(fresh, (x + w / 2, y + h / 2))
+        fresh.wait()
+        view = read(fresh.look().hash).view
+        return View(view.lat, view.lon, view.zoom - ZOOM_STEP, off=view.off) if view else None
+
+
+def Counter_(sight: Sight) -> dict[str, Any]:  # noqa: N802
+    """What a page says in words, to be held against what another says."""
+    controls = sorted(f"{c.key}={c.checked}" for c in sight.controls if c.role == "checkbox")
+    return {
+        "date": sight.date,
+        "card": sight.heading,
+        "counts": sight.counts,
+        "language": sight.lang,
+        "boxes": controls,
+    }
