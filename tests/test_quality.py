@@ -21,7 +21,10 @@ def test_on_the_record(record) -> None:
     assert not vague.empty
     assert not vague["date"].str.fullmatch(r"\d{4}-\d\d(-\d\d)?").any()
     unsourced = set(lists["ends-not-sourced"]["feature_id"])
-    assert all(record.at(record.date).loc[feature_id, "status"] == "uncertain" for feature_id in unsourced)
+    derived = {bound.feature_id for bound in record.bounds}
+    at_end = record.at(record.date)["status"]
+    assert derived and derived <= unsourced and set(at_end[sorted(derived)]) == {"after"}
+    assert set(at_end[sorted(unsourced - derived)]) == {"uncertain"}
     assert (lists["points-over-1-km"]["accuracy_m"] > 1000).all()
     counts = record.attestations.groupby("event_id")["source_id"].nunique()
     assert set(lists["single-source-events"]["event_id"]) == set(counts[counts == 1].index)

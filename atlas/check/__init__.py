@@ -36,6 +36,7 @@ RULES: tuple[Callable[[Context], Iterator[Problem]], ...] = (
     cells.text,
     cells.canonical,
     claims.edtf,
+    claims.one_sided,
     claims.future,
     claims.attested,
     claims.agreement,
@@ -48,6 +49,8 @@ RULES: tuple[Callable[[Context], Iterator[Problem]], ...] = (
     claims.one_address,
     claims.used,
     claims.location,
+    claims.named_for,
+    claims.graded,
     claims.milestone,
     claims.wanted,
     places.ground,
@@ -55,6 +58,7 @@ RULES: tuple[Callable[[Context], Iterator[Problem]], ...] = (
     places.country,
     places.polity,
     texts.story,
+    texts.remark,
 )
 
 
@@ -123,7 +127,7 @@ def fix(path: str | Path) -> list[Path]:
         if not sheet.whole or tables.home_of(folder, sheet.table) != folder:
             continue
         target = inside(folder, sheet.table.path)
-        data = canonical_bytes(sheet.table, (row.raw for row in sheet.rows))
+        data = canonical_bytes(sheet.written, (row.raw for row in sheet.rows))
         if data != sheet.data:
             written.append(write_whole(target, data.decode("utf-8")))
     return written

@@ -19,7 +19,7 @@ _POINT = ("latitude", "longitude")
 def _cells(context: Context) -> Iterator[tuple[str, Field, Row]]:
     for name, sheet in context.sheets.items():
         for row in sheet.rows:
-            for column in sheet.table.fields:
+            for column in sheet.written.fields:
                 yield name, column, row
 
 
@@ -129,7 +129,7 @@ def canonical(context: Context) -> Iterator[Problem]:
     """The bytes are those that `atlas check --fix` would write."""
     for sheet in context.sheets.values():
         if sheet.present and sheet.whole:
-            data = canonical_bytes(sheet.table, (row.raw for row in sheet.rows))
+            data = canonical_bytes(sheet.written, (row.raw for row in sheet.rows))
             if data != sheet.data:
                 yield _first_difference(sheet, data)
 
@@ -138,7 +138,7 @@ def _first_difference(sheet: Sheet, data: bytes) -> Problem:
     """The first thing that is not canonical: a cell, else a row out of order, else a line."""
     file, order = sheet.table.path, "run `atlas check --fix`"
     for row in sheet.rows:
-        column = _odd_cell(sheet.table, row)
+        column = _odd_cell(sheet.written, row)
         if column:
             said = f"{shown(row.raw[column])} is not in canonical form; {order}"
             return Problem(file, row.line, column, "canonical", said)

@@ -28,6 +28,16 @@ def edtf(context: Context) -> Iterator[Problem]:
                 yield context.problem(table, row, "date", "edtf", message)
 
 
+def one_sided(context: Context) -> Iterator[Problem]:
+    """Only an end may be open on one side, "by 1962": a begin or a milestone has a first and a last day."""
+    for table in ("events", "milestones"):
+        for row in context.rows(table):
+            when = date_of(row)
+            if when and when.is_open and (table == "milestones" or context.effect(row) != "end"):
+                message = f"{row['date']!r} is open on one side, and only an end may be: give the other bound"
+                yield context.problem(table, row, "date", "one-sided", message)
+
+
 def future(context: Context) -> Iterator[Problem]:
     """Nothing is dated after the record itself."""
     for table in ("events", "attestations", "milestones"):
@@ -69,12 +79,21 @@ def agreement(context: Context) -> Iterator[Problem]:
 
 
 def precision(context: Context) -> Iterator[Problem]:
-    """An event's date is never narrower than every attestation that agrees with it."""
+    """An event's date is never narrower than every attestation that agrees with it, nor than what these leave together.
+
+    One source may bound it from below, another from above: `[1956..]` and `[..1962]` leave `[1956..1962]`.
+    """
     for row, when, _, agreeing in _judgements(context):
-        if agreeing and all(when.days < date.days for date in agreeing):
+        if agreeing and all(when.days < date.days for date in agreeing) and not _left_by(agreeing, when):
             finest = min(agreeing, key=lambda date: date.days)
             message = f"{row['date']!r} is more precise than any source; the closest says {finest.text!r}"
             yield context.problem("events", row, "date", "precision", message)
+
+
+def _left_by(agreeing: list[Edtf], when: Edtf) -> bool:
+    """Whether what all of these dates allow is within another."""
+    first, last = max(date.earliest for date in agreeing), min(date.latest for date in agreeing)
+    return when.earliest <= first <= last <= when.latest
 
 
 def history(context: Context) -> Iterator[Problem]:
@@ -185,6 +204,29 @@ def location(context: Context) -> Iterator[Problem]:
         if origin and origin != "editor" and ":" not in origin and origin not in sources:
             message = f"{origin!r} is not in sources.csv"
             yield context.problem("features", row, "location_source", "location", message)
+
+
+def named_for(context: Context) -> Iterator[Problem]:
+    """What a feature was named for is another feature of the record, and not in turn named for it."""
+    origins = {row["feature_id"]: row["named_for"] for row in context.rows("features")}
+    for row in context.rows("features"):
+        origin = row["named_for"]
+        if origin is None:
+            continue
+        if origin not in origins:
+            yield context.problem("features", row, "named_for", "named-for", f"{origin!r} is not in features.csv")
+        elif origins[origin] is not None:
+            message = f"{origin!r} was itself named for {origins[origin]!r}: write that"
+            yield context.problem("features", row, "named_for", "named-for", message)
+
+
+def graded(context: Context) -> Iterator[Problem]:
+    """Where sources are graded, each has a grade."""
+    rows = context.rows("sources")
+    if any(row["grade"] for row in rows):
+        for row in rows:
+            if not row["grade"]:
+                yield context.problem("sources", row, "grade", "graded", "the source has no grade, and others have")
 
 
 def milestone(context: Context) -> Iterator[Problem]:

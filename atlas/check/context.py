@@ -13,6 +13,7 @@ from atlas.edtf import Edtf, EdtfError, parse, to_day
 from atlas.io.schema import Package
 from atlas.io.tables import Problem, Row, Sheet
 from atlas.record.borders import BordersError, borders_file, read_borders
+from atlas.record.derived import closed
 from atlas.record.tenures import Change, Tenure, tenures_of
 
 __all__ = ["Context", "date_of"]
@@ -88,8 +89,8 @@ class Context:
             if when is not None and event["event_id"] is not None:
                 days = to_day(when.earliest), to_day(when.latest)
                 changes.append(Change(event["event_id"], self.effect(event), *days, event["type"] == "restored"))
-        known = [change for change in changes if change.effect != "neutral"]
-        return tenures_of(known, to_day(self.package.created))
+        today = to_day(self.package.created)
+        return tenures_of(closed((change for change in changes if change.effect != "neutral"), today), today)
 
     @cached_property
     def borders_faults(self) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""The rule of the stories: nothing is told that no row of the record bears out."""
+"""Rules of what people read: a story tells nothing that no row bears out; what is published holds no working remark."""
 
 from __future__ import annotations
 
@@ -13,6 +13,22 @@ from atlas.io.tables import Problem, Row
 from atlas.io.text import hidden, shown
 from atlas.record.stories import FOLDER, Claim, Story, parse_story, story_files
 
+_PUBLISHED = {
+    "features": ("title", "note"),
+    "events": ("detail",),
+    "attestations": ("says", "locator"),
+    "sources": ("title", "author", "publisher"),
+    "milestones": ("title", "summary"),
+}
+_REMARK = re.compile(
+    r"""^(dis)?agrees\b | \b(dis)?agrees\ (with|by)\b | \bsources\ (dis)?agree\b | \bsources\ differ\b
+    | \b(an)?other\ (sources?|accounts?)\b | \bthan\ other\b | \bagainst\ \S+(\ \S+)?\ elsewhere\b
+    | \bothers?\ (says?|gives?|has|have|puts?|dates?)\b
+    | \b(part|excerpt|copy|text|page|opening)s?\ (is\ |are\ |was\ |were\ )?(not\ )?seen\b | \bnot\ seen\b
+    | \bseen\ (only|in\ part|without)\b | \bseed\ (article|page|list)s?\b | \bwiki(pedia)?\ (says|has)\b
+    | \bmachine\ translation\b | \bTODO\b | \bFIXME\b | \?\?""",
+    re.VERBOSE | re.IGNORECASE,
+)
 _ATOMS = re.compile(r"\d[\dX]{3}(?:-[\dX]{2}){0,2}")
 
 
@@ -88,3 +104,14 @@ def _texts(row: Row) -> Iterator[str]:
     for column in ("says", "detail", "summary", "locator"):
         if text := row.values.get(column):
             yield text
+
+
+def remark(context: Context) -> Iterator[Problem]:
+    """What is published holds no working remark: how a source was read and what others say is for ``comment``."""
+    for table, columns in _PUBLISHED.items():
+        for row in context.rows(table):
+            for column in columns:
+                found = _REMARK.search(row.values.get(column) or "")
+                if found:
+                    message = f"a remark of the editors ({found[0]!r}): move it to `comment`, which no page shows"
+                    yield context.problem(table, row, column, "remark", message)

@@ -3,6 +3,19 @@
 Nothing outside this package parses a date.
 """
 
-from atlas.edtf.dates import ATOM, PLAIN, SEASONS, Edtf, EdtfError, bounds, from_day, parse, to_day, words
+from atlas.edtf.dates import ATOM, FIRST, LAST, PLAIN, SEASONS, Edtf, EdtfError, bounds, from_day, parse, to_day, words
 
-__all__ = ["ATOM", "PLAIN", "SEASONS", "Edtf", "EdtfError", "bounds", "from_day", "parse", "to_day", "words"]
+__all__ = [
+    "ATOM",
+    "FIRST",
+    "LAST",
+    "PLAIN",
+    "SEASONS",
+    "Edtf",
+    "EdtfError",
+    "bounds",
+    "from_day",
+    "parse",
+    "to_day",
+    "words",
+]

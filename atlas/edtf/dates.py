@@ -16,6 +16,8 @@ text                   meaning                     bounds
 ``1961?``              that year, if it is right   1 Jan 1961, 31 Dec 1961
 ``[1961..1962]``       some day within             1 Jan 1961, 31 Dec 1962
 ``[1956,1961]``        in the one or the other     1 Jan 1956, 31 Dec 1961
+``[..1962]``           by then: gone by            open, 31 Dec 1962
+``[1956..]``           then or later: still there   1 Jan 1956, open
 ``1956-10-23/1956-11`` a duration                  23 Oct 1956, 30 Nov 1956
 =====================  ==========================  ==========================================
 
@@ -46,6 +48,8 @@ _YEAR = r"(\d{4}|\d{3}X(?!-)|\d{2}XX(?!-))"
 ATOM = re.compile(_YEAR + r"(?:-(?:(\d{2})(?:-(\d{2}|XX))?|XX(?:-XX)?))?([~?%])?", re.ASCII)
 SEASONS = {"21": "spring", "22": "summer", "23": "autumn", "24": "winter"}
 _DAYS_OF_APPROXIMATION = 3
+FIRST, LAST = date.min, date.max
+"""What an open side of a set is read as: no first day, no last day."""
 
 
 class EdtfError(ValueError):
@@ -68,6 +72,9 @@ class Edtf:
         It has ``?`` or ``%``.
     interval : bool
         It is a duration (``a/b``), not one day within bounds.
+
+    ``earliest`` is :data:`FIRST` where a set has no first day (``[..1962]``), ``latest`` :data:`LAST` where it has no
+    last one (``[1956..]``).
     """
 
     text: str
@@ -76,6 +83,11 @@ class Edtf:
     approximate: bool = False
     uncertain: bool = False
     interval: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it lacks a first or a last day."""
+        return self.earliest == FIRST or self.latest == LAST
 
     @property
     def days(self) -> int:
@@ -106,7 +118,7 @@ def parse(text: str) -> Edtf:
     Parameters
     ----------
     text : str
-        EDTF of level 0 or 1, or a level-2 set in square brackets.
+        EDTF of level 0 or 1, or a level-2 set in square brackets, which may be open on one side.
 
     Returns
     -------
@@ -133,14 +145,17 @@ def _refuse_foreign_parts(text: str) -> None:
         raise EdtfError(f"{text!r} means all of these days, and an event has one: write [...] for one of them")
     if text.startswith("[") != text.endswith("]"):
         raise EdtfError(f"{text!r} lacks a bracket: a set is written [1961..1962]")
-    if text.endswith(("/", "..", "..]", "/..")) or text.startswith(("/", "..", "[..")):
-        raise EdtfError(f"{text!r} has an open end: give the first and the last day that the source allows")
+    if text.endswith(("/", "..", "/..")) or text.startswith(("/", "..")):
+        message = "a duration has two ends; for one day on one side of a bound write [..1962] or [1956..]"
+        raise EdtfError(f"{text!r} has an open end: {message}")
     if re.search(r"[TYSE+]|^-", text):
         raise EdtfError(f"{text!r} is not a date of the record: a year has four digits, and there are no hours")
 
 
 def _parse_set(text: str) -> Edtf:
-    """``[a..b]`` and ``[a,b]``: one day, somewhere in the members."""
+    """``[a..b]`` and ``[a,b]``: one day, somewhere in the members; ``[..b]`` and ``[a..]``: on one side of a bound."""
+    if text.startswith("[..") or text.endswith("..]"):
+        return _parse_open_set(text)
     members = [_plain(end) for part in text[1:-1].split(",") for end in part.strip().split("..")]
     if any(part.count("..") > 1 for part in text.split(",")):
         raise EdtfError(f"{text!r} is not EDTF: a range in a set has two ends")
@@ -151,6 +166,15 @@ def _parse_set(text: str) -> Edtf:
     if starts != sorted(starts):
         raise EdtfError(f"{text!r} runs backwards")
     return Edtf(text, min(starts), max(last for _, last in members))
+
+
+def _parse_open_set(text: str) -> Edtf:
+    """``[..b]``: a day not after b; ``[a..]``: a day not before a."""
+    before, _, after = text[1:-1].partition("..")
+    if bool(before) == bool(after) or "," in text or ".." in after:
+        raise EdtfError(f"{text!r} is not EDTF: a set that is open on one side has one bound, [..1962] or [1956..]")
+    first, last = _plain(before or after)
+    return Edtf(text, first, LAST) if before else Edtf(text, FIRST, last)
 
 
 def _parse_interval(text: str) -> Edtf:
@@ -262,7 +286,8 @@ def words(text: str, precise: bool = False) -> str:
     -------
     str
         ``10 November 1961``, ``November 1961``, ``1961``, ``about 1961``, ``1961 (uncertain)``, ``the
-        1950s``, ``between 1961 and 1962``, ``1956 or 1961``, and for a duration ``5 to 14 October 1952``.
+        1950s``, ``between 1961 and 1962``, ``1956 or 1961``, ``by 1962``, ``1956 or later``, and for a
+        duration ``5 to 14 October 1952``.
     """
     from atlas.edtf.wording import say  # it needs the patterns above
 

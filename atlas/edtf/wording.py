@@ -49,6 +49,8 @@ def _said(parsed: Edtf) -> str:
 
 def _say_member(part: str) -> str:
     first, dots, last = part.partition("..")
+    if dots and not (first and last):
+        return f"{_say_atom(first)} or later" if first else f"by {_say_atom(last)}"
     return _say_pair(first, last, "between {} and {}") if dots and first != last else _say_atom(first)
 
 

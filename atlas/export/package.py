@@ -23,7 +23,7 @@ def write(record: Record, path: Path) -> dict[str, int]:
     counted: dict[str, int] = {}
     for name, frame in own_frames(record).items():
         table = record.package.tables[name]
-        rows = rows_of(frame)
+        rows = rows_of(frame[frame["derived"] == ""] if name == "events" else frame)
         if table.path in (*files, DESCRIPTOR, "borders.geojson"):
             raise UnrepresentableError(
                 f"{DESCRIPTOR}: table {name}: the path {table.path!r} is another file's; name its own"

@@ -143,6 +143,7 @@ class _Schema(_Model):
     fields: Annotated[list[FieldModel], Field(min_length=1, max_length=_MOST_COLUMNS)]
     primary_key: Annotated[Names | None, Field(alias="primaryKey")] = None
     foreign_keys: Annotated[list[_ForeignKey], Field(alias="foreignKeys")] = []
+    fields_match: Annotated[Literal["exact", "superset"], Field(alias="fieldsMatch")] = "exact"
     missing_values: Annotated[Literal["plain"], Field(alias="missingValues")] = "plain"
 
     @field_validator("missing_values", mode="before")

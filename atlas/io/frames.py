@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from atlas.edtf import parse, words
+from atlas.edtf import FIRST, LAST, parse, words
 from atlas.io.tables import Problem, Sheet
 
 __all__ = ["dated", "frame_of", "judged", "pointed", "unloadable"]
@@ -65,14 +67,18 @@ def frame_of(sheet: Sheet) -> pd.DataFrame:
 
 
 def dated(frame: pd.DataFrame) -> pd.DataFrame:
-    """Add the day bounds and the words of a ``date`` column."""
+    """Add the day bounds and the words of a ``date`` column; an open side of a set is NaT."""
     parsed = [parse(text) if text else None for text in frame["date"]]
     frame = frame.copy()
     for name in ("earliest", "latest"):
-        days = [np.datetime64(getattr(p, name)) if p else np.datetime64("NaT", "D") for p in parsed]
+        days = [np.datetime64(_known(getattr(p, name)) if p else None, "D") for p in parsed]
         frame[name] = np.array(days, dtype="datetime64[D]").astype("datetime64[s]")
     frame["words"] = pd.Series([words(text) if text else "" for text in frame["date"]], dtype="str", index=frame.index)
     return frame
+
+
+def _known(day: date) -> date | None:
+    return None if day in (FIRST, LAST) else day
 
 
 def pointed(features: pd.DataFrame, kinds: pd.DataFrame) -> gpd.GeoDataFrame:

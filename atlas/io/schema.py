@@ -9,6 +9,9 @@ and maximum; primary and foreign keys), and :mod:`atlas.io.descriptor` is their 
 longer than checking the whole record, and it counts rows where the atlas must name lines; the tests let it judge the
 record as well.
 
+Where a schema's ``fieldsMatch`` is ``superset``, a file, or another record's descriptor, may leave out the columns that
+are not required.
+
 A record's own descriptor may add columns, tables and rules to those of the bundled one. It cannot take any away: what
 the atlas counts on (types, required cells, ids that are slugs) holds in every record.
 """
@@ -81,6 +84,7 @@ class Table:
     primary_key: tuple[str, ...] = ()
     foreign_keys: tuple[ForeignKey, ...] = ()
     sorted_by: tuple[str, ...] = ()
+    superset: bool = False
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -168,18 +172,16 @@ def _completed(package: Package) -> Package:
     tables, faults = dict(package.tables), []
     for name, base in bundled().tables.items():
         own = tables.setdefault(name, base)
-        faults += [
-            (f"resources.{name}", f"lacks the column {column!r}")
-            for column in base.columns
-            if column not in own.columns
-        ]
+        lost = [column for column in base.fields if column.name not in own.columns]
+        needed = [column for column in lost if column.required or not base.superset]
+        faults += [(f"resources.{name}", f"lacks the column {column.name!r}") for column in needed]
         known = {column.name: column for column in base.fields}
         fields = []
         for column in own.fields:
             fault = _contradiction(name, column, known.get(column.name))
             faults += [(f"resources.{name}.{column.name}", fault)] if fault else []
             fields.append(_strict(column, known.get(column.name)))
-        tables[name] = replace(own, fields=tuple(fields))
+        tables[name] = replace(own, fields=(*fields, *lost), superset=own.superset or bool(lost))
     if faults:
         raise DescriptorError(*faults)
     return replace(package, tables=tables)
@@ -195,7 +197,7 @@ def _contradiction(table: str, own: Field, base: Field | None) -> str:
     return ""
 
 
-_DERIVED = frozenset(["disputed", "earliest", "effect", "geometry", "group", "latest", "status", "words"])
+_DERIVED = frozenset(["derived", "disputed", "earliest", "effect", "geometry", "group", "latest", "status", "words"])
 """Columns that loading or a question adds to a table."""
 
 
@@ -238,6 +240,7 @@ def _table(resource: ResourceModel) -> Table:
         primary_key=schema.key,
         foreign_keys=tuple(ForeignKey(key.column, key.reference.resource, key.target) for key in schema.foreign_keys),
         sorted_by=resource.order,
+        superset=schema.fields_match == "superset",
     )
 
 

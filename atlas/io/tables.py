@@ -16,7 +16,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -43,7 +43,7 @@ NEEDED = ("features", "events", "attestations", "sources")
 _MOST_NAMED = 20
 _WHOLE = 1 << 63
 
-LENT = ("kinds", "event_types")
+LENT = ("kinds", "event_types", "grades")
 """Vocabularies that a folder may leave to the bundled record."""
 
 
@@ -108,7 +108,8 @@ class Row:
 class Sheet:
     """A table as read: its rows, the bytes they came from, and the faults met in reading.
 
-    ``present`` is whether there is a file at all, ``whole`` whether every row of it could be told into cells.
+    ``present`` is whether there is a file at all, ``whole`` whether every row of it could be told into cells,
+    ``absent`` which columns the file leaves out, as its schema allows.
     """
 
     table: Table
@@ -117,6 +118,13 @@ class Sheet:
     problems: list[Problem] = field(default_factory=list)
     present: bool = True
     whole: bool = False
+    absent: tuple[str, ...] = ()
+
+    @property
+    def written(self) -> Table:
+        """The table with the columns that the file has."""
+        kept = tuple(column for column in self.table.fields if column.name not in self.absent)
+        return replace(self.table, fields=kept)
 
     def fault(self, row: int, column: str, rule: str, message: str) -> None:
         """Note a fault of this table."""
@@ -201,7 +209,10 @@ def _header_holds(sheet: Sheet, header: list[str]) -> bool:
     """Whether the header has the columns of the descriptor, in its order; rows are read if only the order
     differs.
     """
-    wanted = list(sheet.table.columns)
+    fields = sheet.table.fields
+    if sheet.table.superset:
+        sheet.absent = tuple(c.name for c in fields if c.name not in header and not c.required)
+    wanted = list(sheet.written.columns)
     if header == wanted:
         return True
     if len(header) == 1 and len(wanted) > 1 and (parted := re.search(r"[;\t|]", header[0])):
@@ -231,7 +242,7 @@ def _typed(sheet: Sheet, line: int, raw: dict[str, str]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for column in sheet.table.fields:
         try:
-            values[column.name] = parse_cell(column, raw[column.name])
+            values[column.name] = parse_cell(column, raw.get(column.name, ""))
         except ValueError as error:
             values[column.name] = None
             sheet.fault(line, column.name, "type", str(error))

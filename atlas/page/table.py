@@ -30,7 +30,7 @@ def rows(record: Record) -> list[dict[str, Any]]:
     def event(row: Any) -> dict[str, Any]:
         cites = [
             {"number": numbers[a["source_id"]], "date": words(a["date"]) if a["date"] not in ("", row.date) else ""}
-            for a in said[row.event_id].to_dict("records")
+            for a in (said[row.event_id].to_dict("records") if row.event_id in said else ())
         ]
         return {
             "words": row.words,

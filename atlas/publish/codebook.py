@@ -31,11 +31,12 @@ def codebook(record: Record) -> str:
         package.descriptor.get("description", ""),
         _counts(record),
         "## Tables",
-        *(_table(table, getattr(record, table.name, None)) for table in package.tables.values()),
+        *(_table(table, _rows_of(record, table.name)) for table in package.tables.values()),
         "## Kinds",
         _grid(record.kinds, ["kind", "group", "label", "definition", "shape"]),
         "## Event types",
         _grid(record.event_types, ["event_type", "effect", "label", "definition"]),
+        *(["## Grades of sources", _grades(record)] if len(record.grades) else []),
         "## How precise it is",
         _precision(record),
     ]
@@ -53,9 +54,14 @@ def derived_files(record: Record) -> dict[str, str]:
 def _counts(record: Record) -> str:
     return (
         f"Version {record.version} of {record.date.isoformat()}: {len(record.features)} features, "
-        f"{len(record.events)} events, {len(record.attestations)} attestations from {len(record.sources)} sources, "
+        f"{len(_sourced(record))} events, {len(record.attestations)} attestations from {len(record.sources)} sources, "
         f"{record.milestones['milestone_id'].nunique()} milestones."
     )
+
+
+def _sourced(record: Record) -> pd.DataFrame:
+    """The events that sources attest, without those that follow from other rows."""
+    return record.events[record.events["derived"] == ""]
 
 
 def _table(table: Table, frame: pd.DataFrame | None) -> str:
@@ -68,6 +74,20 @@ def _table(table: Table, frame: pd.DataFrame | None) -> str:
         _markdown(["column", "type", "rules", "meaning"], _columns(table)),
     ]
     return "\n\n".join(lines)
+
+
+def _rows_of(record: Record, table: str) -> pd.DataFrame | None:
+    return _sourced(record) if table == "events" else getattr(record, table, None)
+
+
+def _grades(record: Record) -> str:
+    """The grades, how many sources have each, and how many are to be read with care."""
+    counts = record.sources["grade"].value_counts()
+    table = record.grades.assign(sources=[str(counts.get(grade, 0)) for grade in record.grades["grade"]])
+    cautions = record.sources.loc[record.sources["caution"] != "", "caution"].value_counts()
+    words = "; ".join(f"{caution} {count}" for caution, count in sorted(cautions.items()))
+    grid = _grid(table, ["grade", "label", "definition", "standing", "sources"])
+    return f"{grid}\n\nTo be read with care: {words}." if words else grid
 
 
 def _columns(table: Table) -> Iterator[list[str]]:
@@ -104,7 +124,9 @@ def _markdown(head: list[str], rows: Iterable[list[str]]) -> str:
 
 
 def _precision(record: Record) -> str:
-    ends = record.events[record.events["effect"] == "end"]
+    events = _sourced(record)
+    ends = events[events["effect"] == "end"]
+    derived = record.tenures["end_event"].isin(record.events.loc[record.events["derived"] != "", "event_id"])
     days = (ends["latest"] - ends["earliest"]).dt.days
     sources = record.attestations.groupby("event_id")["source_id"].nunique()
     facts = [
@@ -112,9 +134,10 @@ def _precision(record: Record) -> str:
         ("ends known to the month or better", (days <= 31).mean()),
         ("ends known to the year or better", (days <= 366).mean()),
         ("events on two or more sources", (sources >= 2).mean()),
-        ("events whose sources differ on the date", record.events["disputed"].mean()),
+        ("events whose sources differ on the date", events["disputed"].mean()),
         ("points known to a kilometre or better", (record.features["accuracy_m"] <= 1000).mean()),
-        ("tenures whose end nobody has sourced", record.tenures["end_latest"].isna().mean()),
+        ("tenures whose end nobody has sourced", (record.tenures["end_latest"].isna() | derived).mean()),
+        ("tenures whose end is bounded only by what follows from other rows", derived.mean()),
         ("tenures whose begin nobody has sourced", record.tenures["begin_earliest"].isna().mean()),
     ]
     shares = _markdown(["what", "share"], ([what, f"{share:.0%}"] for what, share in facts))

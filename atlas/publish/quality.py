@@ -56,7 +56,7 @@ def quality(record: Record) -> dict[str, pd.DataFrame]:
     -------
     dict of str to DataFrame
         ``ends-not-known-to-the-month`` (``feature_id, event_id, date``), ``ends-not-sourced`` (``feature_id, kind,
-        country``: the last tenure has no sourced end and no source of the last fifteen years),
+        country, derived_bound``: the last tenure has no sourced end and no source of the last fifteen years),
         ``single-source-events`` (``event_id, source_id, kind``), ``points-over-1-km`` (``feature_id, kind,
         accuracy_m, location_source``), ``names-without-original-script`` (``feature_id, name, language``).
     """
@@ -70,7 +70,7 @@ def quality(record: Record) -> dict[str, pd.DataFrame]:
 
 
 def _vague_ends(record: Record) -> pd.DataFrame:
-    ends = record.events[record.events["effect"] == "end"]
+    ends = record.events[(record.events["effect"] == "end") & (record.events["derived"] == "")]
     vague = ends[(ends["latest"] - ends["earliest"]).dt.days > MONTH_DAYS]
     return vague[["feature_id", "event_id", "date"]].sort_values(["feature_id", "event_id"])
 
@@ -78,9 +78,11 @@ def _vague_ends(record: Record) -> pd.DataFrame:
 def _unsourced_ends(record: Record) -> pd.DataFrame:
     last = record.tenures.groupby("feature_id").tail(1)
     at_end = record.at(record.date)["status"]
+    bounds = {bound.feature_id: bound.date for bound in record.bounds}
     known = last.loc[last["end_latest"].isna(), "feature_id"]
-    lost = [feature_id for feature_id in known if at_end[feature_id] == "uncertain"]
-    return record.features.loc[sorted(lost), ["kind", "country"]].rename_axis("feature_id").reset_index()
+    lost = [*bounds, *(feature_id for feature_id in known if at_end[feature_id] == "uncertain")]
+    table = record.features.loc[sorted(lost), ["kind", "country"]].rename_axis("feature_id").reset_index()
+    return table.assign(derived_bound=table["feature_id"].map(bounds).fillna(""))
 
 
 def _single_source(record: Record) -> pd.DataFrame:

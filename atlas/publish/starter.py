@@ -14,7 +14,7 @@ from atlas.public import load
 from atlas.record import Record
 
 EXAMPLE = "volgograd"
-COPIED = ("kinds.csv", "event_types.csv")
+COPIED = ("kinds.csv", "event_types.csv", "grades.csv")
 MAPS = """\
 # The maps that `atlas build` publishes. extent: west, south, east, north in degrees.
 

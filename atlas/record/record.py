@@ -22,6 +22,7 @@ from atlas.io.frames import dated, frame_of, judged, pointed, unloadable
 from atlas.io.schema import Package
 from atlas.io.tables import Problem, RecordError
 from atlas.record.borders import FILE, BordersError, borders_file, read_borders
+from atlas.record.derived import Bound, bounds_of, with_closed, with_derived
 from atlas.record.feature import Feature
 from atlas.record.names import label_frame, names_on
 from atlas.record.select import unknown_id
@@ -47,21 +48,24 @@ class Record:
         One change a row, as the editors judge it: ``event_id, feature_id, type, date`` (EDTF), ``detail``, and
         ``earliest, latest`` (first and last possible day, ``datetime64[s]``), ``effect`` (begin, end,
         neutral), ``words`` (the date in English), ``disputed`` (an attestation's date lies wholly outside
-        the event's).
+        the event's), ``derived`` (the rule by which it follows from other rows; empty for what a source attests).
     attestations : DataFrame
-        What one source says of one event: ``event_id, source_id, date, says, locator``, and ``earliest,
-        latest, words``; NaT where it gives no date.
+        What one source says of one event: ``event_id, source_id, date, says, locator``, the editors' ``comment``, and
+        ``earliest, latest, words``; NaT where it gives no date, or leaves one side open.
     sources : DataFrame
-        Indexed by ``source_id``: ``kind, title, author, publisher, year, language, url, copy, seen``.
+        Indexed by ``source_id``: ``kind, grade, caution, title, author, publisher, year, language, url, copy, seen,
+        comment``.
     names : DataFrame
         One toponym in one language: ``feature_id, name, latin, language, from_event, to_event``.
     milestones : DataFrame
         Political events, a row a source: ``milestone_id, date, title, summary, place, latitude, longitude,
-        weight, source_id``, and ``earliest, latest, words``.
-    wanted, kinds, event_types : DataFrame
+        weight, source_id, comment``, and ``earliest, latest, words``.
+    wanted, kinds, event_types, grades : DataFrame
         What lacks a source or date, and the vocabularies. In every table missing text is ``""``.
     date : datetime.date
         The record's own date: what it says of today it says of this day.
+    bounds : list of Bound
+        The ends that follow from other rows: see :mod:`atlas.record.derived`.
     version, title, description, path
         Version, title and description of the record, and its folder.
     """
@@ -78,18 +82,26 @@ class Record:
     wanted: pd.DataFrame
     kinds: pd.DataFrame
     event_types: pd.DataFrame
+    grades: pd.DataFrame
+    bounds: list[Bound]
 
-    def __init__(self, frames: dict[str, pd.DataFrame], package: Package, path: Path) -> None:
+    def __init__(
+        self, frames: dict[str, pd.DataFrame], package: Package, path: Path, whole: Record | None = None
+    ) -> None:
+        """``whole`` is the record of which this is a part: what follows from rows left out is known from it."""
         self.package, self.path = package, path
         self.title, self.version, self.date = package.title, package.version, package.created
         self.description = str(package.descriptor.get("description", ""))
-        self.kinds, self.event_types = frames["kinds"], frames["event_types"]
+        self.kinds, self.event_types, self.grades = frames["kinds"], frames["event_types"], frames["grades"]
         self.names, self.wanted = frames["names"], frames["wanted"]
         self.sources = frames["sources"].set_index("source_id")
         self.milestones = dated(frames["milestones"])
         self.attestations = dated(frames["attestations"])
         self.features = pointed(frames["features"], self.kinds)
-        self.events = judged(dated(frames["events"]), self.event_types, self.attestations)
+        judgements = with_closed(judged(dated(frames["events"]), self.event_types, self.attestations), self.date)
+        bounds = bounds_of(judgements, self.features, self.date) if whole is None else whole.bounds
+        self.bounds = [bound for bound in bounds if bound.feature_id in self.features.index]
+        self.events = with_derived(judgements, self.bounds)
 
     @cached_property
     def borders(self) -> gpd.GeoDataFrame:
@@ -188,7 +200,7 @@ class Record:
 
         spans = {"between": between, "begun": begun, "ended": ended}
         given = {word: span for word, span in spans.items() if span is not None}
-        return type(self)(select(self, given, criteria), self.package, self.path)
+        return type(self)(select(self, given, criteria), self.package, self.path, whole=self)
 
     def counts(
         self,

@@ -91,7 +91,7 @@ def _tables(
     def plain(frame: pd.DataFrame, table: str) -> pd.DataFrame:
         return pd.DataFrame(frame[list(record.package.tables[table].columns)]).reset_index(drop=True)
 
-    events = record.events[record.events["feature_id"].isin(features["feature_id"])]
+    events = record.events[record.events["feature_id"].isin(features["feature_id"]) & (record.events["derived"] == "")]
     attestations = record.attestations[record.attestations["event_id"].isin(events["event_id"])]
     used = {*attestations["source_id"], *record.milestones["source_id"], *features["location_source"]}
     sources = record.sources.reset_index()
@@ -108,4 +108,5 @@ def _tables(
         "wanted": plain(wanted if whole else wanted.iloc[:0], "wanted"),
         "kinds": record.kinds,
         "event_types": record.event_types,
+        "grades": record.grades,
     }

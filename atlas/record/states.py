@@ -14,7 +14,7 @@ import pandas as pd
 from atlas.edtf import EdtfError, parse, to_day
 from atlas.record.tenures import AFTER, BEARING, BEFORE, STATUSES, UNCERTAIN, Change, Tenure, tenures_of
 
-__all__ = ["as_day", "count_states", "period_starts", "state_codes", "tenure_frame", "to_datetimes"]
+__all__ = ["as_day", "changes_of", "count_states", "period_starts", "state_codes", "tenure_frame", "to_datetimes"]
 
 RESOLVED = ("uncertain_from", "bearing_from", "bearing_until", "gone_from")
 _BOUNDS = ("begin_earliest", "begin_latest", "end_earliest", "end_latest", "attested_first", "attested_last")
@@ -71,7 +71,7 @@ def tenure_frame(features: gpd.GeoDataFrame, events: pd.DataFrame, record_date: 
     """
     record_day = to_day(record_date)
     rows: list[dict[str, Any]] = []
-    for feature_id, changes in _changes(events).items():
+    for feature_id, changes in changes_of(events).items():
         for number, tenure in enumerate(tenures_of(changes, record_day), start=1):
             rows.append({"feature_id": feature_id, "tenure": number, **_row(tenure)})
     columns = ["feature_id", "tenure", "begin_event", "end_event", *_BOUNDS, *RESOLVED]
@@ -87,7 +87,7 @@ def tenure_frame(features: gpd.GeoDataFrame, events: pd.DataFrame, record_date: 
     return gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries(points, crs=features.crs), crs=features.crs)
 
 
-def _changes(events: pd.DataFrame) -> dict[str, list[Change]]:
+def changes_of(events: pd.DataFrame) -> dict[str, list[Change]]:
     """Events that bear on tenures, by feature; of the neutral ones only ``stands`` does."""
     by_feature: dict[str, list[Change]] = {}
     columns = ("event_id", "feature_id", "type", "effect")

@@ -25,7 +25,7 @@ from datetime import date
 
 from atlas.edtf import from_day, to_day
 
-__all__ = ["AFTER", "BEARING", "BEFORE", "STATUSES", "UNCERTAIN", "Change", "Tenure", "tenures_of"]
+__all__ = ["AFTER", "BEARING", "BEFORE", "STATUSES", "UNCERTAIN", "Change", "Tenure", "last_sign", "tenures_of"]
 
 STATUSES = ("before", "after", "uncertain", "bearing")
 """States of a feature; where its tenures differ, the later in this tuple wins."""
@@ -196,6 +196,13 @@ def _last_attested(tenure: Tenure) -> int:
     """
     begins = [change.latest for change in (tenure.begin, *tenure.renewals) if change]
     return max([*begins, *(change.earliest for change in tenure.stands)], default=FIRST_DAY - 1)
+
+
+def last_sign(changes: Sequence[Change], until: int) -> int:
+    """Last day, not after ``until``, on which a source has the feature bearing; the first day of all where none has."""
+    begins = [change.latest for change in changes if change.effect == "begin"]
+    stands = [change.earliest for change in changes if change.effect == "stands"]
+    return max((day for day in (*begins, *stands) if day <= until), default=FIRST_DAY)
 
 
 def _recent(tenure: Tenure, record_day: int) -> bool:
