@@ -176,8 +176,11 @@ def bounds(record: atlas.Record, event_id: str) -> dict[str, str] | None:
     """What a sourced event must be given as."""
     if not event_id:
         return None
-    date = parse(record.events.set_index("event_id").loc[event_id, "date"])
-    first, last = date.earliest.isoformat(), date.latest.isoformat()
+    event = record.events.set_index("event_id").loc[event_id]
+    date = parse(event["date"])
+    # An open side is closed by what else is known of the feature.
+    first, last = (event[side].date().isoformat() for side in ("earliest", "latest"))
+    assert date.is_open or (first, last) == (date.earliest.isoformat(), date.latest.isoformat())
     return {"in": first} if first == last else {"earliest": first, "latest": last}
 
 
