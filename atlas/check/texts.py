@@ -21,7 +21,7 @@ _PUBLISHED = {
     "milestones": ("title", "summary"),
 }
 _REMARK = re.compile(
-    r"""^(dis)?agrees\b | \b(dis)?agrees\ (with|by)\b | \bsources\ (dis)?agree\b | \bsources\ differ\b
+    r"""^(dis)?agrees\b | \b(dis)?agrees\ (with|by)\b | \bsources\ (dis)?agree\b
     | \b(an)?other\ (sources?|accounts?)\b | \bthan\ other\b | \bagainst\ \S+(\ \S+)?\ elsewhere\b
     | \bothers?\ (says?|gives?|has|have|puts?|dates?)\b
     | \b(part|excerpt|copy|text|page|opening)s?\ (is\ |are\ |was\ |were\ )?(not\ )?seen\b | \bnot\ seen\b
