@@ -41,6 +41,7 @@ MODULES = (
     "ui/share",
     "ui/streets",
     "ui/panel",
+    "ui/corners",
     "ui/sort",
     "host/frame",
     "host/message",

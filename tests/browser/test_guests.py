@@ -274,3 +274,40 @@ def test_a_frame_in_a_popup_shows(open_page, armenia, tmp_path):
     page = open_page(tmp_path / "frame.html")
     page.locator("img.leaflet-marker-icon").click()
     expect(page.frame_locator(".leaflet-popup-content iframe").locator("b")).to_have_text("inside")
+
+
+def _apart(one: dict[str, float], other: dict[str, float]) -> bool:
+    across = one["x"] + one["width"] <= other["x"] or other["x"] + other["width"] <= one["x"]
+    return across or one["y"] + one["height"] <= other["y"] or other["y"] + other["height"] <= one["y"]
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_control_of_layers_is_reached_beside_the_panels(browser, armenia, tmp_path, width):
+    map_ = armenia.map(title="Armenia", extent=BOX, with_table=False)
+    pins = folium.FeatureGroup(name="Pins").add_to(map_)
+    folium.Marker([40.2, 44.5]).add_to(pins)
+    folium.LayerControl().add_to(map_)
+    map_.save(tmp_path / "layers.html")
+    phone = {"has_touch": True, "is_mobile": True} if width < 500 else {}
+    context = browser.new_context(viewport={"width": width, "height": 800}, **phone)
+    page = context.new_page()
+    page.goto((tmp_path / "layers.html").as_uri())
+    toggle = page.locator(".leaflet-control-layers-toggle")
+    expect(toggle).to_be_visible()
+    page.wait_for_timeout(200)
+    box = toggle.bounding_box()
+    for panel in (".atlas-date", ".atlas-search input", ".atlas-legend", ".leaflet-control-zoom"):
+        assert _apart(box, page.locator(panel).bounding_box()), panel
+    (page.touchscreen.tap if phone else page.mouse.move)(box["x"] + 15, box["y"] + 15)
+    page.locator(".leaflet-control-layers-overlays input").click()
+    expect(page.locator("img.leaflet-marker-icon")).to_have_count(0)
+    if phone:
+        page.touchscreen.tap(200, 450)
+    else:
+        page.mouse.move(640, 400)
+    page.evaluate("atlas.open(atlas.search('a')[0])")
+    page.wait_for_timeout(200)
+    assert _apart(toggle.bounding_box(), page.locator(".atlas-card").bounding_box()), "a card leaves it free"
+    page.locator(".atlas-card .atlas-close").click()
+    page.screenshot(path=tmp_path / f"layers-{width}.png")
+    context.close()

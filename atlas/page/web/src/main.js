@@ -9,6 +9,7 @@ import { marksLayer } from "./layers/marks.js";
 import { converse } from "./host/message.js";
 import { unpack } from "./model/pack.js";
 import { paceOf } from "./time/pace.js";
+import { makeRoom } from "./ui/corners.js";
 import { buildPanel } from "./ui/panel.js";
 import { equalAreaCrs } from "./layers/projection.js";
 import { ringsLayer } from "./layers/rings.js";
@@ -323,6 +324,7 @@ export function mount(L, map, packed) {
   if (first) sortable(document.querySelector("#record-table table"), words);
   if (Object.keys(asked).length) restore(asked);
   if (asked.autoplay === "on" && !panel.clock.calm.matches) panel.clock.play();
+  makeRoom(map);
   if (first) converse(api);
   return api;
 }
