@@ -311,3 +311,16 @@ def test_a_control_of_layers_is_reached_beside_the_panels(browser, armenia, tmp_
     page.locator(".atlas-card .atlas-close").click()
     page.screenshot(path=tmp_path / f"layers-{width}.png")
     context.close()
+
+
+def test_a_timeline_on_a_plain_map_shows_in_a_notebook(cdn, armenia, tmp_path):
+    plain = folium.Map([40.2, 44.5], zoom_start=8, tiles=None)
+    atlas.Timeline(armenia, first="1945").add_to(plain)
+    shown = plain._repr_html_()
+    assert shown == plain._repr_html_(), "shown twice, the same"
+    (tmp_path / "notebook.html").write_text(f"<!DOCTYPE html><p>Before.</p>{shown}", encoding="utf-8")
+    page, _, errors = cdn(tmp_path / "notebook.html")
+    frame = page.frames[1]
+    frame.locator(".atlas-play").click()
+    expect(frame.locator(".atlas-date")).not_to_have_text("1 January 1945")
+    assert errors == []
