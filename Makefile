@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help atlas test hands lint format codebook clean
+.PHONY: help atlas test hands hostile fuzz lint format codebook clean
 
 help: ## Show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
@@ -18,6 +18,13 @@ test: $(VENV)/.tested ## Pass the tests, in a real browser too
 
 hands: $(VENV)/.tested ## Walk over the maps at random for an hour (HANDS="--help" for its options)
 	$(BIN)/python -m tests.hands $(HANDS)
+
+hostile: $(VENV)/.tested ## Try every hostile input, and print one table
+	$(BIN)/python tests/hostile/run.py $(HOSTILE)
+
+fuzz: $(VENV)/.tested ## Fuzz the readers (RUNS=100000)
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[fuzz]'
+	$(BIN)/python tests/hostile/fuzz.py --runs $(or $(RUNS),20000)
 
 lint: $(VENV)/.tested ## Check style and types
 	$(BIN)/ruff check .

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 import geopandas as gpd
@@ -9,7 +10,9 @@ import numpy as np
 import pandas as pd
 
 from atlas.edtf import FIRST, LAST, parse, words
+from atlas.io.schema import bundled
 from atlas.io.tables import Problem, Sheet
+from atlas.io.text import shown
 
 __all__ = ["dated", "frame_of", "judged", "pointed", "unloadable"]
 
@@ -17,39 +20,52 @@ _DTYPES = {"string": "str", "integer": "Int64", "number": "float64", "date": "da
 
 
 def unloadable(sheets: dict[str, Sheet]) -> list[Problem]:
-    """Faults beyond the cells without which no state can be reckoned: ids, dates, types and points."""
-    problems: list[Problem] = []
+    """Faults beyond the cells without which nothing can be reckoned: points, dates, keys, and what keys refer to."""
+    return [*_unplaced(sheets["features"]), *_repeated(sheets), *_dangling(sheets), *_undated(sheets)]
 
-    def fault(sheet: Sheet, line: int, column: str, rule: str, message: str) -> None:
-        problems.append(Problem(sheet.table.path, line, column, rule, message))
 
-    features = sheets["features"]
-    known: set[str] = set()
+def _unplaced(features: Sheet) -> Iterator[Problem]:
     for row in features.rows:
-        for column in ("feature_id", "latitude", "longitude"):
+        for column in ("latitude", "longitude"):
             if row[column] is None:
-                fault(features, row.line, column, "required", "the cell is empty")
-        if row["feature_id"] in known:
-            fault(features, row.line, "feature_id", "unique", f"{row['feature_id']!r} stands above too")
-        known.add(row["feature_id"])
-    effects = {row["event_type"] for row in sheets["event_types"].rows}
-    for row in sheets["events"].rows:
-        if row["type"] not in effects:
-            fault(
-                sheets["events"],
-                row.line,
-                "type",
-                "foreign-key",
-                f"{row['type']!r} is not in event_types.csv",
-            )
+                yield Problem(features.table.path, row.line, column, "required", "the cell is empty")
+
+
+def _repeated(sheets: dict[str, Sheet]) -> Iterator[Problem]:
+    """Keys that are empty or stand twice: a table is joined to others by them."""
+    for sheet in sheets.values():
+        for column in bundled().tables[sheet.table.name].primary_key if sheet.table.name in bundled().tables else ():
+            known: set[str] = set()
+            for row in sheet.rows:
+                if row[column] is None:
+                    yield Problem(sheet.table.path, row.line, column, "required", "the cell is empty")
+                elif row[column] in known:
+                    yield Problem(
+                        sheet.table.path, row.line, column, "unique", f"{shown(row[column])} stands above too"
+                    )
+                known.add(row[column])
+
+
+def _dangling(sheets: dict[str, Sheet]) -> Iterator[Problem]:
+    """References to rows that are not there; where the descriptor leaves them out, those of the bundled one hold."""
+    for name, table in bundled().tables.items():
+        for key in table.foreign_keys if name != "wanted" else ():  # which lists what is not yet in the record
+            known = {row[key.target] for row in sheets[key.table].rows}
+            for row in sheets[name].rows:
+                value = row[key.column]
+                if value not in known and (value is not None or table.field(key.column).required):
+                    message = f"{shown(value)} is not in {sheets[key.table].table.path}"
+                    yield Problem(sheets[name].table.path, row.line, key.column, "foreign-key", message)
+
+
+def _undated(sheets: dict[str, Sheet]) -> Iterator[Problem]:
     for sheet in (sheets["events"], sheets["attestations"], sheets["milestones"]):
         for row in sheet.rows:
             try:
                 if row["date"] or sheet.table.field("date").required:
                     parse(row["date"] or "")
             except ValueError as error:
-                fault(sheet, row.line, "date", "edtf", str(error))
-    return problems
+                yield Problem(sheet.table.path, row.line, "date", "edtf", str(error))
 
 
 def frame_of(sheet: Sheet) -> pd.DataFrame:

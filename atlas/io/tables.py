@@ -294,7 +294,8 @@ def format_cell(value: Any) -> str:
         return ""
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() else repr(float(value))
-    return unicodedata.normalize("NFC", str(value)).strip()
+    text = str(value).replace("\r\n", "\n").replace("\r", "\n")  # a lone CR would not be quoted, and end the row
+    return unicodedata.normalize("NFC", text).strip()
 
 
 def sort_key(table: Table, values: Mapping[str, Any]) -> tuple[tuple[bool, bool, Any, str], ...]:

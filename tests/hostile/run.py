@@ -1,0 +1,85 @@
+"""All hostile inputs through everything, and one table of what came of it; ``make hostile`` runs this.
+
+python tests/hostile/run.py                  every case, on two cores
+python tests/hostile/run.py --sample 20      every 20th
+python tests/hostile/run.py --only maps.toml those whose name holds this
+"""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parent.parent / "browser")]
+
+from corpus import Case, every  # noqa: E402
+from harness import COLUMNS, clear, listen, quiet, try_case  # noqa: E402
+
+
+def chosen(sample: int, only: str) -> list[Case]:
+    """Every ``sample``-th of the cases whose name holds ``only``."""
+    return [case for case in every() if only in case.name][::sample]
+
+
+def work(cases: list[Case], slack: float) -> tuple[Counter[str], list[str]]:
+    """One worker: a share of the cases, with a browser of its own."""
+    from conftest import _launch
+    from hands import Detector
+    from playwright.sync_api import sync_playwright
+
+    listen()
+    counts: Counter[str] = Counter()
+    notes: list[str] = []
+    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
+        browser = _launch(playwright)
+        detector = Detector(browser) if browser else None
+        for number, case in enumerate(cases):
+            with quiet():
+                trial = try_case(case, Path(folder) / f"case-{number}", slack)
+            for page in trial.pages if detector else []:
+                detector.look(trial, page)
+            counts += trial.counts
+            notes += trial.notes
+            clear(trial)
+        if browser:
+            browser.close()
+        else:
+            notes.append("no browser: no page was opened")
+    return counts, notes
+
+
+def table(counts: Counter[str], seconds: float) -> str:
+    """The counts as a table, a line each."""
+    width = max(map(len, COLUMNS))
+    lines = [f"{column:<{width}}  {counts[column]:>6}" for column in COLUMNS]
+    return "\n".join([*lines, f"{'seconds':<{width}}  {seconds:>6.0f}"])
+
+
+def main() -> int:
+    """Print the table; exit code 1 where anything but the first line is not 0."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--sample", type=int, default=1, metavar="N", help="every Nth case")
+    parser.add_argument("--only", default="", metavar="TEXT", help="cases whose name holds this")
+    parser.add_argument("--workers", type=int, default=2, metavar="N")
+    parser.add_argument(
+        "--slack", type=float, default=1.0, metavar="X", help="times 10 s a step may take (busy machine)"
+    )
+    options = parser.parse_args()
+    start, cases = time.monotonic(), chosen(options.sample, options.only)
+    shares = [(cases[number :: options.workers], options.slack) for number in range(options.workers)]
+    with multiprocessing.get_context("spawn").Pool(options.workers) as pool:
+        found = pool.starmap(work, shares)
+    counts = sum((counts for counts, _ in found), Counter())
+    for _, notes in found:
+        print(*notes, sep="\n", end="\n" if notes else "", file=sys.stderr)
+    print(table(counts, time.monotonic() - start))
+    return int(any(counts[column] for column in COLUMNS[1:]))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
