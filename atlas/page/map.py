@@ -154,12 +154,13 @@ class AtlasMap(folium.Map):
         super().__init__(location=centre, zoom_start=4, tiles=tiles, attr=attr, **options)
         self._name = "map"
         self.projection = projection
+        clock = Timeline.clock(record, first, last, start)
         page = Page(
             title or record.title,
             lede=lede,
             description=description or lede,
             lang=lang,
-            rows=table.rows(record) if with_table else (),
+            rows=table.rows(record, clock["first"], clock["last"]) if with_table else (),
             milestones=table.milestones(record) if with_table else (),
             sources=table.sources(record) if with_table else (),
         )

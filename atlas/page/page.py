@@ -20,18 +20,24 @@ from atlas.page.verbatim import Shelf
 _SCRIPT = re.compile(r"<script(?![^>]*\b(?:src|type)=)[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE)
 _STYLE = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL | re.IGNORECASE)
 _POLICY_HERE = "<!-- policy -->"
+_ICON = (  # a mark of the map: without an icon of its own a page makes its browser ask the server for one
+    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E"
+    "%3Ccircle cx='8' cy='8' r='6' fill='%23b01e24' stroke='%23f3ecdc' stroke-width='1.5'/%3E%3C/svg%3E"
+)
 
 
 @cache
 def templates() -> Environment:
     """The package's HTML templates; what goes into them is escaped."""
-    return Environment(
+    environment = Environment(
         loader=PackageLoader("atlas.page", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals["icon"] = _ICON
+    return environment
 
 
 class Page(Figure):
@@ -107,6 +113,8 @@ class Page(Figure):
             "style-src": (["'unsafe-inline'"] if self.guests else hashes[_STYLE]) + origins,
             "img-src": ["data:", *origins],
             "font-src": [*fonts, *origins],
+            # A published page asks for nothing either; but who audits it fetches the site's robots.txt in its name.
+            **({"connect-src": ["'self'"]} if self.previews else {}),
         }
         for need in self.needs:
             rules[need.directive] = [*rules.get(need.directive, []), need.origin]

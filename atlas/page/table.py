@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from atlas.edtf import words
+import pandas as pd
+
+from atlas.edtf import from_day, words
 from atlas.page.payload.columns import cited_sources, iri, origin
 from atlas.record.milestones import milestones as judged
 
@@ -12,12 +14,22 @@ if TYPE_CHECKING:
     from atlas.record import Record
 
 
-def rows(record: Record) -> list[dict[str, Any]]:
+def rows(record: Record, first: int, last: int) -> list[dict[str, Any]]:
     """One dict a feature, in order of country and title: what the page's template needs for its table row.
 
-    Keys: ``id, title, kind, place, names, events, note``; ``names`` are (name, latin, language), ``events`` dicts of
-    ``words, day, label, detail, disputed`` and ``sources`` (number, date in words where it differs).
+    Parameters
+    ----------
+    first, last
+        Span of the map's clock, day numbers.
+
+    Returns
+    -------
+    list of dict
+        Keys: ``id, title, href, kind, place, names, events, note``; ``href`` opens the feature on a day of the clock
+        on which it bears the name, where there is one; ``names`` are (name, latin, language), ``events`` dicts of
+        ``words, day, label, detail, disputed`` and ``sources`` (number, date in words where it differs).
     """
+    days = _days(record, first, last)
     labels = dict(zip(record.event_types["event_type"], record.event_types["label"], strict=True))
     kinds = dict(zip(record.kinds["kind"], record.kinds["label"], strict=True))
     numbers = {source_id: row for row, source_id in enumerate(cited_sources(record).index)}
@@ -45,6 +57,7 @@ def rows(record: Record) -> list[dict[str, Any]]:
         {
             "id": f.Index,
             "title": f.title,
+            "href": f"#date={from_day(days.get(f.Index, last)).isoformat()}&open={f.Index}",
             "kind": kinds[f.kind],
             "place": ", ".join(part for part in (f.settlement, f.country) if part),
             "names": [(n.name, n.latin, n.language) for n in names[f.Index].itertuples(index=False)]
@@ -55,6 +68,18 @@ def rows(record: Record) -> list[dict[str, Any]]:
         }
         for f in table.itertuples()
     ]
+
+
+def _days(record: Record, first: int, last: int) -> dict[str, int]:
+    """For each feature the first day of the clock on which it surely bears the name, else the first on which it may."""
+    found: dict[str, int] = {}
+    for begin, end in (("bearing_from", "bearing_until"), ("uncertain_from", "gone_from")):
+        table = record.tenures[["feature_id", begin, end]]
+        for feature_id, start, stop in table.itertuples(index=False):
+            day = max(int(start), first)
+            if day <= last and (pd.isna(stop) or day < stop):
+                found.setdefault(feature_id, day)
+    return found
 
 
 def milestones(record: Record) -> list[dict[str, Any]]:

@@ -112,7 +112,7 @@ class Timeline(MacroElement):
         if pace not in PACES:
             raise ValueError(f"pace must be one of {', '.join(PACES)}, not {pace!r}")
         self.record = record
-        days = self._clock(record, first, last, start)
+        days = self.clock(record, first, last, start)
         boxes = {"extent": extent and list(extent), "narrow": narrow and list(narrow)}
         framing = {"projection": projection and dict(projection), "frames": {k: dict(f) for k, f in frames.items()}}
         more = {"hub": record[hub].id if hub else None, "streets": streets and dict(streets)}
@@ -141,7 +141,8 @@ class Timeline(MacroElement):
         return {"strings": columns["strings"], "map": options, **{k: v for k, v in columns.items() if k != "strings"}}
 
     @staticmethod
-    def _clock(record: Record, first: str, last: str | None, start: str | None) -> dict[str, int]:
+    def clock(record: Record, first: str, last: str | None, start: str | None) -> dict[str, int]:
+        """Day numbers of a clock's ``first``, ``last`` and ``start``."""
         first_day = to_day(bounds(first)[0])
         last_day = to_day(record.date) if last is None else to_day(bounds(last)[1])
         if first_day >= last_day:

@@ -74,6 +74,7 @@ def test_the_browsers_language_is_taken_up(built, open_page):
 
 def test_the_reader_can_change_the_language_and_keeps_the_place(built, open_page):
     page = open_page(built / "atlas.html", fragment="date=1956-10-23&open=budapest-stalin-monument")
+    page.locator(".atlas-menu summary").click()
     page.get_by_label("Language").select_option("hu")
     assert page.locator(".atlas-date").text_content() == "1956. október 23."
     state = page.evaluate("window.atlas.state()")

@@ -59,6 +59,7 @@ class Address:
     countries: frozenset[str] | None
     groups: frozenset[str] | None
     statuses: frozenset[str] | None
+    polities: frozenset[str] | None = None
 
 
 def read(fragment: str) -> Address:
@@ -73,7 +74,7 @@ def read(fragment: str) -> Address:
         places = [len(part.partition(".")[2]) for part in parts]
         # A number that ends in noughts is written shorter: the most places of the two say how exact both are.
         view = View(*map(float, parts), off=(0.5 * 10.0 ** -max(3, *places[:2]), 0.5 * 10.0 ** -max(2, places[2])))
-    lists = (listed(key) for key in ("kind", "country", "group", "status"))
+    lists = (listed(key) for key in ("kind", "country", "group", "status", "polity"))
     return Address(view, found.get("frame", ""), found.get("open", ""), *lists)
 
 
@@ -88,6 +89,7 @@ class Chart:
         self.rank = table["rank"].to_numpy(dtype=int)
         self.lon, self.lat = table.geometry.x.to_numpy(), table.geometry.y.to_numpy()
         self.kind, self.country = list(table["kind"]), list(table["country"])
+        self.polity = list(table["polity"])
         groups = dict(zip(record.kinds["kind"], record.kinds["group"], strict=True))
         self.group = [groups[kind] for kind in self.kind]
         self._towns(list(table["settlement"]))
@@ -161,7 +163,12 @@ class Chart:
     def visible(self, address: Address) -> npt.NDArray[np.bool_]:
         """Which features the filters of an address let through, whatever their status."""
         kept = np.ones(len(self.ids), dtype=bool)
-        fields = ((address.kinds, self.kind), (address.countries, self.country), (address.groups, self.group))
+        fields = (
+            (address.kinds, self.kind),
+            (address.countries, self.country),
+            (address.groups, self.group),
+            (address.polities, self.polity),
+        )
         for wanted, values in fields:
             if wanted is not None:
                 kept &= np.array([value in wanted for value in values])

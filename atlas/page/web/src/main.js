@@ -4,6 +4,7 @@ import { Address, formatAddress, readAddress } from "./host/address.js";
 import { isoDay, parseDay } from "./time/days.js";
 import { compact, framed, inline, setTheme, shareScroll } from "./host/frame.js";
 import { groundLayer } from "./layers/ground.js";
+import { hearKeys } from "./host/keys.js";
 import { labelsLayer } from "./layers/labels.js";
 import { marksLayer } from "./layers/marks.js";
 import { converse } from "./host/message.js";
@@ -21,9 +22,9 @@ import { chooseLanguage, Words } from "./ui/words.js";
 const CAPTION_DAYS = 420; // how long a milestone stays in the caption
 const READ_MS = 66;
 const GRAIN = 48; // pixels: steps in which the panels' room is reckoned
-const ROOMY = 820; // pixels of a map that leave room for an open legend
+const ROOMY = [820, 440]; // pixels of a map, across and down, that leave room for an open legend
 let mounted = 0;
-const FILTERS = ["group", "kind", "country", "id", "status"];
+const FILTERS = ["group", "kind", "country", "polity", "id", "status"];
 
 /**
  * Mount the timeline on a Leaflet map.
@@ -45,7 +46,7 @@ export function mount(L, map, packed) {
   setTheme(asked.theme);
   let words = new Words(data.strings, chooseLanguage(data.strings, asked.lang, options.lang), data.words);
   let panel = null, criteria = {}, pace = options.pace, day = options.start;
-  let shownAt = -Infinity, showing = 0, loop = asked.loop === "on";
+  let shownAt = -Infinity, showing = 0, loop = asked.loop === "on", legendWasOpen = true;
   container.classList.add("atlas-map");
 
   const acts = {
@@ -70,6 +71,14 @@ export function mount(L, map, packed) {
       address.write();
     },
     neighbours: (i) => marks.places.towns[marks.places.town[i]],
+    date(text) {
+      panel.clock.seek(parseDay(text));
+      address.write(true);
+    },
+    print() {
+      panel.menu.shut();
+      window.print();
+    },
     milestones(list) {
       api.close();
       panel.card.milestones(list);
@@ -131,6 +140,7 @@ export function mount(L, map, packed) {
     panel.legend.update();
     panel.feed.seek(day, playing);
     panel.card.seek(day);
+    if (!playing) panel.walk.refresh();
   }
 
   function showCaption() {
@@ -145,7 +155,7 @@ export function mount(L, map, packed) {
   }
 
   const panels = new ResizeObserver(clearPanels);
-  const panelParts = () => [panel.big, panel.caption, ...["search", "legend", "feed", "card"].map((name) => panel[name].element)];
+  const panelParts = () => [panel.big, panel.caption, panel.bar, ...["legend", "feed", "card"].map((name) => panel[name].element)];
   /** Labels keep clear of the panels; reckoned when a panel changes, not on every frame. */
   function clearPanels() {
     const origin = container.getBoundingClientRect();
@@ -167,8 +177,10 @@ export function mount(L, map, packed) {
     panel?.clock.pause();
     panel?.element.remove();
     panels.disconnect();
-    panel = buildPanel(L, store, words, { ...options, start: day, pace }, acts);
+    panel = buildPanel(L, store, words, { ...options, start: day, pace }, acts, { map, marks });
     container.append(panel.element);
+    container.setAttribute("role", "region");
+    container.setAttribute("aria-label", words.say("map", document.title));
     for (const part of [...panelParts(), container]) panels.observe(part);
     panel.clock.loop = loop;
     panel.clock.seek(day);
@@ -234,7 +246,7 @@ export function mount(L, map, packed) {
       view.show(extent);
       address.write();
     },
-    /** Show only what matches: {group, kind, country, id, status}, each a value or a list; {} shows all. */
+    /** Show only what matches: {group, kind, country, polity, id, status}, each a value or a list; {} shows all. */
     filter(wanted = {}) {
       store.filter(wanted);
       criteria = wanted;
@@ -295,14 +307,29 @@ export function mount(L, map, packed) {
     panel.tip.textContent = store.nameOn(i, day, labels.script);
     panel.tip.style.transform = `translate(${Math.min(containerPoint.x + 12, map.getSize().x - 220)}px, ${containerPoint.y + 14}px)`;
   });
+  // A row of the page's table leads into the map: its address says what to show, and the reader is brought there.
+  document.querySelector("#record-table table")?.addEventListener("click", (event) => {
+    const link = first && !event.ctrlKey && !event.metaKey && !event.shiftKey && event.target.closest("th a[href^='#']");
+    if (!link) return;
+    event.preventDefault();
+    const { date, open } = readAddress(link.getAttribute("href")), row = store.index.get(open);
+    if (!store.visible[row]) api.filter({});
+    container.closest(".plate, body").scrollIntoView({ block: "start" });
+    panel.clock.seek(parseDay(date));
+    acts.open(row);
+  });
   map.on("moveend", () => {
     view.settle();
     address.write();
   });
+  // The marks' places are those of the last picture: the ring follows after it.
+  map.on("move zoom resize", () => requestAnimationFrame(() => requestAnimationFrame(() => panel.walk.refresh())));
+  container.addEventListener("pointerdown", ({ target }) => { if (!panel.element.contains(target)) panel.menu.shut(); });
+  hearKeys({ container, map, clock: () => panel.clock, escape: () => api.close() });
   for (const query of ["(prefers-color-scheme: dark)", "print"]) {
     matchMedia(query).addEventListener("change", ({ matches }) => {
-      map.invalidateSize({ animate: false });
-      if (query === "print" && matches) panel.legend.element.open = true;
+      if (query === "print") toPaper(matches);
+      else map.invalidateSize({ animate: false });
       clearPanels();
       // A browser takes its picture of the page before the next frame would come.
       for (const sheet of [ground, ...sheets]) sheet?.paintNow();
@@ -310,12 +337,20 @@ export function mount(L, map, packed) {
     });
   }
 
+  /** On paper the legend is open, whatever it is on the screen. */
+  function toPaper(on) {
+    const { element } = panel.legend;
+    if (on) legendWasOpen = element.open;
+    element.open = on || legendWasOpen;
+    view.toPaper(on);
+  }
+
   const bare = asked.chrome === "off" || (framed() && !inline() && asked.chrome !== "on");
   if (bare && first) compact((key) => words.say(key));
   if (inline() && asked.chrome !== "on") document.documentElement.classList.add("atlas-inline");
   if (framed()) shareScroll(map, (key) => words.say(key));
   dress();
-  if (bare || container.clientWidth < ROOMY) panel.legend.element.open = false;
+  if (bare || container.clientWidth < ROOMY[0] || container.clientHeight < ROOMY[1]) panel.legend.element.open = false;
   if (ground) {
     ground.crowd = (box) => marks.crowd(box);
     labels.others = () => ground.names;

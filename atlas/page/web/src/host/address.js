@@ -1,8 +1,8 @@
 // The address: date, view, filters, open feature, language and pace live in the fragment, so that a link restores them.
 // Some hosts drop the fragment of a link; so the same may be asked in the query, `atlas.html?date=1961-11-10`.
 
-const KEYS = ["date", "frame", "extent", "view", "open", "lang", "pace", "loop", "script", "group", "kind", "country", "status", "theme", "chrome", "autoplay"];
-const LISTS = ["group", "kind", "country", "status"];
+const KEYS = ["date", "frame", "extent", "view", "open", "lang", "pace", "loop", "script", "group", "kind", "country", "polity", "status", "theme", "chrome", "autoplay"];
+const LISTS = ["group", "kind", "country", "polity", "status"];
 
 /** What the query and the fragment ask, as an object; the fragment has the last word. Lists are arrays, view is [lat, lon, zoom], extent [west, south, east, north]; what cannot be read is left out. */
 export function readAddress(hash = location.hash, query = location.search) {

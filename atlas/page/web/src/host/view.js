@@ -56,6 +56,22 @@ export class View {
     fitExtent(this.map, extent, this.parts.margins());
   }
 
+  /** Fill the sheet of paper with what the screen shows, and afterwards go back to how the screen was. */
+  toPaper(on) {
+    const { map } = this;
+    if (on) {
+      this.screen = { view: [map.getCenter(), map.getZoom()], size: map.getSize() };
+      map.invalidateSize({ animate: false, pan: false });
+      const now = map.getSize(), { size, view: [centre, zoom] } = this.screen;
+      const larger = Math.min(now.x / size.x, now.y / size.y);
+      map.setView(centre, zoom + Math.log2(larger), { animate: false });
+    } else if (this.screen) {
+      map.invalidateSize({ animate: false, pan: false });
+      map.setView(...this.screen.view, { animate: false });
+      this.screen = null;
+    }
+  }
+
   set([lat, lon, zoom]) {
     this.map.setView([lat, lon], zoom, { animate: false, reset: true }); // else Leaflet pans, by whole pixels cut off
   }

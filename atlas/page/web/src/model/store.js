@@ -48,6 +48,9 @@ export class Store {
     this.countries = [...new Set(data.features.country)];
     const codes = new Map(this.countries.map((code, row) => [code, row]));
     this.countryOf = Uint16Array.from(data.features.country, (code) => codes.get(code));
+    this.polities = [...new Set(data.features.polity)].filter(Boolean);
+    const polities = new Map(this.polities.map((name, row) => [name, row]));
+    this.polityOf = Uint16Array.from(data.features.polity, (name) => polities.get(name) ?? this.polities.length);
     this.shownStatus = STATUS.map(() => true);
     const t = data.tenures;
     this.tenure = {
@@ -59,7 +62,8 @@ export class Store {
     this.turns = this.#turns();
     this.day = null;
     this.tally = new Int32Array(STATUS.length);
-    this.bearing = { kind: new Int32Array(data.kinds.length), country: new Int32Array(this.countries.length) };
+    this.bearing = { kind: new Int32Array(data.kinds.length), country: new Int32Array(this.countries.length),
+      polity: new Int32Array(this.polities.length + 1) };
     this.moving = new Set(); // uncertain features, whose likelihood goes on changing
     this.changed = [];
     this.stirred = false;
@@ -175,6 +179,7 @@ export class Store {
     const step = (is === BEARING) - (was === BEARING);
     this.bearing.kind[this.features.kind[i]] += step;
     this.bearing.country[this.countryOf[i]] += step;
+    this.bearing.polity[this.polityOf[i]] += step;
   }
 
   /** Count anew: when the filter has changed. */
@@ -187,6 +192,7 @@ export class Store {
       if (this.status[i] !== BEARING) continue;
       this.bearing.kind[this.features.kind[i]] += 1;
       this.bearing.country[this.countryOf[i]] += 1;
+      this.bearing.polity[this.polityOf[i]] += 1;
     }
   }
 
@@ -212,6 +218,7 @@ export class Store {
       group: (i) => this.kind(i).group,
       status: () => undefined, // known only on a day: see `shows`
       country: (i) => this.features.country[i],
+      polity: (i) => this.features.polity[i],
     };
     for (const [key] of wanted) {
       if (!field[key]) throw new RangeError(`atlas.filter: unknown key "${key}"; use ${Object.keys(field).join(", ")}`);
@@ -231,9 +238,9 @@ export class Store {
     return this.visible[i] === 1 && this.shownStatus[this.status[i]];
   }
 
-  /** How many visible features bear the name on the day last sought, by "kind" or "country": Map of id → number. */
+  /** How many visible features bear the name on the day last sought, by "kind", "country" or "polity": Map of id → number. */
   bearingBy(field) {
-    const ids = field === "kind" ? this.data.kinds.map((kind) => kind.id) : this.countries;
+    const ids = field === "kind" ? this.data.kinds.map((kind) => kind.id) : field === "country" ? this.countries : this.polities;
     return new Map(ids.map((id, row) => [id, this.bearing[field][row]]));
   }
 

@@ -23,6 +23,9 @@ export class Clock {
     this.setPace(pace);
     this.element = this.#build();
     new ResizeObserver(() => this.paint()).observe(this.plot);
+    // What stands above the clock keeps clear of it, however high its layout is.
+    new ResizeObserver(() => this.element.closest(".atlas-map")?.style.setProperty("--atlas-clock", `${this.element.offsetHeight}px`))
+      .observe(this.element);
   }
 
   /** "event" (slow where changes crowd) or "calendar"; playing goes on from the same day. */
@@ -56,22 +59,27 @@ export class Clock {
 
   #key(event) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("select")) return;
-    const one = event.shiftKey ? 1 : 0;
-    const moves = {
-      ArrowRight: () => (one ? this.seek(this.day + 1) : this.step(1)),
-      ArrowLeft: () => (one ? this.seek(this.day - 1) : this.step(-1)),
+    if (event.key === " " && event.target.closest("button")) return; // the button's own press
+    if (event.shiftKey && event.target !== this.range) return; // the map's (see keys.js)
+    const act = this.action(event.key, event.shiftKey);
+    if (!act) return;
+    event.preventDefault();
+    act();
+  }
+
+  /** What a key does to the clock, as a function; with `finely` the arrows go by a day. Undefined for other keys. */
+  action(key, finely) {
+    return {
+      " ": () => this.toggle(),
+      ArrowRight: () => (finely ? this.seek(this.day + 1) : this.step(1)),
+      ArrowLeft: () => (finely ? this.seek(this.day - 1) : this.step(-1)),
       ArrowUp: () => this.step(1),
       ArrowDown: () => this.step(-1),
       PageUp: () => this.seek(addYears(this.day, -1)),
       PageDown: () => this.seek(addYears(this.day, 1)),
       Home: () => this.seek(this.first),
       End: () => this.seek(this.last),
-    };
-    if (event.key === " " && event.target.closest("button")) return; // the button's own press
-    const act = event.key === " " ? () => this.toggle() : moves[event.key];
-    if (!act) return;
-    event.preventDefault();
-    act();
+    }[key];
   }
 
   toggle() {

@@ -4,25 +4,28 @@ import { el } from "./dom.js";
 import { STATUS } from "../model/store.js";
 
 export class Legend {
-  /** @param {Store} store; {Words} words; `onFilter({kind?, country?, status?})`, a missing key meaning all */
+  /** @param {Store} store; {Words} words; `onFilter({kind?, country?, polity?, status?})`, a missing key meaning all */
   constructor(store, words, onFilter) {
     Object.assign(this, { store, words, onFilter });
-    this.boxes = { status: [], kind: [], country: [] };
-    this.counts = { status: new Map(), kind: new Map(), country: new Map() };
-    this.sections = { kind: [], country: [] };
+    this.boxes = { status: [], kind: [], country: [], polity: [] };
+    this.counts = { status: new Map(), kind: new Map(), country: new Map(), polity: new Map() };
+    this.sections = { kind: [], country: [], polity: [] };
+    this.solos = [];
     const { kinds } = store.data;
     const used = new Set(store.features.kind);
     const groups = [["toponym", "names"], ["image", "images"]].map(([group, key]) => this.#section(
-      this.#groupBox(group, words.say(key)), "kind",
+      el("div.atlas-entry", {}, this.#groupBox(group, words.say(key)), this.#groupOnly(group, words.say(key))), "kind",
       kinds.flatMap((kind, k) => (kind.group === group && used.has(k) ? [[kind.id, words.kind(kind)]] : []))));
-    const countries = [...new Set(store.features.country)].map((code) => [code, words.country(code)])
-      .sort((a, b) => words.collator.compare(a[1], b[1]));
+    const inOrder = (entries) => entries.sort((a, b) => words.collator.compare(a[1], b[1]));
+    const countries = inOrder(store.countries.map((code) => [code, words.country(code)]));
+    const polities = inOrder(store.polities.map((name) => [name, this.#polity(name)]));
     this.element = el("details.atlas-legend", { open: matchMedia("(min-width: 46em)").matches },
-      el("summary", {}, words.say("legend")),
+      el("summary", {}, words.say("legend"), this.#brief()),
       el("ul.atlas-statuses", {}, ...["bearing", "uncertain", "after", "before"].map((s) =>
-        el("li", {}, this.#box("status", s, words.say(s), el(`i.atlas-key.atlas-${s}`))))),
+        this.#entry("status", s, words.say(s), el(`i.atlas-key.atlas-${s}`)))),
       ...groups,
       this.#section(el("span", {}, words.say("countries")), "country", countries),
+      polities.length > 1 ? this.#section(el("span", {}, words.say("polities")), "polity", polities) : "",
       el("button.atlas-reset", { type: "button", onclick: () => this.onFilter({}) }, words.say("reset")));
     this.element.addEventListener("toggle", () => this.update(), true);
   }
@@ -33,6 +36,44 @@ export class Legend {
     this.boxes[field].push(box);
     this.counts[field].set(value, count);
     return el("label", {}, box, key, el("span", {}, label), count);
+  }
+
+  /** A box with what it stands for, and a button that leaves nothing else of its kind; pressed again, it brings all back. */
+  #entry(field, value, label, key = null) {
+    const box = this.#box(field, value, label, key);
+    return el("li.atlas-entry", {}, box, this.#only(label, this.boxes[field], (other) => other.value === value));
+  }
+
+  #groupOnly(group, label) {
+    return this.#only(label, this.boxes.kind, (box) => this.#groupOf(box.value) === group);
+  }
+
+  #only(label, boxes, wanted) {
+    const alone = () => boxes.every((box) => box.checked === wanted(box));
+    const button = el("button.atlas-only", {
+      type: "button", "aria-label": this.words.say("only.of", label), title: this.words.say("only.of", label), "aria-pressed": "false",
+      onclick: () => {
+        const all = alone();
+        for (const box of boxes) box.checked = all || wanted(box);
+        this.#changed();
+      },
+    }, this.words.say("only"));
+    this.solos.push(() => button.setAttribute("aria-pressed", String(boxes.length > 1 && alone())));
+    return button;
+  }
+
+  /** What the marks mean, in a line, for when the legend is shut. */
+  #brief() {
+    const { words } = this, entry = (key, text) => el("span", {}, el(`i.atlas-key.${key}`), text);
+    return el("span.atlas-brief", {},
+      ...["bearing", "uncertain", "after", "before"].map((s) => entry(`atlas-${s}`, words.say(s))),
+      entry("atlas-toponym.atlas-bearing", words.say("names")), entry("atlas-image.atlas-bearing", words.say("images")));
+  }
+
+  /** A state of the time in the reader's language, as the ground calls it. */
+  #polity(name) {
+    const drawn = this.store.data.ground?.polities.find((polity) => polity.name === name);
+    return drawn ? this.words.polity(drawn) : name;
   }
 
   #groupBox(group, label) {
@@ -50,7 +91,7 @@ export class Legend {
 
   #section(head, field, entries) {
     const list = el("details.atlas-section", {}, el("summary", { "aria-label": head.textContent }, "▾"),
-      el("ul", {}, ...entries.map(([value, label]) => el("li", {}, this.#box(field, value, label)))));
+      el("ul", {}, ...entries.map(([value, label]) => this.#entry(field, value, label))));
     this.sections[field].push(list);
     return el("div.atlas-group", {}, head, list);
   }
@@ -68,7 +109,7 @@ export class Legend {
   update() {
     const counts = this.store.counts();
     for (const s of STATUS) this.counts.status.get(s).textContent = counts[s];
-    for (const field of ["kind", "country"]) {
+    for (const field of ["kind", "country", "polity"]) {
       // Asked of the sections, not of the layout, which would have to be reckoned on every step.
       if (!this.element.open || !this.sections[field].some((section) => section.open)) continue;
       const bearing = this.store.bearingBy(field);
@@ -92,5 +133,6 @@ export class Legend {
       box.checked = own.some((kind) => kind.checked);
       box.indeterminate = box.checked && own.some((kind) => !kind.checked);
     }
+    for (const solo of this.solos) solo();
   }
 }

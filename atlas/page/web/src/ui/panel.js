@@ -8,18 +8,22 @@ import { Legend } from "./legend.js";
 import { Search } from "./search.js";
 import { shareButton } from "./share.js";
 import { streetsButton } from "./streets.js";
+import { Walk } from "./walk.js";
+
+const FOOT = 150; // pixels beside the legend that a scale bar needs
 
 /**
- * Build the interface; `acts` are what it can ask for: seek, open(row), close, filter, language, script, pace, link.
+ * Build the interface; `acts` are what it can ask for: seek, open(row), close, filter, language, script, pace, link;
+ * `shown` is the Leaflet map and its layer of marks.
  * @returns {object} its parts, each with an `element`
  */
-export function buildPanel(L, store, words, clockOptions, acts) {
+export function buildPanel(L, store, words, clockOptions, acts, shown) {
   const big = el("output.atlas-date", { "aria-live": "off" }); // the clock announces itself
   const caption = el("p.atlas-caption"), note = el("p.atlas-ground-note");
   const tip = el("div.atlas-tip", { hidden: true });
   const legend = new Legend(store, words, acts.filter);
   const card = new Card(store, words, { onClose: acts.close, onOpen: acts.open, address: acts.link, neighbours: acts.neighbours });
-  const search = new Search(store, words, acts.open);
+  const search = new Search(store, words, acts.open, acts.date);
   const feed = new Feed(store, words, acts.open);
   const clock = new Clock(store, clockOptions, words, acts.moved, acts.milestones);
   const frames = Object.entries(clockOptions.frames ?? {}).map(([id, frame]) => [id, words.sayOr(`frame.${id}`, frame.title)]);
@@ -32,18 +36,55 @@ export function buildPanel(L, store, words, clockOptions, acts) {
       words.say("script")),
     el("label", {}, el("input", { type: "checkbox", checked: acts.isLoop(), onchange: (e) => acts.loop(e.target.checked) }),
       words.say("loop")));
-  const left = el("div.atlas-left", {}, search.element, el("div.atlas-fold", {}, legend.element));
-  const share = shareButton(words);
+  const share = shareButton(words), menu = menuOf(words, settings, acts.print);
+  const bar = el("div.atlas-bar", {}, search.element, share.button, menu.element);
+  const left = el("div.atlas-left", {}, bar, el("div.atlas-fold", {}, legend.element));
+  const walk = new Walk(shown, store, words, acts.open);
   const streets = clockOptions.streets ? streetsButton(clockOptions.streets, words, acts.hasStreets(), acts.streets) : null;
-  legend.element.append(settings, ...(streets ? [streets.button, " "] : []), share.button);
-  const element = el("div.atlas-overlay", { lang: words.lang },
-    el("div.atlas-head", {}, big, caption, note), left, feed.element, card.element, tip, clock.element, share.dialog, streets?.dialog);
+  if (streets) legend.element.append(streets.button);
+  const element = el("div.atlas-overlay", { lang: words.lang, dir: "ltr" }, // all of its languages run so, whatever the page around it
+    el("div.atlas-head", {}, big, caption, note), left, feed.element, walk.ring, walk.list, card.element, tip, clock.element,
+    share.dialog, streets?.dialog);
+  new ResizeObserver(() => keepFoot(element.parentElement, legend.element)).observe(legend.element);
   // What happens in a panel does not happen on the map. Leaflet's own way asks the target's parents whether it may have
   // a click, and a search result, picked and gone, has none; the sheet that holds all panels is always on the way.
   L.DomEvent.disableClickPropagation(element);
   L.DomEvent.disableScrollPropagation(element);
   element.addEventListener("click", (event) => event.stopPropagation());
-  return { element, big, caption, note, tip, legend, card, search, feed, clock, left, framing, streets };
+  return { element, big, caption, note, tip, legend, card, search, feed, clock, left, framing, streets, bar, menu, walk };
+}
+
+/** Where the shut legend takes the map's whole foot, the scale bar stands above it. */
+function keepFoot(container, legend) {
+  if (!container) return;
+  const broad = !legend.open && legend.offsetWidth > container.clientWidth - FOOT;
+  container.style.setProperty("--atlas-foot", broad ? `${legend.offsetHeight + 8}px` : "0px");
+}
+
+/** What is not needed at every step, behind one button: framing, language, pace, printing, and what the keys do. */
+function menuOf(words, settings, print) {
+  const element = el("details.atlas-menu", {}, el("summary", { title: words.say("menu") }, el("i.atlas-bars"), el("span", {}, words.say("menu"))),
+    el("div.atlas-sheet", {}, settings,
+      ...printing(words, print),
+      el("p.atlas-keys", {}, el("b", {}, words.say("keys")), ` ${words.say("keys.help")}`)));
+  const shut = () => { element.open = false; };
+  element.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !element.open) return;
+    event.stopPropagation();
+    shut();
+    element.querySelector("summary").focus();
+  });
+  return { element, shut };
+}
+
+/** The print button; with a table on the page, whether that is to be printed too, as the page's own box has it. */
+function printing(words, print) {
+  const button = el("button.atlas-reset.atlas-print", { type: "button", onclick: print }, words.say("print"));
+  const own = document.querySelector("#print-table");
+  if (!own) return [button];
+  const box = el("input", { type: "checkbox", checked: own.checked, onchange: () => { own.checked = box.checked; } });
+  own.addEventListener("change", () => { box.checked = own.checked; });
+  return [el("label", {}, box, words.say("print.table")), button];
 }
 
 function pick(label, options, value, act) {

@@ -1,5 +1,6 @@
 // Search: every name in every script, without regard to case or diacritics.
 
+import { readDate } from "../time/datewords.js";
 import { el } from "./dom.js";
 
 const MOST = 12;
@@ -10,9 +11,10 @@ export function fold(text) {
 }
 
 export class Search {
-  /** @param {Store} store; {Words} words; `onPick(feature)` with a row number */
-  constructor(store, words, onPick) {
-    Object.assign(this, { store, onPick });
+  /** @param {Store} store; {Words} words; `onPick(feature)` with a row number; `onDate(text)`, with which a date that is
+   * written into the field can be gone to */
+  constructor(store, words, onPick, onDate = null) {
+    Object.assign(this, { store, onPick, onDate });
     this.input = el("input", {
       type: "search", placeholder: words.say("search"), "aria-label": words.say("search"), autocomplete: "off",
       oninput: () => this.show(), onkeydown: (event) => this.#key(event),
@@ -47,10 +49,25 @@ export class Search {
 
   show() {
     const found = this.find(this.input.value);
-    this.list.replaceChildren(...found.slice(0, MOST).map((i) => el("li", {},
+    const date = this.#date();
+    this.list.replaceChildren(...(date ? [this.#dated(date)] : []), ...found.slice(0, MOST).map((i) => el("li", {},
       el("button", { type: "button", onclick: () => this.pick(i) }, this.store.features.title[i],
         el("span", {}, this.words.kind(this.store.kind(i)))))));
     this.status.textContent = this.input.value ? `${this.words.say("found")}: ${found.length}` : "";
+  }
+
+  #date() {
+    return this.onDate && readDate(this.input.value, this.words, fold);
+  }
+
+  #dated(date) {
+    return el("li", {}, el("button", { type: "button", onclick: () => this.#goTo(date) }, this.words.say("goto", this.words.date(date))));
+  }
+
+  #goTo(date) {
+    this.input.value = "";
+    this.onDate(date);
+    this.show();
   }
 
   pick(i) {
@@ -64,8 +81,9 @@ export class Search {
       this.input.value = "";
       this.show();
     } else if (event.key === "Enter") {
-      const [first] = this.find(this.input.value);
-      if (first !== undefined) this.pick(first);
+      const [first] = this.find(this.input.value), date = this.#date();
+      if (date) this.#goTo(date);
+      else if (first !== undefined) this.pick(first);
     } else if (event.key === "ArrowDown") {
       this.list.querySelector("button")?.focus();
       event.preventDefault();

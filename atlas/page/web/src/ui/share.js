@@ -33,10 +33,10 @@ export function shareButton(words) {
   const dialog = el("dialog.atlas-share", { "aria-label": words.say("share") },
     el("form", { method: "dialog" }, el("button.atlas-close", { "aria-label": words.say("close") }, "×")),
     row(words.say("share.link"), link), row(words.say("share.embed"), code));
-  const button = el("button.atlas-reset", { type: "button", onclick: () => {
+  const button = el("button.atlas-share-button", { type: "button", title: words.say("share"), onclick: () => {
     link.value = location.href;
     code.value = snippet(titleOfPage(), location.href, stillOfPage());
     dialog.showModal();
-  } }, words.say("share"));
+  } }, el("i.atlas-out-glyph"), el("span", {}, words.say("share")));
   return { button, dialog };
 }
