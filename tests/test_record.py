@@ -16,6 +16,7 @@ import pytest
 import atlas
 from atlas.edtf import to_day
 from atlas.record.borders import polities_on
+from atlas.record.tenures import STATUSES
 
 SOUND = Path(__file__).parent / "records" / "sound"
 
@@ -154,9 +155,9 @@ def test_where_refuses_what_is_misspelt(sound: atlas.Record, column: str, value:
 
 def test_counts(sound: atlas.Record) -> None:
     counts = sound.counts("year").set_index("date")
-    assert list(counts.columns) == ["before", "uncertain", "bearing", "after"]
-    assert counts.loc["1960-01-01"].to_list() == [0, 0, 2, 0]
-    assert counts.loc["1962-01-01"].to_list() == [0, 0, 1, 1]
+    assert list(counts.columns) == ["before", "uncertain", "bearing", "after", "likely", "low", "high"]
+    assert counts.loc["1960-01-01"].to_list() == [0, 0, 2, 0, 2, 2, 2]
+    assert counts.loc["1962-01-01"].to_list() == [0, 0, 1, 1, 1, 1, 1]
     by = sound.counts("year", by="country", start="1955-05-01", end="1960-12-31")
     assert len(by) == 12 and set(by["country"]) == {"CZ", "RU"}
     with pytest.raises(ValueError, match="week"):
@@ -171,8 +172,8 @@ def test_counts_agree_with_at(record: atlas.Record) -> None:
         day = f"{year}-01-01"
         expected = record.at(day)["status"].value_counts()
         row = counts.loc[day]
-        assert {status: row[status] for status in row.index if row[status]} == expected.to_dict()
-        assert row.sum() == len(record)
+        assert {status: row[status] for status in STATUSES if row[status]} == expected.to_dict()
+        assert row[list(STATUSES)].sum() == len(record)
 
 
 def test_speed(record: atlas.Record) -> None:

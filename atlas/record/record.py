@@ -17,6 +17,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from atlas.edtf import to_day
 from atlas.io import schema, tables
 from atlas.io.frames import dated, frame_of, judged, pointed, unloadable
 from atlas.io.schema import Package
@@ -24,9 +25,10 @@ from atlas.io.tables import Problem, RecordError
 from atlas.record.borders import FILE, BordersError, borders_file, read_borders
 from atlas.record.derived import Bound, bounds_of, with_closed, with_derived
 from atlas.record.feature import Feature
+from atlas.record.likelihood import Estimate
 from atlas.record.names import label_frame, names_on
 from atlas.record.select import unknown_id
-from atlas.record.states import as_day, count_states, period_starts, state_codes, tenure_frame
+from atlas.record.states import as_day, count_states, period_starts, state_codes, tenure_frame, to_datetimes
 from atlas.record.tenures import STATUSES
 
 __all__ = ["Record", "load", "load_as"]
@@ -90,6 +92,7 @@ class Record:
     ) -> None:
         """``whole`` is the record of which this is a part: what follows from rows left out is known from it."""
         self.package, self.path = package, path
+        self._whole = whole
         self.title, self.version, self.date = package.title, package.version, package.created
         self.description = str(package.descriptor.get("description", ""))
         self.kinds, self.event_types, self.grades = frames["kinds"], frames["event_types"], frames["grades"]
@@ -115,6 +118,13 @@ class Record:
     def tenures(self) -> gpd.GeoDataFrame:
         """Spans for which features bore the name or image, as :func:`atlas.record.states.tenure_frame` has them."""
         return tenure_frame(self.features, self.events, self.date)
+
+    @cached_property
+    def estimate(self) -> Estimate:
+        """What likelihoods are reckoned from: learnt from the whole record that was loaded, also for a part of it."""
+        if self._whole is not None:
+            return self._whole.estimate
+        return Estimate(self.features, self.tenures, to_day(self.date))
 
     @cached_property
     def labels(self) -> pd.DataFrame:
@@ -152,6 +162,8 @@ class Record:
             The features with ``status`` (``before``, ``uncertain``, ``bearing``, ``after``), and the ``name``
             valid on that day and the same in ``latin`` letters: in the language of the tenure, else the first
             listed, else the title. How a status follows from the sources is told in :mod:`atlas.record.tenures`.
+            Beside it ``likelihood``, 0 to 1: an estimate of whether it bore the name, where no source settles that
+            (:mod:`atlas.record.likelihood`).
 
         Raises
         ------
@@ -162,7 +174,8 @@ class Record:
         codes = state_codes(self.tenures, self.features.index, [number])[:, 0]
         named = names_on(self.labels, self.features["title"], number)
         status = pd.Series(np.array(STATUSES)[codes], index=self.features.index, dtype="str")
-        return self.features.assign(status=status, name=named["name"], latin=named["latin"])
+        likely = self.estimate.at(self.features, self.tenures, [number])[:, 0]
+        return self.features.assign(status=status, likelihood=likely, name=named["name"], latin=named["latin"])
 
     def where(
         self,
@@ -225,7 +238,8 @@ class Record:
         -------
         DataFrame
             Tidy: ``date``, the column ``by``, and ``before, uncertain, bearing, after`` in features. Each row
-            sums to the number of features (of that ``by``).
+            sums to the number of features (of that ``by``). ``likely`` is how many bore the name by the estimate of
+            :mod:`atlas.record.likelihood`, between ``low`` and ``high`` with a probability of nine in ten.
 
         Raises
         ------
@@ -236,7 +250,11 @@ class Record:
             raise ValueError(f"features have no column {by!r}")
         first, last = (pd.Timestamp(day).date() for day in (start, end or self.date))
         keys = self.features[by] if by else None
-        return count_states(self.tenures, self.features.index, keys, period_starts(freq, first, last))
+        days = period_starts(freq, first, last)
+        settled = count_states(self.tenures, self.features.index, keys, days)
+        likely = self.estimate.counts(self.features, self.tenures, days, keys)
+        likely["date"] = to_datetimes(likely.pop("day"))
+        return settled.merge(likely, on=["date", *([by] if by else [])], validate="one_to_one")
 
     def __repr__(self) -> str:
         return (

@@ -1,0 +1,409 @@
+"""How likely a feature bears the name or image on a day that no source settles: an estimate, never a date.
+
+A state (:mod:`atlas.record.tenures`) is what sources settle. Between the states lie days on which a feature may or
+may not have borne the name: within the bounds of a date that is known to the year, after the last day on which a
+source has it bearing, before a begin that nobody has told of. For those days this module learns from the record
+itself when things *of the same sort* came and went.
+
+Method
+------
+Begins and ends are interval-censored: each is known to lie between two days, the last of which may be missing.
+Their distribution over months is estimated by self-consistency (B. W. Turnbull, "The Empirical Distribution Function
+with Arbitrarily Grouped, Censored and Truncated Data", *Journal of the Royal Statistical Society* B 38, 1976,
+290-295): each event is spread over its own bounds as its stratum's distribution has it, the stratum's distribution is
+the sum of what was spread, and so on until nothing changes. Strata are nested, :data:`LEVELS`, and each shrinks
+towards the next larger one: the larger one's distribution counts as :data:`PRIOR_EVENTS` events of its own (the
+posterior mean under a Dirichlet prior). What aoristic analysis spreads evenly (the package ``kairos`` for R) is so
+spread as the history of like things suggests.
+
+On a day d a feature bears the name if its begin B has come and its end E has not. B and E are taken as independent
+within their bounds, but for B before E::
+
+    P(B <= d < E | B < E) = P(B <= d) P(E > d) / P(B < E)
+
+What it assumes, and cannot know
+--------------------------------
+- Things without a sourced end ended as those of their stratum did whose end is sourced. Where only the spectacular
+  removals were reported, the estimate inherits that.
+- Whatever still stands today is seldom without a source of the last :data:`~atlas.record.tenures.STANDS_FOR_YEARS`
+  years: of ten such things, one (:data:`UNSEEN`) is taken to be. No data of the record can say how many there are.
+- Things of one town are taken as independent of one another, given their stratum.
+
+How sure a count is
+-------------------
+The variance of the number that bear the name has two parts: the chance of each feature, p(1 - p), and what the
+estimate itself does not know, in which the features of a stratum go together: under the Dirichlet posterior a
+stratum's share at a day varies by p(1 - p)/(n + k + 1), with n events known to it and k lent by the stratum above,
+whose own doubt is passed down with the part k/(n + k) that was lent. An event counts for n by what it tells: 1 where
+it is known to the day, 0 where nothing bounds it. The interval is the normal one, cut at what sources settle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from statistics import NormalDist
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+__all__ = ["LEVELS", "PRIOR_EVENTS", "UNSEEN", "Curves", "Estimate"]
+
+LEVELS = ("state", "group", "polity", "kind")
+"""From the largest stratum to the smallest, below that of the whole record: the state of the time (a polity's name
+before the colon), names or images, the polity, the kind."""
+PRIOR_EVENTS = 3.0
+"""How many events of its own a stratum must have to count as much as the stratum above it."""
+UNSEEN = 0.1
+"""Share of what still bears the name today that is taken to have no recent source."""
+ROUNDS, SETTLED = 60, 1e-6
+CHUNK = 256  # days that are reckoned at once
+STEPS = 200  # days on which begin and end are weighed against each other, where their bounds overlap
+
+Floats = npt.NDArray[np.float64]
+Days = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Curves:
+    """Distributions of begins or of ends, one a stratum, over months, and the strata's tree.
+
+    Attributes
+    ----------
+    starts
+        Day numbers on which the months begin, and the day after the last one.
+    mass
+        Strata by months and one: the share of events in each month; the last column is what has not ended.
+    known
+        How many events each stratum, and those below it, know: each counts by what it tells, at most 1.
+    parent
+        Row of the next larger stratum; -1 for the whole, which is row 0.
+    keys
+        The strata's names, a tuple each; () for the whole.
+    """
+
+    starts: Days
+    mass: Floats
+    known: Floats
+    parent: npt.NDArray[np.int64]
+    keys: list[tuple[str, ...]]
+
+    @cached_property
+    def cumulative(self) -> Floats:
+        """Strata by month starts: the share of events before that day."""
+        return _cumulative(self.mass)
+
+    def before(self, day: Days | int, cumulative: Floats | None = None) -> Floats:
+        """Share of events before a day (or each of some days), by stratum: linear within a month."""
+        known = self.cumulative if cumulative is None else cumulative
+        days = np.clip(np.atleast_1d(day), self.starts[0], self.starts[-1])
+        month = np.minimum(np.searchsorted(self.starts, days, side="right") - 1, len(self.starts) - 2)
+        part = (days - self.starts[month]) / (self.starts[month + 1] - self.starts[month])
+        return known[:, month] + (known[:, month + 1] - known[:, month]) * part
+
+
+def _cumulative(mass: Floats) -> Floats:
+    return np.concatenate([np.zeros((len(mass), 1)), np.cumsum(mass[:, :-1], axis=1)], axis=1)
+
+
+def _tree(rows: Sequence[tuple[str, ...]]) -> tuple[list[tuple[str, ...]], npt.NDArray[np.int64]]:
+    """All strata that rows lie in, the larger before the smaller, and the row of each one's parent."""
+    keys = sorted({row[:depth] for row in rows for depth in range(len(row) + 1)} | {()}, key=lambda k: (len(k), k))
+    place = {key: number for number, key in enumerate(keys)}
+    return keys, np.array([place[key[:-1]] if key else -1 for key in keys], dtype="int64")
+
+
+def _months(first: int, last: int) -> Days:
+    """Day numbers of the first of each month from the one of ``first`` to the one after ``last``."""
+    span = np.array([first, last], dtype="datetime64[D]").astype("datetime64[M]")
+    return np.arange(span[0], span[1] + 2).astype("datetime64[D]").astype("int64")
+
+
+def fit(
+    strata: Sequence[tuple[str, ...]], first: Days, last: Days, open_end: npt.NDArray[np.bool_], starts: Days
+) -> Curves:
+    """Estimate the distribution of events in every stratum.
+
+    Parameters
+    ----------
+    strata
+        Each event's stratum, the smallest.
+    first, last
+        The first and the last possible day of each, day numbers; ``last`` does not count where ``open_end``.
+    open_end
+        Whether it may not have happened to this day; where ``first`` lies past the last month it surely has not.
+    starts
+        Month starts, as :class:`Curves` has them.
+    """
+    keys, parent = _tree(strata)
+    place = {key: number for number, key in enumerate(keys)}
+    own = np.array([place[key] for key in strata], dtype="int64")
+    months = len(starts) - 1
+    begin = np.searchsorted(starts, np.clip(first, starts[0], None), side="right") - 1
+    begin = np.minimum(begin, months)  # month ``months`` is that of what has not ended
+    end = np.where(open_end, months, np.searchsorted(starts, np.minimum(last, starts[-1] - 1), side="right") - 1)
+    end = np.maximum(end, begin)
+    mass = np.full((len(keys), months + 1), 1 / (months + 1))
+    known = np.zeros(len(keys))
+    for _ in range(ROUNDS):
+        weight, known = _spread(mass, own, begin, end, parent)
+        fresh = _shrunk(weight, parent)
+        moved = np.abs(fresh - mass).max()
+        mass = fresh
+        if moved < SETTLED:
+            break
+    return Curves(starts, mass, known, parent, keys)
+
+
+def _spread(mass: Floats, own: Days, begin: Days, end: Days, parent: Days) -> tuple[Floats, Floats]:
+    """Events by stratum and month, each spread over its bounds as its stratum has it and counted in all above; and how
+    much they tell.
+    """
+    months = mass.shape[1] - 1
+    sums = np.concatenate([np.zeros((len(mass), 1)), np.cumsum(mass, axis=1)], axis=1)
+    unseen = (end == months) & (begin < months)
+    total = sums[own, end + 1] - sums[own, begin] - np.where(unseen, (1 - UNSEEN) * mass[own, months], 0)
+    share = 1 / np.maximum(total, 1e-12)
+    steps = np.zeros((len(mass), months + 2))
+    np.add.at(steps, (own, begin), share)
+    np.add.at(steps, (own, end + 1), -share)
+    found = mass * np.cumsum(steps, axis=1)[:, : months + 1]
+    kept = np.zeros(len(mass))
+    np.add.at(kept, own[unseen], share[unseen])
+    found[:, months] -= (1 - UNSEEN) * mass[:, months] * kept
+    known = np.zeros(len(mass))
+    np.add.at(known, own, 1 - np.minimum(total, 1))
+    for child in range(len(mass) - 1, 0, -1):  # the smaller strata stand last
+        found[parent[child]] += found[child]
+        known[parent[child]] += known[child]
+    return np.maximum(found, 0), known
+
+
+def _shrunk(weight: Floats, parent: Days) -> Floats:
+    """The strata's distributions: their own events and those that the stratum above lends them."""
+    even = np.full(weight.shape[1], 1 / weight.shape[1])
+    mass = np.empty_like(weight)
+    for row in range(len(weight)):
+        above, lent = (even, 1.0) if row == 0 else (mass[parent[row]], PRIOR_EVENTS)
+        mass[row] = (weight[row] + lent * above) / (weight[row].sum() + lent)
+    return mass
+
+
+class Estimate:
+    """The likelihood of every feature of a record on any day.
+
+    Parameters
+    ----------
+    features : DataFrame
+        With ``polity, country, group, kind``, indexed by ``feature_id``.
+    tenures : DataFrame
+        As :func:`atlas.record.states.tenure_frame` gives them.
+    record_day : int
+        Day number of the record's own date.
+    """
+
+    def __init__(self, features: pd.DataFrame, tenures: pd.DataFrame, record_day: int) -> None:
+        self.record_day = record_day
+        spans = spans_of(tenures)
+        strata = strata_of(features.reindex(spans["feature_id"]))
+        first_day = int(spans["b0"].min()) if len(spans) else record_day
+        starts = _months(min(first_day, record_day), record_day)
+        b0, b1, e0, e1 = (spans[name].to_numpy() for name in ("b0", "b1", "e0", "e1"))
+        open_end = spans["open"].to_numpy()
+        self.begins = fit(strata, b0, b1, np.zeros(len(spans), dtype=bool), starts)
+        self.ends = fit(strata, np.where(open_end & (e0 > record_day), starts[-1], e0), e1, open_end, starts)
+
+    def spans(self, features: pd.DataFrame, tenures: pd.DataFrame) -> pd.DataFrame:
+        """The tenures of some features as their likelihood needs them.
+
+        Returns
+        -------
+        DataFrame
+            A row a tenure: ``feature_id``; ``b0, b1`` the first and last day on which it may have begun and ``e0,
+            e1`` on which it may have ended, day numbers; ``open``, whether no end is sourced; ``stratum``, row of
+            the curves; ``together``, the probability that begin comes before end, 1 unless their bounds overlap.
+        """
+        spans = spans_of(tenures)
+        place = {key: number for number, key in enumerate(self.ends.keys)}
+        strata = strata_of(features.reindex(spans["feature_id"]))
+        spans["stratum"] = np.array([_nearest(key, place) for key in strata], dtype="int64")
+        spans["together"] = self._together(spans, self.begins.cumulative, self.ends.cumulative, self.ends.mass)
+        return spans
+
+    def at(self, features: pd.DataFrame, tenures: pd.DataFrame, days: Sequence[int] | Days) -> Floats:
+        """Likelihood of each feature on each day: features by days, 0 to 1.
+
+        It is 1 where sources settle that the feature bears the name, 0 where they settle that it does not.
+        """
+        spans = self.spans(features, tenures)
+        grid = np.asarray(days, dtype="int64")
+        each = self._likely(spans, grid, self.begins.cumulative, self.ends.cumulative, self.ends.mass)
+        return _by_feature(each, spans, features.index)
+
+    def counts(
+        self,
+        features: pd.DataFrame,
+        tenures: pd.DataFrame,
+        days: Sequence[int] | Days,
+        keys: pd.Series | None = None,
+        share: float = 0.9,
+    ) -> pd.DataFrame:
+        """How many features bear the name on each day, apart by ``keys`` (a column of the features) where it is given.
+
+        Returns
+        -------
+        DataFrame
+            ``day`` (day number), the column of ``keys``, ``likely``, and ``low`` to ``high``, which hold the number
+            with a probability of ``share``.
+        """
+        spans, grid = self.spans(features, tenures), np.asarray(days, dtype="int64")
+        reach = NormalDist().inv_cdf((1 + share) / 2)
+        labels, label = np.unique(
+            keys.astype("str") if keys is not None else np.zeros(len(features)), return_inverse=True
+        )
+        owner = label[features.index.get_indexer(pd.Index(spans["feature_id"]))]
+        stratum = spans["stratum"].to_numpy()
+        parts = []
+        for chunk in np.array_split(grid, max(1, len(grid) // CHUNK)):
+            each = self._likely(spans, chunk, self.begins.cumulative, self.ends.cumulative, self.ends.mass)
+            chance = _by_feature(each, spans, features.index)
+            likely, settled, possible = (_summed(v, label, len(labels)) for v in (chance, chance == 1, chance > 0))
+            off = reach * self._doubt(each, stratum, owner, len(labels))
+            part = {"day": np.tile(chunk, len(labels))}
+            part |= {str(keys.name): np.repeat(labels, len(chunk))} if keys is not None else {}
+            part |= {
+                "likely": likely.ravel(),
+                "low": np.maximum(likely - off, settled).ravel(),
+                "high": np.minimum(likely + off, possible).ravel(),
+            }
+            parts.append(pd.DataFrame(part))
+        return pd.concat(parts, ignore_index=True)
+
+    def _doubt(self, each: Floats, stratum: Days, owner: Days, owners: int) -> Floats:
+        """Standard deviation of the sum of tenures' chances (tenures by days) on each day: owners by days."""
+        known, parent = self.ends.known, self.ends.parent
+        alone = each * (1 - each)
+        variance = _summed(alone, owner, owners)
+        moved = _summed(np.sqrt(alone), owner * len(known) + stratum, owners * len(known))
+        moved = moved.reshape(owners, len(known), each.shape[1])
+        for row in range(len(known) - 1, -1, -1):  # the smaller strata stand last, and pass their doubt up
+            variance += moved[:, row] ** 2 / (known[row] + PRIOR_EVENTS + 1)
+            if row:
+                moved[:, parent[row]] += moved[:, row] * PRIOR_EVENTS / (known[row] + PRIOR_EVENTS)
+        return np.sqrt(variance)
+
+    def typical(self, stratum: int, which: str = "ends", share: float = 0.8) -> tuple[int, int] | None:
+        """Day numbers between which the middle ``share`` of a stratum's events lie; None where most have not come."""
+        curves = self.ends if which == "ends" else self.begins
+        known = curves.cumulative[stratum]
+        tails = (1 - share) / 2, (1 + share) / 2
+        if known[-1] < tails[1]:
+            return None
+        first, last = (int(curves.starts[np.searchsorted(known, tail, side="right") - 1]) for tail in tails)
+        return first, last
+
+    def _likely(self, spans: pd.DataFrame, days: Days, begun: Floats, ended: Floats, ends: Floats) -> Floats:
+        """Tenures by days."""
+        row = spans["stratum"].to_numpy()
+        b0, b1, e0, e1 = (spans[name].to_numpy()[:, np.newaxis] for name in ("b0", "b1", "e0", "e1"))
+        grid = days[np.newaxis, :]
+        started = _share(self.begins, begun, row, b0, b1, grid)
+        over = self._over(ended, ends, row, spans, grid)
+        likely = started * (1 - over) / spans["together"].to_numpy()[:, np.newaxis]
+        likely = np.where((grid >= b1) & (grid < e0), 1.0, np.clip(likely, 0, 1))
+        gone = (grid >= e1) & ~spans["open"].to_numpy()[:, np.newaxis]
+        return np.where((grid < b0) | gone, 0.0, likely)
+
+    def _over(self, ended: Floats, ends: Floats, row: Days, spans: pd.DataFrame, grid: Days) -> Floats:
+        """Probability that a tenure has ended by a day."""
+        e0, e1 = (spans[name].to_numpy()[:, np.newaxis] for name in ("e0", "e1"))
+        open_end = spans["open"].to_numpy()[:, np.newaxis]
+        closed = _share(self.ends, ended, row, e0, e1, grid)
+        past = _at(self.ends, ended, row, e0)
+        left = ended[row, -1:] - past + UNSEEN * ends[row, -1:]
+        still = np.clip((_at(self.ends, ended, row, np.maximum(grid + 1, e0)) - past) / np.maximum(left, 1e-12), 0, 1)
+        return np.where(open_end, still, closed)
+
+    def _together(self, spans: pd.DataFrame, begun: Floats, ended: Floats, ends: Floats) -> Floats:
+        """Probability that the begin comes before the end, where their bounds overlap."""
+        found = np.ones(len(spans))
+        for number in np.flatnonzero((spans["b1"] > spans["e0"]).to_numpy()):
+            one = spans[int(number) : int(number) + 1]
+            row = one["stratum"].to_numpy()
+            first, last = (one[name].to_numpy()[:, np.newaxis] for name in ("b0", "b1"))
+            days = np.unique(np.linspace(first, last, STEPS).astype("int64"))[np.newaxis]
+            started = _share(self.begins, begun, row, first, last, days)
+            lasts = 1 - self._over(ended, ends, row, one, days)
+            steps = np.diff(started[0], prepend=0.0)
+            found[number] = max(float((steps * lasts[0]).sum()), 1e-6)
+        return found
+
+
+def _at(curves: Curves, cumulative: Floats, row: Days, days: Days) -> Floats:
+    """The share of events before some days: ``cumulative`` of each row's stratum at a day, or days, of the row."""
+    days = np.clip(days, curves.starts[0], curves.starts[-1])
+    month = np.minimum(np.searchsorted(curves.starts, days, side="right") - 1, len(curves.starts) - 2)
+    part = (days - curves.starts[month]) / (curves.starts[month + 1] - curves.starts[month])
+    rows = row[:, np.newaxis]
+    low = cumulative[rows, month]
+    return low + (cumulative[rows, month + 1] - low) * part
+
+
+def _share(curves: Curves, cumulative: Floats, row: Days, first: Days, last: Days, grid: Days) -> Floats:
+    """Of what happened from ``first`` to ``last``, the share that had by the end of each day; or evenly."""
+    past = _at(curves, cumulative, row, first)
+    whole = _at(curves, cumulative, row, last + 1) - past
+    now = _at(curves, cumulative, row, np.clip(grid + 1, first, last + 1)) - past
+    even = (grid + 1 - first) / (last + 1 - first)
+    return np.clip(np.where(whole > 1e-12, now / np.maximum(whole, 1e-12), even), 0, 1)
+
+
+def _summed(values: npt.NDArray[Any], owner: Days, owners: int) -> Floats:
+    """Rows that have one owner added up: owners by columns."""
+    found = np.zeros((owners, values.shape[1]))
+    np.add.at(found, owner, values)
+    return found
+
+
+def _by_feature(each: Floats, spans: pd.DataFrame, index: pd.Index) -> Floats:
+    """Tenures by days → features by days: the spans of one feature exclude each other, so their chances add up."""
+    found = np.zeros((len(index), each.shape[1]))
+    place = index.get_indexer(pd.Index(spans["feature_id"]))
+    np.add.at(found, place[place >= 0], each[place >= 0])
+    return np.minimum(found, 1.0)
+
+
+def spans_of(tenures: pd.DataFrame) -> pd.DataFrame:
+    """``feature_id, b0, b1, e0, e1, open`` of tenures: the bounds of begin and end as inclusive day numbers."""
+    b0, b1, e0 = (tenures[name].to_numpy("int64") for name in ("uncertain_from", "bearing_from", "bearing_until"))
+    gone = tenures["gone_from"]
+    open_end = gone.isna().to_numpy()
+    e1 = gone.fillna(0).to_numpy("int64")
+    return pd.DataFrame(
+        {
+            "feature_id": tenures["feature_id"].to_numpy(),
+            "b0": b0,
+            "b1": np.maximum(b1, b0),
+            "e0": e0,
+            "e1": np.where(open_end, e0, np.maximum(e1, e0)),
+            "open": open_end,
+        }
+    )
+
+
+def strata_of(features: pd.DataFrame) -> list[tuple[str, ...]]:
+    """The stratum of each feature, a name for each of :data:`LEVELS`; today's country where no polity is told."""
+    polity = features["polity"].where(features["polity"] != "", features["country"]).astype("str")
+    state = [name.partition(": ")[0] for name in polity]
+    columns: list[Any] = [state, features["group"], polity, features["kind"]]
+    return [tuple(map(str, key)) for key in zip(*columns, strict=True)]
+
+
+def _nearest(key: tuple[str, ...], place: dict[tuple[str, ...], int]) -> int:
+    """Row of a stratum, or of the smallest known one around it."""
+    while key not in place:
+        key = key[:-1]
+    return place[key]
