@@ -261,9 +261,9 @@ class Estimate:
         """
         spans, grid = self.spans(features, tenures), np.asarray(days, dtype="int64")
         reach = NormalDist().inv_cdf((1 + share) / 2)
-        labels, label = np.unique(
-            keys.astype("str") if keys is not None else np.zeros(len(features)), return_inverse=True
-        )
+        labels, label = np.array([""]), np.zeros(len(features), dtype="int64")
+        if keys is not None:
+            labels, label = np.unique(keys.astype("str"), return_inverse=True)
         owner = label[features.index.get_indexer(pd.Index(spans["feature_id"]))]
         stratum = spans["stratum"].to_numpy()
         parts = []
