@@ -18,6 +18,8 @@ from atlas.cli import app
 from atlas.io import files, schema
 from atlas.io.tables import Problem, RecordError
 from atlas.io.text import brief, hidden, visible
+from atlas.page.article import FILE as ARTICLE
+from atlas.record.plans import RESERVED, read_plans
 
 Faulty = Callable[[str], Path]
 
@@ -338,6 +340,151 @@ def test_a_huge_cell_is_not_echoed(faulty: Faulty) -> None:
 def test_a_problem_does_not_command_the_terminal() -> None:
     problem = str(Problem("a\x1b[31m.csv", 1, "c\nd", "rule", "x\u202ey" + "z" * 9999))
     assert "\x1b" not in problem and "\n" not in problem and "\u202e" not in problem and len(problem) < 500
+
+
+# Plans
+
+PLAN = {"id": '"map"', "title": '"t"', "lede": '"l"', "extent": "[10, 38, 68, 62]"}
+
+
+def planned(folder: Path, *more: str, **keys: str | None) -> Path:
+    """The folder with a ``maps.toml`` of one map with other keys, and more lines."""
+    entry = [f"{key} = {value}" for key, value in {**PLAN, **keys}.items() if value is not None]
+    (folder / "maps.toml").write_text(
+        "\n".join(["[[map]]", *entry, *more, ""]), encoding="utf-8", errors="surrogatepass"
+    )
+    return folder
+
+
+LAEA = "{ kind = 'laea', center = [52, 38] }"
+PLANS: list[tuple[str, dict[str, str | None], str]] = [
+    *(
+        ("id", {"id": f"'{name}'"}, "small Latin letters")
+        for name in ("../../x", "/x/y", "a b", "A", "", "nul", "é", "a/b")
+    ),
+    ("id", {"id": "'index'"}, "a build writes itself"),
+    ("id", {"id": "'example-article'"}, "a build writes itself"),
+    ("id", {"id": "7"}, "write text in quotes"),
+    ("id", {"id": None}, "is missing"),
+    ("title", {"title": "5"}, "write text in quotes"),
+    ("title", {"title": '""'}, "at least 1"),
+    ("title", {"title": None}, "is missing"),
+    ("title", {"title": '"a\\u202eb"'}, "U+202E"),
+    ("lede", {"lede": '"a\\u0000b"'}, "U+0000"),
+    ("lede", {"lede": "true"}, "write text in quotes"),
+    *(("extent", {"extent": box}, "extent") for box in ("[1, 2, 3]", "5", "'x'", "[true, 2, 3, 4]", "['1', 2, 3, 4]")),
+    *(("extent", {"extent": box}, "degrees") for box in ("[68, 38, 10, 62]", "[10, 38, 68, 99]", "[10, 38, 10, 62]")),
+    ("extent.0", {"extent": "[nan, 1, 2, 3]"}, "finite"),
+    ("extent", {"extent": "[10, 38, 10.0000001, 62]"}, "narrower"),
+    ("extent", {"extent": "[179, -1, 181, 1]", "projection": "{ kind = 'laea', center = [0, 0] }"}, "no image"),
+    ("narrow", {"narrow": "[1, 2]"}, "extent must be"),
+    ("pace", {"pace": "'warp'"}, "'event' or 'calendar'"),
+    ("streets", {"streets": "7"}, "write text in quotes"),
+    ("streets", {"streets": "'Nowhere.Map'"}, "No matching provider"),
+    ("first", {"first": "'19x'"}, "EDTF"),
+    ("first", {"first": "true"}, "a date of EDTF"),
+    ("first", {"first": "19.5"}, "a date of EDTF"),
+    ("first", {"first": "1925-01-01T00:00:00"}, "a date of EDTF"),
+    ("first", {"first": "'9999-24'"}, "calendar"),
+    ("first", {"first": "'2100'"}, "before the record's own date"),
+    ("-", {"first": "'1964'", "last": "'1953'"}, "before its last"),
+    ("-", {"last": "'1964'", "start": "'1999'"}, "after the clock's last day"),
+    ("last", {"last": "[]"}, "a date of EDTF"),
+    ("projection.kind", {"projection": "{ kind = 'mercator', center = [1, 2] }"}, "'laea' or 'albers'"),
+    ("projection.center", {"projection": "{ kind = 'laea' }"}, "is missing"),
+    ("projection.center.0", {"projection": "{ kind = 'laea', center = [99, 2] }"}, "99"),
+    ("projection", {"projection": "{ kind = 'albers', center = [1, 2] }"}, "needs parallels"),
+    ("projection", {"projection": "{ kind = 'albers', center = [1, 2], parallels = [-9, 9] }"}, "no cone"),
+    ("projection", {"projection": "'laea'"}, "write a table"),
+    ("projection.centre", {"projection": "{ kind = 'laea', center = [1, 2], centre = 1 }"}, "did you mean 'center'"),
+    ("extend", {"extend": "1"}, "did you mean 'extent'"),
+    ("filter", {"filter": "{ town = ['Volgograd'] }"}, "no column 'town'"),
+    ("filter", {"filter": "{ kind = ['statue'] }"}, "no kind 'statue'"),
+    ("filter", {"filter": "{ country = ['cz'] }"}, "'cz'"),
+    ("filter", {"filter": "{ feature_id = ['nobody'] }"}, "nobody"),
+    ("filter.kind", {"filter": "{ kind = 5 }"}, "write text in quotes"),
+    ("filter.between.1", {"filter": "{ between = ['1953'] }"}, "is missing"),
+    ("filter", {"filter": "{ between = ['1953', '1961'] }"}, "not one day"),
+    ("filter", {"filter": "{ begun = ['1961-01-02', '1961-01-01'] }"}, "runs backwards"),
+    ("filter", {"filter": "5"}, "write a table"),
+    ("hub", {"hub": "'volgogard'"}, "nearest: volgograd"),
+    ("hub", {"hub": "5"}, "write text in quotes"),
+    ("compare", {"compare": "'1961'"}, "write a list"),
+    ("compare.0", {"compare": "['1961-13']"}, "'1961-13'"),
+    ("frames.x.title", {"frames": "{ x = { extent = [1, 2, 3, 4] } }"}, "is missing"),
+    ("frames.x.colour", {"frames": "{ x = { title = 't', extent = [1, 2, 3, 4], colour = 1 } }"}, "knows no such key"),
+    ("frames.__proto__", {"frames": "{ __proto__ = { title = 't', extent = [1, 2, 3, 4] } }"}, "small Latin letters"),
+    ("frames", {"frames": "[1]"}, "write a table"),
+]
+
+
+@pytest.mark.parametrize(("key", "keys", "message"), PLANS)
+def test_a_plan_that_cannot_be_drawn(key: str, keys: dict[str, str | None], message: str, faulty: Faulty) -> None:
+    folder = planned(faulty("sound"), **keys)
+    refused(folder, "maps.toml:", f":{key}  plan", "map 1 (", message)
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "message"),
+    [
+        ("[[map\n", "maps.toml:1:-", "not TOML"),
+        ("a = 1\nb = \n", "maps.toml:2:-", "not TOML"),
+        ("a = " + "[" * 100_000, "maps.toml:1:-", "nested too deep"),
+        ("a = 1", "maps.toml:1:", "knows no such key"),
+        ("", "maps.toml:1:map", "is missing"),
+        ("map = []", "maps.toml:1:map", "at least 1"),
+        ("map = 5", "maps.toml:1:map", "write a list"),
+        ("map = [5]", "maps.toml:1:", "write a table"),
+        ("[bloc]\npolities = 5", "maps.toml:2:bloc.polities", "write a list"),
+        ("[bloc]\nuntil = 'x'", "maps.toml:2:bloc.until", "EDTF"),
+    ],
+)
+def test_a_file_of_plans_that_is_none(text: str, start: str, message: str, faulty: Faulty) -> None:
+    folder = faulty("sound")
+    (folder / "maps.toml").write_text(text, encoding="utf-8")
+    refused(folder, start, "plan", message)
+
+
+def test_two_maps_of_one_name_and_a_polity_that_is_none(faulty: Faulty) -> None:
+    folder = planned(faulty("sound"), "", "[[map]]", *(f"{key} = {value}" for key, value in PLAN.items()))
+    refused(folder, "maps.toml:8:id", "plan", "another map too")
+    planned(folder, "", "[bloc]", "polities = ['Polnad']")
+    refused(folder, "maps.toml:8:bloc.polities", "did you mean 'Poland'")
+
+
+@pytest.mark.parametrize("kind", [kind for kind in ODD if kind != "folder"])
+def test_plans_that_are_no_plain_file(kind: str, faulty: Faulty) -> None:
+    folder = faulty("sound")
+    ODD[kind](folder / "maps.toml")
+    refused(folder, "maps.toml:1:-  plan")
+
+
+def test_a_year_and_a_day_need_no_quotes(faulty: Faulty) -> None:
+    folder = planned(faulty("sound"), first="1925", last="1964-12-31", projection=LAEA)
+    assert check(folder) == []
+    (plan,) = read_plans(atlas.load(folder)).maps
+    assert (plan.first, plan.last) == ("1925", "1964-12-31")
+
+
+def test_every_command_refuses_a_faulty_plan(faulty: Faulty, tmp_path: Path) -> None:
+    folder = planned(faulty("sound"), id="'../../escaped'")
+    before = sorted(tmp_path.rglob("*"))
+    record = ["--record", str(folder)]
+    commands = [["build", *record, "--output", str(tmp_path / "out")], ["embed", "map", *record]]
+    commands += [["map", "-o", str(tmp_path / "x.html"), *record]]
+    commands += [
+        [word, "map", "-o", str(tmp_path / f"x.{suffix}"), *record]
+        for word, suffix in (("still", "png"), ("film", "gif"))
+    ]
+    for command in commands:
+        result = CliRunner().invoke(app, command)
+        assert (result.exit_code, result.exception.__class__) == (1, SystemExit), command
+        assert "maps.toml:2:id  plan" in result.stderr
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_the_names_of_a_build_s_own_pages_are_reserved() -> None:
+    assert set(RESERVED) == {"index", Path(ARTICLE).stem}
 
 
 # Borders

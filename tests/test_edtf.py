@@ -55,6 +55,22 @@ def test_bounds_and_words(text: str, earliest: str, latest: str, said: str) -> N
 
 
 @pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("1956-10-23/1956", "1956-10-23", "1956-12-31"),
+        ("1961/1961-11", "1961-01-01", "1961-11-30"),
+        ("1961-11/1961", "1961-11-01", "1961-12-31"),
+        ("1961-23~", "1961-06-01", "1962-02-28"),
+        ("9998-24", "9998-12-01", "9999-02-28"),
+    ],
+)
+def test_bounds_of_the_rarer_forms(text: str, first: str, last: str) -> None:
+    parsed = parse(text)
+    assert (parsed.earliest.isoformat(), parsed.latest.isoformat()) == (first, last)
+    assert words(text)
+
+
+@pytest.mark.parametrize(
     ("text", "hint"),
     [
         ("", "empty"),
@@ -86,6 +102,31 @@ def test_bounds_and_words(text: str, earliest: str, latest: str, said: str) -> N
         ("195X-05", "not EDTF"),
         ("1961/1962/1963", "two ends"),
         ("١٩٦١", "not EDTF"),
+        ("9999-24", "out of the calendar"),
+        ("9999-24~", "out of the calendar"),
+        ("9999~", "out of the calendar"),
+        ("1961-11/1961-10", "backwards"),
+        ("196X-21", "write it without what follows, where the year is not known: 196X"),
+        ("196X-12-25", "without what follows"),
+        ("1984-1X", r"\[1984-10\.\.1984-12\]"),
+        ("1984-02-2X", r"\[1984-02-20\.\.1984-02-29\]"),
+        ("1984-02-0X", r"\[1984-02-01\.\.1984-02-09\]"),
+        ("1961-34", r"a quarter of a year: write \[1961-04\.\.1961-06\]"),
+        ("1961-25", "calendar"),
+        ("10/11/1961", "two ends"),
+        ("19611110", "with hyphens: 1961-11-10"),
+        ("1961-1-5", "two figures each: 1961-01-05"),
+        ("1961-5", "1961-05"),
+        (" 1961", "without spaces"),
+        ("196x", "a great X: 196X"),
+        ("?1961-11", r"1961-11\?"),
+        ("1961~-11", "1961-11~"),
+        ("1961?~", "1961%"),
+        ("ca. 1961", "1961~"),
+        ("1960s", "196X"),
+        ("1961" * 1000, "4,000 characters"),
+        (1961, "in quotes"),
+        (None, "in quotes"),
     ],
 )
 def test_what_is_no_date_says_why(text: str, hint: str) -> None:

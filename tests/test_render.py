@@ -204,11 +204,14 @@ def test_unknown_map_is_named(record):
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("[[map]]\nid = 'a'\n", "lacks extent, lede, title"),
+        ("[[map]]\nid = 'a'\n", "map 1 (a): title: is missing"),
         ("[[map]]\nid='a'\ntitle='t'\nlede=''\nextent=[1,2,3]\n", "extent must be"),
         ("[[map]]\nid='a'\ntitle='t'\nlede=''\nextent=[60,2,3,50]\n", "west < east"),
         ("[[map]]\nid='a'\ntitle='t'\nlede=''\nextent=[1,2,3,4]\nfirst='19x'\n", "first"),
-        ("[[map]]\nid='a'\ntitle='t'\nlede=''\nextent=[1,2,3,4]\ncolour='red'\n", "unknown key colour"),
+        (
+            "[[map]]\nid='a'\ntitle='t'\nlede=''\nextent=[1,2,3,4]\ncolour='red'\n",
+            "colour: the atlas knows no such key",
+        ),
         ("[[map\n", "maps.toml"),
     ],
 )

@@ -10,10 +10,12 @@ from pathlib import Path
 import geopandas as gpd
 
 from atlas.edtf import Edtf, EdtfError, parse, to_day
+from atlas.io.frames import frame_of, unloadable
 from atlas.io.schema import Package
 from atlas.io.tables import Problem, Row, Sheet
 from atlas.record.borders import BordersError, borders_file, read_borders
 from atlas.record.derived import closed
+from atlas.record.record import Record
 from atlas.record.tenures import Change, Tenure, tenures_of
 
 __all__ = ["Context", "date_of"]
@@ -91,6 +93,14 @@ class Context:
                 changes.append(Change(event["event_id"], self.effect(event), *days, event["type"] == "restored"))
         today = to_day(self.package.created)
         return tenures_of(closed((change for change in changes if change.effect != "neutral"), today), today)
+
+    @cached_property
+    def record(self) -> Record | None:
+        """The record itself, where it can be loaded and its borders can be read."""
+        if self.borders_faults or any(sheet.problems for sheet in self.sheets.values()) or unloadable(self.sheets):
+            return None
+        frames = {name: frame_of(sheet) for name, sheet in self.sheets.items()}
+        return Record(frames, self.package, self.folder)
 
     @cached_property
     def borders_faults(self) -> tuple[str, ...]:

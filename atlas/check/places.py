@@ -15,7 +15,7 @@ import shapely
 from atlas.check.context import Context
 from atlas.edtf import from_day, to_day
 from atlas.io.tables import Problem, Row
-from atlas.record.borders import FILE, FIRST_GROUND, TERRITORIES, polities_on
+from atlas.record.borders import FILE, FIRST_GROUND, TERRITORIES, ground_of, polities_on
 from atlas.record.tenures import Tenure
 
 GENERALISED_M = 3000
@@ -117,7 +117,7 @@ def _polity_fault(context: Context, row: Row, grounds: dict[int, _Areas]) -> str
     days = _days_of_change(context, first, last)
     for day in days:
         if day not in grounds:
-            grounds[day] = _Areas(polities_on(context.borders, day))
+            grounds[day] = _Areas(ground_of(context.borders, day))
         areas = grounds[day]
         if row["polity"] in areas and areas.distance(row["polity"], point) <= reach:
             return None

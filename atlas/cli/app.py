@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -33,13 +35,41 @@ RecordOption = Annotated[
 
 def main() -> None:
     """Entry point of the ``atlas`` command."""
-    app()
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a console of few letters gets numbers for the rest
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        app()
+    except OSError as error:  # what was printed could not be: the disk behind stdout is full
+        _give_up(f"the output cannot be written: {error.strerror or error}")
+    finally:
+        _flush()
+
+
+def _flush() -> None:
+    """Print what is left, so that a fault of that is a message too and not a note of the interpreter's at its end."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        os._exit(0)  # whoever read has read enough
+    except OSError as error:
+        _give_up(f"the output cannot be written: {error.strerror or error}")
+    except ValueError:  # closed before it began
+        pass
+
+
+def _give_up(message: str) -> NoReturn:
+    with suppress(OSError, ValueError):
+        print(f"atlas: {message}", file=sys.stderr, flush=True)
+    os._exit(USAGE)
 
 
 def _fail(message: str, code: int) -> NoReturn:
     from atlas.cli.wording import styled
+    from atlas.io.text import brief
 
-    typer.echo(f"{styled('atlas:', sys.stderr, fg='red')} {message}", err=True)
+    typer.echo(f"{styled('atlas:', sys.stderr, fg='red')} {brief(message)}", err=True)
     raise typer.Exit(code)
 
 
@@ -53,20 +83,29 @@ def _report(problems: list[Problem]) -> NoReturn:
 @contextmanager
 def _record_faults() -> Iterator[None]:
     """Turn the faults of a record, of its plans or of the disk into messages and exit codes."""
-    from atlas.edtf import EdtfError
+    from atlas.io.files import FileError
     from atlas.io.tables import RecordError
-    from atlas.record.plans import PlanError
+    from atlas.record.plans import PlanError, UnknownMapError
 
     try:
         yield
     except RecordError as error:
         _report(error.problems)
-    except PlanError as error:
-        _fail(str(error), USAGE if "no map " in str(error) else PROBLEMS)
-    except EdtfError as error:
+    except UnknownMapError as error:
         _fail(str(error), USAGE)
+    except PlanError as error:
+        _report(error.problems)
+    except FileError as error:
+        _fail(str(error), PROBLEMS)
+    except KeyError as error:
+        _fail(str(error.args[0]), USAGE)
+    except ValueError as error:
+        _fail(str(error), USAGE)
+    except BrokenPipeError:
+        raise
     except OSError as error:
-        _fail(f"{error.filename or ''}: {error.strerror or error}", USAGE)
+        where = error.filename2 or error.filename
+        _fail(f"{where}: {error.strerror}" if where else str(error), USAGE)
 
 
 def _load(path: Path | None) -> Record:
@@ -160,6 +199,7 @@ def at(
 ) -> None:
     """Count what bore the name or image on a day, or list it."""
     from atlas.cli.wording import day_counts, day_json
+    from atlas.edtf import words
 
     if as_csv and as_json:
         _fail("--csv and --json: choose one", USAGE)
@@ -171,7 +211,15 @@ def at(
     if as_csv:
         typer.echo(day.drop(columns="geometry").to_csv(), nl=False)
         return
+    if not as_json:
+        typer.echo(
+            f"On {words(date)}, of {len(day):,} features (before they bore the name or image, and so on):", err=True
+        )
     typer.echo(day_json(day) if as_json else day_counts(day))
+
+
+def _options(chosen: dict[str, Any]) -> str:
+    return " ".join(f"--{key} {value}" for key, values in chosen.items() for value in values)
 
 
 @app.command("map", epilog='Example: atlas map -o czech.html --title "Czech lands" --country CZ --first 1945')
@@ -196,7 +244,7 @@ def draw_map(
 
         part = checked(record).where(**chosen)
         if part.features.empty:
-            _fail(f"nothing in the record matches {chosen}", USAGE)
+            _fail(f"nothing in the record matches {_options(chosen)}", USAGE)
         try:
             drawn = AtlasMap(part, title=title, extent=around(part), first=first, last=last, tiles=tiles)
         except ValueError as error:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import typer
 
+from atlas.io.text import visible
+
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
@@ -32,23 +34,29 @@ def styled(text: str, stream: TextIO | None = None, **style: Any) -> str:
 def feature_words(feature: Feature) -> str:
     """A feature's names, what happened to it, and which sources say so."""
     row = feature.row
-    lines = [f"{styled(row['title'], bold=True)} ({feature.id})"]
+    lines = [f"{styled(visible(row['title']), bold=True)} ({feature.id})"]
     lines.append(f"{row['latitude']}, {row['longitude']} (within {row['accuracy_m']} m)")
-    for name in feature.names.to_dict("records"):
+    for name in _seen(feature.names):
         latin = f" = {name['latin']}" if name["latin"] != name["name"] else ""
         lines.append(f"  {name['name']} [{name['language']}]{latin}")
     said = feature.attestations.groupby("event_id")
-    for event in feature.events.to_dict("records"):
+    for event in _seen(feature.events):
         differ = styled(" (sources differ)", fg="yellow") if event["disputed"] else ""
         detail = f": {event['detail']}" if event["detail"] else ""
         when = styled(event["words"], fg="red" if event["effect"] == "begin" else None, bold=True)
         lines.append(f"{when}: {event['type']}{differ}{detail}")
-        rows = said.get_group(event["event_id"]).to_dict("records") if event["event_id"] in said.groups else []
+        rows = _seen(said.get_group(event["event_id"])) if event["event_id"] in said.groups else []
         for one in rows:
             source = feature.sources.loc[one["source_id"]]
-            cited = f"[{source['title']}, {source['url']}]"
+            cited = visible(f"[{source['title']}, {source['url']}]")
             lines.append(f"    {one['says']} {styled(cited, dim=True)}")
     return "\n".join(lines)
+
+
+def _seen(table: pd.DataFrame) -> list[dict[Any, Any]]:
+    """Rows whose text a terminal shows and does not obey."""
+    rows = table.to_dict("records")
+    return [{key: visible(cell) if isinstance(cell, str) else cell for key, cell in row.items()} for row in rows]
 
 
 def feature_json(feature: Feature) -> str:

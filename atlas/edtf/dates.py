@@ -19,6 +19,7 @@ text                   meaning                     bounds
 ``[..1962]``           by then: gone by            open, 31 Dec 1962
 ``[1956..]``           then or later: still there   1 Jan 1956, open
 ``1956-10-23/1956-11`` a duration                  23 Oct 1956, 30 Nov 1956
+``1961/1961-11``       a duration                  1 Jan 1961, 30 Nov 1961
 =====================  ==========================  ==========================================
 
 EDTF leaves it to the application how far ``~`` reaches. Here it widens by one unit of the date's own
@@ -35,6 +36,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -50,6 +52,8 @@ SEASONS = {"21": "spring", "22": "summer", "23": "autumn", "24": "winter"}
 _DAYS_OF_APPROXIMATION = 3
 FIRST, LAST = date.min, date.max
 """What an open side of a set is read as: no first day, no last day."""
+_MOST = 500
+_QUARTERS = {"33": ("01", "03"), "34": ("04", "06"), "35": ("07", "09"), "36": ("10", "12")}
 
 
 class EdtfError(ValueError):
@@ -111,7 +115,6 @@ def bounds(text: str) -> tuple[date, date]:
     return parsed.earliest, parsed.latest
 
 
-@cache
 def parse(text: str) -> Edtf:
     """Read one EDTF text.
 
@@ -129,8 +132,17 @@ def parse(text: str) -> Edtf:
     EdtfError
         Saying what is wrong with the text, and where there is a likely slip, what to write instead.
     """
-    if not isinstance(text, str) or not text:
+    if not isinstance(text, str):
+        raise EdtfError(f'{_shown(text)} is no text: write the date in quotes, such as "1961-11-10" or "1961"')
+    return _parse(text)
+
+
+@cache
+def _parse(text: str) -> Edtf:
+    if not text:
         raise EdtfError("the date is empty")
+    if len(text) > _MOST:
+        raise EdtfError(f"{_shown(text)} has {len(text):,} characters; a date has at most {_MOST}")
     _refuse_foreign_parts(text)
     if text.startswith("["):
         return _parse_set(text)
@@ -178,12 +190,12 @@ def _parse_open_set(text: str) -> Edtf:
 
 
 def _parse_interval(text: str) -> Edtf:
-    """``a/b``: a duration from some day in a to some day in b."""
+    """``a/b``: a duration from some day in a to some day in b; one of the two may be finer than the other."""
     ends = text.split("/")
     if len(ends) != 2:
         raise EdtfError(f"{text!r} is not EDTF: an interval has two ends")
     first, last = (_parse_atom(end) for end in ends)
-    if first.earliest > last.earliest or first.latest > last.latest:
+    if first.earliest > last.latest:
         raise EdtfError(f"{text!r} runs backwards")
     return Edtf(
         text,
@@ -215,8 +227,11 @@ def _parse_atom(text: str) -> Edtf:
     """One date, with or without a season, unknown digits and a qualifier."""
     match = ATOM.fullmatch(text)
     if match is None:
-        raise EdtfError(f"{text!r} is not EDTF of level 0 or 1 (1961-11-10, 1961-11, 1961, 1961~, 195X)")
+        hint = _likely(text) or "as 1961-11-10, 1961-11, 1961, 1961~ or 195X"
+        raise EdtfError(f"{text!r} is not EDTF of level 0 or 1: write it {hint}")
     month = match[2]
+    if quarter := _QUARTERS.get(month or ""):
+        raise EdtfError(f"{text!r} is a quarter of a year: write [{match[1]}-{quarter[0]}..{match[1]}-{quarter[1]}]")
     if PLAIN.fullmatch(text) and month not in SEASONS:
         return Edtf(text, *_plain(text))
     return _from_library(text, match)
@@ -228,20 +243,81 @@ def _from_library(text: str, match: re.Match[str]) -> Edtf:
 
     qualifier = match[4] or ""
     try:
-        parsed: Any = library.parse_edtf(text)
+        # Without the sign, which the library does not read behind a season; what it means is reckoned below.
+        parsed: Any = library.parse_edtf(text.removesuffix(qualifier))
         earliest = date(*parsed.lower_strict()[:3])
         latest = date(*parsed.upper_strict()[:3])
     except (library.EDTFParseException, TypeError, ValueError):
         raise EdtfError(f"{text!r} is not EDTF") from None
-    if match[2] == "24":  # a winter goes on into the next year; the library ends it on 31 December
-        latest = _last_of_month(latest.year + 1, 2)
     approximate = qualifier in ("~", "%")
-    if approximate:
-        try:
+    try:
+        if match[2] == "24":  # a winter goes on into the next year; the library ends it on 31 December
+            latest = _last_of_month(latest.year + 1, 2)
+        if approximate:
             earliest, latest = _widen(match, earliest, latest)
-        except (ValueError, OverflowError):
-            raise EdtfError(f"{text!r} reaches out of the calendar") from None
+    except (ValueError, OverflowError):
+        raise EdtfError(f"{text!r} reaches out of the calendar, whose last year is 9999") from None
     return Edtf(text, earliest, latest, approximate, qualifier in ("?", "%"))
+
+
+def _shown(value: object) -> str:
+    said = repr(value)
+    return said if len(said) <= 40 else f"{said[:39]}…"
+
+
+def _likely(text: str) -> str:
+    """What was meant by a text that is no date of the record, as far as its form tells; else nothing."""
+    for form, answer in _SLIPS:
+        if match := form.fullmatch(text):
+            return answer(match)
+    return ""
+
+
+def _unknown_month(match: re.Match[str]) -> str:
+    first, last = {"0": ("01", "09"), "1": ("10", "12")}[match[2]]
+    return f"as one of these months: [{match[1]}-{first}..{match[1]}-{last}]"
+
+
+def _unknown_day(match: re.Match[str]) -> str:
+    try:
+        end = calendar.monthrange(int(match[1]), int(match[2]))[1]
+    except ValueError:  # no such month
+        return ""
+    first, last = max(1, int(match[3] + "0")), min(end, int(match[3] + "9"))
+    return f"as one of these days: [{match[1]}-{match[2]}-{first:02d}..{match[1]}-{match[2]}-{last:02d}]"
+
+
+def _in_figures(match: re.Match[str]) -> str:
+    day, month, year = match.groups()
+    if int(month) > 12:  # as in America
+        day, month = month, day
+    return f"with the year first: {year}-{int(month):02d}-{int(day):02d}"
+
+
+def _slip(form: str, answer: Callable[[re.Match[str]], str]) -> tuple[re.Pattern[str], Callable[[re.Match[str]], str]]:
+    return re.compile(form, re.ASCII | re.IGNORECASE), answer
+
+
+_SLIPS = [
+    _slip(r"\s+.*|.*\s+", lambda m: "without spaces around it"),
+    _slip(r"(\d{1,2})[./](\d{1,2})[./](\d{4})", _in_figures),
+    _slip(r"(\d{4})(\d\d)(\d\d)", lambda m: f"with hyphens: {m[1]}-{m[2]}-{m[3]}"),
+    _slip(r"(\d{4})[./](\d{1,2})[./](\d{1,2})", lambda m: f"with hyphens: {m[1]}-{int(m[2]):02d}-{int(m[3]):02d}"),
+    _slip(r"(\d{4})-(\d)", lambda m: f"with two figures of the month: {m[1]}-0{m[2]}"),
+    _slip(r"(\d{4})-(\d{1,2})-(\d{1,2})", lambda m: f"with two figures each: {m[1]}-{int(m[2]):02d}-{int(m[3]):02d}"),
+    _slip(r"(\d{4})-([01])X", _unknown_month),
+    _slip(r"(\d{4})-(\d\d)-([0-3])X", _unknown_day),
+    _slip(r"(\d{4})-XX-\d\d", lambda m: f"without the day, whose month is not known: {m[1]}"),
+    _slip(r"(\d{3}X|\d\dXX)-.+", lambda m: f"without what follows, where the year is not known: {m[1].upper()}"),
+    _slip(r"(\d{3})x|(\d\d)xx", lambda m: f"with a great X: {m[0].upper()}"),
+    _slip(r"([~?%])(\d{4}(?:-\d\d){0,2})", lambda m: f"with the sign behind it: {m[2]}{m[1]}"),
+    _slip(r"(\d{4})([~?%])((?:-\d\d){1,2})", lambda m: f"with the sign behind it: {m[1]}{m[3]}{m[2]}"),
+    _slip(r"(\d{4}(?:-\d\d)?)-([~?%])(\d\d)", lambda m: f"with the sign behind it: {m[1]}-{m[3]}{m[2]}"),
+    _slip(r"(\d{4}(?:-\d\d){0,2})(\?~|~\?)", lambda m: f"with % for both signs: {m[1]}%"),
+    _slip(r"(?:c|ca|circa|about|um)\.?\s*(\d{4})", lambda m: f"with ~ for about: {m[1]}~"),
+    _slip(r"(\d{3})0s", lambda m: f"as a decade: {m[1]}X"),
+]
+"""Forms that people write for a date, and what each is in EDTF."""
 
 
 def _widen(match: re.Match[str], earliest: date, latest: date) -> tuple[date, date]:

@@ -23,6 +23,7 @@ __all__ = [
     "FileError",
     "aside",
     "inside",
+    "name_fault",
     "present",
     "put",
     "read_inside",
@@ -61,7 +62,7 @@ def inside(folder: str | Path, name: str) -> Path:
         The name is that of a place elsewhere, on any system: absolute, with ``..``, a drive or a backslash; or a link
         on the way leads out of the folder.
     """
-    if fault := _name_fault(name):
+    if fault := name_fault(name):
         raise FileError(f"{shown(name)} is not the name of a file in the folder: {fault}")
     path = Path(folder) / name
     try:
@@ -73,7 +74,8 @@ def inside(folder: str | Path, name: str) -> Path:
     return path
 
 
-def _name_fault(name: str) -> str:
+def name_fault(name: str) -> str:
+    """Why a text cannot be the path of a file within a folder, on any system; empty where it can."""
     if next(hidden(name), None):
         return "it holds a character that cannot be seen"
     if name.startswith("/"):

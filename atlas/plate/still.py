@@ -19,7 +19,7 @@ from atlas.io.files import aside
 from atlas.io.needs import need
 from atlas.record import Record
 from atlas.record.bloc import NO_BLOC, Bloc
-from atlas.record.plans import MapPlan, PlanError
+from atlas.record.plans import MapPlan, UnknownMapError
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -49,11 +49,13 @@ def _checked_size(size: tuple[int, int]) -> tuple[int, int]:
 
 
 def framed(plan: MapPlan, frame: str | None) -> MapPlan:
-    """The plan in one of its further framings. Raises PlanError for a frame that it does not have."""
+    """The plan in one of its further framings. Raises UnknownMapError for a frame that it does not have."""
     if frame is None:
         return plan
     if frame not in plan.frames:
-        raise PlanError(f"no map {plan.id} in frame {frame}; there is {', '.join(plan.frames) or 'no other frame'}")
+        raise UnknownMapError(
+            f"no map {plan.id} in frame {frame}; there is {', '.join(plan.frames) or 'no other frame'}"
+        )
     other = plan.frames[frame]
     title = f"{plan.title}: {other['title']}"
     changed = {key: other[key] for key in ("extent", "projection") if key in other}

@@ -19,7 +19,7 @@ from shapely import affinity
 
 from atlas.plate.projections import Box, View
 from atlas.record.bloc import Bloc
-from atlas.record.borders import polities_on
+from atlas.record.borders import ground_of
 from atlas.record.states import as_day
 
 __all__ = ["Area", "Terrain", "epoch_of", "graticule", "graticule_lines", "terrain_on"]
@@ -51,14 +51,14 @@ class Terrain:
 def epoch_of(borders: gpd.GeoDataFrame, day: int, bloc: Bloc) -> tuple[Any, ...]:
     """What tells the grounds of two days apart: which rows of the borders are in force, and the bloc's tint."""
     tinted = bloc.until_day is None or day < bloc.until_day
-    return tuple(polities_on(borders, day).index), tinted
+    return tuple(ground_of(borders, day).index), tinted
 
 
 def terrain_on(borders: gpd.GeoDataFrame, day: Any, bloc: Bloc, view: View) -> Terrain:
     """The ground of a day on a view."""
-    number = as_day(day)
+    number = day if isinstance(day, int) else as_day(day)
     tinted = bloc.until_day is None or number < bloc.until_day
-    found = polities_on(borders, number)
+    found = ground_of(borders, number)
     terrain = Terrain()
     for row in found.itertuples(index=False):
         shape = _visible(row.geometry, view)

@@ -7,7 +7,7 @@ from itertools import count
 from pathlib import Path
 
 from atlas.check import check
-from atlas.io.tables import RecordError
+from atlas.io.tables import Problem, RecordError
 from atlas.page.article import FILE as ARTICLE
 from atlas.page.article import article
 from atlas.page.embed import snippet
@@ -20,7 +20,7 @@ from atlas.publish.gallery import gallery
 from atlas.publish.pictures import story_pictures
 from atlas.record import Record
 from atlas.record.bloc import NO_BLOC, Bloc
-from atlas.record.plans import MapPlan, PlanError, read_plans
+from atlas.record.plans import FILE, MapPlan, PlanError, read_plans
 from atlas.record.select import unknown_id
 
 SBOM = "data/sbom.cdx.json"
@@ -128,7 +128,8 @@ def draw(record: Record, plan: MapPlan, bloc: Bloc = NO_BLOC) -> AtlasMap:
     """
     part = plan.part(record)
     if plan.hub and plan.hub not in part:
-        raise PlanError(f"maps.toml: map {plan.id}: hub: {unknown_id(plan.hub, part.features.index)}")
+        message = f"map {plan.id}: hub: {unknown_id(plan.hub, part.features.index)}"
+        raise PlanError([Problem(FILE, 1, "hub", "plan", message)])
     drawn = AtlasMap(
         part,
         title=plan.title,

@@ -10,6 +10,8 @@ import pandas as pd
 from atlas.io.files import present, text_inside
 from atlas.io.schema import Field, Table
 from atlas.publish.quality import FOLDER, quality
+from atlas.record.plans import FILE as PLANS_FILE
+from atlas.record.plans import SCHEMA_FILE, json_schema
 
 if TYPE_CHECKING:
     from atlas.record import Record
@@ -46,9 +48,13 @@ def codebook(record: Record) -> str:
 
 
 def derived_files(record: Record) -> dict[str, str]:
-    """What is written from a record beside it: its codebook and its lists of defects, by path within its folder."""
+    """What is written from a record beside it, by path within its folder.
+
+    Its codebook, its lists of defects and, where it has a ``maps.toml``, the JSON Schema of that for editors.
+    """
     lists = {f"{FOLDER}/{name}.csv": table.to_csv(index=False) for name, table in quality(record).items()}
-    return {FILE: codebook(record), **lists}
+    schema = {SCHEMA_FILE: json_schema()} if present(record.path, PLANS_FILE) else {}
+    return {FILE: codebook(record), **lists, **schema}
 
 
 def _counts(record: Record) -> str:

@@ -10,17 +10,20 @@ from typing import Any
 from atlas.io.files import write_whole
 from atlas.io.schema import DESCRIPTOR, bundled_path
 from atlas.io.tables import canonical_bytes
+from atlas.io.text import visible
 from atlas.public import load
 from atlas.record import Record
+from atlas.record.plans import SCHEMA_FILE, json_schema
 
 EXAMPLE = "volgograd"
 COPIED = ("kinds.csv", "event_types.csv", "grades.csv")
 MAPS = """\
+#:schema maps.schema.json
 # The maps that `atlas build` publishes. extent: west, south, east, north in degrees.
 
 [[map]]
 id = "map"
-title = "{title}"
+title = {title}
 lede = "One line that says what the map shows"
 first = "1925"
 extent = [10, 38, 68, 62]
@@ -45,14 +48,15 @@ def start(folder: Path) -> list[Path]:
         When the folder is there already.
     """
     folder.mkdir(parents=True)
-    title = folder.resolve().name.replace("-", " ").replace("_", " ").capitalize()
+    title = visible(folder.resolve().name).replace("-", " ").replace("_", " ").capitalize()
     written = [Path(shutil.copy(bundled_path() / name, folder / name)) for name in COPIED]
     written.append(write_whole(folder / DESCRIPTOR, _descriptor(folder, title)))
     example = load().where(feature_id=EXAMPLE)
     for name, rows in _rows(example).items():
         table = example.package.tables[name]
         written.append(write_whole(folder / table.path, canonical_bytes(table, rows).decode("utf-8")))
-    written.append(write_whole(folder / "maps.toml", MAPS.format(title=title)))
+    written.append(write_whole(folder / "maps.toml", MAPS.format(title=json.dumps(title, ensure_ascii=False))))
+    written.append(write_whole(folder / SCHEMA_FILE, json_schema()))
     return written
 
 

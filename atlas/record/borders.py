@@ -166,7 +166,12 @@ def polities_on(borders: gpd.GeoDataFrame, day: str | date | pd.Timestamp | int)
 
     Raises ValueError if the day is not one day.
     """
-    number = max(as_day(day), to_day(FIRST_GROUND))
+    return ground_of(borders, as_day(day))
+
+
+def ground_of(borders: gpd.GeoDataFrame, number: int) -> gpd.GeoDataFrame:
+    """The same, by day number."""
+    number = max(number, to_day(FIRST_GROUND))
     stamp = pd.Timestamp(number * 86400, unit="s")
     begun = borders["valid_from"].isna() | (borders["valid_from"] <= stamp)
     ended = borders["valid_to"].notna() & (borders["valid_to"] <= stamp)

@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+import difflib
+import json
+import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from atlas.edtf import EdtfError, parse
+import numpy as np
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pyproj import Proj
+from pyproj.exceptions import ProjError
+
+from atlas.edtf import bounds
+from atlas.io.files import FileError, present, text_inside
+from atlas.io.pydantic_words import fault_of
+from atlas.io.tables import Problem
+from atlas.io.text import shown
 from atlas.record.bloc import NO_BLOC, Bloc
-from atlas.record.stories import Story, read_story
+from atlas.record.options import EdtfText, Filter, Frame, MapOptions, Projection, Slug, Text
+from atlas.record.select import unknown_id
+from atlas.record.stories import FOLDER, Story, read_story
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -18,14 +33,68 @@ if TYPE_CHECKING:
     from atlas.record import Record
 
 FILE = "maps.toml"
-_KEYS = {
-    *("id", "title", "lede", "first", "last", "start", "pace", "extent", "narrow", "projection", "filter", "frames"),
-    *("compare", "hub", "streets"),
-}
+SCHEMA_FILE = "maps.schema.json"
+RESERVED = ("index", "example-article")
+"""Names of pages that a build writes itself."""
+_MOST_MAPS = 500
 
 
 class PlanError(ValueError):
-    """A fault in ``maps.toml``, or a map that it does not have."""
+    """Faults in ``maps.toml``. ``problems`` holds every :class:`~atlas.io.tables.Problem`; the text lists them."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = list(problems)
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+class UnknownMapError(PlanError):
+    """A map, or a frame of one, that ``maps.toml`` does not have."""
+
+    def __init__(self, message: str) -> None:
+        ValueError.__init__(self, message)
+        self.problems = []
+
+
+def _free(text: str) -> str:
+    if text in RESERVED:
+        raise ValueError(f"is {text!r}, the name of a page that a build writes itself; choose another")
+    return text
+
+
+class MapEntry(MapOptions):
+    """A ``[[map]]`` of ``maps.toml``: the options of a map, what it shows of the record, and its name."""
+
+    id: Annotated[Slug, AfterValidator(_free), Field(description="Name of the page: <id>.html.")]
+    filter: Annotated[Filter, Field(description="What of the record it shows; all unless given.")] = (
+        Filter.model_validate({})
+    )
+    compare: Annotated[
+        tuple[EdtfText, ...], Field(max_length=12, description="Dates of the stills that a story puts side by side.")
+    ] = ()
+
+
+class BlocEntry(BaseModel):
+    """Polities that the ground tints as one."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    polities: Annotated[list[Text], Field(description="As in borders.geojson; a state stands for its republics.")] = []
+    until: Annotated[EdtfText | None, Field(description="The first day without the tint.")] = None
+
+
+class Document(BaseModel):
+    """The maps that a record publishes, in the order of the index."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    map: Annotated[list[MapEntry], Field(min_length=1, max_length=_MOST_MAPS)]
+    bloc: BlocEntry = BlocEntry()
+
+
+def json_schema() -> str:
+    """The JSON Schema of ``maps.toml``, for editors: put ``#:schema maps.schema.json`` on its first line."""
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **Document.model_json_schema()}
+    return json.dumps(schema, ensure_ascii=False, indent=1) + "\n"
 
 
 @dataclass(frozen=True)
@@ -59,7 +128,10 @@ class MapPlan:
         """What the map shows of a record: what its filter keeps, and all that its story tells of."""
         if not self.filter:
             return record
-        chosen = record.where(**self.filter)
+        try:
+            chosen = record.where(**self.filter)
+        except (ValueError, KeyError) as error:
+            raise PlanError([Problem(FILE, 1, "filter", "plan", f"map {self.id}: filter: {error.args[0]}")]) from None
         told = record.events.loc[record.events["event_id"].isin(self.story.refs if self.story else ()), "feature_id"]
         more = told[~told.isin(chosen.features.index)]
         return record.where(feature_id=[*chosen.features.index, *more.unique()]) if len(more) else chosen
@@ -96,7 +168,7 @@ class Plans:
         """
         known = {plan.id: plan for plan in self.maps}
         if unknown := [name for name in only or () if name not in known]:
-            raise PlanError(f"no map {', '.join(unknown)}; there is {', '.join(known)}")
+            raise UnknownMapError(f"no map {', '.join(map(shown, unknown))}; there is {', '.join(known)}")
         return tuple(known[name] for name in only) if only else self.maps
 
 
@@ -106,66 +178,162 @@ def read_plans(record: Record) -> Plans:
     Raises
     ------
     PlanError
-        With file, entry and key, for a fault in the file.
+        With every fault that the file has in itself; what does not fit the record is told by :func:`misfits`.
     """
-    path = Path(record.path) / FILE
-    if not path.exists():
+    if not present(record.path, FILE):
         return Plans((MapPlan("atlas", record.title, "", around(record)),))
+    document, problems = read_document(record.path)
+    if document is None:
+        raise PlanError(problems)
     try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise PlanError(f"{FILE}: {error}") from error
-    maps = tuple(_plan(entry, number, record) for number, entry in enumerate(document.get("map", ()), start=1))
-    if not maps:
-        raise PlanError(f"{FILE}: has no [[map]]")
-    return Plans(maps, _bloc(document.get("bloc", {})))
+        return Plans(
+            tuple(_plan(entry, record) for entry in document.map),
+            Bloc(tuple(document.bloc.polities), document.bloc.until),
+        )
+    except FileError as error:
+        raise PlanError([Problem(FOLDER, 1, "-", "story", str(error))]) from None
 
 
-def _plan(entry: Mapping[str, Any], number: int, record: Record) -> MapPlan:
-    where = f"{FILE}: map {number} ({entry.get('id', 'without id')})"
-    if missing := {"id", "title", "lede", "extent"} - entry.keys():
-        raise PlanError(f"{where}: lacks {', '.join(sorted(missing))}")
-    if unknown := entry.keys() - _KEYS:
-        raise PlanError(f"{where}: unknown key {', '.join(sorted(unknown))}")
-    west, south, east, north = _extent(entry["extent"], where)
-    dates = [(key, entry[key]) for key in ("first", "last", "start") if key in entry]
-    for key, date in dates + [("compare", date) for date in entry.get("compare", ())]:
-        try:
-            parse(str(date))
-        except EdtfError as error:
-            raise PlanError(f"{where}: {key}: {error}") from error
-    if "streets" in entry:
-        from xyzservices import providers
-
-        try:
-            providers.query_name(entry["streets"])
-        except ValueError as error:
-            raise PlanError(f"{where}: streets: {error}") from error
-    narrow = _extent(entry["narrow"], where) if "narrow" in entry else None
-    for key, frame in entry.get("frames", {}).items():
-        if not {"title", "extent"} <= frame.keys() <= {"title", "extent", "projection"}:
-            raise PlanError(f"{where}: frame {key}: needs title and extent, may have projection, and nothing else")
-        _extent(frame["extent"], f"{where}: frame {key}")
-    read = {"extent": (west, south, east, north), "narrow": narrow, "compare": tuple(entry.get("compare", ()))}
-    return MapPlan(**{**entry, **read, "story": read_story(record.path, entry["id"])})
+def _plan(entry: MapEntry, record: Record) -> MapPlan:
+    read = dict(entry.plain())
+    read |= {"story": read_story(record.path, entry.id)}
+    return MapPlan(**read)
 
 
-def _bloc(entry: Mapping[str, Any]) -> Bloc:
-    if unknown := entry.keys() - {"polities", "until"}:
-        raise PlanError(f"{FILE}: bloc: unknown key {', '.join(sorted(unknown))}")
+def read_document(folder: str | Path) -> tuple[Document | None, list[Problem]]:
+    """``maps.toml`` of a folder as its model, or None and what is wrong with it, each fault with line, map and key."""
     try:
-        return Bloc(tuple(entry.get("polities", ())), parse(entry["until"]).text if "until" in entry else None)
-    except EdtfError as error:
-        raise PlanError(f"{FILE}: bloc: until: {error}") from error
+        text = text_inside(folder, FILE)
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"line (\d+)", str(error))
+        return None, [Problem(FILE, int(line[1]) if line else 1, "-", "plan", f"not TOML: {error}")]
+    except RecursionError:
+        return None, [Problem(FILE, 1, "-", "plan", "not TOML that can be read: it is nested too deep")]
+    except ValueError as error:  # a file that is none, or a number of 5000 digits
+        return None, [Problem(FILE, 1, "-", "plan", str(error))]
+    try:
+        document = Document.model_validate(raw)
+    except ValidationError as error:
+        found = [_problem(text, raw, fault) for fault in error.errors(include_url=False)]
+        return None, list(dict.fromkeys(found))
+    twice = [name for name, count in Counter(entry.id for entry in document.map).items() if count > 1]
+    problems = []
+    for name in twice:
+        number = max(n for n, entry in enumerate(document.map) if entry.id == name)
+        problems.append(_at(text, raw, number, ("id",), f"{name!r} is the id of another map too"))
+    return (None, problems) if problems else (document, [])
 
 
-def _extent(box: Any, where: str) -> tuple[float, float, float, float]:
-    if not (isinstance(box, list) and len(box) == 4 and all(isinstance(v, int | float) for v in box)):
-        raise PlanError(f"{where}: extent must be [west, south, east, north] in degrees")
-    west, south, east, north = map(float, box)
-    if not (-180 <= west < east <= 200 and -90 <= south < north <= 90):
-        raise PlanError(f"{where}: extent {box} is not west < east, south < north in degrees")
-    return west, south, east, north
+def _problem(text: str, raw: Mapping[str, Any], fault: Any) -> Problem:
+    """A fault that the model names, with its place in the file."""
+    loc = fault["loc"]
+    keys = [step for step in loc if isinstance(step, int) or not _TAG.match(step)]
+    if loc[:1] == ("map",) and len(loc) > 1 and isinstance(loc[1], int):
+        known: Any = MapEntry
+        if "projection" in keys:
+            known = Projection
+        elif "frames" in keys:
+            known = Frame
+        return _at(text, raw, loc[1], tuple(keys[2:]), fault_of(fault, tuple(known.model_fields)))
+    top = tuple(BlocEntry.model_fields if loc[:1] == ("bloc",) else Document.model_fields)
+    return _at(text, raw, None, tuple(keys), fault_of(fault, top))
+
+
+_TAG = re.compile(r"(str|int|float|list|tuple|function|constrained|nullable|\[key\])\b|.*\[")
+"""Steps of pydantic's that are no keys: which member of a union was tried."""
+
+
+def _at(text: str, raw: Mapping[str, Any], number: int | None, keys: tuple[str | int, ...], message: str) -> Problem:
+    path = ".".join(map(str, keys)) or "-"
+    where = path
+    if number is not None:
+        entry = raw["map"][number]
+        name = entry.get("id") if isinstance(entry, dict) else None
+        where = f"map {number + 1} ({name if isinstance(name, str) else 'without id'})" + (f": {path}" * bool(keys))
+    return Problem(FILE, _line(text, number, keys), path, "plan", f"{where}: {message}")
+
+
+def _line(text: str, number: int | None, keys: tuple[str | int, ...]) -> int:
+    """The line on which a key of a map stands; that of the map's head, or 1, where it cannot be found."""
+    lines = text.split("\n")
+    heads = [n for n, line in enumerate(lines, start=1) if re.match(r"\s*\[\[\s*map\s*\]\]", line)] + [len(lines) + 1]
+    inside = number is not None and number + 1 < len(heads)
+    first, last = (heads[number], heads[number + 1]) if inside and number is not None else (1, len(lines) + 1)
+    for key in reversed([key for key in keys if isinstance(key, str)]):
+        sought = re.compile(rf"""[^#"']*?(?<![\w-])["']?{re.escape(key)}["']?\s*[=\].]""")
+        for line in range(first, last):
+            if sought.match(lines[line - 1]):
+                return line
+    return first
+
+
+def misfits(record: Record) -> list[Problem]:
+    """What in ``maps.toml`` does not fit the record: columns and terms, features, polities, the clock, the sheet."""
+    if not present(record.path, FILE):
+        return []
+    document, problems = read_document(record.path)
+    if document is None:
+        return problems
+    text = text_inside(record.path, FILE)
+    raw = tomllib.loads(text)
+    found = []
+    for number, entry in enumerate(document.map):
+        found += [_at(text, raw, number, keys, message) for keys, message in _misfits(entry, record)]
+    known = set(record.borders["polity"])
+    known |= {polity.partition(": ")[0] for polity in known}
+    for polity in document.bloc.polities if known else ():
+        if polity not in known:
+            near = difflib.get_close_matches(polity, sorted(known), n=1)
+            hint = f"; did you mean {near[0]!r}?" if near else ""
+            message = f"{shown(polity)} is not a polity of borders.geojson{hint}"
+            found.append(_at(text, raw, None, ("bloc", "polities"), message))
+    return found
+
+
+def _misfits(entry: MapEntry, record: Record) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Key and message for all that does not fit in one map."""
+    first, end = bounds(entry.first)[0], record.date
+    if not entry.last and first >= end:
+        yield ("first",), f"the clock's first day ({entry.first}) must lie before the record's own date, {end}"
+    for keys, projection, box in _views(entry):
+        if not _can_show(projection, box):
+            yield keys, "the projection has no image of a part of this extent: it lies too far from its center"
+    try:
+        part = _plan(entry, record).part(record)
+    except FileError as error:
+        yield ("id",), str(error)
+        return
+    except PlanError as error:
+        yield ("filter",), error.problems[0].message.partition("filter: ")[2]
+        return
+    if part.features.empty:
+        yield ("filter",), "nothing in the record is left"
+    elif entry.hub and entry.hub not in part:
+        yield ("hub",), unknown_id(entry.hub, part.features.index)
+
+
+def _views(entry: MapEntry) -> Iterator[tuple[tuple[str, ...], Projection, tuple[float, ...]]]:
+    yield ("extent",), entry.projection, entry.extent
+    if entry.narrow:
+        yield ("narrow",), entry.projection, entry.narrow
+    for name, frame in entry.frames.items():
+        yield ("frames", name, "extent"), frame.projection or entry.projection, frame.extent
+
+
+def _can_show(projection: Projection, box: tuple[float, ...]) -> bool:
+    """Whether every point on the edge of an extent, and in the middle, has an image within the earth's own size."""
+    west, south, east, north = box
+    x, y = np.meshgrid(np.linspace(west, east, 9), np.linspace(south, north, 9))
+    lat, lon = projection.center
+    terms = {"proj": "laea", "lat_0": lat, "lon_0": lon, "R": 1.0}
+    if projection.parallels:
+        terms |= {"proj": "aea", "lat_1": projection.parallels[0], "lat_2": projection.parallels[1]}
+    try:
+        images = np.array(Proj(terms)(x.ravel(), y.ravel()))
+    except ProjError:
+        return False
+    return bool(np.isfinite(images).all() and np.ptp(images, axis=1).min() > 0)
 
 
 MANY = 40  # features from which on the extent passes over the outermost few

@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 
 from atlas.edtf import to_day
+from atlas.edtf import from_day
 from atlas.io import schema, tables
 from atlas.io.frames import dated, frame_of, judged, pointed, unloadable
 from atlas.io.schema import Package
@@ -29,6 +30,8 @@ from atlas.record.likelihood import Estimate
 from atlas.record.names import label_frame, names_on
 from atlas.record.select import unknown_id
 from atlas.record.states import as_day, count_states, period_starts, state_codes, tenure_frame, to_datetimes
+from atlas.record.select import no_column, unknown_id
+from atlas.record.states import as_day, count_states, period_starts, span_of, state_codes, tenure_frame
 from atlas.record.tenures import STATUSES
 
 __all__ = ["Record", "load", "load_as"]
@@ -154,7 +157,7 @@ class Record:
         Parameters
         ----------
         day : str, date, Timestamp or int
-            One day: ``1961-11-01``, or a day number (days since 1970-01-01).
+            One day: ``1961-11-01``, or a day number (days since 1970-01-01) that cannot be taken for a year.
 
         Returns
         -------
@@ -192,7 +195,8 @@ class Record:
         between : (first, last), optional
             Keep what bore, or may have borne, the name or image on some day from ``first`` to ``last``.
         begun, ended : (first, last), optional
-            Keep what got, or lost, it by an event whose date lies wholly within these days.
+            Keep what got, or lost, it by an event whose date lies wholly within these days. Of both, and of
+            ``between``, a year or month stands for its first day, then for its last.
         **criteria
             Column of ``features`` (or ``feature_id``, ``group``) to a value or a list of values.
 
@@ -205,7 +209,7 @@ class Record:
         Raises
         ------
         ValueError
-            There is no such column, or no such term in the vocabulary of ``kind`` or ``group``.
+            There is no such column, or no feature with such a term; the text names what is nearest.
         KeyError
             There is no feature with a ``feature_id`` asked for; the text names the nearest ids.
         """
@@ -232,7 +236,8 @@ class Record:
             A column to count apart: ``country``, ``kind``, ``group``, ``polity`` or any other of
             ``features``.
         start, end : str or date
-            First and last day; ``end`` is by default the record's own date.
+            First and last day; a year or month stands for its first day, then for its last. ``end`` is by default
+            the record's own date.
 
         Returns
         -------
@@ -244,11 +249,11 @@ class Record:
         Raises
         ------
         ValueError
-            There is no such period or column.
+            There is no such period or column, or a date is none.
         """
         if by is not None and by not in self.features.columns:
-            raise ValueError(f"features have no column {by!r}")
-        first, last = (pd.Timestamp(day).date() for day in (start, end or self.date))
+            raise ValueError(no_column(self, by))
+        first, last = map(from_day, span_of("start, end", (start, self.date if end is None else end)))
         keys = self.features[by] if by else None
         days = period_starts(freq, first, last)
         settled = count_states(self.tenures, self.features.index, keys, days)

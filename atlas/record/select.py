@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from atlas.record.states import as_day, to_datetimes
+from atlas.io.text import shown
+from atlas.record.borders import TERRITORIES
+from atlas.record.states import span_of, to_datetimes
 
 if TYPE_CHECKING:
     from atlas.record import Record
 
-__all__ = ["refuse_unknown", "select", "unknown_id"]
+__all__ = ["no_column", "refuse_unknown", "select", "unknown_id"]
 
+_LISTED = 40
 _WANTED = ("title", "kind", "settlement", "country")
 
 
@@ -25,7 +29,7 @@ def unknown_id(feature_id: object, known: Iterable[str]) -> str:
     ids, wanted = list(known), str(feature_id)
     near = difflib.get_close_matches(wanted, ids, n=3)
     near += [other for other in ids if wanted in other and other not in near][: 3 - len(near)]
-    return f"no feature {wanted!r}" + (f"; nearest: {', '.join(near)}" if near else "")
+    return f"no feature {shown(wanted)}" + (f"; nearest: {', '.join(near)}" if near else "")
 
 
 def select(record: Record, spans: Mapping[str, Sequence[Any]], criteria: dict[str, Any]) -> dict[str, pd.DataFrame]:
@@ -37,8 +41,8 @@ def select(record: Record, spans: Mapping[str, Sequence[Any]], criteria: dict[st
     kept = np.ones(len(features), dtype=bool)
     for column, values in lists.items():
         kept &= features[column].isin(values).to_numpy()
-    for word, (first, last) in spans.items():
-        kept &= features["feature_id"].isin(_SPANS[word](record, first, last)).to_numpy()
+    for word, span in spans.items():
+        kept &= features["feature_id"].isin(_SPANS[word](record, *span_of(word, span))).to_numpy()
     return _tables(record, features[kept], lists, whole=not spans)
 
 
@@ -47,38 +51,75 @@ def _values(value: Any) -> list[Any]:
     return list(value) if listed else [value]
 
 
+def no_column(record: Record, column: object) -> str:
+    """One line that says that features have no such column, and which they have."""
+    columns = ["feature_id", *record.features.columns.drop("geometry")]
+    near = difflib.get_close_matches(str(column), [*columns, *_SPANS], n=1)
+    hint = f"did you mean {near[0]!r}? They" if near else "they"
+    return f"features have no column {shown(column)}; {hint} have {', '.join(columns)}"
+
+
 def refuse_unknown(record: Record, column: str, values: list[Any]) -> None:
     """A misspelt column or term would otherwise give an empty record without a word."""
-    columns = ["feature_id", *record.features.columns.drop("geometry")]
-    if column not in columns:
-        raise ValueError(f"features have no column {column!r}; they have {', '.join(columns)}")
-    terms = list(record.kinds[column].unique()) if column in ("kind", "group") else None
-    for value in values:
-        if column == "feature_id" and value not in record.features.index:
-            raise KeyError(unknown_id(value, record.features.index))
-        if terms is not None and value not in terms:
-            near = difflib.get_close_matches(str(value), terms, n=1)
-            hint = f"; did you mean {near[0]!r}?" if near else f"; there are {', '.join(terms)}"
-            raise ValueError(f"there is no {column} {value!r}{hint}")
+    if column == "geometry" or column not in ["feature_id", *record.features.columns]:
+        raise ValueError(no_column(record, column))
+    if column == "feature_id":
+        for value in values:
+            if value not in record.features.index:
+                raise KeyError(unknown_id(value, record.features.index))
+        return
+    present = [value for value in record.features[column].unique().tolist() if not pd.isna(value) and value != ""]
+    known = {*present, *_vocabulary(record, column), ""}
+    for value in values if len(record) else ():
+        if not isinstance(value, Hashable) or not (value in known or _is_code(column, value)):
+            raise ValueError(_no_term(column, value, sorted(known - {""}, key=str), present))
 
 
-def _borne_between(record: Record, first: Any, last: Any) -> pd.Series:
+def _is_code(column: str, value: object) -> bool:
+    """Whether a value may be the code of a country of which the record has nothing: no slip, but no feature either."""
+    return column == "country" and re.fullmatch("[A-Z]{2}", str(value)) is not None
+
+
+def _vocabulary(record: Record, column: str) -> Iterable[Any]:
+    """Terms that a column may have in other records, or in the whole of which this one is a part."""
+    if column in ("kind", "group"):
+        return list(record.kinds[column])
+    if column == "polity":
+        return list(record.borders["polity"])
+    return ()
+
+
+def _no_term(column: str, value: object, known: list[Any], present: list[Any]) -> str:
+    said = f"there is no {column} {shown(value)}"
+    text = str(value)
+    alike = [term for term in known if isinstance(term, str) and term.casefold() == text.casefold()]
+    if column == "country":  # by its name, too
+        alike += [code for code, names in TERRITORIES.items() if text.casefold() in map(str.casefold, names)]
+    if isinstance(value, str):
+        alike += difflib.get_close_matches(text, [term for term in known if isinstance(term, str)], n=1)
+    if alike:
+        return f"{said}; did you mean {alike[0]!r}?"
+    listed = sorted(map(str, present))
+    return f"{said}; there are {', '.join(listed[:_LISTED])}{' …' * (len(listed) > _LISTED)}"
+
+
+def _borne_between(record: Record, first: int, last: int) -> pd.Series:
     tenures = record.tenures
-    begun = tenures["uncertain_from"] <= as_day(last)
-    gone = tenures["gone_from"].notna() & (tenures["gone_from"] <= as_day(first))
+    begun = tenures["uncertain_from"] <= last
+    gone = tenures["gone_from"].notna() & (tenures["gone_from"] <= first)
     found: pd.Series = tenures.loc[(begun & ~gone).astype(bool), "feature_id"]
     return found
 
 
-def _changed_within(effect: str, record: Record, first: Any, last: Any) -> pd.Series:
+def _changed_within(effect: str, record: Record, first: int, last: int) -> pd.Series:
     events = record.events
-    start, end = to_datetimes([as_day(first), as_day(last)])
+    start, end = to_datetimes([first, last])
     kept = (events["effect"] == effect) & (events["earliest"] >= start) & (events["latest"] <= end)
     found: pd.Series = events.loc[kept, "feature_id"]
     return found
 
 
-_SPANS: dict[str, Callable[[Record, Any, Any], pd.Series]] = {
+_SPANS: dict[str, Callable[[Record, int, int], pd.Series]] = {
     "between": _borne_between,
     "begun": partial(_changed_within, "begin"),
     "ended": partial(_changed_within, "end"),

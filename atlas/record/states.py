@@ -11,13 +11,25 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from atlas.edtf import EdtfError, parse, to_day
+from atlas.edtf import EdtfError, bounds, parse, to_day
+from atlas.io.text import shown
 from atlas.record.tenures import AFTER, BEARING, BEFORE, STATUSES, UNCERTAIN, Change, Tenure, tenures_of
 
-__all__ = ["as_day", "changes_of", "count_states", "period_starts", "state_codes", "tenure_frame", "to_datetimes"]
+__all__ = [
+    "as_day",
+    "changes_of",
+    "count_states",
+    "period_starts",
+    "span_of",
+    "state_codes",
+    "tenure_frame",
+    "to_datetimes",
+]
 
 RESOLVED = ("uncertain_from", "bearing_from", "bearing_until", "gone_from")
 _BOUNDS = ("begin_earliest", "begin_latest", "end_earliest", "end_latest", "attested_first", "attested_last")
+_YEARS = (1000, 2999)
+_DAYS = (to_day(date.min), to_day(date.max))
 _FREQUENCIES = {"day": "D", "month": "MS", "year": "YS"}
 
 
@@ -26,7 +38,15 @@ def as_day(day: str | date | pd.Timestamp | np.datetime64 | int) -> int:
 
     Raises ValueError for a text that is not one exact day: a state is asked for on a day, not in a month.
     """
+    if isinstance(day, bool | np.bool_ | float | np.floating) or day is None:
+        raise ValueError(f"{day!r} is not a day: write it as text, such as '1961-11-10', or as a date")
     if isinstance(day, int | np.integer):
+        if _YEARS[0] <= day <= _YEARS[1]:
+            raise ValueError(
+                f"{day} may be a year or a number of days since 1970: write one day, such as '{day}-07-01'"
+            )
+        if not _DAYS[0] <= day <= _DAYS[1]:
+            raise ValueError(f"{day} is no day number: days since 1970-01-01, from {_DAYS[0]:,} to {_DAYS[1]:,}")
         return int(day)
     if isinstance(day, str):
         try:
@@ -36,10 +56,31 @@ def as_day(day: str | date | pd.Timestamp | np.datetime64 | int) -> int:
         if parsed.days != 1:
             raise ValueError(f"{day!r} is not one day: write it as year, month and day, such as 1961-11-10")
         return to_day(parsed.earliest)
-    stamp = pd.Timestamp(day)
+    try:
+        stamp = pd.Timestamp(day)
+    except (TypeError, ValueError):
+        raise ValueError(f"{shown(day)} is not a day: write it as text, such as '1961-11-10', or as a date") from None
     if pd.isna(stamp):
         raise ValueError("the day is missing")
     return to_day(stamp.date())
+
+
+def span_of(word: str, span: Any) -> tuple[int, int]:
+    """First and last day number of a pair of dates; a year or month stands for its first day, then for its last.
+
+    ``word`` says to whoever reads the error which pair is meant. Raises ValueError.
+    """
+    if isinstance(span, str) or not isinstance(span, Sequence) or len(span) != 2:
+        raise ValueError(f"{word} is {shown(span)}; write the first and the last day: ('1953-03-05', '1961-12-31')")
+    days = []
+    for place, day in enumerate(span):
+        try:
+            days.append(to_day(bounds(day)[place]) if isinstance(day, str) else as_day(day))
+        except ValueError as error:
+            raise ValueError(f"{word}: {error}") from None
+    if days[0] > days[1]:
+        raise ValueError(f"{word} runs backwards: {span[0]} is after {span[1]}")
+    return days[0], days[1]
 
 
 def to_datetimes(days: Iterable[int | None]) -> npt.NDArray[np.datetime64]:
@@ -158,7 +199,7 @@ def period_starts(freq: str, first: date, last: date) -> npt.NDArray[np.int64]:
     ``freq`` is ``day``, ``month`` or ``year``; anything else raises ValueError.
     """
     if freq not in _FREQUENCIES:
-        raise ValueError(f"freq is {freq!r}; it can be {', '.join(_FREQUENCIES)}")
+        raise ValueError(f"freq is {shown(freq)}; it can be {', '.join(_FREQUENCIES)}")
     if freq == "year":
         first = first.replace(month=1, day=1)
     elif freq == "month":

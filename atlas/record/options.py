@@ -1,0 +1,206 @@
+"""What can be chosen of a map, as one typed model: the same for ``maps.toml``, :class:`atlas.AtlasMap` and a page.
+
+A key of ``maps.toml`` is a field here, with its type, its limits and what it means; the JSON Schema for editors is made
+from it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    AfterValidator,
+    AllowInfNan,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    Strict,
+    StringConstraints,
+    WithJsonSchema,
+    model_validator,
+)
+
+from atlas.edtf import bounds, parse
+from atlas.io.files import name_fault
+from atlas.io.text import hidden, shown
+
+__all__ = ["Filter", "Frame", "MapOptions", "Projection", "Slug", "Text", "slug"]
+
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_MOST_SLUG = 80
+_LEAST_DEGREES = 0.001
+"""A view of less than some hundred metres is no view of a map whose points are known to so much at best."""
+
+
+def slug(text: str) -> str:
+    """An id as it may stand in an address and in the name of a file. Raises ValueError."""
+    if len(text) > _MOST_SLUG or not _SLUG.fullmatch(text) or name_fault(text):
+        raise ValueError(f"is {shown(text)}; write small Latin letters and digits with hyphens between them")
+    return text
+
+
+def _plain(text: str) -> str:
+    if bad := next(hidden(text), None):
+        raise ValueError(f"holds the character U+{ord(bad[1]):04X}, which cannot be seen")
+    return text
+
+
+def _date_text(value: Any) -> Any:
+    """TOML has numbers and days of its own: a year and a day without quotes are what they look like."""
+    if isinstance(value, int) and not isinstance(value, bool) and 1000 <= value <= 9999:
+        return str(value)
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value.isoformat()
+    if not isinstance(value, str):
+        raise ValueError(f'is {shown(value)}; write a date of EDTF in quotes, such as "1961-11-10" or "1925"')
+    return value
+
+
+def _edtf(text: str) -> str:
+    parsed = parse(text)
+    if parsed.earliest == date.min or parsed.latest == date.max:
+        raise ValueError(f"is {shown(text)}, which is open on one side; a map needs a date")
+    return parsed.text
+
+
+Degrees = Annotated[float, Strict(), AllowInfNan(False)]
+Latitude = Annotated[Degrees, Field(ge=-90, le=90)]
+Longitude = Annotated[Degrees, Field(ge=-180, le=180)]
+Slug = Annotated[
+    str, Strict(), AfterValidator(slug), WithJsonSchema({"type": "string", "pattern": f"^{_SLUG.pattern}$"})
+]
+Text = Annotated[str, Strict(), StringConstraints(max_length=2000), AfterValidator(_plain)]
+Title = Annotated[Text, StringConstraints(min_length=1, max_length=300)]
+EdtfText = Annotated[
+    str,
+    BeforeValidator(_date_text),
+    AfterValidator(_edtf),
+    WithJsonSchema({"type": ["string", "integer"], "description": "A date of EDTF."}),
+]
+
+
+def _box(box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+    west, south, east, north = box
+    if not (-180 <= west < east <= 200 and -90 <= south < north <= 90):
+        raise ValueError(f"is {list(box)}; write [west, south, east, north] in degrees, west < east and south < north")
+    if min(east - west, north - south) < _LEAST_DEGREES:
+        raise ValueError(f"is {list(box)}, which is narrower than {_LEAST_DEGREES} degrees")
+    return box
+
+
+def _four(box: Any) -> Any:
+    number = int | float
+    whole = isinstance(box, list | tuple) and len(box) == 4 and all(isinstance(v, number) for v in box)
+    if not whole or any(isinstance(v, bool) for v in box):
+        raise ValueError(f"is {shown(box)}; extent must be [west, south, east, north], four numbers in degrees")
+    return tuple(map(float, box))
+
+
+Extent = Annotated[tuple[Degrees, Degrees, Degrees, Degrees], BeforeValidator(_four), AfterValidator(_box)]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Projection(_Model):
+    """An equal-area projection: ``laea`` (Lambert azimuthal) or ``albers`` (conic, with its two parallels)."""
+
+    kind: Annotated[Literal["laea", "albers"], Field(description="Lambert azimuthal or Albers conic, both equal-area.")]
+    center: Annotated[tuple[Latitude, Longitude], Field(description="Latitude and longitude of the middle, degrees.")]
+    parallels: Annotated[
+        tuple[Latitude, Latitude] | None, Field(description="The two parallels of albers, latitudes in degrees.")
+    ] = None
+
+    @model_validator(mode="after")
+    def _fitting(self) -> Projection:
+        if self.kind == "laea" and self.parallels:
+            raise ValueError("parallels are for albers, and the kind is laea")
+        if self.kind == "albers" and self.parallels is None:
+            raise ValueError("albers needs parallels: two latitudes, such as [47, 66]")
+        if self.parallels and (abs(sum(self.parallels)) < 1 or max(map(abs, self.parallels)) >= 90):
+            raise ValueError(f"parallels {list(self.parallels)} make no cone: they may not be poles, nor opposite")
+        return self
+
+
+class Frame(_Model):
+    """A further framing that the reader can choose."""
+
+    title: Title
+    extent: Extent
+    projection: Projection | None = None
+
+
+Terms = Annotated[str, Strict(), AfterValidator(_plain)] | list[Annotated[str, Strict(), AfterValidator(_plain)]]
+Span = tuple[EdtfText, EdtfText]
+
+
+class Filter(BaseModel):
+    """What of the record a map shows: columns of the features with the terms to keep, and spans of days."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+    __pydantic_extra__: dict[str, Terms]
+
+    between: Annotated[Span | None, Field(description="Bore it, or may have, on a day from the first to the last.")] = (
+        None
+    )
+    begun: Annotated[Span | None, Field(description="Got it by an event that lies within.")] = None
+    ended: Annotated[Span | None, Field(description="Lost it by an event that lies within.")] = None
+
+    @model_validator(mode="after")
+    def _forward(self) -> Filter:
+        for word in ("between", "begun", "ended"):
+            if (span := getattr(self, word)) and bounds(span[0])[0] > bounds(span[1])[1]:
+                raise ValueError(f"{word} runs backwards: {span[0]} is after {span[1]}")
+        return self
+
+
+def _basemap(name: str) -> str:
+    from xyzservices import providers
+
+    try:
+        providers.query_name(name).build_url(fill_subdomain=False)
+    except ValueError as error:
+        raise ValueError(f"{shown(name)}: {error}") from None
+    return name
+
+
+class MapOptions(_Model):
+    """What a map shows, where and when."""
+
+    title: Annotated[Title, Field(description="Heading of the page.")]
+    lede: Annotated[Text, Field(description="The line beneath it.")]
+    extent: Annotated[Extent, Field(description="West, south, east, north in degrees.")]
+    narrow: Annotated[Extent | None, Field(description="The same for a screen that is higher than wide.")] = None
+    first: Annotated[EdtfText, Field(description="First date of the clock.")] = "1925"
+    last: Annotated[EdtfText | None, Field(description="Last date; the record's own unless given.")] = None
+    start: Annotated[EdtfText | None, Field(description="Date on which the map opens; the first unless given.")] = None
+    pace: Annotated[Literal["event", "calendar"], Field(description="event slows where changes crowd.")] = "event"
+    projection: Annotated[Projection, Field(description="Of the whole sheet.")] = Projection(
+        kind="laea", center=(50.0, 25.0)
+    )
+    frames: Annotated[dict[Slug, Frame], Field(description="Further framings by id.")] = {}
+    hub: Annotated[Slug | None, Field(description="Id of the feature from which distances are told.")] = None
+    streets: Annotated[
+        Annotated[str, Strict(), AfterValidator(_basemap)] | None,
+        Field(description="A basemap of tiles that the reader may ask for, as xyzservices names it."),
+    ] = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> MapOptions:
+        first = bounds(self.first)[0]
+        if self.last and first >= bounds(self.last)[1]:
+            raise ValueError(f"the clock's first day ({self.first}) must lie before its last ({self.last})")
+        if self.start and bounds(self.start)[1] < first:
+            raise ValueError(f"start ({self.start}) lies before the clock's first day ({self.first})")
+        if self.start and self.last and bounds(self.start)[0] > bounds(self.last)[1]:
+            raise ValueError(f"start ({self.start}) lies after the clock's last day ({self.last})")
+        return self
+
+    def plain(self) -> Mapping[str, Any]:
+        """The options that were chosen, as plain values."""
+        return self.model_dump(mode="python", exclude_none=True, exclude_unset=True)
