@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import base64
+import csv
+import hashlib
+import html
 import json
 import os
+import re
 import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from markupsafe import Markup
 from typer.testing import CliRunner
 
 import atlas
 from atlas.check import check, fix
 from atlas.cli import app
 from atlas.io import files, schema
+from atlas.io.links import web
 from atlas.io.tables import Problem, RecordError
 from atlas.io.text import brief, hidden, visible
 from atlas.page.article import FILE as ARTICLE
+from atlas.page.article import article
 from atlas.record.plans import RESERVED, read_plans
 
 Faulty = Callable[[str], Path]
@@ -28,7 +36,7 @@ Faulty = Callable[[str], Path]
 def _no_hang() -> Iterator[None]:
     """Nothing here may wait: a read of a pipe would, and for ever."""
     before = signal.signal(signal.SIGALRM, lambda *_: pytest.fail("it hangs"))
-    signal.alarm(20)
+    signal.alarm(60)
     yield
     signal.alarm(0)
     signal.signal(signal.SIGALRM, before)
@@ -546,6 +554,79 @@ def test_borders_are_geojson_and_nothing_else(text: str, message: str, faulty: F
     refused(folder, "borders.geojson:1:-  ground", message)
     with pytest.raises(RecordError, match=r"borders\.geojson:1"):
         atlas.load(folder).borders  # noqa: B018 - read when asked for
+
+
+# Links
+
+NO_LINKS = [
+    *(
+        "javascript:alert(1)",
+        "JaVaScRiPt:alert(1)",
+        " javascript:alert(1)",
+        "java\tscript:alert(1)",
+        "\x01javascript:alert(1)",
+    ),
+    *("data:text/html,<script>alert(1)</script>", "file:///etc/passwd", "vbscript:x", "//example.org/x", "example.org"),
+    *(
+        "https:alert(1)",
+        "https://",
+        "https://a b",
+        "https://good.org@evil.org/",
+        "https://a\u202eb.org",
+        "https://a.org\n/x",
+    ),
+    *("blob:https://a.org/x", "ftp://a.org/x", "https://[::1", 'https://a.org/"onclick="x'),
+]
+
+
+@pytest.mark.parametrize("address", NO_LINKS)
+def test_what_is_no_address_of_the_web_is_no_link(address: str) -> None:
+    assert web(address) == ""
+    assert web("https://example.org/Сталин?a=1#b") and web("HTTP://example.org")
+
+
+def test_only_links_of_the_web_are_drawn_and_others_are_named(faulty: Faulty) -> None:
+    folder = faulty("sound")
+    sources = folder / "sources.csv"
+    rows = list(csv.DictReader(sources.read_text(encoding="utf-8").splitlines()))
+    for number, row in enumerate(rows):
+        row["url"], row["copy"] = NO_LINKS[number % 5], NO_LINKS[5]
+    with sources.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    refused(folder, "sources.csv:2:url  address", "https://")
+    record = atlas.load(folder)
+    drawn = record.map()
+    shown = [drawn.get_root().render(), record["volgograd"]._repr_html_(), article(record, read_plans(record).maps[0])]
+    for text in shown:
+        markup = re.sub(r"<script>.*?</script>|srcdoc=\"[^\"]*\"", "", text, flags=re.DOTALL)
+        links = re.findall(r'href="([^"]+)"', markup)
+        assert not [link for link in links if not re.match(r"https?://|#|[a-z-]+\.(html|png|css)|data:image/", link)]
+    payload = record.map(with_table=False).timeline.data["sources"]
+    assert set(payload["url"]) | set(payload["copy"]) == {""}
+
+
+def test_the_policy_blesses_no_script_that_the_record_brought(sound: atlas.Record) -> None:
+    script = "alert('from the record')"
+    drawn = sound.map()
+    page = drawn.get_root()
+    page.rows[0]["note"] = Markup(f"<script>{script}</script><style>p{{}}</style>")  # noqa: S704 - as if not escaped
+    text = page.render()
+    policy = html.unescape(re.search(r'Security-Policy" content="([^"]+)"', text)[1])
+    assert f"<script>{script}</script>" in text
+    for block in (script, "p{}"):
+        assert base64.b64encode(hashlib.sha256(block.encode()).digest()).decode() not in policy
+    own = [b for b in re.findall(r"<script>(.*?)</script>", text, re.DOTALL) if b != script]
+    assert own and all(base64.b64encode(hashlib.sha256(b.encode()).digest()).decode() in policy for b in own)
+
+
+@pytest.mark.parametrize("base", ["javascript:alert(1)", "file:///x", "example.org"])
+def test_a_base_address_is_one_of_the_web(base: str, tmp_path: Path) -> None:
+    for command in (["embed", "prague"], ["build", "prague", "--output", str(tmp_path / "out")]):
+        result = CliRunner().invoke(app, [*command, "--base-url", base])
+        assert (result.exit_code, result.exception.__class__) == (2, SystemExit)
+        assert "write the address of the folder from https:// on" in result.stderr
 
 
 # Characters

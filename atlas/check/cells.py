@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from atlas.check.context import Context
 from atlas.io.descriptor import matcher
+from atlas.io.links import web
 from atlas.io.schema import Field, Table
 from atlas.io.tables import Problem, Row, Sheet, canonical_bytes, format_cell, sort_key
 from atlas.io.text import hidden, shown
@@ -78,7 +79,7 @@ def _is_address(text: str) -> bool:
     except ValueError:
         return False
     if parts.scheme in ("http", "https"):
-        return "." in (parts.hostname or "")
+        return bool(web(text)) and "." in (parts.hostname or "")
     return parts.scheme in ("doi", "isbn", "urn") and bool(parts.path)
 
 

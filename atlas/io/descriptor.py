@@ -18,6 +18,7 @@ import re2
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from atlas.io.files import inside
+from atlas.io.links import web
 from atlas.io.pydantic_words import fault_of
 from atlas.io.text import hidden, shown
 
@@ -228,10 +229,20 @@ class ResourceModel(_Model):
         return _listed(self.sorted_by)
 
 
+def _address(text: str) -> str:
+    if text and not web(text):
+        raise ValueError(f"{shown(text)} is not an address of the web: write it from https:// on")
+    return text
+
+
+def _licence(text: str) -> str:
+    return _address(text) if ":" in text else text
+
+
 class _Link(_Model):
     name: str = ""
     title: str = ""
-    path: str = ""
+    path: Annotated[str, AfterValidator(_licence)] = ""
 
 
 class DescriptorModel(_Model):
@@ -242,7 +253,7 @@ class DescriptorModel(_Model):
     description: str = ""
     version: str | int | float = ""
     created: str
-    homepage: str = ""
+    homepage: Annotated[str, AfterValidator(_address)] = ""
     licenses: list[_Link] = []
     contributors: list[_Link] = []
     keywords: list[str] = []

@@ -17,11 +17,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
+
 from atlas.io.text import hidden, shown, visible
 
 __all__ = [
+    "PART",
     "FileError",
     "aside",
+    "claimed",
     "inside",
     "name_fault",
     "present",
@@ -37,7 +44,7 @@ MOST_BYTES = 1 << 30
 MOST_TEXT = 16 << 20
 """Bytes of the largest plan, descriptor or story."""
 _MOST_NAME = 200
-_PREFIX = ".atlas-"  # not after the file's own name, which may be as long as names can be
+PART = ".atlas-"  # not after the file's own name, which may be as long as names can be
 _AT_ONCE = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 
@@ -200,9 +207,10 @@ def aside(path: Path) -> Iterator[Path]:
     try:
         refuse_target(path)
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=path.parent, prefix=_PREFIX, suffix=".part") as folder:
+        with tempfile.TemporaryDirectory(dir=path.parent, prefix=PART, suffix=".part") as folder:
             part = Path(folder) / path.name
-            yield part
+            with claimed(Path(folder)):
+                yield part
             _on_disk(part)
             os.chmod(part, 0o644)
             os.replace(part, path)
@@ -211,10 +219,31 @@ def aside(path: Path) -> Iterator[Path]:
         raise _of(error, path) from error
 
 
+@contextmanager
+def claimed(folder: Path) -> Iterator[bool]:
+    """Hold a folder while a block runs: whether it could be had, or another process that still lives has it.
+
+    The system lets go of it when a process dies, however it dies. Where there are no such locks, everything can be had.
+    """
+    if fcntl is None:
+        yield True
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            yield error.errno not in (errno.EWOULDBLOCK, errno.EACCES)
+        else:
+            yield True
+    finally:
+        os.close(handle)
+
+
 def _of(error: OSError, path: Path) -> OSError:
     """The same error, told of the file that was asked for where it was told of one beside it."""
     name = str(error.filename or "")
-    own = name if name and _PREFIX not in name else str(path)
+    own = name if name and PART not in name else str(path)
     return OSError(error.errno or errno.EIO, error.strerror or str(error), own)
 
 

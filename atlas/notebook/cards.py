@@ -10,6 +10,7 @@ import html
 from typing import TYPE_CHECKING, Any
 
 from atlas.edtf import words
+from atlas.io.links import web
 from atlas.look.card import HEAD, MUTED, card
 from atlas.look.figures import INK, PAPER, RED
 from atlas.page.dots import busiest_day, still
@@ -29,7 +30,7 @@ COUNTED = ("features", "tenures", "events", "attestations", "sources", "names", 
 
 def _link(url: str, text: str) -> str:
     """A link where the address is one of the web, else the text."""
-    if not url.lower().startswith(("https://", "http://")):
+    if not web(url):
         return html.escape(text)
     return f'<a href="{html.escape(url)}" style="color:{INK}">{html.escape(text)}</a>'
 

@@ -8,6 +8,7 @@ import re
 from typing import TYPE_CHECKING
 
 from atlas.edtf import from_day, words
+from atlas.io.links import web
 from atlas.page import assets
 from atlas.page.embed import snippet
 from atlas.page.page import templates
@@ -40,7 +41,7 @@ def article(record: Record, plan: MapPlan) -> str:
                 {
                     "text": row["summary"],
                     "source": record.sources.at[row["source_id"], "title"],
-                    "url": iri(str(record.sources.at[row["source_id"], "url"])),
+                    "url": iri(web(str(record.sources.at[row["source_id"], "url"]))),
                 }
                 for row in m.rows.to_dict("records")[:2]
             ],

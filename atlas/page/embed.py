@@ -7,6 +7,8 @@ from html import escape
 from urllib.parse import quote
 
 from atlas.edtf import EdtfError, bounds
+from atlas.io.links import web
+from atlas.io.text import shown
 from atlas.record.plans import MapPlan
 
 OPTIONS = ("date", "extent", "open", "lang", "theme", "chrome", "autoplay", "loop", "frame")
@@ -89,4 +91,6 @@ def _title(plan: MapPlan) -> str:
 
 
 def _beside(base_url: str, name: str) -> str:
+    if base_url and not web(base_url):
+        raise ValueError(f"base-url is {shown(base_url)}; write the address of the folder from https:// on")
     return f"{base_url.rstrip('/')}/{name}" if base_url else name

@@ -79,10 +79,11 @@ class Page(Figure):
         self.story: dict[str, Any] | None = None  # what the template needs of a story (atlas.page.story)
 
     def render(self, **kwargs: Any) -> str:
-        """The document, with the policy worked out from what is really in it."""
+        """The document, with the policy worked out from the very scripts and styles that are put into it here."""
         for child in self._children.values():
             child.render(**kwargs)
         header, scripts = _outside_free(self.header, **kwargs), _blocks(self.script, **kwargs)
+        html, style = self.html.render(**kwargs), self._style()
         text = (
             templates()
             .get_template("page.html")
@@ -90,15 +91,24 @@ class Page(Figure):
                 page=self,
                 policy=_POLICY_HERE,
                 header=header,
-                html=self.html.render(**kwargs),
+                html=html,
+                style=style,
                 scripts=scripts,
                 parts=[*parts_in("\n".join([header, *scripts])), *self.ground_parts],
             )
         )
-        return text.replace(_POLICY_HERE, self._policy(text), 1)
+        own = [header, html, f"<style>{style}</style>", *(f"<script>{script}</script>" for script in scripts)]
+        return text.replace(_POLICY_HERE, self._policy("\n".join(own)), 1)
+
+    def _style(self) -> str:
+        names = ["page.css", *(["story.css"] if self.story else [])]
+        return "".join(templates().get_template(name).render(page=self) for name in names)
 
     def _policy(self, text: str) -> str:
         """The policy's ``<meta>``: only the very scripts and styles in ``text`` may run, and nothing may be loaded.
+
+        ``text`` is what the map and its guests bring, and nothing that is written from the record: should a script
+        stand there after all, no policy blesses it.
 
         Elements that somebody else added to the map may bring outside scripts and styles of their own: their
         origins are then named, and style attributes allowed.

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from atlas.edtf import from_day, words
+from atlas.edtf import words
+from atlas.io.links import web
 from atlas.page.payload.columns import cited_sources, iri, origin
 from atlas.record.milestones import milestones as judged
 
@@ -110,6 +112,6 @@ def milestones(record: Record) -> list[dict[str, Any]]:
 def sources(record: Record) -> list[dict[str, str]]:
     """The sources that the rows number, in the order of their numbers: ``title, url, copy, origin``."""
     return [
-        {"title": s["title"], "url": iri(s["url"]), "copy": iri(s["copy"]), "origin": origin(s)}
+        {"title": s["title"], "url": iri(web(s["url"])), "copy": iri(web(s["copy"])), "origin": origin(s)}
         for s in cited_sources(record).to_dict("records")
     ]

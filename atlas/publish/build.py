@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from itertools import count
 from pathlib import Path
 
 from atlas.check import check
+from atlas.io.links import web
 from atlas.io.tables import Problem, RecordError
+from atlas.io.text import shown
 from atlas.page.article import FILE as ARTICLE
 from atlas.page.article import article
 from atlas.page.embed import snippet
@@ -18,9 +21,10 @@ from atlas.public import load
 from atlas.publish import site
 from atlas.publish.gallery import gallery
 from atlas.publish.pictures import story_pictures
+from atlas.publish.swap import alone, staged
 from atlas.record import Record
 from atlas.record.bloc import NO_BLOC, Bloc
-from atlas.record.plans import FILE, MapPlan, PlanError, read_plans
+from atlas.record.plans import FILE, MapPlan, PlanError, Plans, read_plans
 from atlas.record.select import unknown_id
 
 SBOM = "data/sbom.cdx.json"
@@ -61,18 +65,55 @@ def build(
         When the record has problems; nothing is written then.
     atlas.record.plans.PlanError
         For an id that ``maps.toml`` does not have, or a fault in ``maps.toml``.
+    OSError
+        The folder cannot be written, or another build is writing there. The old site is then whole.
     """
+    if base_url and not web(base_url):
+        raise ValueError(f"base-url is {shown(base_url)}; write the address of the folder from https:// on")
     tell = progress or (lambda what, done, total: None)
-    tell("checking the record", 0, 1)
-    record = checked(record_path)
-    plans = read_plans(record)
-    chosen = plans.chosen(only)
-    stills, whole = site.can_draw_stills(), only is None
-    total = len(chosen) * (2 if stills else 1) + (len(site.DOWNLOADS) if whole else 0) + 1
-    # Every page is drawn before the first is written: a fault in the last one leaves all the old files as they were.
+    folder = Path(output)
+    with ExitStack() as held:
+        if folder.is_dir():  # told before a minute of drawing
+            held.enter_context(alone(folder))
+        tell("checking the record", 0, 1)
+        record = checked(record_path)
+        plans = read_plans(record)
+        chosen = plans.chosen(only)
+        stills, whole = site.can_draw_stills(), only is None
+        total = len(chosen) * (2 if stills else 1) + (len(site.DOWNLOADS) if whole else 0) + 1
+        pages = _pages(
+            record, plans, chosen, base_url, stills=stills, whole=whole, tell=lambda what, done: tell(what, done, total)
+        )
+        steps = count(len(chosen))
+
+        def step(what: str) -> None:
+            tell(what, next(steps), total)
+
+        if not folder.is_dir():
+            folder.mkdir(parents=True)
+            held.enter_context(alone(folder))
+        with staged(folder) as new:
+            written = site.write_pages(pages, new)
+            written += site.write_stills(record, chosen, plans.bloc, new, step) if stills else []
+            written += site.write_downloads(record, new, step) if whole else []
+        tell("done", total, total)
+    return [folder / path.relative_to(new) for path in written]
+
+
+def _pages(
+    record: Record,
+    plans: Plans,
+    chosen: Sequence[MapPlan],
+    base_url: str,
+    *,
+    stills: bool,
+    whole: bool,
+    tell: Callable[[str, int], None],
+) -> dict[str, str]:
+    """Every text of the site, by name."""
     pages: dict[str, str] = {}
     for done, plan in enumerate(chosen):
-        tell(plan.title, done, total)
+        tell(plan.title, done)
         drawn = draw(record, plan, plans.bloc)
         drawn.previews = site.previews(record, plan, base_url, still=stills)
         if drawn.story is not None:
@@ -90,18 +131,8 @@ def build(
         if base_url:
             names = ["index.html", *([ARTICLE] if ARTICLE in pages else []), *(plan.file for plan in chosen)]
             pages["sitemap.xml"] = site.sitemap(names, base_url, record.date.isoformat())
-    steps, folder = count(len(chosen)), Path(output)
-
-    def step(what: str) -> None:
-        tell(what, next(steps), total)
-
-    if whole:
         pages[SBOM] = sbom(record, list(pages.values()))
-    written = site.write_pages(pages, folder)
-    written += site.write_stills(record, chosen, plans.bloc, folder, step) if stills else []
-    written += site.write_downloads(record, folder, step) if whole else []
-    tell("done", total, total)
-    return written
+    return pages
 
 
 def checked(path: str | Path | None = None) -> Record:

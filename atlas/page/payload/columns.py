@@ -11,6 +11,7 @@ from urllib.parse import unquote
 import pandas as pd
 
 from atlas.edtf import to_day, words
+from atlas.io.links import web
 from atlas.record.bloc import NO_BLOC, Bloc
 from atlas.record.milestones import milestones
 
@@ -84,7 +85,7 @@ def iri(url: str) -> str:
 
 
 def _sources(cited: pd.DataFrame) -> Columns:
-    addresses = {name: [iri(url) for url in cited[name]] for name in ("url", "copy")}
+    addresses = {name: [iri(web(url)) for url in cited[name]] for name in ("url", "copy")}
     return {"title": _plain(cited["title"]), "origin": [origin(s) for s in cited.to_dict("records")], **addresses}
 
 
