@@ -165,7 +165,7 @@ def _basemap(name: str) -> str:
     try:
         providers.query_name(name).build_url(fill_subdomain=False)
     except ValueError as error:
-        raise ValueError(f"{shown(name)}: {error}") from None
+        raise ValueError(str(error)) from None
     return name
 
 

@@ -245,7 +245,7 @@ _TAG = re.compile(r"(str|int|float|list|tuple|function|constrained|nullable|\[ke
 
 
 def _at(text: str, raw: Mapping[str, Any], number: int | None, keys: tuple[str | int, ...], message: str) -> Problem:
-    path = ".".join(map(str, keys)) or "-"
+    path = ".".join(key for key in keys if isinstance(key, str)) or "-"
     where = path
     if number is not None:
         entry = raw["map"][number]
