@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from atlas.edtf import from_day, words
-from atlas.edtf import words
 from atlas.io.links import web
 from atlas.page.payload.columns import cited_sources, iri, origin
 from atlas.record.milestones import milestones as judged
