@@ -17,8 +17,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from atlas.edtf import to_day
-from atlas.edtf import from_day
+from atlas.edtf import from_day, to_day
 from atlas.io import schema, tables
 from atlas.io.frames import dated, frame_of, judged, pointed, unloadable
 from atlas.io.schema import Package
@@ -28,10 +27,8 @@ from atlas.record.derived import Bound, bounds_of, with_closed, with_derived
 from atlas.record.feature import Feature
 from atlas.record.likelihood import Estimate
 from atlas.record.names import label_frame, names_on
-from atlas.record.select import unknown_id
-from atlas.record.states import as_day, count_states, period_starts, state_codes, tenure_frame, to_datetimes
 from atlas.record.select import no_column, unknown_id
-from atlas.record.states import as_day, count_states, period_starts, span_of, state_codes, tenure_frame
+from atlas.record.states import as_day, count_states, period_starts, span_of, state_codes, tenure_frame, to_datetimes
 from atlas.record.tenures import STATUSES
 
 __all__ = ["Record", "load", "load_as"]
