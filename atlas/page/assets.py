@@ -21,6 +21,7 @@ MODULES = (
     "host/address",
     "model/store",
     "layers/projection",
+    "layers/scalebar",
     "host/view",
     "time/pace",
     "layers/canvas",

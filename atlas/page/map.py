@@ -108,7 +108,7 @@ class AtlasMap(folium.Map):
                 ...{{ this.leaflet_options|tojavascript }}
             });
             {{ this.get_name() }}.attributionControl.setPrefix(false);
-            L.control.scale({ position: "bottomright", imperial: false }).addTo({{ this.get_name() }});
+            atlasKit.scaleBar(L, { position: "bottomright", imperial: false }).addTo({{ this.get_name() }});
             {{ this.get_name() }}.on("overlayadd", () => {
                 {%- for obj in this.objects_to_stay_in_front %}
                 {{ obj.get_name() }}.bringToFront();

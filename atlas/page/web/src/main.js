@@ -1,6 +1,6 @@
 // Puts the parts together on one Leaflet map, and gives the page its script interface.
 
-import { Address, formatAddress, readAddress } from "./host/address.js";
+import { Address, boxOf, formatAddress, readAddress } from "./host/address.js";
 import { isoDay, parseDay } from "./time/days.js";
 import { compact, framed, inline, setTheme, shareScroll } from "./host/frame.js";
 import { groundLayer } from "./layers/ground.js";
@@ -14,6 +14,7 @@ import { makeRoom } from "./ui/corners.js";
 import { buildPanel } from "./ui/panel.js";
 import { equalAreaCrs } from "./layers/projection.js";
 import { ringsLayer } from "./layers/rings.js";
+import { scaleBar } from "./layers/scalebar.js";
 import { sortable } from "./ui/sort.js";
 import { Store, STATUS } from "./model/store.js";
 import { View } from "./host/view.js";
@@ -43,7 +44,8 @@ export function mount(L, map, packed) {
   const listeners = new Set();
   const first = mounted++ === 0; // of the maps on this page: it keeps the page's address, and hears who frames the page
   const asked = first ? { ...options.chrome && { chrome: options.chrome }, ...readAddress() } : {};
-  setTheme(asked.theme);
+  let { theme } = asked;
+  if (theme) setTheme(theme);
   let words = new Words(data.strings, chooseLanguage(data.strings, asked.lang, options.lang), data.words);
   let panel = null, criteria = {}, pace = options.pace, day = options.start;
   let shownAt = -Infinity, showing = 0, loop = asked.loop === "on", legendWasOpen = true;
@@ -56,6 +58,11 @@ export function mount(L, map, packed) {
       api.open(store.features.id[i]);
       address.write(true);
       panel.card.element.focus({ preventScroll: true });
+    },
+    /** Open what was looked for: the day comes along where the feature bears nothing on the day shown. */
+    find(i) {
+      bringDay(i);
+      acts.open(i);
     },
     link: (id) => formatAddress({ date: isoDay(day), open: id }),
     language: (lang) => api.language(lang),
@@ -172,7 +179,7 @@ export function mount(L, map, packed) {
   /** Build the interface (again, when its language changes) and bring it up to the day. */
   function dress() {
     const playing = panel?.clock.playing, opened = marks.opened;
-    if (ground) ground.nameOf = (polity) => words.polity(polity);
+    if (ground) ground.nameOf = (polity) => words.polity(polity).toLocaleUpperCase(words.locale);
     ground?.redraw();
     panel?.clock.pause();
     panel?.element.remove();
@@ -190,6 +197,44 @@ export function mount(L, map, packed) {
     if (playing) panel.clock.play();
   }
 
+  /** Go to the nearest day on which a feature bears the name, unless it does on the day shown. */
+  function bringDay(i) {
+    if (["bearing", "uncertain"].includes(STATUS[store.status[i]])) return;
+    const near = store.bearingDay(i, day, options.first, options.last);
+    if (near !== null) panel.clock.seek(near);
+  }
+
+  /** Open a card; `reveal`: bring its place into what the panels leave free. */
+  function openCard(i, reveal) {
+    marks.opened = i;
+    panel.card.open(i, day);
+    if (reveal) view.reveal(placeOf(i), panel.card.element, labels.blocked);
+    redraw();
+    address.write();
+    tell();
+  }
+
+  const placeOf = (i) => [store.features.lat[i], store.features.lon[i]];
+
+  /** The view for the address: one that was moved, or one in which a fresh page would not leave the open card's place. */
+  function viewNow() {
+    const i = marks.opened;
+    return view.moved ?? (i !== null && view.hides(placeOf(i), panel.card.element, labels.blocked) ? view.here : null);
+  }
+
+  /** The map has another box; its first one, when it was opened out of sight, is where the page really opens. */
+  function resized() {
+    const hidden = !view.home, anew = view.resized();
+    if (!view.home) return;
+    if (hidden) foldLegend();
+    clearPanels();
+    if (anew && marks.opened !== null && !view.asked?.view) view.reveal(placeOf(marks.opened), panel.card.element, labels.blocked);
+  }
+
+  function foldLegend() {
+    if (view.sized && (bare || container.clientWidth < ROOMY[0] || container.clientHeight < ROOMY[1])) panel.legend.element.open = false;
+  }
+
   /** What the panels take of the map's edges, pixels. */
   function margins() {
     const { width, height } = container.getBoundingClientRect();
@@ -200,16 +245,35 @@ export function mount(L, map, packed) {
 
   /** Take up what an address says; what it leaves out goes back to how the page opened. */
   function restore(given) {
-    if (given.lang && given.lang !== words.lang && words.languages.includes(given.lang)) api.language(given.lang);
-    const wanted = Object.fromEntries(FILTERS.filter((key) => given[key]).map((key) => [key, given[key]]));
-    if (Object.keys(wanted).length || Object.keys(criteria).length) api.filter(wanted);
-    if (given.pace) acts.pace(given.pace);
-    if (given.script) labels.script = given.script;
-    const date = given.date ? parseDay(given.date) : options.start;
-    if (!Number.isNaN(date)) panel.clock.seek(date);
+    restoreManner(given);
+    const wanted = FILTERS.filter((key) => given[key])
+      .map((key) => [key, given[key].filter((value) => store.knows(key, value))])
+      .filter(([key, values]) => values.length || !given[key].length);
+    if (wanted.length || Object.keys(criteria).length) api.filter(Object.fromEntries(wanted));
+    panel.clock.seek(given.date ? parseDay(given.date) : options.start);
     view.restore(given);
-    if (given.open && store.index.has(given.open)) api.open(given.open);
-    else api.close();
+    const i = store.index.get(given.open);
+    if (i === undefined) {
+      api.close();
+      return;
+    }
+    if (!given.date) bringDay(i);
+    openCard(i, !given.view && !given.extent);
+  }
+
+  /** Language, pace, script, loop and theme of an address. */
+  function restoreManner(given) {
+    const lang = chooseLanguage(data.strings, given.lang, options.lang), manner = () => [words.lang, pace, labels.script, loop, theme].join();
+    const was = manner();
+    if (lang !== words.lang) words = new Words(data.strings, lang, data.words);
+    pace = given.pace ?? options.pace;
+    labels.script = given.script ?? "latin";
+    loop = given.loop === "on";
+    theme = given.theme;
+    if (manner() === was) return;
+    setTheme(theme);
+    dress();
+    redraw();
   }
 
   const api = {
@@ -226,12 +290,7 @@ export function mount(L, map, packed) {
     open(id) {
       const i = store.index.get(id);
       if (i === undefined) throw new RangeError(`atlas.open: no feature "${id}"`);
-      marks.opened = i;
-      panel.card.open(i, day);
-      view.reveal([store.features.lat[i], store.features.lon[i]], panel.card.element, labels.blocked);
-      redraw();
-      address.write();
-      tell();
+      openCard(i, true);
     },
     close() {
       panel.card.close();
@@ -243,7 +302,9 @@ export function mount(L, map, packed) {
     },
     /** Show the box [west, south, east, north], degrees. */
     view(extent) {
-      view.show(extent);
+      const box = Array.isArray(extent) && extent.length === 4 && extent.every(Number.isFinite) ? boxOf(extent) : undefined;
+      if (!box) throw new TypeError("atlas.view: takes a box [west, south, east, north], degrees");
+      view.show(box);
       address.write();
     },
     /** Show only what matches: {group, kind, country, polity, id, status}, each a value or a list; {} shows all. */
@@ -286,10 +347,10 @@ export function mount(L, map, packed) {
 
   const address = !first ? { write() {} } : new Address(() => {
     return {
-      date: isoDay(day), frame: view.frame || null, view: view.moved, open: api.state().open,
+      date: isoDay(day), frame: view.frame || null, view: viewNow(), open: api.state().open,
       lang: words.lang === chooseLanguage(data.strings, null, options.lang) ? null : words.lang,
       pace: pace === options.pace ? null : pace, script: labels.script === "latin" ? null : labels.script,
-      loop: loop ? "on" : null, theme: asked.theme, chrome: asked.chrome,
+      loop: loop ? "on" : null, theme, chrome: asked.chrome,
       ...Object.fromEntries(FILTERS.filter((key) => key !== "id").map((key) => [key, criteria[key] ?? null])),
     };
   }, restore);
@@ -350,12 +411,13 @@ export function mount(L, map, packed) {
   if (inline() && asked.chrome !== "on") document.documentElement.classList.add("atlas-inline");
   if (framed()) shareScroll(map, (key) => words.say(key));
   dress();
-  if (bare || container.clientWidth < ROOMY[0] || container.clientHeight < ROOMY[1]) panel.legend.element.open = false;
+  foldLegend();
   if (ground) {
     ground.crowd = (box) => marks.crowd(box);
     labels.others = () => ground.names;
   }
-  if (options.extent) view.fit();
+  view.fit();
+  new ResizeObserver(resized).observe(container);
   if (first) sortable(document.querySelector("#record-table table"), words);
   if (Object.keys(asked).length) restore(asked);
   if (asked.autoplay === "on" && !panel.clock.calm.matches) panel.clock.play();
@@ -368,4 +430,4 @@ function put(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
-export { equalAreaCrs, paceOf, unpack, Words };
+export { equalAreaCrs, paceOf, scaleBar, unpack, Words };

@@ -1,31 +1,73 @@
 // The address: date, view, filters, open feature, language and pace live in the fragment, so that a link restores them.
 // Some hosts drop the fragment of a link; so the same may be asked in the query, `atlas.html?date=1961-11-10`.
 
+import { parseDay } from "../time/days.js";
+
 const KEYS = ["date", "frame", "extent", "view", "open", "lang", "pace", "loop", "script", "group", "kind", "country", "polity", "status", "theme", "chrome", "autoplay"];
 const LISTS = ["group", "kind", "country", "polity", "status"];
 
-/** What the query and the fragment ask, as an object; the fragment has the last word. Lists are arrays, view is [lat, lon, zoom], extent [west, south, east, north]; what cannot be read is left out. */
-export function readAddress(hash = location.hash, query = location.search) {
-  const given = new URLSearchParams(query);
-  new URLSearchParams(hash.replace(/^#/, "")).forEach((value, key) => given.set(key, value));
-  const state = {};
-  for (const key of KEYS) {
-    const value = given.get(key);
-    if (value) state[key] = LISTS.includes(key) ? value.split(",") : value;
+const WORDS = { pace: ["event", "calendar"], script: ["latin", "original"], loop: ["on", "off"], theme: ["light", "dark"], chrome: ["on", "off"], autoplay: ["on", "off"] };
+const NONE = "none"; // a list without a value: everything unticked
+const TURNS = 720; // degrees: a map that repeats itself can be dragged around the earth, but nobody goes further than twice
+
+/** The pairs of a fragment as others hand it on: blogs put `?utm=…` or `#?secret=…` behind it, write `&amp;`, or escape all of it. */
+function* pairsOf(hash) {
+  let text = hash.replace(/^#/, "");
+  if (!text.includes("=") && /%3d/i.test(text)) text = text.replace(/%3d/gi, "=").replace(/%26/g, "&").replace(/%2c/gi, ",");
+  // What we write escapes these inside a value, so that they only ever part one pair from the next.
+  for (const pair of text.replace(/&amp;/g, "&").split(/[&?#]/)) yield* new URLSearchParams(pair);
+}
+
+/** [lat, lon, zoom] that can be shown, else undefined. */
+function readView(text) {
+  const numbers = numbersOf(text, 3);
+  return numbers && Math.abs(numbers[0]) <= 90 && Math.abs(numbers[1]) <= TURNS ? numbers : undefined;
+}
+
+/** The box [west, south, east, north], degrees, that can be shown, else undefined; one that crosses 180° may end west of where it begins. */
+export function boxOf([west, south, east, north]) {
+  if ([south, north].some((lat) => Math.abs(lat) > 90) || [west, east].some((lon) => Math.abs(lon) > TURNS)) return undefined;
+  const across = east < west ? east + 360 * Math.ceil((west - east) / 360) : east;
+  if (across === west && south === north) return undefined;
+  return [west, Math.min(south, north), across, Math.max(south, north)];
+}
+
+function numbersOf(text, length) {
+  const parts = text.split(",").map((part) => part.trim()), numbers = parts.map(Number);
+  return parts.length === length && parts.every(Boolean) && numbers.every(Number.isFinite) ? numbers : undefined;
+}
+
+/** What a key's text says, or undefined where it says nothing that can be shown. */
+function readValue(key, text) {
+  if (key === "view") return readView(text);
+  if (key === "extent") {
+    const numbers = numbersOf(text, 4);
+    return numbers && boxOf(numbers);
   }
-  for (const [key, length] of [["view", 3], ["extent", 4]]) {
-    if (!state[key]) continue;
-    const numbers = state[key].split(",").map(Number);
-    if (numbers.length === length && numbers.every(Number.isFinite)) state[key] = numbers;
-    else delete state[key];
+  if (WORDS[key]) return WORDS[key].includes(text) ? text : undefined;
+  if (key === "date") return Number.isNaN(parseDay(text)) ? undefined : text;
+  if (!LISTS.includes(key)) return text;
+  if (text === NONE) return [];
+  const values = text.split(",").filter(Boolean);
+  return values.length ? values : undefined;
+}
+
+/** What the query and the fragment ask, as an object; the fragment has the last word. Lists are arrays, view is [lat, lon, zoom], extent [west, south, east, north]; what cannot be read is left out, key by key. */
+export function readAddress(hash = location.hash, query = location.search) {
+  const state = {};
+  for (const [key, text] of [...pairsOf(hash), ...pairsOf(query)]) {
+    if (!KEYS.includes(key) || Object.hasOwn(state, key) || !text) continue;
+    const value = readValue(key, text);
+    if (value !== undefined) state[key] = value;
   }
   return state;
 }
 
 /** The fragment of a state, with its keys in a fixed order. */
 export function formatAddress(state) {
-  const parts = KEYS.filter((key) => state[key] !== undefined && state[key] !== null && state[key].length !== 0)
-    .map((key) => `${key}=${[state[key]].flat().map(encodeURIComponent).join(",")}`);
+  const listed = (key) => (LISTS.includes(key) && state[key].length === 0 ? NONE : state[key]);
+  const parts = KEYS.filter((key) => state[key] !== undefined && state[key] !== null && listed(key) !== "")
+    .map((key) => `${key}=${[listed(key)].flat().map((value) => encodeURIComponent(String(value).replace(/\p{Cs}/gu, "\ufffd"))).join(",")}`);
   return `#${parts.join("&")}`;
 }
 

@@ -14,6 +14,7 @@ export const inline = () => framed() && !/^(https?|file):$/.test(location.protoc
 /** Light or dark as the address asks for, whatever the system says. */
 export function setTheme(theme) {
   if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
+  else delete document.documentElement.dataset.theme;
 }
 
 /** Take the map's hands off the page's scroll: the wheel works once the map is in use, a finger scrolls and two move. */

@@ -3,11 +3,13 @@
 //   to the map:    { atlas: 1, do: "seek", date: "1961-11-10", ref: 7 }
 //   from the map:  { atlas: 1, is: "state", state: { date, playing, open, counts }, ref: 7 }
 
+import { boxOf } from "./address.js";
+
 const PROTOCOL = 1;
 const LEAST_MS = 100; // between two reports of what changes while playing
 
 const text = (value) => typeof value === "string";
-const extent = (value) => Array.isArray(value) && value.length === 4 && value.every(Number.isFinite);
+const extent = (value) => Array.isArray(value) && value.length === 4 && value.every(Number.isFinite) && boxOf(value) !== undefined;
 const criteria = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
 
 /** What a message may ask for: its argument's name, the argument's check, and the call. */
@@ -24,8 +26,8 @@ const DEEDS = {
 };
 
 function perform(api, message) {
-  const deed = Object.hasOwn(DEEDS, message.do) ? DEEDS[message.do] : null;
-  if (!deed) throw new RangeError(`unknown "do": ${message.do}; there is ${Object.keys(DEEDS).join(", ")}`);
+  const deed = text(message.do) && Object.hasOwn(DEEDS, message.do) ? DEEDS[message.do] : null;
+  if (!deed) throw new RangeError(`unknown "do": ${JSON.stringify(message.do)}; there is ${Object.keys(DEEDS).join(", ")}`);
   const [name, valid, act] = deed;
   if (name && !valid(message[name])) throw new TypeError(`"${message.do}" needs a proper "${name}"`);
   act(api, name ? message[name] : undefined);
@@ -40,7 +42,7 @@ export function converse(api) {
     if (source !== host || data === null || typeof data !== "object" || data.atlas === undefined) return;
     const ref = data.ref === undefined ? {} : { ref: data.ref };
     try {
-      if (data.atlas !== PROTOCOL) throw new RangeError(`this map speaks protocol ${PROTOCOL}, not ${data.atlas}`);
+      if (data.atlas !== PROTOCOL) throw new RangeError(`this map speaks protocol ${PROTOCOL}, not ${JSON.stringify(data.atlas)}`);
       perform(api, data);
       tell({ is: "state", state: api.state(), ...ref });
     } catch (error) {

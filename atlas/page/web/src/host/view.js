@@ -1,9 +1,14 @@
 // The view: which part of the map is shown, in which projection, and whether over tiles.
 
-import { equalAreaCrs, fitExtent } from "../layers/projection.js";
+import { DEEPEST, equalAreaCrs, fitExtent } from "../layers/projection.js";
 
 const MOVED = 0.5; // pixels by which a view differs from where the page opened
+const NUDGED = 1.5; // pixels that Leaflet may itself move the map by when its box changes
 const ZOOM_DIGITS = 4; // of a zoom in the address: finer than the steps in which our own maps zoom
+
+
+/** Web Mercator's zoom beside that of a true scale, at a latitude. */
+const stretchAt = (lat) => Math.log2(Math.cos((Math.min(85, Math.abs(lat)) * Math.PI) / 180));
 
 export class View {
   /**
@@ -12,15 +17,46 @@ export class View {
    *   `onFrame(id)` after another framing was chosen, `onSilence()` when the tiles' server gives none
    */
   constructor(L, map, options, parts) {
-    Object.assign(this, { L, map, options, parts, frame: "", home: null, tiles: null });
+    Object.assign(this, { L, map, options, parts, frame: "", home: null, asked: null, stood: null, tiles: null });
   }
 
-  /** A hand on a map whose box is not whole pixels high leaves it between two: lay it on whole ones, as a fresh page is. */
+  /** After a hand has moved the map: lay it on whole pixels, as a fresh page is, and bring it back that was thrown off the sheet. */
   settle() {
     const { L, map } = this, pane = map.getPane("mapPane"), at = L.DomUtil.getPosition(pane), whole = at.round();
-    if (at.equals(whole)) return;
-    L.DomUtil.setPosition(pane, whole);
+    if (!this.sized) return;
+    if (!at.equals(whole)) {
+      L.DomUtil.setPosition(pane, whole);
+      this.#redraw();
+    }
+    // Off the sheet there are no coordinates; the nearest that there are lead back onto it.
+    const middle = map.getSize().divideBy(2), on = map.containerPointToLatLng(middle);
+    if (map.latLngToContainerPoint(on).distanceTo(middle) > 1) map.setView(on, map.getZoom(), { animate: false, reset: true });
+  }
+
+  /** Whether the map has a box to be seen in; one in a hidden tab or a closed fold has none. */
+  get sized() {
+    const { x, y } = this.map.getSize();
+    return x > 0 && y > 0;
+  }
+
+  /**
+   * The box has another size: frame anew what was asked for, unless a hand has moved it since.
+   * @returns {boolean} whether it has been framed anew
+   */
+  resized() {
+    if (this.screen) return false; // on paper: the print sees to its own box
+    const { map } = this, unmoved = !this.stood || this.#away(this.stood) < NUDGED;
+    map.invalidateSize({ animate: false });
+    const { x, y } = map.getSize(), box = `${x} ${y}`;
+    if (!this.sized || (this.home && box === this.box)) return false;
+    this.box = box;
+    const { asked } = this;
+    if (unmoved) {
+      this.fit();
+      this.#ask(asked);
+    } else this.#bound();
     this.#redraw();
+    return unmoved;
   }
 
   /**
@@ -35,25 +71,54 @@ export class View {
 
   /** The same for the address: null where the map is as it opened. */
   get moved() {
-    const { map, now, home } = this;
-    if (!home) return null;
-    const [there, here] = [home, now].map(([lat, lon]) => map.project([lat, lon]));
-    // A zoom shows at the edge, half a screen away from the middle that it keeps in its place.
-    const grown = Math.abs(2 ** (now[2] - home[2]) - 1) * map.getSize().x / 2;
-    return there.distanceTo(here) > MOVED || grown > MOVED ? now : null;
+    if (!this.home || !this.sized) return this.asked?.view ?? null;
+    return this.#away(this.home) > MOVED ? this.here : null;
   }
 
-  /** Show the extent of the framing, or the map's own. */
+  /** The view as an address tells it, whatever lies under the marks. */
+  get here() {
+    return this.#true(this.now);
+  }
+
+  /** Pixels between this view and another. */
+  #away(view) {
+    const { map, here } = this, [from, to] = [view, here].map(([lat, lon]) => map.project([lat, lon]));
+    // A zoom shows at the edge, half a screen away from the middle that it keeps in its place.
+    return Math.max(from.distanceTo(to), Math.abs(2 ** (here[2] - view[2]) - 1) * map.getSize().x / 2);
+  }
+
+  /** The same view with the zoom of a true scale, which Web Mercator shows with a lower one: `sign` -1 for the way back. */
+  #true([lat, lon, zoom], sign = 1) {
+    return this.tiles ? [lat, lon, +(zoom - sign * stretchAt(lat)).toFixed(ZOOM_DIGITS)] : [lat, lon, zoom];
+  }
+
+  /** Show the extent of the framing, or the map's own, or where a map without an extent stood at first. */
   fit() {
     const { options, map } = this, { width, height } = map.getContainer().getBoundingClientRect();
+    if (!this.sized) return;
     const own = width < height && options.narrow ? options.narrow : options.extent;
-    this.show(this.frame ? options.frames[this.frame].extent : own);
-    this.home = this.now;
+    const extent = this.frame ? options.frames[this.frame].extent : own;
+    if (extent) this.show(extent);
+    this.asked = null;
+    this.#bound();
+    this.home = this.stood = this.here;
+  }
+
+  /** No farther out than the whole sheet: beyond that it would dwindle to nothing. */
+  #bound() {
+    const { map } = this, { x, y } = map.getSize();
+    if (!map.options.crs.sheet) return;
+    this.least ??= map.getMinZoom();
+    const whole = Math.ceil(Math.log2(Math.min(x, y) / map.options.crs.sheet) * 100) / 100;
+    map.setMinZoom(Math.max(this.least, Math.min(whole, map.getZoom())));
   }
 
   /** Show the box [west, south, east, north], degrees. */
   show(extent) {
+    this.asked = { extent };
+    if (!this.sized) return;
     fitExtent(this.map, extent, this.parts.margins());
+    this.stood = this.here;
   }
 
   /** Fill the sheet of paper with what the screen shows, and afterwards go back to how the screen was. */
@@ -72,20 +137,34 @@ export class View {
     }
   }
 
-  set([lat, lon, zoom]) {
-    this.map.setView([lat, lon], zoom, { animate: false, reset: true }); // else Leaflet pans, by whole pixels cut off
+  set(view) {
+    this.asked = { view };
+    const [lat, lon, zoom] = this.#true(view, -1);
+    const most = Math.min(this.map.getMaxZoom(), DEEPEST), least = Math.max(this.map.getMinZoom(), 0);
+    // Without a reset Leaflet would pan, by whole pixels cut off.
+    this.map.setView([lat, lon], Math.max(least, Math.min(most, zoom)), { animate: false, reset: true });
+    this.stood = this.here;
+  }
+
+  #ask(asked) {
+    if (asked?.extent) this.show(asked.extent);
+    else if (asked?.view) this.set(asked.view);
   }
 
   /** What an address asks for; what it leaves out is as the page opened. */
   restore({ frame, extent, view }) {
-    this.setFrame(this.options.frames?.[frame] ? frame : "");
+    this.setFrame(this.#hasFrame(frame) ? frame : "");
     if (extent) this.show(extent);
     else if (view ?? this.home) this.set(view ?? this.home);
   }
 
+  #hasFrame(id) {
+    return Boolean(id) && Object.hasOwn(this.options.frames ?? {}, id);
+  }
+
   /** Show another framing of the map, in the projection that suits it; "" is the map's own. */
   setFrame(id) {
-    if (id === this.frame || (id && !this.options.frames?.[id])) return;
+    if (id === this.frame || (id && !this.#hasFrame(id))) return;
     if (this.tiles) this.setStreets(false);
     this.frame = id;
     this.#project(equalAreaCrs(this.L, id ? this.options.frames[id].projection : this.options.projection));
@@ -99,7 +178,7 @@ export class View {
     const { L, map, options } = this;
     if (on) this.setFrame("");
     const { url, attribution, options: given } = options.streets, centre = map.getCenter(), zoom = map.getZoom();
-    const stretch = Math.log2(Math.cos((centre.lat * Math.PI) / 180)); // Web Mercator's zoom beside that of a true scale
+    const stretch = stretchAt(centre.lat);
     this.tiles?.remove();
     this.tiles = on ? L.tileLayer(url, { attribution, ...given }) : null;
     this.#project(on ? L.CRS.EPSG3857 : equalAreaCrs(L, options.projection));
@@ -111,9 +190,18 @@ export class View {
 
   /** Bring a place into what is not hidden by `card` (an element) or one of the `boxes` (container pixels). */
   reveal(latlng, card, boxes) {
-    const at = this.map.latLngToContainerPoint(latlng), size = this.map.getSize(), box = this.#boxOf(card);
-    const hides = ([left, top, right, bottom]) => at.x > left && at.x < right && at.y > top && at.y < bottom;
-    if (!hides([0, 0, size.x, size.y]) || [...boxes, box].some(hides)) this.map.panBy(at.subtract(this.#free(box, size)), { animate: false });
+    const at = this.map.latLngToContainerPoint(latlng);
+    if (!this.hides(latlng, card, boxes)) return;
+    const followed = this.stood && this.#away(this.stood) < NUDGED;
+    this.map.panBy(at.subtract(this.#free(this.#boxOf(card), this.map.getSize())), { animate: false });
+    if (followed) this.stood = this.here;
+  }
+
+  /** Whether a place is out of view, or under `card` or one of the `boxes`. */
+  hides(latlng, card, boxes) {
+    const at = this.map.latLngToContainerPoint(latlng), size = this.map.getSize();
+    const covers = ([left, top, right, bottom]) => at.x > left && at.x < right && at.y > top && at.y < bottom;
+    return this.sized && (!covers([0, 0, size.x, size.y]) || [...boxes, this.#boxOf(card)].some(covers));
   }
 
   #boxOf(element) {

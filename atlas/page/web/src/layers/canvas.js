@@ -41,7 +41,9 @@ export function canvasLayer(L) {
       this._paintedAt = performance.now();
       const map = this._map;
       if (!map || !map._loaded || map._animatingZoom) return; // Leaflet lets a zoom's last step follow
-      const size = map.getSize(), ratio = Math.min(3, window.devicePixelRatio || 1);
+      const size = map.getSize();
+      if (!size.x || !size.y) return; // hidden: its first size asks for a paint again
+      const ratio = Math.min(3, window.devicePixelRatio || 1);
       const canvas = this._canvas;
       const width = Math.round(size.x * ratio), height = Math.round(size.y * ratio);
       // On paper a canvas is drawn from its commands, and one that begins by clearing itself hides what lies under it.
@@ -95,6 +97,6 @@ export function inks(element) {
   const style = getComputedStyle(element);
   const names = ["paper", "land", "bloc", "sea", "ink", "line", "border", "red", "quiet", "graticule"];
   const found = Object.fromEntries(names.map((name) => [name, style.getPropertyValue(`--atlas-${name}`).trim()]));
-  mixed.set(element, { theme, ...found });
+  if (found.red) mixed.set(element, { theme, ...found }); // a frame that is not shown has no style yet
   return found;
 }

@@ -27,7 +27,7 @@ export function groundLayer(L, ground) {
   const Layer = canvasLayer(L).extend({
     options: { pane: "atlasGround", zIndex: 150 },
     /** The name of a polity as it is lettered; the page puts the reader's language here. */
-    nameOf: ({ short }) => short,
+    nameOf: ({ short }) => short.toUpperCase(),
     /** How many marks lie in a box of container pixels; the page tells. */
     crowd: () => 0,
     /** Boxes of the names on the sheet, container pixels: what other lettering keeps clear of. */
@@ -165,7 +165,7 @@ export function groundLayer(L, ground) {
         const px = Math.max(8.5, Math.min(17, side / 11));
         context.font = `${px.toFixed(1)}px ${FACE}`;
         if ("letterSpacing" in context) context.letterSpacing = `${(px * 0.22).toFixed(1)}px`;
-        const text = this.nameOf(ground.polities[i]).toLocaleUpperCase();
+        const text = this.nameOf(ground.polities[i]);
         const width = context.measureText(text).width;
         if (width > side * 1.15) continue;
         const box = this._roomFor(i, width, px, { size, scale, x, y }, placed);

@@ -3,7 +3,7 @@
 import { canvasLayer, inks } from "./canvas.js";
 import { Places } from "./places.js";
 import { hatching, paintMark } from "./shapes.js";
-import { StampBuffer } from "./stamp.js";
+import { readsCanvas, StampBuffer, StampSheet } from "./stamp.js";
 import { BEFORE, STEPS, UNCERTAIN } from "../model/store.js";
 import { Tiles } from "./tiles.js";
 
@@ -28,7 +28,7 @@ export function marksLayer(L, store) {
       this._shapeOf = Uint8Array.from(store.features.kind, (k) => shapes.indexOf(store.data.kinds[k].shape));
       this._looks = new Uint8Array(store.size); // 0: not drawn; else status and shade
       this._keys = new Uint16Array(store.size); // the stamps that they want
-      this._buffer = new StampBuffer();
+      this._buffer = readsCanvas() ? new StampBuffer() : new StampSheet();
       Layer.__super__.onAdd.call(this, map);
     },
 

@@ -2,9 +2,12 @@
 // Formulae: J. P. Snyder, Map Projections – A Working Manual, USGS Professional Paper 1395 (1987),
 // pp. 185 f. (Lambert azimuthal equal-area) and 100 f. (Albers equal-area conic).
 
+export const DEEPEST = 22; // zoom: nearer than this no map is shown that sets no bound of its own
 const ZOOM_STEP = 0.01; // in which a view is fitted where the map itself has no coarser steps: an address can tell it exactly
 const RADIUS = 6371007.18;
 const RAD = Math.PI / 180;
+const SHEET = 4 / (2 * Math.PI) * 256; // pixels across the whole sheet at zoom 0
+const LIMIT = 1.98; // of the 2 radii that an azimuthal sheet measures to its edge, which is one and the same point all around
 const CUT = 172, SOUTH = -30, NORTH = 89.9; // degrees: how far from its middle a conic is drawn
 
 function laea([lat0, lon0]) {
@@ -17,8 +20,9 @@ function laea([lat0, lon0]) {
       return [k * c * Math.sin(l), k * (c0 * s - s0 * c * Math.cos(l))];
     },
     unproject(x, y) {
-      const rho = Math.min(2, Math.hypot(x, y));
+      const far = Math.hypot(x, y), rho = Math.min(LIMIT, far);
       if (rho < 1e-12) return [lat0, lon0];
+      [x, y] = [(x * rho) / far, (y * rho) / far];
       const a = 2 * Math.asin(rho / 2), sa = Math.sin(a), ca = Math.cos(a);
       const lat = Math.asin(Math.max(-1, Math.min(1, ca * s0 + (y * sa * c0) / rho)));
       return [lat / RAD, lon0 + Math.atan2(x * sa, rho * c0 * ca - y * s0 * sa) / RAD];
@@ -33,12 +37,13 @@ function albers([lat0, lon0], [lat1, lat2]) {
   const rho0 = radius(lat0);
   return {
     project(lat, lon) {
-      const turn = ((lon - lon0 + 540) % 360) - 180;
+      const turn = ((((lon - lon0 + 180) % 360) + 360) % 360) - 180;
       const theta = n * turn * RAD, rho = radius(lat);
       return [rho * Math.sin(theta), rho0 - rho * Math.cos(theta)];
     },
     unproject(x, y) {
-      const rho = Math.hypot(x, rho0 - y), theta = Math.atan2(x, rho0 - y);
+      const rho = Math.hypot(x, rho0 - y), end = n * CUT * RAD;
+      const theta = Math.max(-end, Math.min(end, Math.atan2(x, rho0 - y)));
       const lat = Math.asin(Math.max(-1, Math.min(1, (c - (rho * n) ** 2) / (2 * n))));
       return [lat / RAD, lon0 + theta / n / RAD];
     },
@@ -67,6 +72,7 @@ export function equalAreaCrs(L, spec) {
   return L.Util.extend({}, L.CRS, {
     code: `atlas:${spec.kind}`,
     edge: sheetEdge(spec),
+    sheet: SHEET,
     infinite: true,
     projection: {
       project: ({ lat, lng }) => L.point(...plane.project(lat, lng)),
@@ -89,7 +95,8 @@ export function fitExtent(map, [west, south, east, north], padding) {
   const points = box.map(([lat, lon]) => map.project(L.latLng(lat, lon), 0));
   const bounds = L.bounds(points), size = map.getSize();
   const free = size.subtract([padding.left + padding.right, padding.top + padding.bottom]);
-  const scale = Math.min(Math.max(60, free.x) / bounds.getSize().x, Math.max(60, free.y) / bounds.getSize().y);
+  const across = L.point(Math.max(1e-9, bounds.getSize().x), Math.max(1e-9, bounds.getSize().y)); // a line has no height
+  const scale = Math.min(Math.max(60, free.x) / across.x, Math.max(60, free.y) / across.y, 2 ** Math.min(DEEPEST, map.getMaxZoom()));
   const step = map.options.zoomSnap || ZOOM_STEP, zoom = Math.floor(Math.log2(scale) / step + 1e-6) * step;
   const shift = L.point(padding.right - padding.left, padding.bottom - padding.top).divideBy(2);
   const centre = map.unproject(bounds.getCenter().multiplyBy(2 ** zoom).add(shift), zoom);

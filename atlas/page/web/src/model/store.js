@@ -220,8 +220,11 @@ export class Store {
       country: (i) => this.features.country[i],
       polity: (i) => this.features.polity[i],
     };
-    for (const [key] of wanted) {
-      if (!field[key]) throw new RangeError(`atlas.filter: unknown key "${key}"; use ${Object.keys(field).join(", ")}`);
+    for (const [key, values] of wanted) {
+      if (!Object.hasOwn(field, key)) throw new RangeError(`atlas.filter: unknown key "${key}"; use ${Object.keys(field).join(", ")}`);
+      for (const value of values) {
+        if (typeof value !== "string") throw new TypeError(`atlas.filter: "${key}" takes a text or a list of texts, not ${JSON.stringify(value)}`);
+      }
     }
     const statuses = wanted.find(([key]) => key === "status")?.[1] ?? null;
     this.shownStatus = STATUS.map((s) => statuses === null || statuses.has(s));
@@ -231,6 +234,31 @@ export class Store {
     this.changes = this.#changeDays();
     this.changeRows = null;
     this.#count();
+  }
+
+  /** Whether any feature, or any status, has this value for a key of the filter. */
+  knows(key, value) {
+    if (key === "status") return STATUS.includes(value);
+    if (key === "country") return this.countries.includes(value);
+    if (key === "polity") return this.polities.includes(value);
+    if (key === "id") return this.index.has(value);
+    return this.data.kinds.some((kind) => kind[key === "kind" ? "id" : "group"] === value);
+  }
+
+  /** The day from `first` to `last`, nearest to `day`, on which a feature bears the name for certain, else perhaps; null for none. */
+  bearingDay(i, day, first, last) {
+    const { start, rows } = this.tenuresOf, { b0, b1, e0, e1 } = this.tenure;
+    for (const [from, to] of [[b1, e0], [b0, e1]]) {
+      let best = null;
+      for (let k = start[i]; k < start[i + 1]; k++) {
+        const earliest = Math.max(from[rows[k]], first), latest = Math.min(to[rows[k]] - 1, last);
+        if (earliest > latest) continue;
+        const near = Math.max(earliest, Math.min(latest, day));
+        if (best === null || Math.abs(near - day) < Math.abs(best - day)) best = near;
+      }
+      if (best !== null) return best;
+    }
+    return null;
   }
 
   /** Whether a feature passes the filter on the day last sought. */

@@ -7,6 +7,7 @@ import { paceOf } from "./pace.js";
 
 const WHOLE_MS = 75000; // one crossing at normal speed
 const SPEEDS = [0.25, 0.5, 1, 2, 4];
+const TICKS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]; // years between two on the axis
 const REST_MS = 400; // without a move, after which the clock is at rest
 const END_MS = 2500; // that a clock which begins anew by itself stays at its end
 const STILL_STEP_MS = 1400; // between changes, where the reader asked for less motion
@@ -229,11 +230,11 @@ export class Clock {
 
   #paintYears(c, width, height, ink) {
     const years = yearOf(this.last) - yearOf(this.first);
-    const every = [1, 2, 5, 10, 20].find((step) => (width / years) * step > 44) ?? 50;
+    const every = TICKS.find((step) => (width / years) * step > 44) ?? TICKS.at(-1);
     c.fillStyle = ink.border;
     c.font = "11px system-ui, sans-serif";
     c.textAlign = "center";
-    for (let y = Math.ceil(yearOf(this.first) / every) * every; y <= yearOf(this.last); y += every) {
+    for (let y = Math.max(every, Math.ceil(yearOf(this.first) / every) * every); y <= yearOf(this.last); y += every) {
       const x = this.x(startOfYear(y), width);
       if (x < 14 || x > width - 14) continue;
       c.fillText(String(y), x, height - 2);

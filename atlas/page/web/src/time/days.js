@@ -8,10 +8,14 @@ export function parseDay(text) {
   const m = /^(\d{4})(?:-(\d\d))?(?:-(\d\d))?$/.exec(String(text).trim());
   if (!m) return NaN;
   const [year, month, day] = [+m[1], m[2] ? +m[2] : 1, m[3] ? +m[3] : 1];
-  const date = new Date(Date.UTC(year, month - 1, day));
-  date.setUTCFullYear(year); // Date.UTC reads years 0–99 as 1900–1999
+  const number = dayOf(year, month - 1, day), date = new Date(number * MS);
   if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return NaN;
-  return Math.floor(date.getTime() / MS);
+  return number;
+}
+
+/** Date.UTC reads the years 0 to 99 as 1900 to 1999; a date that is told its year afterwards does not. */
+function dayOf(year, month, day) {
+  return Math.floor(new Date(0).setUTCFullYear(year, month, day) / MS);
 }
 
 /** Day number → "1961-11-10". */
@@ -26,11 +30,11 @@ export function yearOf(day) {
 
 /** First day of a calendar year. */
 export function startOfYear(year) {
-  return Math.floor(Date.UTC(year, 0, 1) / MS);
+  return dayOf(year, 0, 1);
 }
 
 /** The same day `years` later or earlier (29 February becomes 1 March where there is none). */
 export function addYears(day, years) {
   const d = new Date(day * MS);
-  return Math.floor(Date.UTC(d.getUTCFullYear() + years, d.getUTCMonth(), d.getUTCDate()) / MS);
+  return dayOf(d.getUTCFullYear() + years, d.getUTCMonth(), d.getUTCDate());
 }

@@ -5,9 +5,23 @@ import { el } from "./dom.js";
 
 const MOST = 12;
 
-/** Lower case without diacritics: "Brașov" and "brasov" are the same word. */
+// Letters that Unicode does not take apart, as people write them who have no such key.
+const LETTERS = {
+  ß: "ss", æ: "ae", œ: "oe", þ: "th", ð: "d", đ: "d", ɖ: "d", ħ: "h", ı: "i", ɨ: "i", ĸ: "k", ł: "l", ŀ: "l", ŋ: "n", ɲ: "n", ø: "o", ɔ: "o",
+  ŧ: "t", ə: "e", ǝ: "e", ɛ: "e", ƀ: "b", ɓ: "b", ɡ: "g", ǥ: "g", ʉ: "u", ƶ: "z", ʒ: "z", ς: "σ", ґ: "г", ғ: "г", қ: "к", ң: "н", ө: "о", ұ: "у", ү: "у", һ: "х",
+};
+const LETTER = new RegExp(`[${Object.keys(LETTERS).join("")}]`, "g");
+const APOSTROPHES = /['`´‘’‚‛′‵ʹʺʻʼʽʾʿˈ＇"“”„״׳]/g; // written or left out, of one kind or another
+const INVISIBLE = /\p{Cf}/gu; // soft hyphens, joiners, marks of direction
+const DASHES = /[\p{Pd}_]/gu;
+
+/**
+ * A text as it is looked up: lower case, without diacritics or apostrophes, dashes as spaces, and the same in every
+ * browser, whatever language that speaks. "Brașov" and "brasov", "Stalinstraße" and "STALINSTRASSE" are the same word.
+ */
 export function fold(text) {
-  return text.normalize("NFD").replace(/\p{M}/gu, "").toLocaleLowerCase().replace(/ł/g, "l").replace(/đ/g, "d").replace(/ø/g, "o");
+  return String(text).replace(APOSTROPHES, "").normalize("NFKD").replace(INVISIBLE, "").replace(DASHES, " ")
+    .toLowerCase().replace(/\p{M}/gu, "").replace(LETTER, (letter) => LETTERS[letter]);
 }
 
 export class Search {

@@ -78,7 +78,7 @@ export class Words {
   day(day) {
     if (this.spoken) return this.#inWords(day, { day: "numeric" });
     const [year, month, date] = isoDay(day).split("-");
-    return `${+date} ${this.#month(+month)}, ${year}`;
+    return `${+date} ${this.#month(+month)}, ${+year}`;
   }
 
   #month(number) {
@@ -106,12 +106,12 @@ export class Words {
 
   #plain(text) {
     const decade = /^(\d{3})X$/.exec(text);
-    if (decade) return this.say("decade", `${decade[1]}0`);
-    if (/^\d{4}$/.test(text)) return text;
+    if (decade) return this.say("decade", String(+`${decade[1]}0`));
+    if (/^\d{4}$/.test(text)) return String(+text);
     const day = parseDay(text);
     if (Number.isNaN(day)) return text;
     if (text.length > 7) return this.day(day);
-    if (!this.spoken) return `${this.#month(+text.slice(5))}, ${text.slice(0, 4)}`;
+    if (!this.spoken) return `${this.#month(+text.slice(5))}, ${+text.slice(0, 4)}`;
     return this.#inWords(day, {});
   }
 }

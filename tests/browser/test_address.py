@@ -1,0 +1,176 @@
+"""The address as anybody writes it, and the messages of a host: a bad key costs itself and nothing else."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.hands import assert_like_fresh, drag, rest
+from tests.browser.test_map import until
+
+pytestmark = pytest.mark.browser
+
+BAD = [
+    "frame=constructor",
+    "frame=__proto__&open=toString",
+    "lang=constructor",
+    "pace=toString&loop=valueOf&script=__proto__&theme=x",
+    "group=constructor",
+    "kind=__proto__&country=&status=nothing",
+    "open=constructor",
+    "extent=0,0,0,0",
+    "extent=1e308,1e308,-1e308,5",
+    "extent=9,38,60",
+    "view=1e308,5,4",
+    "view=50,1e308,4",
+    "view=,,",
+    "date=%E0%A4%A",
+    "date=0000-99",
+    "%=%&=&&&",
+]
+
+
+@pytest.fixture(scope="module")
+def shared(browser, built):
+    """One page for all addresses; each is taken up as a reader does who edits it."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, offline=True)
+    page = context.new_page()
+    page.faults = []
+    page.on("pageerror", lambda error: page.faults.append(str(error)))
+    page.goto((built / "eastern-bloc.html").as_uri())
+    yield page
+    context.close()
+
+
+def go(page, fragment):
+    """Take up an address on a page that is open; returns its view, to a pixel or so."""
+    page.evaluate("fragment => { location.hash = fragment; }", fragment)
+    page.wait_for_timeout(60)
+    assert page.faults == []
+    return page.evaluate("(() => { const c = map_atlas.getCenter(); return [c.lat, c.lng, map_atlas.getZoom()]; })()")
+
+
+@pytest.mark.parametrize("bad", BAD)
+def test_a_bad_key_costs_itself_alone(shared, bad):
+    home = go(shared, "date=1960-01-01")
+    there = go(shared, f"{bad}&country=CZ&theme=dark&date=1955-05-01")
+    state = shared.evaluate("window.atlas.state()")
+    assert there == pytest.approx(home, abs=0.02)
+    assert state["open"] is None
+    kept = bad.partition("=")[0] not in ("date", "country")
+    if kept and "country" not in bad and "theme" not in bad:
+        assert state["filters"] == {"country": ["CZ"]}
+        assert state["date"] == "1955-05-01"
+    assert sum(state["counts"].values()) > 0, "no bad key empties the map"
+    assert go(shared, "date=1960-01-01") == pytest.approx(home, abs=0.02)
+
+
+@pytest.mark.parametrize(
+    ("fragment", "date", "opened"),
+    [
+        ("date=1961-11-10&open=volgograd#?secret=aBc123", "1961-11-10", "volgograd"),
+        ("date=1961-11-10&open=volgograd?utm_source=x&utm_medium=y", "1961-11-10", "volgograd"),
+        ("open=volgograd&date=1961-11-10#", "1961-11-10", "volgograd"),
+        ("date=1961-11-10&amp;open=volgograd", "1961-11-10", "volgograd"),
+        ("date%3D1961-11-10%26open%3Dvolgograd", "1961-11-10", "volgograd"),
+        ("?secret=x&date=1961-11-10&fbclid=1", "1961-11-10", None),
+    ],
+)
+def test_what_a_blog_puts_behind_the_fragment(built, open_page, fragment, date, opened):
+    page = open_page(built / "atlas.html", fragment=fragment)
+    state = page.evaluate("window.atlas.state()")
+    assert (state["date"], state["open"]) == (date, opened)
+
+
+def test_an_extent_across_the_antimeridian(shared):
+    lat, lon, zoom = go(shared, "extent=170,50,-170,70")
+    assert abs(abs(lon) - 180) < 15 and zoom > 3, (lat, lon, zoom)
+    go(shared, "date=1960-01-01")
+
+
+def test_what_an_address_leaves_out_goes_back_to_how_the_page_opened(shared):
+    go(shared, "lang=de&pace=calendar&loop=on&script=original&theme=dark&country=CZ")
+    assert shared.evaluate("document.documentElement.dataset.theme") == "dark"
+    go(shared, "date=1960-01-01")
+    rest(shared)
+    assert shared.url.endswith("#date=1960-01-01")
+    assert shared.evaluate("document.documentElement.dataset.theme") is None
+    assert shared.locator(".atlas-overlay").get_attribute("lang") == "en"
+
+
+@pytest.mark.parametrize(
+    "fragment", ["lang=ru&pace=calendar&loop=on&script=original&theme=dark", "country=HU&status=bearing", "status=none"]
+)
+def test_settings_come_back_from_the_address(built, open_page, fragment):
+    page = open_page(built / "eastern-bloc.html")
+    page.evaluate("fragment => { location.hash = fragment; }", fragment)
+    drag(page, (700, 380), (-90, 30))
+    assert_like_fresh(page, open_page, built / "eastern-bloc.html")
+
+
+def test_a_card_and_a_drag_come_back_without_a_jump(built, open_page):
+    page = open_page(built / "atlas.html", fragment="date=1953-03-05&open=volgograd")
+    drag(page, (420, 420), (380, 0))  # the place now lies under its card
+    assert_like_fresh(page, open_page, built / "atlas.html")
+
+
+def test_a_link_brings_the_day_along(built, open_page):
+    page = open_page(built / "atlas.html", fragment="open=telavi-stalin-monument-2013")
+    until(page, "window.atlas.statusOf('telavi-stalin-monument-2013') === 'bearing'")
+    assert page.evaluate("window.atlas.state().date") >= "2013"
+    assert_like_fresh(page, open_page, built / "atlas.html")
+
+
+def test_a_search_brings_the_day_along(built, open_page):
+    page = open_page(built / "atlas.html")
+    page.get_by_label("Search").fill("Telavi")
+    page.locator(".atlas-search li button", has_text="2013").first.click()
+    expect(page.locator(".atlas-card")).to_be_visible()
+    opened = page.evaluate("window.atlas.state().open")
+    assert page.evaluate("id => window.atlas.statusOf(id)", opened) in ("bearing", "uncertain")
+
+
+def test_an_address_with_a_date_keeps_it(built, open_page):
+    page = open_page(built / "atlas.html", fragment="date=1953-03-05&open=telavi-stalin-monument-2013")
+    assert page.evaluate("window.atlas.state().date") == "1953-03-05"
+
+
+def test_messages_of_any_kind_are_answered(built, browser, tmp_path):
+    """A host may send what it likes: each is answered, and the map goes on."""
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    faults = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    host = f"""<iframe src="{(built / "atlas.html").as_uri()}" width="800" height="500"></iframe><script>
+        var answers = {{}};
+        addEventListener("message", ({{data}}) => {{ if (data.is === "ready") answers.ready = true;
+            if (data.ref !== undefined) answers[data.ref] = data.is; }});</script>"""
+    (tmp_path / "host.html").write_text(host, encoding="utf-8")
+    page.goto((tmp_path / "host.html").as_uri())
+    until(page, "answers.ready")
+    bad = [
+        "{ do: 'filter', filter: { group: null } }",
+        "{ do: 'filter', filter: { constructor: 'x' } }",
+        "{ do: 'filter', filter: { kind: [1] } }",
+        "{ do: 'filter', filter: null }",
+        "{ do: 'view' }",
+        "{ do: 'view', extent: [0, 0, 0, 0] }",
+        "{ do: 'view', extent: [1e308, 0, 1e308, 1] }",
+        "{ do: 'view', extent: [NaN, 0, 1, 1] }",
+        "{ do: 'open', id: 'constructor' }",
+        "{ do: 'open', id: 7 }",
+        "{ do: 'language', lang: '__proto__' }",
+        "{ do: 'seek', date: '1961-99' }",
+        "{ do: ['seek'], date: '1961' }",
+        "{ do: {}, date: '1961' }",
+        "{}",
+    ]
+    for ref, message in enumerate(bad):
+        page.evaluate(f"frames[0].postMessage({{ atlas: 1, ref: {ref}, ...{message} }}, '*')")
+    page.evaluate("frames[0].postMessage({ atlas: 1, ref: 98, do: 'filter', filter: { country: '\\ud800' } }, '*')")
+    page.evaluate("frames[0].postMessage({ atlas: 1, ref: 99, do: 'filter', filter: { country: 'CZ' } }, '*')")
+    until(page, "answers[99] === 'state'")
+    page.wait_for_timeout(400)  # the address is written with whatever the filter holds
+    assert page.evaluate(f"Array.from({{ length: {len(bad)} }}, (_, k) => answers[k])") == ["error"] * len(bad)
+    assert faults == []
+    context.close()
