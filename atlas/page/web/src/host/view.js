@@ -155,7 +155,8 @@ export class View {
   restore({ frame, extent, view }) {
     this.setFrame(this.#hasFrame(frame) ? frame : "");
     if (extent) this.show(extent);
-    else if (view ?? this.home) this.set(view ?? this.home);
+    else if (view) this.set(view);
+    else this.fit();
   }
 
   #hasFrame(id) {
