@@ -75,10 +75,16 @@ def source_item(source: Row) -> Row:
         "issued": {"date-parts": [[source["year"]]]} if source["year"] else None,
         "language": source["language"],
         "accessed": _date(source["seen"]) if source["seen"] else None,
-        "note": f"Read at {source['copy']}" if source["copy"] else None,
+        "note": "; ".join(_notes(source)),
         **_address(source["url"]),
     }
     return {name: value for name, value in item.items() if value}
+
+
+def _notes(source: Row) -> list[str]:
+    """Where it was read, what weight it has, and why it is to be read with care."""
+    weight = [f"{name}: {source[key]}" for name, key in (("Grade", "grade"), ("Caution", "caution")) if source.get(key)]
+    return [*([f"Read at {source['copy']}"] if source["copy"] else []), *weight]
 
 
 def _address(url: str) -> Row:

@@ -29,7 +29,7 @@ VIEWS = (
 CREATE VIEW chronicle AS
 SELECT f.feature_id, f.title, e.event_id, e.type, e.date, e.earliest, e.latest, e.words, e.detail, e.disputed,
        a.date AS source_date, a.says, a.locator, s.source_id, s.title AS source_title, s.author, s.publisher, s.year,
-       s.url
+       s.grade, s.caution, s.url
 FROM events e
 JOIN features f ON f.feature_id = e.feature_id
 LEFT JOIN attestations a ON a.event_id = e.event_id

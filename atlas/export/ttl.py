@@ -109,6 +109,8 @@ def _source(sheet: _Sheet, source: Row) -> None:
     where = f"sources.csv: {source['source_id']}"
     sheet.say(node, "dcterms:title", source["title"], lang=language_tag(source["language"] or "", where))
     sheet.say(node, "dcterms:type", source["kind"])
+    sheet.say(node, "schema:genre", source["grade"])
+    sheet.say(node, "skos:editorialNote", source["caution"], lang="en")
     for name, column in (("creator", "author"), ("publisher", "publisher"), ("language", "language")):
         sheet.say(node, f"dcterms:{name}", source[column])
     sheet.say(node, "dcterms:date", str(source["year"] or ""))

@@ -14,7 +14,7 @@ from atlas.io.schema import bundled
 from atlas.io.tables import Problem, Sheet
 from atlas.io.text import shown
 
-__all__ = ["dated", "frame_of", "judged", "pointed", "unloadable"]
+__all__ = ["dated", "frame_of", "judged", "pointed", "unloadable", "weakly_sourced"]
 
 _DTYPES = {"string": "str", "integer": "Int64", "number": "float64", "date": "datetime64[s]"}
 
@@ -103,6 +103,27 @@ def pointed(features: pd.DataFrame, kinds: pd.DataFrame) -> gpd.GeoDataFrame:
     frame = features.assign(group=features["kind"].map(groups).fillna("").astype("str")).set_index("feature_id")
     points = gpd.points_from_xy(frame["longitude"], frame["latitude"])
     return gpd.GeoDataFrame(frame, geometry=points, crs="EPSG:4326")
+
+
+def weakly_sourced(
+    events: pd.DataFrame, attestations: pd.DataFrame, sources: pd.DataFrame, grades: pd.DataFrame
+) -> pd.Series[bool]:
+    """Whether one source alone attests an event, and that one is weak: by its grade, or to be read with care.
+
+    Parameters
+    ----------
+    events, attestations : DataFrame
+        With ``event_id``.
+    sources : DataFrame
+        Indexed by ``source_id``, with ``grade`` and ``caution``.
+    grades : DataFrame
+        The vocabulary: which grades have the ``standing`` of weak ones.
+    """
+    weak = set(grades.loc[grades["standing"] == "weak", "grade"])
+    doubtful = sources.index[sources["grade"].isin(weak) | (sources["caution"] != "")]
+    grouped = attestations.groupby("event_id")["source_id"].agg(["nunique", "first"])
+    alone = grouped.index[(grouped["nunique"] == 1) & grouped["first"].isin(doubtful)]
+    return events["event_id"].isin(alone)
 
 
 def judged(events: pd.DataFrame, event_types: pd.DataFrame, attestations: pd.DataFrame) -> pd.DataFrame:

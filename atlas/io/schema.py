@@ -197,7 +197,9 @@ def _contradiction(table: str, own: Field, base: Field | None) -> str:
     return ""
 
 
-_DERIVED = frozenset(["derived", "disputed", "earliest", "effect", "geometry", "group", "latest", "status", "words"])
+_DERIVED = frozenset(
+    ["derived", "disputed", "earliest", "effect", "geometry", "group", "latest", "status", "weak", "words"]
+)
 """Columns that loading or a question adds to a table."""
 
 

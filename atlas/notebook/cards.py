@@ -107,4 +107,5 @@ def _says(row: Mapping[Any, Any], feature: Feature) -> str:
     source = sources.loc[row["source_id"]]
     locator = f", {html.escape(row['locator'])}" if row["locator"] else ""
     dated = f"{html.escape(row['words'])}: " if row["words"] else ""
-    return f"{dated}{html.escape(row['says'])} [{_link(source['url'], source['title'])}{locator}]"
+    weight = "".join(f", {html.escape(source[name])}" for name in ("grade", "caution") if source[name])
+    return f"{dated}{html.escape(row['says'])} [{_link(source['url'], source['title'])}{weight}{locator}]"

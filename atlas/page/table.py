@@ -28,7 +28,7 @@ def rows(record: Record, first: int, last: int) -> list[dict[str, Any]]:
     list of dict
         Keys: ``id, title, href, kind, place, names, events, note``; ``href`` opens the feature on a day of the clock
         on which it bears the name, where there is one; ``names`` are (name, latin, language), ``events`` dicts of
-        ``words, day, label, detail, disputed`` and ``sources`` (number, date in words where it differs).
+        ``words, day, label, detail, disputed, weak`` and ``sources`` (number, date in words where it differs).
     """
     days = _days(record, first, last)
     labels = dict(zip(record.event_types["event_type"], record.event_types["label"], strict=True))
@@ -51,6 +51,7 @@ def rows(record: Record, first: int, last: int) -> list[dict[str, Any]]:
             "label": labels[row.type],
             "detail": row.detail,
             "disputed": bool(row.disputed),
+            "weak": bool(row.weak),
             "sources": cites,
         }
 
@@ -109,8 +110,15 @@ def milestones(record: Record) -> list[dict[str, Any]]:
 
 
 def sources(record: Record) -> list[dict[str, str]]:
-    """The sources that the rows number, in the order of their numbers: ``title, url, copy, origin``."""
+    """The sources that the rows number, in the order of their numbers: ``title, url, copy, origin``, and what weight each has:
+    ``grade`` and ``caution``, and both in words as ``weight``.
+    """
+    labels = dict(zip(record.grades["grade"], record.grades["label"], strict=True))
     return [
-        {"title": s["title"], "url": iri(web(s["url"])), "copy": iri(web(s["copy"])), "origin": origin(s)}
+        {
+            **{"title": s["title"], "url": iri(web(s["url"])), "copy": iri(web(s["copy"])), "origin": origin(s)},
+            **{"grade": s["grade"], "caution": s["caution"]},
+            "weight": ", ".join(part for part in (labels.get(s["grade"], s["grade"]), s["caution"]) if part),
+        }
         for s in cited_sources(record).to_dict("records")
     ]

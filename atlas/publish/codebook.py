@@ -140,6 +140,7 @@ def _precision(record: Record) -> str:
         ("ends known to the month or better", (days <= 31).mean()),
         ("ends known to the year or better", (days <= 366).mean()),
         ("events on two or more sources", (sources >= 2).mean()),
+        ("events on one weak source alone", events["weak"].mean()),
         ("events whose sources differ on the date", events["disputed"].mean()),
         ("points known to a kilometre or better", (record.features["accuracy_m"] <= 1000).mean()),
         ("tenures whose end nobody has sourced", (record.tenures["end_latest"].isna() | derived).mean()),

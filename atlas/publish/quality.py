@@ -57,7 +57,7 @@ def quality(record: Record) -> dict[str, pd.DataFrame]:
     dict of str to DataFrame
         ``ends-not-known-to-the-month`` (``feature_id, event_id, date``), ``ends-not-sourced`` (``feature_id, kind,
         country, derived_bound``: the last tenure has no sourced end and no source of the last fifteen years),
-        ``single-source-events`` (``event_id, source_id, kind``), ``points-over-1-km`` (``feature_id, kind,
+        ``single-source-events`` (``event_id, source_id, kind, grade, caution, weak``), ``points-over-1-km`` (``feature_id, kind,
         accuracy_m, location_source``), ``names-without-original-script`` (``feature_id, name, language``).
     """
     return {
@@ -88,8 +88,10 @@ def _unsourced_ends(record: Record) -> pd.DataFrame:
 def _single_source(record: Record) -> pd.DataFrame:
     sources = record.attestations.groupby("event_id")["source_id"].agg(["nunique", "first"])
     single = sources[sources["nunique"] == 1].reset_index().rename(columns={"first": "source_id"})
-    single["kind"] = single["source_id"].map(record.sources["kind"])
-    return single[["event_id", "source_id", "kind"]].sort_values("event_id")
+    for column in ("kind", "grade", "caution"):
+        single[column] = single["source_id"].map(record.sources[column])
+    single["weak"] = single["event_id"].isin(record.events.loc[record.events["weak"], "event_id"]).astype(int)
+    return single[["event_id", "source_id", "kind", "grade", "caution", "weak"]].sort_values("event_id")
 
 
 def _far_points(record: Record) -> pd.DataFrame:

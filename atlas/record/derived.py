@@ -141,7 +141,7 @@ def with_derived(events: pd.DataFrame, bounds: Iterable[Bound]) -> pd.DataFrame:
             **{"event_id": bound.event_id, "feature_id": bound.feature_id, "type": GONE, "date": bound.date},
             "detail": bound.detail,
             **{"earliest": pd.Timestamp(from_day(bound.first)), "latest": pd.Timestamp(from_day(bound.last))},
-            **{"words": words(bound.date), "effect": "end", "disputed": False, "derived": bound.rule},
+            **{"words": words(bound.date), "effect": "end", "disputed": False, "weak": False, "derived": bound.rule},
         }
         for bound in bounds
     ]

@@ -19,7 +19,7 @@ import pandas as pd
 
 from atlas.edtf import from_day, to_day
 from atlas.io import schema, tables
-from atlas.io.frames import dated, frame_of, judged, pointed, unloadable
+from atlas.io.frames import dated, frame_of, judged, pointed, unloadable, weakly_sourced
 from atlas.io.schema import Package
 from atlas.io.tables import Problem, RecordError
 from atlas.record.borders import FILE, BordersError, borders_file, read_borders
@@ -50,7 +50,7 @@ class Record:
         One change a row, as the editors judge it: ``event_id, feature_id, type, date`` (EDTF), ``detail``, and
         ``earliest, latest`` (first and last possible day, ``datetime64[s]``), ``effect`` (begin, end,
         neutral), ``words`` (the date in English), ``disputed`` (an attestation's date lies wholly outside
-        the event's), ``derived`` (the rule by which it follows from other rows; empty for what a source attests).
+        the event's), ``weak`` (one source alone attests it, and that is a weak one), ``derived`` (the rule by which it follows from other rows; empty for what a source attests).
     attestations : DataFrame
         What one source says of one event: ``event_id, source_id, date, says, locator``, the editors' ``comment``, and
         ``earliest, latest, words``; NaT where it gives no date, or leaves one side open.
@@ -101,7 +101,9 @@ class Record:
         self.milestones = dated(frames["milestones"])
         self.attestations = dated(frames["attestations"])
         self.features = pointed(frames["features"], self.kinds)
+        weak = weakly_sourced(frames["events"], self.attestations, self.sources, self.grades)
         judgements = with_closed(judged(dated(frames["events"]), self.event_types, self.attestations), self.date)
+        judgements["weak"] = weak.to_numpy()
         bounds = bounds_of(judgements, self.features, self.date) if whole is None else whole.bounds
         self.bounds = [bound for bound in bounds if bound.feature_id in self.features.index]
         self.events = with_derived(judgements, self.bounds)

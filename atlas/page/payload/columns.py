@@ -86,7 +86,13 @@ def iri(url: str) -> str:
 
 def _sources(cited: pd.DataFrame) -> Columns:
     addresses = {name: [iri(web(url)) for url in cited[name]] for name in ("url", "copy")}
-    return {"title": _plain(cited["title"]), "origin": [origin(s) for s in cited.to_dict("records")], **addresses}
+    weight = {name: _plain(cited[name]) for name in ("grade", "caution")}
+    return {
+        "title": _plain(cited["title"]),
+        "origin": [origin(s) for s in cited.to_dict("records")],
+        **addresses,
+        **weight,
+    }
 
 
 def origin(source: Mapping[Any, Any]) -> str:
@@ -173,6 +179,7 @@ def _events(table: pd.DataFrame, features: dict[str, int], types: dict[str, int]
         "edtf": _plain(table["date"]),
         "detail": _plain(table["detail"]),
         "disputed": [int(d) for d in table["disputed"]],
+        "weak": [int(w) for w in table["weak"]],
     }
 
 

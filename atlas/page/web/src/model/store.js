@@ -29,9 +29,11 @@ function sourcesOfPage() {
   const items = [...document.querySelectorAll("#record-sources > li")];
   const text = (item, what) => item.querySelector(what)?.textContent ?? "";
   const address = (item, what) => item.querySelector(what)?.getAttribute("href") ?? "";
+  const weight = (item) => (item.querySelector("i")?.dataset.g ?? " ").split(" ");
   return {
     title: items.map((item) => text(item, "a")), origin: items.map((item) => text(item, "span")),
     url: items.map((item) => address(item, "a")), copy: items.map((item) => address(item, "a.copy")),
+    grade: items.map((item) => weight(item)[0]), caution: items.map((item) => weight(item)[1]),
   };
 }
 

@@ -105,6 +105,7 @@ export class Card {
       el("p.atlas-event", {}, el("time", {}, this.words.date(events.edtf[row])), ` ${this.words.type(types[events.type[row]])}`,
         events.detail[row] ? `: ${events.detail[row]}` : ""),
       events.disputed[row] ? el("p.atlas-differ", {}, this.words.say("differ")) : null,
+      events.weak[row] ? el("p.atlas-differ", {}, this.words.say("weak")) : null,
       el("ul.atlas-sources", {}, ...said.map((a) => this.#attestation(a, attestations))));
   }
 
@@ -117,7 +118,9 @@ export class Card {
 
   #cite(s, locator) {
     const { sources } = this.store, origin = sources.origin[s];
-    return el("span.atlas-cite", {}, link(sources.url[s], sources.title[s]), origin ? ` (${origin})` : "", locator ? `, ${locator}` : "",
+    const weight = [sources.grade[s] && this.words.sayOr(`grade.${sources.grade[s]}`, sources.grade[s]),
+      sources.caution[s] && this.words.say(`caution.${sources.caution[s]}`)].filter(Boolean).join(", ");
+    return el("span.atlas-cite", {}, link(sources.url[s], sources.title[s]), origin ? ` (${origin})` : "", weight ? `; ${weight}` : "", locator ? `, ${locator}` : "",
       sources.copy[s] ? el("span", {}, "; ", link(sources.copy[s], this.words.say("copy"))) : null);
   }
 
