@@ -110,8 +110,8 @@ def milestones(record: Record) -> list[dict[str, Any]]:
 
 
 def sources(record: Record) -> list[dict[str, str]]:
-    """The sources that the rows number, in the order of their numbers: ``title, url, copy, origin``, and what weight each has:
-    ``grade`` and ``caution``, and both in words as ``weight``.
+    """The sources that the rows number, in the order of their numbers: ``title, url, copy, origin``, and what
+    weight each has: ``grade`` and ``caution``, and both in words as ``weight``.
     """
     labels = dict(zip(record.grades["grade"], record.grades["label"], strict=True))
     return [

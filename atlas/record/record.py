@@ -50,7 +50,8 @@ class Record:
         One change a row, as the editors judge it: ``event_id, feature_id, type, date`` (EDTF), ``detail``, and
         ``earliest, latest`` (first and last possible day, ``datetime64[s]``), ``effect`` (begin, end,
         neutral), ``words`` (the date in English), ``disputed`` (an attestation's date lies wholly outside
-        the event's), ``weak`` (one source alone attests it, and that is a weak one), ``derived`` (the rule by which it follows from other rows; empty for what a source attests).
+        the event's), ``weak`` (one source alone attests it, and that is a weak one), ``derived`` (the rule by which it
+        follows from other rows; empty for what a source attests).
     attestations : DataFrame
         What one source says of one event: ``event_id, source_id, date, says, locator``, the editors' ``comment``, and
         ``earliest, latest, words``; NaT where it gives no date, or leaves one side open.
