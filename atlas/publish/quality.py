@@ -58,7 +58,8 @@ def quality(record: Record) -> dict[str, pd.DataFrame]:
         ``ends-not-known-to-the-month`` (``feature_id, event_id, date``), ``ends-not-sourced`` (``feature_id, kind,
         country, derived_bound``: the last tenure has no sourced end and no source of the last fifteen years),
         ``single-source-events`` (``event_id, source_id, kind, grade, caution, weak``), ``points-over-1-km``
-        (``feature_id, kind, accuracy_m, location_source``), ``names-without-original-script`` (``feature_id, name, language``).
+        (``feature_id, kind, accuracy_m, location_source``), ``names-without-original-script`` (``feature_id, name,
+        language``).
     """
     return {
         "ends-not-known-to-the-month": _vague_ends(record),
