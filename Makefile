@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help atlas test hands hostile fuzz lint format codebook clean
+.PHONY: help atlas test hands hostile fuzz matrix lint format codebook clean
 
 help: ## Show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
@@ -25,6 +25,10 @@ hostile: $(VENV)/.tested ## Try every hostile input, and print one table
 fuzz: $(VENV)/.tested ## Fuzz the readers (RUNS=100000)
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[fuzz]'
 	$(BIN)/python tests/hostile/fuzz.py --runs $(or $(RUNS),20000)
+
+matrix: $(VENV)/.tested ## Install and build with other Pythons, and with the oldest libraries allowed
+	$(BIN)/pip install --quiet --disable-pip-version-check uv
+	$(BIN)/python tests/matrix.py $(MATRIX)
 
 lint: $(VENV)/.tested ## Check style and types
 	$(BIN)/ruff check .

@@ -155,9 +155,9 @@ def _cell(table: str, columns: list[str], text: str, folder: Path) -> None:
         shutil.copy(Path(bundled_file(path.name)), path)
     with path.open(encoding="utf-8", newline="") as file:
         header, *rows = list(csv.reader(file))
-    for row in rows:
-        for column in columns:
-            row[header.index(column)] = text
+    order = [column for column in bundled().tables[table].columns if column in {*header, *columns}]
+    held = [dict(zip(header, row, strict=True)) | dict.fromkeys(columns, text) for row in rows]
+    header, rows = order, [[row.get(column, "") for column in order] for row in held]  # some columns may be left out
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\r\n").writerows([header, *rows])
 
