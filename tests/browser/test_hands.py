@@ -17,8 +17,12 @@ pytestmark = pytest.mark.browser
 WALKS = [
     ("eastern-bloc", "desktop", 101, 9),
     ("prague", "phone", 102, 9),
+    ("article", "desktop", 103, 6),
+    ("folium", "desktop", 104, 8),
 ]
 """Page, screen, seed and number of steps: about a minute together."""
+MENDED = Path(__file__).parent.parent / "hands" / "walks"
+"""Walks that the hour has found, shrunk, each with a fault that has been mended."""
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +57,13 @@ def test_a_walk_finds_no_fault(walker_of, tmp_path, scene, screen, seed, steps):
     assert walker.compared >= steps // 2, "most steps were held against a fresh page"
 
 
+@pytest.mark.parametrize("path", sorted(MENDED.glob("*.json")), ids=lambda path: path.stem)
+def test_a_walk_that_failed_once_holds(walker_of, path):
+    walk = Walk.read(path)
+    fault = replay(walker_of(walk.scene, walk.screen), walk)
+    assert fault is None, f"{fault.rule}: {fault.message}"
+
+
 PLANTED = {
     "1 fresh": "document.querySelector('.leaflet-atlasLabels-pane').style.opacity = 0",
     "2 place": "document.querySelector('.leaflet-atlasMarks-pane').style.transform = 'translate(14px, 0)'",
@@ -74,7 +85,9 @@ def test_each_rule_sees_what_breaks_it(walker_of):
         assert fault is not None and fault.rule == rule
     assert walker.begin() is None
     assert walker._quick([190.0]) is None
+    assert walker._quick([1e5], 190.0) is None
     assert walker._quick([1e5]).rule == "3 slow"
+    assert walker._quick([1e5, 60], 1e5).rule == "3 slow"
 
 
 def test_the_eye_hears_what_the_browser_tells_a_screen_reader(walker_of):

@@ -65,7 +65,7 @@ class Hour:
         self.scenes = scenes(options.output or work, record, work)
         self.charts: dict[str, Chart] = {}
         self.walkers: dict[tuple[str, str], Walker] = {}
-        self.steps, self.walks, self.began = 0, 0, time.monotonic()
+        self.steps, self.walks, self.began, self.told = 0, 0, time.monotonic(), 0.0
         self.faults: Counter[str] = Counter()
 
     def walker(self, scene: str, screen: str) -> Walker:
@@ -95,17 +95,25 @@ class Hour:
         options, walk = self.options, start(scene, screen, seed, self.options.browser)
         walker = self.walker(scene, screen)
         length = min(options.length, (options.steps or 10**9) - self.steps)
+        end = self.began + options.minutes * 60
         try:
-            fault = go(walker, walk, length, until=self.began + options.minutes * 60, without=options.without)
+            fault = go(walker, walk, length, until=end, without=options.without, each=lambda: self._tell(walk))
         except (Error, LookupError) as error:
             fault = Fault("driver", f"{type(error).__name__}: {error}".splitlines()[0])
         self.steps, self.walks = self.steps + len(walk.steps), self.walks + 1
-        rate, faults = self.steps / (time.monotonic() - self.began), sum(self.faults.values())
-        so_far = f"{self.steps} steps, {self.walks} walks, {faults} faults, {rate:.1f} steps/s"
-        print(f"{so_far}: {scene} {screen} seed {seed}", flush=True)
         if fault:
             self._report(walker, walk, fault)
             self.drop(scene, screen)
+
+    def _tell(self, walk: Walk) -> None:
+        """Say every ten seconds how far the walks have come."""
+        if time.monotonic() - self.told < 10:
+            return
+        self.told = time.monotonic()
+        steps, faults = self.steps + len(walk.steps), sum(self.faults.values())
+        rate = steps / (self.told - self.began)
+        so_far = f"{steps} steps, {self.walks + 1} walks, {faults} faults, {rate:.1f} steps/s"
+        print(f"{so_far}: {walk.scene} {walk.screen} seed {walk.seed}", flush=True)
 
     def _report(self, walker: Walker, walk: Walk, fault: Fault) -> None:
         first = len(walk.steps)

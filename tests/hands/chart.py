@@ -265,6 +265,11 @@ class Inks:
                     return True
         return False
 
+    def lettered(self, mark: Mark, dx: int, dy: int) -> bool:
+        """Whether letters stand upon a mark: dark strokes all around its middle, where it has none of its own."""
+        x, y = mark.x - self.left + dx, mark.y - self.top + dy
+        return mark.status != "after" and self._ring(self.dark, x, y, mark.radius) >= 0.5
+
     def _at(self, mark: Mark, x: float, y: float) -> bool:
         core = self._patch(self.red, x, y, 1)
         if mark.status == "bearing":
@@ -317,4 +322,7 @@ def fit(expected: list[Mark], inks: Inks, reach: float, slack: int = 1) -> Fit:
             best = Fit(len(expected), len(expected) - len(missing), (dx, dy), missing)
         if not missing or best.found >= 0.9 * len(expected):
             break
-    return best
+    # What is missing where letters stand has a name upon it, which no reckoning from the record foresees.
+    lettered = [mark for mark in best.missing if inks.lettered(mark, *best.shift)]
+    missing = tuple(mark for mark in best.missing if mark not in lettered)
+    return Fit(len(expected) - len(lettered), best.found, best.shift, missing)

@@ -31,8 +31,10 @@ LOOK = r"""() => {
     const text = (e) => e.textContent.replace(/\s+/g, " ").trim();
     const roles = { BUTTON: "button", SELECT: "combobox", SUMMARY: "summary", A: "link", TEXTAREA: "textbox" };
     const types = { checkbox: "checkbox", range: "slider", search: "searchbox" };
-    // A button that says "copied" from then on: no address tells of that, so it is not pressed.
-    const role = (e) => e.closest(".atlas-id") ? "copier" : roles[e.tagName] ?? types[e.type] ?? "textbox";
+    // What says "copied" from then on, and what prints: no address tells of that, so it is not pressed.
+    const aside = (e) => e.closest(".atlas-id, .atlas-print")
+        || e.closest("label")?.nextElementSibling?.matches(".atlas-print");
+    const role = (e) => aside(e) ? "aside" : roles[e.tagName] ?? types[e.type] ?? "textbox";
     const name = (e) => e.getAttribute("aria-label") ?? (e.labels?.length ? text(e.labels[0]) : text(e));
     const controls = [];
     for (const e of map.querySelectorAll("button, input, select, textarea, summary, a[href]")) {
@@ -62,7 +64,8 @@ LOOK = r"""() => {
         closers: [...map.querySelectorAll("button")].filter((e) => shown(e) && text(e) === "×").map(box),
         play: [...map.querySelectorAll("button.atlas-play")].filter(shown).map(box),
         zoom: [...map.querySelectorAll(".leaflet-control-zoom-in")].filter(shown).map(box),
-        details: [...map.querySelectorAll("details > summary")].map((e) => [e.parentNode.open, shown(e), text(e)]),
+        details: [...map.querySelectorAll("details > summary")].map((e, k) => [k, e.parentNode.open, shown(e)])
+            .filter(([, , seen]) => seen).map(([k, open]) => [k, open]),
         day: slider && shown(slider) ? +slider.value : null, spoken: slider?.getAttribute("aria-valuetext") ?? "",
         date: [...map.querySelectorAll("output")].map(text)[0] ?? "",
         playing: !!map.querySelector(".atlas-playing"),
@@ -115,7 +118,7 @@ class Sight:
     closers: tuple[Box, ...]
     play: tuple[Box, ...]
     zoom: tuple[Box, ...]
-    details: tuple[tuple[bool, bool, str], ...]
+    details: tuple[tuple[int, bool], ...]
     day: int | None
     spoken: str
     date: str
@@ -162,7 +165,7 @@ def look(frame: Any, origin: tuple[float, float]) -> Sight:
         play=tuple(map(moved, raw["play"])),
         zoom=tuple(map(moved, raw["zoom"])),
         heading=tuple(raw["heading"]),
-        details=tuple((o, s, t) for o, s, t in raw["details"]),
+        details=tuple((number, open_) for number, open_ in raw["details"]),
     )
 
 

@@ -7,7 +7,7 @@ import os
 import re
 import shutil
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -156,7 +156,7 @@ class Stage:
         self.context.add_init_script(REST)
         self.page = self.context.new_page()
         self.page.on("console", lambda m: self.faults.append(f"console: {m.text}") if m.type == "error" else None)
-        self.page.on("pageerror", lambda error: self.faults.append(f"page error: {error}"))
+        self.page.on("pageerror", self._error)
         self.page.on(
             "request",
             lambda r: (
@@ -170,6 +170,11 @@ class Stage:
             self.cdp.send("Performance.enable", {"timeDomain": "threadTicks"})
         self.size = (self.screen.width, self.screen.height)
         self._opened = 0
+
+    def _error(self, error: Any) -> None:
+        # Before each screenshot Playwright puts a style into the page; Firefox tells of it as an error of the page's.
+        if self.chromium or "inline style" not in str(error):
+            self.faults.append(f"page error: {error}")
 
     def open(self, fragment: str = "", *, hidden: bool = False, path: Path | None = None) -> None:
         """Load the page anew; ``hidden`` in a box that has no size yet."""
@@ -288,6 +293,10 @@ IDLE_MS = float(os.environ.get("HANDS_IDLE_MS", "70"))
 """Milliseconds that ``LOOP`` takes where the limit of a task was set, on one core that does nothing else."""
 
 
-def calibration(page: Any) -> float:
-    """How much slower than an idle desktop this machine is just now: 1 or more."""
-    return max(1.0, page.evaluate(LOOP)[0] / IDLE_MS)
+def calibration(page: Any, spent: Callable[[], float] | None = None) -> float:
+    """How many times slower than it may be this machine is, 1 or more: by the clock, or by what ``spent`` counts."""
+    if spent is None:
+        return max(1.0, page.evaluate(LOOP)[0] / IDLE_MS)
+    before = spent()
+    page.evaluate(LOOP)
+    return max(1.0, (spent() - before) / IDLE_MS)

@@ -57,6 +57,7 @@ def go(
     *,
     until: float = float("inf"),
     without: Collection[str] = (),
+    each: Callable[[], None] = lambda: None,
 ) -> Fault | None:
     """Walk on at random from the walk's beginning, writing down each step, until something does not hold."""
     random_ = random.Random(walk.seed * 7919 + 1)
@@ -66,6 +67,7 @@ def go(
         step = hand.draw(random_, walker.stage, without)
         walk.steps.append(step)
         fault = walker.step(step)
+        each()
     if fault:
         fault.step = len(walk.steps)
     return fault

@@ -415,6 +415,7 @@ export function mount(L, map, packed) {
   if (ground) {
     ground.crowd = (box) => marks.crowd(box);
     labels.others = () => ground.names;
+    ground.onNames = () => labels.redraw();
   }
   view.fit();
   new ResizeObserver(resized).observe(container);

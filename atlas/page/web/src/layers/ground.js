@@ -32,6 +32,8 @@ export function groundLayer(L, ground) {
     crowd: () => 0,
     /** Boxes of the names on the sheet, container pixels: what other lettering keeps clear of. */
     names: [],
+    /** Called when the names have come to lie elsewhere: what keeps clear of them may have been lettered before. */
+    onNames() {},
 
     onAdd(map) {
       this._degrees = ground.arcs.map(decodeArc);
@@ -150,7 +152,9 @@ export function groundLayer(L, ground) {
       stroke(e.republic, ink.line, 0.8, [3, 2.4]);
       stroke(e.state, ink.border, 1.3);
       context.restore();
+      const before = this.names.join();
       this._paintNames(context, size, ink, { scale, x, y });
+      if (this.names.join() !== before) this.onNames();
     },
 
     _paintNames(context, size, ink, { scale, x, y }) {
