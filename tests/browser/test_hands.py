@@ -6,8 +6,9 @@ import os
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
-from tests.hands.chart import Chart, View, read
+from tests.hands.chart import Chart, View, marks, read
 from tests.hands.holds import Fault, Walker
 from tests.hands.stage import SCREENS, Stage, scenes
 from tests.hands.walk import Walk, go, replay, save, shrink, start
@@ -101,6 +102,19 @@ def test_the_eye_hears_what_the_browser_tells_a_screen_reader(walker_of):
         assert f'{control.role} "{control.name}"'.replace(" ", "") in bare, control
     assert f"status: {sight.date}" in tree
     assert f'heading "{sight.heading[0]}"' in tree
+
+
+def test_the_name_under_the_pointer_goes_with_it(walker_of):
+    walker = walker_of("prague")
+    assert walker.begin() is None
+    page, sight = walker.stage.page, walker.sight
+    address = read(sight.hash)
+    view = walker._view(address, sight)
+    mark = marks(walker.chart, view, address, (sight.day, sight.day), sight)[0]
+    page.mouse.move(mark.x, mark.y)
+    expect(page.locator(".atlas-tip")).to_be_visible()
+    page.mouse.move(1, 1)
+    expect(page.locator(".atlas-tip")).to_be_hidden()
 
 
 class Brittle:

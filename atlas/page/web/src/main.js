@@ -179,12 +179,14 @@ export function mount(L, map, packed) {
   /** Build the interface (again, when its language changes) and bring it up to the day. */
   function dress() {
     const playing = panel?.clock.playing, opened = marks.opened;
+    const folds = [panel?.legend.element.open, panel?.feed.element.open];
     if (ground) ground.nameOf = (polity) => words.polity(polity).toLocaleUpperCase(words.locale);
     ground?.redraw();
     panel?.clock.pause();
     panel?.element.remove();
     panels.disconnect();
     panel = buildPanel(L, store, words, { ...options, start: day, pace }, acts, { map, marks });
+    [panel.legend, panel.feed].forEach(({ element }, k) => { element.open = folds[k] ?? element.open; });
     container.append(panel.element);
     container.setAttribute("role", "region");
     container.setAttribute("aria-label", words.say("map", document.title));
@@ -368,6 +370,7 @@ export function mount(L, map, packed) {
     panel.tip.textContent = store.nameOn(i, day, labels.script);
     panel.tip.style.transform = `translate(${Math.min(containerPoint.x + 12, map.getSize().x - 220)}px, ${containerPoint.y + 14}px)`;
   });
+  map.on("mouseout", () => { panel.tip.hidden = true; });
   // A row of the page's table leads into the map: its address says what to show, and the reader is brought there.
   document.querySelector("#record-table table")?.addEventListener("click", (event) => {
     const link = first && !event.ctrlKey && !event.metaKey && !event.shiftKey && event.target.closest("th a[href^='#']");
