@@ -1,0 +1,133 @@
+"""Points as people type them: "29.30, -94.79", "POINT(30 50)", 51°28′38″ N 0°00′05″ W, in one cell or in two."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import shapely
+
+__all__ = ["Point", "PointError", "degrees", "point_of"]
+
+
+class PointError(ValueError):
+    """A text that is no point on the globe; the message says why, for whoever wrote it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """Latitude and longitude in degrees of WGS 84, and what is to be known of how they were read."""
+
+    latitude: float
+    longitude: float
+    note: str = ""
+
+
+_NUMBER = r"[+-]?\d+(?:[.,]\d+)?"
+_PAIR = re.compile(r"[(\[]?\s*([+-]?\d+(?:\.\d+)?)\s*(?:[,;|/]\s*|\s+)([+-]?\d+(?:\.\d+)?)\s*[)\]]?")
+_COMMAS = re.compile(r"\s*([+-]?\d+,\d+)\s*(?:[;|/]\s*|\s+|,\s+)([+-]?\d+,\d+)\s*")
+_GEO = re.compile(r"geo:([^,;]+),([^,;]+).*", re.IGNORECASE)
+_HEMISPHERES = {"n": 1, "s": -1, "e": 1, "w": -1, "о": 1, "с": 1, "ю": -1, "в": 1, "з": -1}
+_LATITUDES = "nsсю"
+_PART = re.compile(
+    r"(?P<before>[nsewNSEW])?\s*(?P<deg>[+-]?\d+(?:[.,]\d+)?)\s*[°ºd]?\s*(?:(?P<min>\d+(?:[.,]\d+)?)\s*['′’m]?\s*)?"
+    r"(?:(?P<sec>\d+(?:[.,]\d+)?)\s*(?:\"|″|”|''|s(?![a-z]))?\s*)?(?(before)|(?P<after>[nsewNSEWсСюЮвВзЗ])?(?:\.?\s*[шд]\.?)?)"
+)
+
+
+def point_of(value: Any) -> Point | None:
+    """A point from one cell; None where the cell says nothing (empty, ``,``, ``-``).
+
+    It reads latitude and longitude in degrees with a comma, semicolon or space between them, degrees with minutes and
+    seconds and letters for the hemispheres, WKT and EWKT, GeoJSON and ``geo:`` addresses. Of two plain numbers the
+    first is the latitude, unless only the other way round makes a place.
+
+    Raises
+    ------
+    PointError
+        There is something, and it is no point.
+    """
+    text = "" if value is None or value != value else str(value).strip()
+    if not re.search(r"\w", text):
+        return None
+    if text.casefold() in ("unknown", "none", "null", "nan", "n/a", "na"):
+        return None
+    if match := re.search(r"point\s*z?\s*\(([^)]*)\)", text, re.IGNORECASE):
+        numbers = match[1].split()
+        if len(numbers) < 2:
+            raise PointError(f"{text!r} is no point of WKT")
+        return _checked(_plain(numbers[1]), _plain(numbers[0]), text)
+    if text.startswith("{"):
+        return _geojson(text)
+    if match := _GEO.fullmatch(text):
+        return _checked(_plain(match[1]), _plain(match[2]), text)
+    if match := _PAIR.fullmatch(text) or _COMMAS.fullmatch(text):
+        return _either(_plain(match[1]), _plain(match[2]), text)
+    return _sexagesimal(text)
+
+
+def degrees(value: Any) -> float | None:
+    """One coordinate from a cell of its own, in degrees; None where it is empty. Raises :class:`PointError`."""
+    if value is None or value != value:
+        return None
+    text = str(value).strip().replace("\u2212", "-")
+    if not re.search(r"\w", text):
+        return None
+    if re.fullmatch(_NUMBER, text):
+        return _plain(text)
+    match = _PART.fullmatch(text)
+    if match is None:
+        raise PointError(f"{text!r} is no number of degrees")
+    return _part(match)[0]
+
+
+def _plain(text: str) -> float:
+    try:
+        return float(text.strip().replace(",", "."))
+    except ValueError:
+        raise PointError(f"{text!r} is no number of degrees") from None
+
+
+def _geojson(text: str) -> Point:
+    try:
+        found = shapely.geometry.shape(json.loads(text))
+        centre = found.representative_point()
+    except Exception:
+        raise PointError("it is no geometry of GeoJSON") from None
+    return _checked(centre.y, centre.x, text)
+
+
+def _either(first: float, second: float, text: str) -> Point:
+    if abs(first) > 90 >= abs(second) and abs(first) <= 180:
+        point = _checked(second, first, text)
+        return Point(point.latitude, point.longitude, "longitude first: the other way round it is no place")
+    return _checked(first, second, text)
+
+
+def _sexagesimal(text: str) -> Point:
+    pieces = [match for match in _PART.finditer(text.replace("\u2212", "-")) if match["deg"]]
+    marked = [match for match in pieces if match["before"] or match["after"]]
+    if len(marked) != 2:
+        if len(pieces) == 2 and re.search("[°º]", text):
+            return _either(_part(pieces[0])[0], _part(pieces[1])[0], text)
+        raise PointError(f"{text!r} is no point: write latitude and longitude in degrees, 51.4554, -2.5964")
+    (first, letter), (second, other) = map(_part, marked)
+    if (letter in _LATITUDES) == (other in _LATITUDES):
+        raise PointError(f"{text!r} names one axis twice")
+    return _checked(first, second, text) if letter in _LATITUDES else _checked(second, first, text)
+
+
+def _part(match: re.Match[str]) -> tuple[float, str]:
+    letter = (match["before"] or match["after"] or "").casefold()
+    value = _plain(match["deg"])
+    value = abs(value) + _plain(match["min"] or "0") / 60 + _plain(match["sec"] or "0") / 3600
+    negative = match["deg"].startswith("-") or _HEMISPHERES.get(letter, 1) < 0
+    return (-value if negative else value), letter
+
+
+def _checked(latitude: float, longitude: float, text: str) -> Point:
+    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
+        raise PointError(f"{text!r} is not on the globe: latitude -90 to 90, longitude -180 to 180")
+    return Point(latitude, longitude)

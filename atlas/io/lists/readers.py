@@ -1,0 +1,335 @@
+"""A file → one table. Which reader reads it follows from its suffix, and from its first bytes where that misleads.
+
+====================================  ==========================================================================
+``.csv .tsv .txt .tab``               any separator and encoding; a Linked Places table is one of these
+``.xlsx``                             the first sheet that has rows (extra ``lists``)
+``.json``                             a list of objects, an answer of the Wikidata query service, GeoJSON
+``.geojson .json``                    a FeatureCollection; Linked Places; an extract of OpenStreetMap
+``.gpkg``                             the first table of features
+``.parquet .geoparquet``              with or without geometry (extra ``lists``)
+``.kml .kmz``                         placemarks, with their data and time
+====================================  ==========================================================================
+
+GeoPackage is read as the SQLite that it is, KML as the XML that it is: no driver of GDAL is asked, so that a file can
+make none of them look elsewhere.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from atlas.io.files import FileError, read_inside
+from atlas.io.lists import vector
+from atlas.io.needs import need
+
+__all__ = ["FORMATS", "ListError", "ListTable", "read_list"]
+
+MOST_BYTES = 1 << 28
+_MOST_ROWS = 1_000_000
+_SEPARATORS = ",;\t|"
+_ZERO = re.compile(r"(\d{4})-01-01T00:00:00Z")
+
+
+class ListError(ValueError):
+    """A file that is not read as a list; the message names the file and says what to do."""
+
+
+@dataclass
+class ListTable:
+    """A list as read.
+
+    Attributes
+    ----------
+    frame : DataFrame or GeoDataFrame
+        A row a thing, as in the file; a missing cell is None. Geometry, if any, is in EPSG:4326.
+    rows : list of int
+        The number of each row in the file: of a table with a header the header is 1; of features the first is 1.
+    format : str
+        What it was read as, in words.
+    title : str
+        A title that the file has for itself, else its name in words.
+    notes : list of str
+        What the reader had to decide.
+    """
+
+    frame: pd.DataFrame
+    rows: list[int]
+    format: str
+    title: str
+    notes: list[str] = field(default_factory=list)
+
+
+def read_list(path: str | Path) -> ListTable:
+    """Read a list.
+
+    Raises
+    ------
+    ListError
+        There is no such file, its form is not known, or it holds no rows.
+    """
+    path = Path(path)
+    reader = FORMATS.get(path.suffix.lower())
+    if reader is None:
+        known = " ".join(sorted(FORMATS))
+        raise ListError(f"{path.name}: lists are read from {known}; save it as one of these (.csv will do)")
+    try:
+        whole = path.resolve()
+        data = read_inside(whole.parent, whole.name, MOST_BYTES)
+        table = _reader_for(data, reader)(data, path)
+    except (ListError, vector.VectorError) as error:
+        raise ListError(f"{path.name}: {error}") from None
+    except FileError as error:
+        raise ListError(str(error)) from None
+    except OSError as error:
+        raise ListError(f"{path.name}: {error.strerror or error}") from None
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise ListError(f"{path.name} cannot be read: {str(error)[:200]}") from None
+    if table.frame.empty:
+        raise ListError(f"{path.name} has no rows")
+    if len(table.frame) > _MOST_ROWS:
+        raise ListError(f"{path.name} has {len(table.frame):,} rows; at most {_MOST_ROWS:,} are read")
+    table.frame.columns = [str(name) for name in table.frame.columns]
+    return table
+
+
+def _reader_for(data: bytes, reader: Callable[[bytes, Path], ListTable]) -> Callable[[bytes, Path], ListTable]:
+    """What the first bytes say, where they contradict the suffix."""
+    if data.startswith(b"PK\x03\x04") and reader is _csv:
+        return _excel
+    if reader is _csv and re.match(rb"\s*\{\s*\"(?:type|head|@context)\"", data[:200]):
+        return _json
+    return reader
+
+
+def _title(path: Path) -> str:
+    words = re.sub(r"^\d+[-_ .]+", "", path.stem)
+    words = re.sub(r"[-_]+", " ", words).strip() or path.stem
+    return words[0].upper() + words[1:]
+
+
+def _csv(data: bytes, path: Path) -> ListTable:
+    text, encoding = _decoded(data)
+    separator = _separator(text)
+    try:
+        records = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+    except csv.Error as error:
+        raise ListError(f"not a table: {error}") from None
+    if not records:
+        raise ListError("it is empty")
+    start = next((place for place, cells in enumerate(records) if sum(bool(c.strip()) for c in cells) > 1), 0)
+    header = _header(records[start])
+    rows, numbers, ragged = [], [], 0
+    for number, cells in enumerate(records[start + 1 :], start=start + 2):
+        if not any(cell.strip() for cell in cells):
+            continue
+        ragged += len(cells) > len(header)
+        padded = [*cells[: len(header)], *[""] * (len(header) - len(cells))]
+        rows.append([cell.strip() or None for cell in padded])
+        numbers.append(number)
+    notes = [] if encoding == "utf-8" else [f"read as {encoding}, for it is not UTF-8"]
+    notes += [f"{start} lines above the header were passed over"] if start else []
+    notes += [f"{ragged} rows have more cells than the header: what is beyond was left out"] if ragged else []
+    names = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}[separator]
+    frame = pd.DataFrame(rows, columns=header, dtype=object)
+    return ListTable(frame, numbers, f"table with {names}", _title(path), notes)
+
+
+def _decoded(data: bytes) -> tuple[str, str]:
+    """Text of any encoding: a byte order mark, UTF-8, else what :mod:`charset_normalizer` finds the likeliest."""
+    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if data.startswith(mark):
+            return data.decode(encoding), "utf-8" if encoding == "utf-8-sig" else encoding
+    try:
+        return data.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError:
+        pass
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(
+        data, cp_isolation=["cp1251", "cp1252", "cp1250", "koi8_r", "utf_16", "shift_jis", "gb18030"]
+    ).best()
+    if best is None:
+        raise ListError("its encoding is not known: save it as UTF-8")
+    return str(best), best.encoding
+
+
+def _separator(text: str) -> str:
+    """The separator that parts the first lines most evenly."""
+    lines = "\n".join(text.splitlines()[:30])
+    scores = {}
+    for separator in _SEPARATORS:
+        try:
+            widths = [len(cells) for cells in csv.reader(io.StringIO(lines), delimiter=separator) if cells]
+        except csv.Error:
+            continue
+        usual = max(set(widths), key=widths.count, default=1)
+        scores[separator] = (usual > 1 and widths.count(usual) / len(widths), usual)
+    return max(scores, key=lambda one: scores[one], default=",")
+
+
+def _header(cells: Sequence[Any]) -> list[str]:
+    """Names of columns: an empty one gets its number, a repeated one too."""
+    names: list[str] = []
+    for number, cell in enumerate(cells, start=1):
+        name = re.sub(r"\s+", " ", str(cell or "")).strip() or f"column {number}"
+        names.append(name if name not in names else f"{name} ({number})")
+    return names
+
+
+def _excel(data: bytes, path: Path) -> ListTable:
+    openpyxl = need("openpyxl", "a list in Excel", "lists")
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+    except Exception as error:  # the library raises what it meets
+        raise ListError(f"not a workbook of Excel: {error}") from None
+    filled = []
+    for sheet in book.worksheets:
+        cells = [list(row) for row in sheet.iter_rows(values_only=True)]
+        if sum(any(cell is not None for cell in row) for row in cells) > 1:
+            filled.append((sheet.title, cells))
+    if not filled:
+        raise ListError("no sheet of it has rows")
+    name, cells = filled[0]
+    start = next(place for place, row in enumerate(cells) if sum(cell is not None for cell in row) > 1)
+    width = max(place for place, cell in enumerate(cells[start]) if cell is not None) + 1
+    kept = [(number, row[:width]) for number, row in enumerate(cells[start + 1 :], start=start + 2)]
+    kept = [(number, [_cell(cell) for cell in row]) for number, row in kept if any(cell is not None for cell in row)]
+    frame = pd.DataFrame([row for _, row in kept], columns=_header(cells[start][:width]), dtype=object)
+    others = ", ".join(title for title, _ in filled[1:])
+    notes = [f"the sheet {name!r} was read, and not {others}"] if others else []
+    return ListTable(frame, [number for number, _ in kept], "sheet of Excel", _title(path), notes)
+
+
+def _cell(value: Any) -> Any:
+    return (value.strip() or None) if isinstance(value, str) else value
+
+
+def _json(data: bytes, path: Path) -> ListTable:
+    document = json.loads(data.decode("utf-8-sig"))
+    if isinstance(document, dict) and isinstance(document.get("results"), dict):
+        return _wikidata(document["results"].get("bindings"), path)
+    if isinstance(document, dict) and document.get("type") == "FeatureCollection":
+        return _features(document, path)
+    if isinstance(document, dict):
+        lists = [
+            value for value in document.values() if isinstance(value, list) and value and isinstance(value[0], dict)
+        ]
+        document = lists[0] if len(lists) == 1 else document
+    if not isinstance(document, list) or not all(isinstance(one, dict) for one in document):
+        raise ListError("neither GeoJSON nor a list of objects: [{…}, {…}]")
+    notes: list[str] = []
+    records = [{key: _flat(value) for key, value in one.items()} for one in document]
+    if any(str(value).startswith("http://www.wikidata.org/entity/Q") for one in records[:5] for value in one.values()):
+        records = _years(records, notes)
+    return ListTable(
+        pd.DataFrame(records, dtype=object), list(range(1, len(records) + 1)), "list of objects", _title(path), notes
+    )
+
+
+def _flat(value: Any) -> Any:
+    if isinstance(value, dict) and "value" in value:
+        return value["value"]
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
+
+
+def _wikidata(bindings: Any, path: Path) -> ListTable:
+    """An answer of the Wikidata query service, in JSON: a row a solution."""
+    if not isinstance(bindings, list):
+        raise ListError("an answer of SPARQL without bindings")
+    notes: list[str] = []
+    records = [{name: _bound(cell) for name, cell in row.items()} for row in bindings]
+    records = _years(records, notes)
+    return ListTable(
+        pd.DataFrame(records, dtype=object),
+        list(range(1, len(records) + 1)),
+        "answer of a SPARQL query",
+        _title(path),
+        notes,
+    )
+
+
+def _bound(cell: Any) -> Any:
+    if not isinstance(cell, dict) or cell.get("type") == "bnode":
+        return None
+    return cell.get("value")
+
+
+def _years(records: list[dict[str, Any]], notes: list[str]) -> list[dict[str, Any]]:
+    """Wikidata writes a year as its first of January, midnight, without saying so: that is read as the year."""
+    count = 0
+    for record in records:
+        for name, value in record.items():
+            if isinstance(value, str) and (match := _ZERO.fullmatch(value)):
+                record[name] = match[1]
+                count += 1
+    if count:
+        notes.append(f"{count} dates on a first of January were read as the year, which is how Wikidata writes a year")
+    return records
+
+
+def _features(document: dict[str, Any], path: Path) -> ListTable:
+    """GeoJSON; where its features have names and times of their own, Linked Places."""
+    members = document.get("features")
+    if not isinstance(members, list):
+        raise ListError("a FeatureCollection without features")
+    linked = any(isinstance(one, dict) and ("names" in one or "when" in one) for one in members[:50])
+    records, shapes = [], []
+    for one in members:
+        one = one if isinstance(one, dict) else {}
+        properties = one.get("properties") or {}
+        record = {key: _flat(value) for key, value in properties.items()}
+        if linked:
+            record = dict(vector.linked_place(one)) | {k: v for k, v in record.items() if k not in ("title", "ccodes")}
+        elif one.get("id") is not None and "id" not in record:
+            record["id"] = one["id"]
+        records.append(record)
+        shapes.append(vector.shape_of(one.get("geometry")))
+    title = document.get("title") or document.get("name") or _title(path)
+    frame = gpd.GeoDataFrame(
+        pd.DataFrame(records, dtype=object), geometry=shapes, crs=vector.crs_of(document.get("crs"))
+    )
+    rows = list(range(1, len(records) + 1))
+    return ListTable(vector.in_degrees(frame), rows, "Linked Places" if linked else "GeoJSON", str(title))
+
+
+def _parquet(data: bytes, path: Path) -> ListTable:
+    need("pyarrow", "a list in Parquet", "lists")
+    try:
+        frame = vector.in_degrees(gpd.read_parquet(io.BytesIO(data)))
+        form = "GeoParquet"
+    except ValueError:
+        frame, form = pd.read_parquet(io.BytesIO(data)), "Parquet"
+    frame = frame.reset_index(drop=frame.index.name is None)
+    return ListTable(frame, list(range(1, len(frame) + 1)), form, _title(path))
+
+
+def _gpkg(data: bytes, path: Path) -> ListTable:
+    frame, layer, others = vector.geopackage(data)
+    notes = [f"the layer {layer!r} was read, and not {', '.join(others)}"] if others else []
+    return ListTable(frame, list(range(1, len(frame) + 1)), "GeoPackage", _title(path), notes)
+
+
+def _kml(data: bytes, path: Path) -> ListTable:
+    frame, title = vector.placemarks(data)
+    return ListTable(frame, list(range(1, len(frame) + 1)), "KML", title or _title(path))
+
+
+FORMATS: dict[str, Callable[[bytes, Path], ListTable]] = {
+    **dict.fromkeys((".csv", ".tsv", ".tab", ".txt"), _csv),
+    **dict.fromkeys((".xlsx", ".xlsm"), _excel),
+    **dict.fromkeys((".json", ".geojson", ".jsonld"), _json),
+    **dict.fromkeys((".parquet", ".geoparquet"), _parquet),
+    **dict.fromkeys((".kml", ".kmz"), _kml),
+    ".gpkg": _gpkg,
+}
+"""Suffix to reader."""
