@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help atlas test hands hostile fuzz matrix lint format codebook clean
+.PHONY: help atlas web test hands hostile fuzz matrix lint format codebook clean
 
 help: ## Show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
@@ -12,6 +12,9 @@ help: ## Show this list
 atlas: $(VENV)/.installed ## Draw all maps into output/
 	$(BIN)/atlas build --output output
 	@echo "Open output/index.html in a browser; no network is needed."
+
+web: node_modules/.installed ## Build the page's script from its modules (needs Node.js; users of the atlas do not)
+	npm run --silent build
 
 test: $(VENV)/.tested ## Pass the tests, in a real browser too
 	$(BIN)/python -m pytest -n auto --dist loadfile
@@ -43,7 +46,7 @@ codebook: $(VENV)/.installed ## Write geodata/README.md anew
 	$(BIN)/atlas codebook
 
 clean: ## Remove the environment, caches and what was drawn
-	rm -rf $(VENV) build dist .pytest_cache .ruff_cache .mypy_cache
+	rm -rf $(VENV) node_modules build dist .pytest_cache .ruff_cache .mypy_cache
 	find output -mindepth 1 ! -name README.md -delete
 
 $(VENV)/.created:
@@ -60,3 +63,7 @@ $(VENV)/.installed: $(VENV)/.created pyproject.toml
 $(VENV)/.tested: $(VENV)/.created pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[test]'
 	@touch $@ $(VENV)/.installed
+
+node_modules/.installed: package.json package-lock.json
+	npm ci --silent
+	@touch $@

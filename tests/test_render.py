@@ -12,7 +12,6 @@ import folium
 import pytest
 
 import atlas
-from atlas.page import assets
 from atlas.page.payload import digits, spelling
 from atlas.page.payload.columns import encode
 from atlas.page.payload.pack import pack
@@ -151,12 +150,6 @@ def test_frequent_words_are_spelt_shorter_and_a_strange_character_stops_it():
     assert spelling.write([*texts, f"a{spelling.OUT}b"]) is None
     assert spelling.front(["berlin-a", "berlin-b", "berlin-b"])["front"][2] == digits.ALPHABET[8]
     assert spelling.front(["𝕊talin"]) is None
-
-
-def test_scripts_join_without_a_module_line_left():
-    script = assets.script()
-    assert not re.search(r"^(?:import|export)\b", script, re.MULTILINE)
-    assert "mount" in script
 
 
 def test_atlas_map_takes_what_folium_can_add(record):

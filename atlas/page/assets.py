@@ -10,51 +10,6 @@ from importlib import import_module, resources
 from pathlib import Path
 
 import rcssmin
-import rjsmin
-
-# The order is that of dependence: a module stands after those that it imports.
-MODULES = (
-    "time/days",
-    "model/pack",
-    "ui/dom",
-    "ui/words",
-    "host/address",
-    "model/store",
-    "layers/projection",
-    "layers/scalebar",
-    "host/view",
-    "time/pace",
-    "layers/canvas",
-    "layers/ground",
-    "layers/boxes",
-    "layers/stamp",
-    "layers/tiles",
-    "layers/shapes",
-    "layers/places",
-    "layers/marks",
-    "layers/labels",
-    "layers/rings",
-    "time/clock",
-    "ui/card",
-    "ui/legend",
-    "time/datewords",
-    "ui/search",
-    "ui/feed",
-    "ui/share",
-    "ui/streets",
-    "ui/walk",
-    "ui/panel",
-    "ui/corners",
-    "ui/sort",
-    "host/frame",
-    "host/keys",
-    "host/message",
-    "main",
-)
-
-_IMPORT = re.compile(r'^import (\{.*?\}) from "[./]+(?:\w+/)*(\w+)\.js";\n', re.MULTILINE | re.DOTALL)
-_EXPORT = re.compile(r"^export (?=(?:const|function|class) (\w+))", re.MULTILINE)
-_EXPORT_LIST = re.compile(r"^export \{(.*?)\};\n", re.MULTILINE | re.DOTALL)
 
 
 def _web(name: str) -> str:
@@ -68,23 +23,11 @@ def source(name: str) -> str:
 
 @cache
 def script() -> str:
-    """Our browser modules as one classic script that defines ``atlasKit``.
+    """Our browser modules as one classic script that defines ``atlasKit``, as ``make web`` has built it.
 
-    The modules of an inline page cannot import one another (a page opened from disk has no addresses for them), so
-    each becomes a function that returns what it exports, in the order of dependence.
+    The modules of an inline page cannot import one another: a page opened from disk has no addresses for them.
     """
-    modules = "\n".join(
-        f"const {name.rpartition('/')[2]}_js = {_as_function(_web(f'src/{name}.js'))};" for name in MODULES
-    )
-    return rjsmin.jsmin(f'var atlasKit = (() => {{\n"use strict";\n{modules}\nreturn main_js;\n}})();')
-
-
-def _as_function(module: str) -> str:
-    exported = _EXPORT.findall(module)
-    for names in _EXPORT_LIST.findall(module):
-        exported += [name.strip() for name in names.split(",")]
-    body = _EXPORT_LIST.sub("", _EXPORT.sub("", _IMPORT.sub(r"const \1 = \2_js;\n", module)))
-    return f"(() => {{\n{body}return {{ {', '.join(exported)} }};\n}})()"
+    return _web("dist/atlas.js")
 
 
 @cache

@@ -30,7 +30,7 @@ const FILTERS = ["group", "kind", "country", "polity", "id", "status"];
 /**
  * Mount the timeline on a Leaflet map.
  * @param {object} map a Leaflet map
- * @param {object} packed the payload of atlas/render/encode.py
+ * @param {object} packed the payload of atlas/page/payload/columns.py
  * @returns {object} the script interface: seek, play, pause, open, close, filter, state, …
  */
 export function mount(L, map, packed) {

@@ -1,9 +1,9 @@
-// Unpacks the columns that atlas/render/pack.py has packed; what is not packed passes as it is.
+// Unpacks the columns that atlas/page/payload/pack.py has packed; what is not packed passes as it is.
 
 import { isoDay } from "../time/days.js";
 
 const TABLES = ["features", "tenures", "names", "labels", "events", "attestations", "sources"];
-// As in atlas/render/digits.py and spelling.py.
+// As in digits.py and spelling.py there.
 const ALPHABET = Array.from({ length: 95 }, (_, k) => String.fromCharCode(32 + k)).filter((c) => !'"\\<'.includes(c));
 const DIGIT = new Map(ALPHABET.map((c, k) => [c.charCodeAt(0), k]));
 const SINGLE = ALPHABET.length - 10, OUT = 127;

@@ -38,7 +38,7 @@ function sourcesOfPage() {
 }
 
 export class Store {
-  /** @param {object} data the payload written by atlas/render/encode.py */
+  /** @param {object} data the payload written by atlas/page/payload/columns.py */
   constructor(data) {
     this.data = data;
     this.features = data.features;

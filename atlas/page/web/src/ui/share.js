@@ -2,7 +2,7 @@
 
 import { el } from "./dom.js";
 
-/** The snippet of atlas/render/embed.py for this page as it stands now; `still` is the address of its picture, if any. */
+/** The snippet of atlas/page/embed.py for this page as it stands now; `still` is the address of its picture, if any. */
 export function snippet(title, address, still) {
   const clean = (value) => value.replace(/&/g, "&amp;").replace(/"/g, "&quot;").replace(/</g, "&lt;");
   const inside = still ? `<a href="${clean(address)}"><img src="${clean(still)}" alt="${clean(title)}" width="1200" height="630"></a>` : "";

@@ -85,7 +85,7 @@ export class Words {
     return this.say("months").split(",")[number - 1];
   }
 
-  /** An EDTF date in words: "около 1961", "zwischen 1961 und 1962"; in English as atlas/edtf_words.py has it. */
+  /** An EDTF date in words: "около 1961", "zwischen 1961 und 1962"; in English as atlas/edtf/wording.py has it. */
   date(edtf) {
     if (this.lang === "en" && this.said[edtf]) return this.said[edtf];
     const set = /^\[(.+?)(?:\.\.|,)(.+)\]$/.exec(edtf);
