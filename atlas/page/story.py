@@ -117,7 +117,7 @@ class _Teller:
             "words": words(event["date"]),
             "disputed": bool(event["disputed"]),
             "href": self.address(event["latest"].date(), event["feature_id"]),
-            "sources": self.sources[ref],
+            "sources": self.sources.get(ref, []),  # none for an end that follows from other rows: its detail says so
         }
 
     def milestone(self, m: Milestone) -> dict[str, Any]:
