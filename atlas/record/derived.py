@@ -52,7 +52,7 @@ class Bound:
     @property
     def detail(self) -> str:
         """What it follows from, in words."""
-        return f"derived: it cannot have kept the name longer than {self.origin_title}"
+        return f"derived from {self.origin_title}, whose name it cannot have kept longer"
 
 
 def closed(changes: Iterable[Change], record_day: int) -> list[Change]:
