@@ -20,8 +20,9 @@ from PIL import Image
 
 import atlas
 from atlas.edtf import to_day
+from atlas.look.tokens import grey_of
 from atlas.page import assets
-from atlas.plate.inks import RADIUS, grey_of, inks
+from atlas.plate.inks import inks
 from atlas.plate.lettering import Boxes, Face, measure
 from atlas.plate.places import towns_of
 from atlas.plate.projections import View, crs_of
@@ -230,9 +231,6 @@ def test_style_is_that_of_the_page() -> None:
     light, dark = inks(), inks("dark")
     assert f"--atlas-red:{light.red}" in assets.style() and f"--atlas-paper:{dark.paper}" in assets.style()
     assert light.paper != dark.paper
-    radii = ",".join(f"{r:g}" for r in RADIUS)
-    marks = assets.source("src/layers/marks.js").replace(" ", "")
-    assert f"constRADIUS=[{radii}]" in marks, "radii of marks differ from marks.js"
     assert grey_of("#ffffff") == "#ffffff" and grey_of("#000000") == "#000000"
     assert all(len(set(re.findall("..", getattr(inks("grey"), n)[1:]))) == 1 for n in ("red", "sea", "bloc", "ink"))
 

@@ -3,8 +3,9 @@
 ``check`` works on files and never raises for bad data: it collects every problem, each with its file, row,
 column, rule and one message. What the descriptor says of a table (columns, types, required cells, patterns,
 vocabularies, keys) is checked from the descriptor; the rest of the rules stand in :mod:`atlas.check.claims`
-(dates, sources, names), :mod:`atlas.check.places` (the points), :mod:`atlas.check.texts` (the stories) and
-:mod:`atlas.check.plans` (the maps). A rule is called as its function is: ``one-name``, ``polity``.
+(dates, sources, names), :mod:`atlas.check.marks` (how kinds look), :mod:`atlas.check.places` (the points),
+:mod:`atlas.check.texts` (the stories) and :mod:`atlas.check.plans` (the maps). A rule is called as its function is:
+``one-name``, ``polity``.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from atlas.check import cells, claims, places, plans, texts
+from atlas.check import cells, claims, marks, places, plans, texts
 from atlas.check.context import Context
 from atlas.check.table import problem_table
 from atlas.io import schema, tables
@@ -53,6 +54,7 @@ RULES: tuple[Callable[[Context], Iterator[Problem]], ...] = (
     claims.graded,
     claims.milestone,
     claims.wanted,
+    marks.shape,
     places.ground,
     places.globe,
     places.country,

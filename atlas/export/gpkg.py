@@ -69,7 +69,7 @@ def write(record: Record, path: Path) -> dict[str, int]:
                 "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column, styleName,"
                 " styleQML, styleSLD, useAsDefault, description, owner, ui, update_time)"
                 " VALUES ('', '', ?, 'geom', ?, ?, '', 1, '', '', '', ?)",
-                (name, name, layer_qml(name), moment),
+                (name, name, layer_qml(name, record.kinds), moment),
             )
     return {name: len(frame) for name, frame in layers.items()}
 

@@ -1,7 +1,7 @@
 """KML 2.3 of the OGC: a placemark for each span of one certainty, with its ``TimeSpan``.
 
-Google Earth's slider plays it: red is what bears the name or image, pale what may bear it; circles are names, squares
-images. A span's end is the last day on which it holds. ``ExtendedData`` has the columns of
+Google Earth's slider plays it: red is what bears the name or image, pale what may bear it; the icons are
+the shapes of the kinds. A span's end is the last day on which it holds. ``ExtendedData`` has the columns of
 :func:`atlas.export.shape.span_frame`; the balloon tells names, dates and sources.
 
 A description is HTML to Google Earth, which runs scripts and loads pictures in it and replaces ``$[...]``. So all text
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,13 +24,14 @@ from atlas.export.history import Row, histories, value
 from atlas.export.safe import is_web
 from atlas.export.shape import about, iso, span_frame
 from atlas.io.files import put
+from atlas.look.shapes import SHAPES, shape_of
+from atlas.look.tokens import TOKENS, rgb
 
 if TYPE_CHECKING:
     from atlas.record import Record
 
 NAMESPACE = "http://www.opengis.net/kml/2.2"
-_ICONS = {"toponym": "placemark_circle", "image": "placemark_square"}
-_COLOURS = {"bearing": "ff241eb0", "uncertain": "99c8dcf3"}  # aabbggrr
+_COLOURS = {"bearing": ("ff", TOKENS["light"]["red"]), "uncertain": ("99", TOKENS["figures"]["pale"])}
 _DATA = ("feature_id", "tenure", "status", "title", "latin", "kind", "group", "settlement", "country", "polity")
 _MORE = ("begin_words", "end_words", "accuracy_m", "sources")
 _FORBIDDEN = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -49,33 +51,37 @@ def document(record: Record) -> tuple[bytes, dict[str, int]]:
     body = Tree.SubElement(root, "Document")
     _text(body, "name", record.title)
     _text(body, "description", _html(f"{record.description}\n{particulars.line} {particulars.licence_url}".strip()))
-    _styles(body)
+    shapes = {kind: shape_of(shape).id for kind, shape in zip(record.kinds["kind"], record.kinds["shape"], strict=True)}
+    spans = span_frame(record)
+    _styles(body, [shapes[kind] for kind in spans["kind"].unique()])
     _data(body, particulars.pairs)
     balloons = {history["feature_id"]: _balloon(history) for history in histories(record)}
-    spans = span_frame(record)
     labels = dict(zip(record.kinds["kind"], record.kinds["label"], strict=True))
     for kind, part in spans.groupby("kind", sort=True):
         folder = Tree.SubElement(body, "Folder")
         _text(folder, "name", labels.get(kind, str(kind)))
         for row in part.to_dict("records"):
-            _placemark(folder, row, balloons[row["feature_id"]])
+            _placemark(folder, row, shapes[row["kind"]], balloons[row["feature_id"]])
     Tree.indent(root, space=" ")
     data = Tree.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
     return data, {"spans": len(spans), "features": spans["feature_id"].nunique()}
 
 
-def _styles(body: Tree.Element) -> None:
-    for group, icon in _ICONS.items():
-        for status, colour in _COLOURS.items():
-            style = Tree.SubElement(body, "Style", id=f"{group}-{status}")
+def _styles(body: Tree.Element, shapes: Iterable[str]) -> None:
+    """A style for each shape in use and each status; colours are written aabbggrr."""
+    for shape in (shape for name, shape in SHAPES.items() if name in set(shapes)):
+        for status, (alpha, colour) in _COLOURS.items():
+            style = Tree.SubElement(body, "Style", id=f"{shape.id}-{status}")
             drawn = Tree.SubElement(style, "IconStyle")
-            _text(drawn, "color", colour)
+            red, green, blue = rgb(colour)
+            _text(drawn, "color", f"{alpha}{blue:02x}{green:02x}{red:02x}")
             _text(drawn, "scale", "0.8")
-            _text(Tree.SubElement(drawn, "Icon"), "href", f"https://maps.google.com/mapfiles/kml/shapes/{icon}.png")
+            href = f"https://maps.google.com/mapfiles/kml/shapes/{shape.kml}.png"
+            _text(Tree.SubElement(drawn, "Icon"), "href", href)
             _text(Tree.SubElement(style, "LabelStyle"), "scale", "0.7")
 
 
-def _placemark(folder: Tree.Element, row: dict[str, Any], balloon: str) -> None:
+def _placemark(folder: Tree.Element, row: dict[str, Any], shape: str, balloon: str) -> None:
     """One span; its children are in the order that the schema of KML asks for."""
     mark = Tree.SubElement(folder, "Placemark")
     _text(mark, "name", row["name"])
@@ -84,16 +90,16 @@ def _placemark(folder: Tree.Element, row: dict[str, Any], balloon: str) -> None:
     _text(span, "begin", iso(row["begin"]) or "")
     if not pd.isna(row["until"]):
         _text(span, "end", iso(row["until"] - timedelta(days=1)) or "")
-    _text(mark, "styleUrl", f"#{row['group']}-{row['status']}")
+    _text(mark, "styleUrl", f"#{shape}-{row['status']}")
     _data(mark, {name: value(row[name]) for name in (*_DATA, *_MORE)})
     _text(Tree.SubElement(mark, "Point"), "coordinates", f"{row['geometry'].x!r},{row['geometry'].y!r}")
 
 
 def _data(parent: Tree.Element, pairs: dict[str, Any]) -> None:
-    held = Tree.SubElement(parent, "ExtendedData")
-    for name, said in pairs.items():
-        if said is not None:
-            _text(Tree.SubElement(held, "Data", name=name), "value", str(said))
+    extended = Tree.SubElement(parent, "ExtendedData")
+    for name, content in pairs.items():
+        if content is not None:
+            _text(Tree.SubElement(extended, "Data", name=name), "value", str(content))
 
 
 def _balloon(history: Row) -> str:

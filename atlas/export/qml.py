@@ -6,39 +6,84 @@ and limit mode 0 counts the begin in and the end out, as the record does.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from xml.etree import ElementTree as Tree
+
+from atlas.look.shapes import SHAPES, Shape, shape_of
+from atlas.look.tokens import TOKENS, rgb
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["layer_qml"]
 
-RED, PAPER, INK = "176,30,36,255", "243,236,220,255", "51,48,43,255"
 _FIELDS = {"spans": ("begin", "until"), "tenures": ("uncertain_from", "gone_from")}
-_CATEGORIES = {
-    "spans": {
-        "toponym bearing": ("Bears the name", "circle", RED),
-        "toponym uncertain": ("May bear the name", "circle", PAPER),
-        "image bearing": ("Stands", "diamond", RED),
-        "image uncertain": ("May stand", "diamond", PAPER),
-    },
-    "tenures": {"toponym": ("Name", "circle", RED), "image": ("Image", "diamond", RED)},
+_STATUSES = {
+    "spans": {"toponym": {"bearing": "Bears the name", "uncertain": "May bear the name"}}
+    | {"image": {"bearing": "Stands", "uncertain": "May stand"}},
+    "tenures": {"toponym": {"": "Name"}, "image": {"": "Image"}},
 }
-_EXPRESSION = {"spans": '"group" || \' \' || "status"', "tenures": '"group"'}
+"""By layer and group what a status is called; a tenure has none."""
 
 
-def layer_qml(layer: str) -> str:
-    """QML document of the layer ``spans`` or ``tenures``."""
+def _colour(name: str) -> str:
+    return ",".join(map(str, (*rgb(TOKENS["light"][name]), 255)))
+
+
+RED, PAPER = _colour("red"), _colour("paper")
+
+
+@dataclass(frozen=True)
+class _Category:
+    value: str
+    label: str
+    shape: Shape
+    fill: str
+
+
+def _categories(layer: str, kinds: pd.DataFrame) -> tuple[str, list[_Category]]:
+    """The expression by which a layer is divided, and its parts: by group and status, and by shape within a group.
+
+    The shape of most kinds of a group goes without saying; another one is told by its kinds.
+    """
+    categories, whens = [], []
+    for group, statuses in _STATUSES[layer].items():
+        own = kinds[kinds["group"] == group]
+        used: dict[str, list[str]] = {}
+        for kind, name in zip(own["kind"], own["shape"], strict=True):
+            used.setdefault(shape_of(name).id, []).append(kind)
+        usual = max(SHAPES, key=lambda name: len(used.get(name, ())))
+        for name in sorted(used, key=lambda name: (name != usual, list(SHAPES).index(name))):
+            labels = ", ".join(own.loc[own["shape"] == name, "label"])
+            for status, words in statuses.items():
+                value = f"{group} {status}".strip() + ("" if name == usual else f" {name}")
+                label = words if name == usual else f"{words}: {labels}"
+                fill = PAPER if status == "uncertain" else RED
+                categories.append(_Category(value, label, SHAPES[name], fill))
+            if name != usual:
+                listed = ", ".join(f"'{kind}'" for kind in used[name])
+                whens.append(f"WHEN \"kind\" IN ({listed}) THEN ' {name}'")
+    expression = '"group" || \' \' || "status"' if layer == "spans" else '"group"'
+    return expression + (f" || CASE {' '.join(whens)} ELSE '' END" if whens else ""), categories
+
+
+def layer_qml(layer: str, kinds: pd.DataFrame) -> str:
+    """QML document of the layer ``spans`` or ``tenures``, for the kinds of a record (``kind, group, label, shape``)."""
     root = Tree.Element("qgis", version="3.22.0", styleCategories="Symbology|Temporal|MapTips")
     _temporal(root, *_FIELDS[layer])
+    expression, listed = _categories(layer, kinds)
     renderer = Tree.SubElement(
         root,
         "renderer-v2",
-        {"type": "categorizedSymbol", "attr": _EXPRESSION[layer], "forceraster": "0", "symbollevels": "0"}
+        {"type": "categorizedSymbol", "attr": expression, "forceraster": "0", "symbollevels": "0"}
         | {"enableorderby": "0"},
     )
     categories = Tree.SubElement(renderer, "categories")
     symbols = Tree.SubElement(renderer, "symbols")
-    for number, (value, (label, shape, fill)) in enumerate(_CATEGORIES[layer].items()):
-        Tree.SubElement(categories, "category", symbol=str(number), value=value, label=label, render="true")
-        _symbol(symbols, str(number), shape, fill)
+    for number, one in enumerate(listed):
+        Tree.SubElement(categories, "category", symbol=str(number), value=one.value, label=one.label, render="true")
+        _symbol(symbols, str(number), one.shape, one.fill)
     Tree.SubElement(root, "mapTip").text = '<b>[% "name" %]</b><br>[% "title" %]'
     Tree.SubElement(root, "layerGeometryType").text = "0"
     Tree.indent(root)
@@ -55,24 +100,24 @@ def _temporal(root: Tree.Element, start: str, end: str) -> None:
     Tree.SubElement(fixed, "end")
 
 
-def _symbol(symbols: Tree.Element, name: str, shape: str, fill: str) -> None:
+def _symbol(symbols: Tree.Element, name: str, shape: Shape, fill: str) -> None:
     """A simple marker: red where it surely bears the name, paper within a red line where that is uncertain."""
     symbol = Tree.SubElement(symbols, "symbol", type="marker", name=name, alpha="1", clip_to_extent="1", force_rhr="0")
     layer = Tree.SubElement(symbol, "layer", {"class": "SimpleMarker", "enabled": "1", "locked": "0", "pass": "0"})
     options = {
-        "name": shape,
+        "name": shape.qgis,
         "color": fill,
         "outline_color": PAPER if fill == RED else RED,
         "outline_style": "solid",
         "outline_width": "0.3",
         "outline_width_unit": "MM",
-        "size": "2.6" if shape == "circle" else "3",
+        "size": f"{shape.qgis_mm:g}",
         "size_unit": "MM",
         "joinstyle": "miter",
         "angle": "0",
     }
-    held = Tree.SubElement(layer, "Option", type="Map")
+    option = Tree.SubElement(layer, "Option", type="Map")
     for key, text in options.items():
-        Tree.SubElement(held, "Option", type="QString", name=key, value=text)
+        Tree.SubElement(option, "Option", type="QString", name=key, value=text)
     for key, text in options.items():  # as QGIS before 3.20 wants them
         Tree.SubElement(layer, "prop", k=key, v=text)

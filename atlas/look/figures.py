@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from atlas.look.tokens import TOKENS
+
 __all__ = ["COUNTRIES", "INK", "LAND", "LINE", "MATPLOTLIB", "PAPER", "QUIET", "RED", "SEA", "STATUS"]
 
-PAPER, LAND, SEA = "#f3ecdc", "#f7f2e6", "#dfe5e3"
-INK, QUIET, LINE, RED = "#33302b", "#5f574a", "#8d8168", "#b01e24"
+_LIGHT, _MORE = TOKENS["light"], TOKENS["figures"]
+PAPER, LAND, SEA = _LIGHT["paper"], _LIGHT["land"], _LIGHT["sea"]
+INK, QUIET, LINE, RED = _LIGHT["ink"], _LIGHT["quiet"], _LIGHT["line"], _LIGHT["red"]
 
-STATUS = {"bearing": RED, "uncertain": "#d9999b", "after": LINE, "before": "#d8cfba"}
+STATUS = {"bearing": RED, "uncertain": _MORE["uncertain"], "after": LINE, "before": _MORE["before"]}
 """A colour for each status of :meth:`atlas.Record.at`."""
 
-COUNTRIES = (RED, "#2f4b6e", "#8a6d1f", "#4d7a5a", "#7a4a78", INK)
+COUNTRIES = (RED, _MORE["blue"], _MORE["ochre"], _MORE["green"], _MORE["violet"], INK)
 """Colours to tell a few lines apart; they differ in lightness too, for those who do not see all hues."""
 
 MATPLOTLIB: dict[str, Any] = {

@@ -13,6 +13,7 @@ from atlas.edtf import words
 from atlas.io.links import web
 from atlas.look.card import HEAD, MUTED, card
 from atlas.look.figures import INK, PAPER, RED
+from atlas.look.shapes import SHAPES, meanings
 from atlas.page.dots import busiest_day, still
 
 if TYPE_CHECKING:
@@ -48,7 +49,11 @@ def record_card(record: Record) -> str:
     )
     picture = still(record, day, alt=f"Map of the record on {said}")
     legend = f"On {said}: {counts.get('bearing', 0):,} surely bore the name or image (filled), "
-    legend += f"{counts.get('uncertain', 0):,} may have (pale). Discs are names, diamonds images."
+    legend += f"{counts.get('uncertain', 0):,} may have (pale). "
+    present = record.kinds[record.kinds["kind"].isin(record.features["kind"])]
+    legend += ", ".join(
+        f"{SHAPES[name].label}: {html.escape(text)}" for name, text in meanings(present.to_dict("records"))
+    )
     return card(
         f'<h3 style="{HEAD}">{html.escape(record.title)}</h3>',
         f'<p style="margin:0 0 8px;{MUTED}">version {html.escape(record.version)}, '

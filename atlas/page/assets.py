@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import base64
-import json
 import re
 from functools import cache
 from importlib import import_module, resources
 from pathlib import Path
 
 import rcssmin
+
+from atlas.look import strings as look_strings
+from atlas.look import tokens
+
+_THEME = re.compile(r"--atlas-tokens: (\w+);")
 
 
 def _web(name: str) -> str:
@@ -32,13 +36,16 @@ def script() -> str:
 
 @cache
 def style(name: str = "atlas") -> str:
-    """One of our style sheets, ``atlas`` (the map) or ``page`` (the page around it), without comments and spaces."""
-    return rcssmin.cssmin(_web(f"{name}.css"))
+    """One of our style sheets, ``atlas`` (the map) or ``page`` (the page around it), without comments and spaces.
+
+    ``--atlas-tokens: light;`` stands for the custom properties of a theme, of :mod:`atlas.look.tokens`.
+    """
+    return rcssmin.cssmin(_THEME.sub(lambda match: tokens.css(match[1]), _web(f"{name}.css")))
 
 
 def strings() -> dict[str, dict[str, str]]:
     """The interface's texts: key → language (BCP 47) → text; ``{}`` marks where a value goes."""
-    return json.loads(_web("strings.json"))
+    return look_strings.strings()
 
 
 def _leaflet_folder() -> Path:

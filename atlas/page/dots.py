@@ -17,6 +17,8 @@ from pyproj import Transformer
 
 from atlas.edtf import from_day
 from atlas.look.figures import INK, LAND, LINE, RED, SEA
+from atlas.look.shapes import shape_of
+from atlas.look.tokens import STATUSES, TOKENS
 from atlas.record.borders import polities_on
 from atlas.record.states import period_starts, state_codes
 from atlas.record.tenures import BEARING, UNCERTAIN
@@ -30,11 +32,11 @@ MANY = 40  # features from which on the frame passes over the outermost few
 MARGIN = 0.08  # of the features' span, on every side
 LEAST_KM = 300  # half of what the sheet of a single place shows
 SIMPLER = 0.7  # pixels
-MARKS = {  # radius, fill, its opacity, line; in the order in which they are drawn
-    "before": (1.6, "none", 0, LINE),
-    "after": (1.9, LAND, 1, INK),
-    "uncertain": (2.2, RED, 0.25, RED),
-    "bearing": (2.5, RED, 1, LAND),
+MARKS = {  # fill, its opacity, line
+    "before": ("none", 0, LINE),
+    "after": (LAND, 1, INK),
+    "uncertain": (RED, 0.25, RED),
+    "bearing": (RED, 1, LAND),
 }
 
 
@@ -64,7 +66,7 @@ def dot_map(record: Record, day: str | date | None = None, width: int = 460, hei
     Returns
     -------
     str
-        ``<svg>``: discs are names, diamonds images; filled what surely bore the name, pale what may have,
+        ``<svg>``: the shapes are those of the kinds; filled what surely bore the name, pale what may have,
         hollow what had lost it. The frame of a large record passes over its outermost hundredths.
     """
     when = busiest_day(record) if day is None else day
@@ -76,10 +78,12 @@ def dot_map(record: Record, day: str | date | None = None, width: int = 460, hei
         parts.append(f'<path d="{ground}" fill="{LAND}" stroke="{LINE}" stroke-width=".6" stroke-linejoin="round"/>')
     scale = 1 if len(state) >= MANY else 1.5
     x, y = plane.pixels(state["longitude"].to_numpy(), state["latitude"].to_numpy())
-    for status, (radius, fill, opacity, line) in MARKS.items():
+    shapes = state["kind"].map(dict(zip(record.kinds["kind"], record.kinds["shape"], strict=True))).to_numpy()
+    for status in STATUSES:
+        (fill, opacity, line), radius = MARKS[status], TOKENS["dots"][status] * scale
         chosen = (state["status"] == status).to_numpy() & np.isfinite(x) & np.isfinite(y)
-        images = (state["group"] == "image").to_numpy()[chosen]
-        path = "".join(_mark(*mark, radius * scale) for mark in zip(x[chosen], y[chosen], images, strict=True))
+        marks = zip(shapes[chosen], x[chosen], y[chosen], strict=True)
+        path = "".join(shape_of(shape).svg(left, top, radius) for shape, left, top in marks)
         if path:
             style = f'fill="{fill}" fill-opacity="{opacity}" stroke="{line}" stroke-width=".6"'
             parts.append(f'<path d="{path}" {style}/>')
@@ -91,14 +95,6 @@ def still(record: Record, day: str | date | None = None, *, alt: str = "", width
     """:func:`dot_map` as an ``<img>`` that carries its picture."""
     data = base64.b64encode(dot_map(record, day, width, height).encode("utf-8")).decode("ascii")
     return f'<img src="data:image/svg+xml;base64,{data}" width="{width}" height="{height}" alt="{alt}">'
-
-
-def _mark(x: float, y: float, image: bool, r: float) -> str:
-    """A disc, or a diamond of about its area, as part of a path."""
-    if image:
-        d = r * 1.25
-        return f"M{x:.1f},{y - d:.1f}l{d:.1f},{d:.1f}l{-d:.1f},{d:.1f}l{-d:.1f},{-d:.1f}z"
-    return f"M{x - r:.1f},{y:.1f}a{r},{r} 0 1,0 {2 * r:.1f},0a{r},{r} 0 1,0 {-2 * r:.1f},0z"
 
 
 def _steps(points: Any) -> str:

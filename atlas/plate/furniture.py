@@ -14,14 +14,15 @@ from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
 
 from atlas.edtf import words
-from atlas.page import assets
+from atlas.look.strings import say
+from atlas.look.tokens import LEGEND_ORDER
 from atlas.plate.inks import Inks
 from atlas.plate.lettering import LEADING, Boxes, Face, fold, font, measure
 from atlas.plate.marks import Marks, mark_patches
 from atlas.plate.projections import Box, View
 from atlas.plate.terrain import graticule_lines
 from atlas.record import Record
-from atlas.record.tenures import AFTER, BEARING, BEFORE, STATUSES, UNCERTAIN
+from atlas.record.tenures import AFTER, STATUSES
 
 __all__ = [
     "Legend",
@@ -38,7 +39,7 @@ __all__ = [
 ]
 
 HALO = "halo"
-ORDER = (BEARING, UNCERTAIN, AFTER, BEFORE)
+ORDER = tuple(STATUSES.index(status) for status in LEGEND_ORDER)
 
 
 @dataclass
@@ -123,10 +124,10 @@ def legend_of(
     """
     unit, ink = paper.unit, paper.ink
     face, bold = Face(14 * unit), Face(14 * unit, bold=True)
-    said = {STATUSES[code]: _say(STATUSES[code]) for code in ORDER} | {"bearing": "bears the name or image"}
+    meaning = {status: say(status) for status in LEGEND_ORDER} | {"bearing": "bears the name or image"}
     shapes = list(shapes)
     mark = shapes[0][0] if len(shapes) == 1 else "circle"
-    entries = [(mark, code, said[STATUSES[code]], counts and f"{counts[STATUSES[code]]:,}") for code in ORDER]
+    entries = [(mark, code, meaning[STATUSES[code]], counts and f"{counts[STATUSES[code]]:,}") for code in ORDER]
     if len(shapes) > 1:
         entries += [(shape, -1, label, None) for shape, label in shapes]
     if sites:
@@ -153,10 +154,6 @@ def draw_counts(paper: Paper, legend: Legend, top: float, counts: Mapping[str, i
     said = zip(legend.counts, (counts[STATUSES[code]] for code in ORDER), strict=bool(legend.counts))
     lines = [replace(line, text=f"{count:,}", y=line.y + top) for line, count in said] if legend.counts else []
     return [artist for line in lines for artist in write(paper.axes, line)]
-
-
-def _say(key: str) -> str:
-    return assets.strings()[key]["en"]
 
 
 def draw_legend(paper: Paper, legend: Legend, top: float) -> list[Artist]:

@@ -13,7 +13,9 @@ from matplotlib.collections import PathCollection
 from matplotlib.path import Path
 from matplotlib.transforms import IdentityTransform
 
-from atlas.plate.inks import RADIUS, Inks
+from atlas.look.shapes import SHAPES, shape_of
+from atlas.look.tokens import TOKENS
+from atlas.plate.inks import Inks
 from atlas.record import Record
 from atlas.record.states import RESOLVED
 from atlas.record.tenures import AFTER, BEARING, BEFORE, UNCERTAIN
@@ -22,21 +24,15 @@ __all__ = ["HATCH", "Marks", "certainty", "mark_patches", "outline", "radii"]
 
 POINTS = 0.72  # points a pixel of the sheet: a sheet has a hundred pixels an inch
 NEVER = 2**31 - 1
-_TURN = np.linspace(0, 2 * np.pi, 33)
+SHADES = TOKENS["shades"]
 
 
 def outline(shape: str) -> npt.NDArray[np.float64]:
-    """The closed outline of a shape of radius one; y runs up. Unknown shapes are circles."""
-    if shape == "diamond":
-        return 1.25 * np.array([(0, 1), (1, 0), (0, -1), (-1, 0), (0, 1)], float)
-    if shape == "triangle":
-        return 1.3 * np.array([(0, 1), (1, -0.75), (-1, -0.75), (0, 1)], float)
-    if shape == "square":
-        return 0.9 * np.array([(-1, 1), (1, 1), (1, -1), (-1, -1), (-1, 1)], float)
-    return np.column_stack([np.cos(_TURN), np.sin(_TURN)])
+    """The closed outline of a shape of radius one; y runs up. Raises ValueError for an unknown shape."""
+    return np.array(shape_of(shape).outline(), float)
 
 
-def _hatch(shape: str, gap: float = 0.52) -> Path:
+def _hatch(shape: str, gap: float = TOKENS["hatching"]["gap"]) -> Path:
     """Strokes at 45 degrees across a shape of radius one, as one path: vectors, so that print stays sharp."""
     area = shapely.Polygon(outline(shape))
     vertices, codes = [], []
@@ -49,7 +45,6 @@ def _hatch(shape: str, gap: float = 0.52) -> Path:
     return Path(vertices, codes)
 
 
-SHAPES = ("circle", "diamond", "triangle", "square")
 HATCH = {shape: _hatch(shape) for shape in SHAPES}
 OUTLINE = {shape: Path(outline(shape), closed=True) for shape in SHAPES}
 
@@ -75,8 +70,10 @@ class Marks:
 
 def radii(ranks: npt.NDArray[np.int64], zoom: float, unit: float) -> npt.NDArray[np.float64]:
     """Radius of marks by rank, in pixels of the sheet: they grow with the zoom, a little, as on the page."""
-    grow = max(0.82, min(1.7, 0.8 + (zoom - 3.5) * 0.13))
-    return np.array(RADIUS)[ranks] * grow * unit
+    growth = TOKENS["growth"]
+    grow = growth["base"] + (zoom - growth["from_zoom"]) * growth["a_zoom"]
+    grow = max(growth["least"], min(growth["most"], grow))
+    return np.array(TOKENS["radius"], float)[ranks] * grow * unit
 
 
 def certainty(record: Record, day: int) -> npt.NDArray[np.float64]:
@@ -106,11 +103,11 @@ def mark_patches(
         if not len(rows):
             continue
         radius = np.full(len(rows), 1.3 * unit) if status == BEFORE else marks.radius[rows]
-        radius = radius * 0.86 if status == AFTER else radius
+        radius = radius * TOKENS["after_radius"] if status == AFTER else radius
         style = _style(status, ink, unit)
         drawn.append(_collection(OUTLINE[shape], marks.xy[rows], radius, transform, **style))
         if status == UNCERTAIN:
-            alpha = (0.45 + 0.55 * np.round(likely[rows] * 8) / 8).tolist()
+            alpha = (0.45 + 0.55 * np.round(likely[rows] * SHADES) / SHADES).tolist()
             style = {"edgecolor": [(ink.red, a) for a in alpha], "facecolor": "none", "linewidth": 0.75 * unit}
             drawn.append(_collection(HATCH[shape], marks.xy[rows], radius * 0.96, transform, **style))
     return drawn

@@ -13,11 +13,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from atlas.look.tokens import TOKENS
+
 __all__ = ["Pace", "pace_of"]
 
-STEP = 15  # days a bin
-CALENDAR_SHARE = 0.25
-MOST = 40.0  # a bin takes at most this many times the mean, so that one day never stops the clock
+STEP: int = TOKENS["pace"]["bin_days"]
+CALENDAR_SHARE: float = TOKENS["pace"]["calendar_share"]
+MOST: float = TOKENS["pace"]["most"]  # means, so that one day never stops the clock
 
 
 @dataclass(frozen=True)

@@ -9,17 +9,17 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 
+from atlas.look.tokens import TOKENS
 from atlas.plate.projections import View
 
 __all__ = ["Places", "places_on", "towns_of"]
 
-SPREAD_UNTIL, TRUE_FROM = (
-    6.5,
-    9.5,
-)  # zooms: up to the one a town's features lie in a spiral, from the other where they are
-TOWN_KM = 60.0
-GOLDEN = 2.39996  # radians: the angle of a sunflower's spiral
-STEP = 8.5  # pixels between neighbours in it
+_ZOOM, _SPIRAL = TOKENS["zoom"], TOKENS["spiral"]
+SPREAD_UNTIL: float = _ZOOM["spread_until"]  # zoom up to which a town's features lie in a spiral,
+TRUE_FROM: float = _ZOOM["true_from"]  # and from which they lie where they are
+TOWN_KM: float = _SPIRAL["town_km"]
+GOLDEN: float = _SPIRAL["angle"]  # radians: the angle of a sunflower's spiral
+STEP: float = _SPIRAL["step"]  # pixels between neighbours in it
 
 
 @dataclass(frozen=True)

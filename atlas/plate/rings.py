@@ -9,13 +9,14 @@ from matplotlib.artist import Artist
 from matplotlib.collections import EllipseCollection
 from matplotlib.transforms import Bbox, TransformedBbox
 
+from atlas.look.tokens import TOKENS
 from atlas.plate.sheet_map import Panel, State
 from atlas.record.tenures import AFTER, BEARING
 
 __all__ = ["Rings"]
 
-SECONDS = 1.1
-MOST = 400  # at once: beyond that they hide what they are to show
+SECONDS: float = TOKENS["rings"]["seconds"]
+MOST: int = TOKENS["rings"]["most"]  # at once: beyond that they hide what they are to show
 
 
 @dataclass(frozen=True)

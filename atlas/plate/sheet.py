@@ -13,6 +13,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from atlas.edtf import to_day, words
+from atlas.look.shapes import meanings
 from atlas.plate.furniture import (
     Header,
     Legend,
@@ -63,8 +64,7 @@ def counts_on(record: Record, day: date) -> dict[str, int]:
 def shapes_of(record: Record) -> list[tuple[str, str]]:
     """The shapes of marks in a record, with what they stand for."""
     present = record.kinds[record.kinds["kind"].isin(record.features["kind"])]
-    said = {"circle": "a name", "diamond": "an image", "triangle": "a mountain", "square": "works, a building"}
-    return [(shape, label) for shape, label in said.items() if shape in set(present["shape"])]
+    return meanings(present.to_dict("records"))
 
 
 @dataclass

@@ -12,9 +12,9 @@ from matplotlib.artist import Artist
 from matplotlib.collections import LineCollection
 from matplotlib.patches import Rectangle
 
+from atlas.look.tokens import TOKENS
 from atlas.plate.furniture import Line, Paper, degree_labels, scale_bar, write
 from atlas.plate.ground import GRATICULE, draw_areas, draw_distances, draw_lines
-from atlas.plate.inks import LETTERS
 from atlas.plate.lettering import Boxes, Face, Words, area_names, balanced, circles, place
 from atlas.plate.marks import Marks, certainty, mark_patches, radii
 from atlas.plate.places import Places, places_on
@@ -28,7 +28,7 @@ from atlas.record.tenures import AFTER, BEARING, BEFORE, UNCERTAIN
 
 __all__ = ["Panel", "State"]
 
-TOWN_ZOOM = 9.0  # from here on streets and statues go by their own names, not by their town's
+TOWN_ZOOM: float = TOKENS["zoom"]["town"]  # from here on streets and statues go by their own names, not by their town's
 
 
 @dataclass(frozen=True)
@@ -239,7 +239,7 @@ class Panel:
 
     def _deepest(self) -> int:
         """The least important rank that is lettered at this scale."""
-        return next((rank for rank, zoom in ((1, 3), (2, 5.8), (3, 7), (4, 8.5)) if self.zoom < zoom), 5)
+        return next((rank for rank, zoom in enumerate(TOKENS["zoom"]["ranks"], start=1) if self.zoom < zoom), 5)
 
     def _text(self, row: int, state: State) -> str:
         """The name of the day; for a statue seen from afar its town, as it was called then."""
@@ -252,7 +252,7 @@ class Panel:
         return str(features["settlement"].iloc[row]) if town is None else state.names[town]
 
     def _face(self, row: int, state: State) -> Face:
-        size = LETTERS[self.rank[row]] + (3 if self.near else 0)
+        size = TOKENS["letters"][self.rank[row]] + (3 if self.near else 0)
         code = state.codes[row]
         return Face(round(size * self.paper.unit, 2), bold=bool(code == BEARING), italic=bool(code == AFTER))
 

@@ -16,15 +16,6 @@ from atlas.page.payload.pack import pack
 
 pytestmark = pytest.mark.browser
 
-LANGUAGES = ["en", "de", "ru", "uk", "pl", "cs", "hu", "fr", "ka"]
-
-
-def test_every_text_is_there_in_every_language():
-    for key, texts in assets.strings().items():
-        assert list(texts) == LANGUAGES, key
-        assert all(text.strip() for text in texts.values()), key
-        assert len({text.count("{}") for text in texts.values()}) == 1, key
-
 
 def test_every_text_that_the_scripts_ask_for_exists(record):
     strings = assets.strings()
