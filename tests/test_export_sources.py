@@ -48,7 +48,7 @@ def test_bibtex_has_every_source(exported: atlas.Record, written: Callable[[str]
     for key, row in exported.sources.iterrows():
         entry = entries[key]
         assert plain(entry["title"]) == plain(row["title"])
-        assert entry.get("author", "") == row["author"]
+        assert entry.get("author", "") == " and ".join(row["author"].split("; "))
         assert entry.get("year", "") == ("" if str(row["year"]) == "<NA>" else str(row["year"]))
         holder = [entry[name] for name in ("journal", "publisher", "booktitle", "howpublished") if name in entry]
         assert [plain(name) for name in holder] == [plain(row["publisher"])] * bool(row["publisher"])
