@@ -35,10 +35,11 @@ def test_rendering_one_map_twice_changes_nothing(record):
     assert map_.get_root().render() == map_.get_root().render()
 
 
-def test_size_budget(page):
+def test_size_budget(page, record):
+    """The page grows with the record: bytes a feature, of which Leaflet and our script are some 80."""
     raw = page.encode()
-    assert len(raw) < 1.8e6
-    assert len(gzip.compress(raw)) < 480e3
+    assert len(raw) < 2700 * len(record)
+    assert len(gzip.compress(raw)) < 740 * len(record)
 
 
 def test_policy_names_every_script_and_style_and_nothing_else(page):
@@ -55,7 +56,7 @@ def test_policy_names_every_script_and_style_and_nothing_else(page):
 
 def test_nothing_is_loaded_from_elsewhere(page):
     markup = re.sub(r"(<script[^>]*>).*?</script>", r"\1</script>", page, flags=re.DOTALL)
-    assert not re.search(r"<(?:script|link|img|iframe|source)[^>]+(?:src|href)=", markup)
+    assert not re.search(r"<(?:script|link|img|iframe|source)[^>]+(?:src|href)=(?!\"data:)", markup)
     assert not re.search(r"url\((?!data:|#)", re.sub(r"<script.*?</script>", "", page, flags=re.DOTALL))
     assert "sourceMappingURL" not in page
 
