@@ -89,7 +89,7 @@ def test_a_map_is_a_frame_over_a_still(sound: atlas.Record) -> None:
     shown = sound.map(title="Two & more")._repr_html_()
     assert _tags(shown) == {"div", "img", "p", "b", "a", "iframe"}
     assert 'title="Two &amp; more"' in shown
-    assert "&lt;noscript&gt;" in shown
+    assert shown.count("&lt;noscript ") == 1
 
 
 def test_the_still_is_of_the_day_on_which_most_bore_the_name(sound: atlas.Record) -> None:

@@ -7,6 +7,7 @@ It is what a notebook shows where scripts do not run, so it uses nothing that a 
 from __future__ import annotations
 
 import base64
+import html
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -52,7 +53,15 @@ def busiest_day(record: Record, first: int | None = None, last: int | None = Non
     return from_day(int(days[int(np.argmax(weight))]))
 
 
-def dot_map(record: Record, day: str | date | None = None, width: int = 460, height: int = 300) -> str:
+def dot_map(
+    record: Record,
+    day: str | date | None = None,
+    width: int = 460,
+    height: int = 300,
+    *,
+    simpler: float = SIMPLER,
+    label: str = "",
+) -> str:
     """The features of a record on a day as an SVG document.
 
     Parameters
@@ -62,16 +71,21 @@ def dot_map(record: Record, day: str | date | None = None, width: int = 460, hei
         The day; by default :func:`busiest_day`.
     width, height : int
         Size in pixels.
+    simpler : float
+        How far the ground's lines may lie from where they are, pixels.
+    label : str
+        What it says to a screen reader.
 
     Returns
     -------
     str
         ``<svg>``: the shapes are those of the kinds; filled what surely bore the name, pale what may have,
-        hollow what had lost it. The frame of a large record passes over its outermost hundredths.
+        hollow what had lost it; of like marks on one pixel only one. The frame of a large record passes over its
+        outermost hundredths.
     """
     when = busiest_day(record) if day is None else day
     state = record.at(when)
-    plane = _Plane(state, width, height)
+    plane = _Plane(state, width, height, simpler)
     parts = [f'<rect width="{width}" height="{height}" fill="{SEA}"/>']
     if len(record.borders):
         ground = plane.lines(polities_on(record.borders, when))
@@ -82,12 +96,13 @@ def dot_map(record: Record, day: str | date | None = None, width: int = 460, hei
     for status in STATUSES:
         (fill, opacity, line), radius = MARKS[status], TOKENS["dots"][status] * scale
         chosen = (state["status"] == status).to_numpy() & np.isfinite(x) & np.isfinite(y)
-        marks = zip(shapes[chosen], x[chosen], y[chosen], strict=True)
+        marks = dict.fromkeys(zip(shapes[chosen], x[chosen].round(), y[chosen].round(), strict=True))
         path = "".join(shape_of(shape).svg(left, top, radius) for shape, left, top in marks)
         if path:
             style = f'fill="{fill}" fill-opacity="{opacity}" stroke="{line}" stroke-width=".6"'
             parts.append(f'<path d="{path}" {style}/>')
     box = f'viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
+    box += f' aria-label="{html.escape(label, quote=True)}"' if label else ""
     return f'<svg xmlns="http://www.w3.org/2000/svg" {box} role="img">{"".join(parts)}</svg>'
 
 
@@ -109,7 +124,8 @@ def _steps(points: Any) -> str:
 class _Plane:
     """An equal-area sheet (Lambert azimuthal) around some features, in pixels."""
 
-    def __init__(self, features: gpd.GeoDataFrame, width: int, height: int) -> None:
+    def __init__(self, features: gpd.GeoDataFrame, width: int, height: int, simpler: float) -> None:
+        self.simpler = simpler
         west, south, east, north = _frame(features)
         self.crs = f"+proj=laea +lat_0={(south + north) / 2:.3f} +lon_0={(west + east) / 2:.3f} +R=6371007 +units=km"
         self.project = Transformer.from_crs("EPSG:4326", self.crs, always_xy=True).transform
@@ -135,7 +151,7 @@ class _Plane:
             lambda p: np.column_stack([(p[:, 0] - self.left) / self.km, (self.top - p[:, 1]) / self.km]),
         )
         finite = flat[np.isfinite(shapely.bounds(flat)).all(axis=1)]
-        cut = shapely.intersection(shapely.make_valid(shapely.simplify(finite, SIMPLER)), self.box)
+        cut = shapely.intersection(shapely.make_valid(shapely.simplify(finite, self.simpler)), self.box)
         rings = shapely.get_rings(shapely.get_parts(cut))
         return "".join(_steps(np.round(shapely.get_coordinates(ring)).astype(int)) for ring in rings)
 

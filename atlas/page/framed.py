@@ -47,15 +47,12 @@ def framed(page: str, record: Record, title: str, height: int, clock: tuple[int,
     day = busiest_day(record, *clock)
     said = words(day.isoformat())
     picture = still(record, day, alt=f"Still of the map on {said}")
-    words_for_it = f"<p>Still of {said}: the moving map needs JavaScript.</p>"
-    plain = f"<noscript><blockquote>{words_for_it}{picture}</blockquote></noscript>"
-    inside = page.replace('<div class="sheet">', f'<div class="sheet">{plain}', 1)
     name = html.escape(title, quote=True)
     return (
         f'<div style="position:relative;min-height:{height}px;background:{PAPER};color:{INK}">'
         f'<div style="padding:12px 16px">{picture}<p><b>{html.escape(title)}</b>, a still of {said}. '
         f'The moving map shows once this notebook is <a href="{TRUST}" style="color:{INK}">trusted</a>, '
         "or its cell run.</p></div>"
-        f'<iframe title="{name}" srcdoc="{html.escape(inside)}" width="100%" height="{height}" allowfullscreen '
+        f'<iframe title="{name}" srcdoc="{html.escape(page)}" width="100%" height="{height}" allowfullscreen '
         'style="position:absolute;top:0;left:0;width:100%;height:100%;border:0"></iframe></div>'
     )

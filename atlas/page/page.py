@@ -78,6 +78,11 @@ class Page(Figure):
         self.previews: dict[str, Any] | None = None
         self.story: dict[str, Any] | None = None  # what the template needs of a story (atlas.page.story)
 
+    @property
+    def table_shown(self) -> bool:
+        """Whether the record's table stands below the map."""
+        return bool(self.rows) and self.with_table
+
     def render(self, **kwargs: Any) -> str:
         """The document, with the policy worked out from the very scripts and styles that are put into it here."""
         for child in self._children.values():

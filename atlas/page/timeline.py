@@ -17,6 +17,7 @@ from atlas.page.guests import take_any_text
 from atlas.page.identity import ordinal_name
 from atlas.page.payload.columns import encode
 from atlas.page.payload.pack import pack
+from atlas.page.scriptless import scriptless
 from atlas.page.verbatim import Verbatim
 from atlas.record.bloc import NO_BLOC, Bloc
 
@@ -160,6 +161,7 @@ class Timeline(MacroElement):
             if (not key.startswith("kind.") or key in kinds)
             and (ground or not key.startswith("polity."))
             and (streets or not key.startswith("streets."))
+            and not key.startswith("still")
         }
 
     def json(self) -> str:
@@ -195,4 +197,7 @@ class Timeline(MacroElement):
         figure.html.add_child(
             Verbatim(f'<script type="application/json" id="{name}">{self.json()}</script>'), name=name
         )
+        clock, table = (self.options["first"], self.options["last"]), getattr(figure, "table_shown", False)
+        still = scriptless(self.record, clock, map_.get_name(), self.options["lang"], table=table)
+        figure.html.add_child(Verbatim(still), name=f"{name}_still")
         return super().render(**kwargs)

@@ -8,6 +8,7 @@ import { hearKeys } from "./host/keys.js";
 import { labelsLayer } from "./layers/labels.js";
 import { marksLayer } from "./layers/marks.js";
 import { converse } from "./host/message.js";
+import { paintable, showStill } from "./host/still.js";
 import { unpack } from "./model/pack.js";
 import { paceOf } from "./time/pace.js";
 import { makeRoom } from "./ui/corners.js";
@@ -31,9 +32,13 @@ const FILTERS = ["group", "kind", "country", "polity", "id", "status"];
  * Mount the timeline on a Leaflet map.
  * @param {object} map a Leaflet map
  * @param {object} packed the payload of atlas/page/payload/columns.py
- * @returns {object} the script interface: seek, play, pause, open, close, filter, state, …
+ * @returns {object} the script interface: seek, play, pause, open, close, filter, state, …; null where nothing can be painted
  */
 export function mount(L, map, packed) {
+  if (!paintable()) {
+    showStill(L, map.getContainer());
+    return null;
+  }
   const data = unpack(packed);
   const options = data.map, container = map.getContainer();
   const store = new Store(data);

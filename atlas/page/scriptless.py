@@ -1,0 +1,47 @@
+"""What stands in a map's place where nothing can move or be painted: a still, and a line that says where the table is.
+
+A browser without scripts shows a ``<noscript>``; with scripts but without a canvas, the script puts its content on
+the map.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from atlas.edtf import words
+from atlas.look.strings import ENGLISH, languages, say
+from atlas.page.dots import busiest_day, dot_map
+
+if TYPE_CHECKING:
+    from atlas.record import Record
+
+__all__ = ["scriptless"]
+
+SIMPLER = 1.8  # pixels of a still that every page carries: half the bytes of a finer one
+
+
+def scriptless(record: Record, clock: tuple[int, int], map_id: str, lang: str, *, table: bool) -> str:
+    """A still of a record as ``<noscript>``.
+
+    Parameters
+    ----------
+    record : Record
+        What the still draws, on the busiest day of the clock.
+    clock : (first, last)
+        Day numbers.
+    map_id : str
+        The element in whose place it stands.
+    lang : str
+        Language of its words, BCP 47; one that there are no texts in is English.
+    table : bool
+        Whether the record's table is on the page, to be led to.
+    """
+    day = busiest_day(record, *clock).isoformat()
+    lang = lang.split("-")[0].lower()
+    caption = say("still", lang).replace("{}", day if lang in languages() and lang != ENGLISH else words(day))
+    why, where = say("still.why", lang), say("still.table", lang)
+    link = f' <a href="#record-table">{where}</a>' if table else ""
+    picture = dot_map(record, day, simpler=SIMPLER, label=caption)
+    return (
+        f'<noscript data-map="{map_id}"><div class="atlas-still">{picture}<p>{caption} {why}{link}</p></div></noscript>'
+    )
