@@ -354,7 +354,7 @@ def test_a_milestones_flag_opens_its_card_and_keys_roam_the_flags(built, open_pa
 
 def test_frames_change_extent_and_projection_and_are_kept_in_the_address(built, open_page):
     page = open_page(built / "atlas.html")
-    where = "map_atlas.options.crs.code + map_atlas.getCenter().lat.toFixed(1) + map_atlas.getCenter().lng.toFixed(1)"
+    where = "[map_atlas.options.crs.code, map_atlas.getCenter(), map_atlas.getZoom()].join()"
     home = page.evaluate(where)
     page.locator(".atlas-menu summary").click()
     page.get_by_label("Frame").select_option("ussr")
