@@ -13,6 +13,7 @@ from typing import Any
 from branca.element import Element, Figure
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from atlas.look.strings import say
 from atlas.page.guests import Need, inlined, links_of, origin_of
 from atlas.page.parts import Part, parts_in
 from atlas.page.verbatim import Shelf
@@ -37,6 +38,7 @@ def templates() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals["icon"] = _ICON
+    environment.globals["say"] = lambda key, lang: say(key, lang.split("-")[0].lower())
     return environment
 
 

@@ -10,6 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from atlas.edtf import words
+from atlas.look.strings import languages, say
 from atlas.page import assets
 from atlas.page.payload.columns import encode
 from atlas.page.payload.pack import pack
@@ -243,3 +244,17 @@ def test_columns_of_every_shape_come_back_from_the_browser_as_they_were(built, o
     }
     text = json.dumps(pack(data), ensure_ascii=False)
     assert page.evaluate("text => atlasKit.unpack(JSON.parse(text)).features", text) == data["features"]
+
+
+def test_the_pages_own_aids_speak_the_readers_language(sound, open_page, tmp_path):
+    path = tmp_path / "aids.html"
+    sound.map(lang="de").save(path)
+    page = open_page(path, javascript=False)
+    assert page.locator("a.skip").text_content() == "Zur Tabelle", "a German page does so without scripts"
+    page = open_page(path, locale="pl-PL")
+    for lang in ("pl", *languages()):
+        page.evaluate("lang => window.atlas.language(lang)", lang)
+        assert page.locator("a.skip").text_content() == say("table.goto", lang)
+        assert page.locator(".aids label").inner_text().strip() == say("print.table", lang)
+        assert page.locator("a.skip").get_attribute("lang") == lang
+    assert len({say("table.goto", lang) for lang in languages()}) == len(languages())

@@ -195,6 +195,10 @@ export function mount(L, map, packed) {
     container.append(panel.element);
     container.setAttribute("role", "region");
     container.setAttribute("aria-label", words.say("map", document.title));
+    for (const part of first ? document.querySelectorAll("[data-text]") : []) {
+      part.textContent = words.say(part.dataset.text);
+      part.lang = words.lang;
+    }
     for (const part of [...panelParts(), container]) panels.observe(part);
     panel.clock.loop = loop;
     panel.clock.seek(day);
