@@ -13,7 +13,7 @@ from atlas.edtf import bounds, to_day
 from atlas.record.derived import closed, derive
 from atlas.record.tenures import Change
 
-TODAY = to_day(bounds("2026-11-22")[0])
+TODAY, FIRST = to_day(bounds("2026-11-22")[0]), to_day(bounds("1924")[0])
 
 
 def change(event_id: str, effect: str, text: str) -> Change:
@@ -27,17 +27,17 @@ def day(text: str) -> int:
 
 def test_gone_by_a_day_came_after_the_last_sign_before_it() -> None:
     changes = [change("a", "begin", "1949"), change("b", "stands", "1955-05-01"), change("c", "end", "[..1962]")]
-    *_, end = closed(changes, TODAY)
+    *_, end = closed(changes, TODAY, FIRST)
     assert (end.earliest, end.latest) == (day("1955-05-01"), day("1962"))
 
 
 def test_still_there_ends_with_the_record() -> None:
-    *_, end = closed([change("a", "begin", "1949"), change("c", "end", "[1956..]")], TODAY)
+    *_, end = closed([change("a", "begin", "1949"), change("c", "end", "[1956..]")], TODAY, FIRST)
     assert (end.earliest, end.latest) == (to_day(bounds("1956")[0]), TODAY)
 
 
 def test_gone_by_without_any_sign_reaches_back_to_the_first_day() -> None:
-    (end,) = closed([change("c", "end", "[..1962]")], TODAY)
+    (end,) = closed([change("c", "end", "[..1962]")], TODAY, FIRST)
     assert end.earliest == day("1924-01-01")
 
 

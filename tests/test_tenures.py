@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 
 from atlas.edtf import bounds, to_day
-from atlas.record.tenures import FIRST_DAY, STATUSES, Change, Tenure, status_code, tenures_of
+from atlas.record.tenures import STATUSES, Change, Tenure, status_code, tenures_of
 
-RECORD = to_day(date(2026, 11, 22))
+RECORD, FIRST_DAY = to_day(date(2026, 11, 22)), to_day(date(1924, 1, 1))
 EFFECTS = {"named": "begin", "unveiled": "begin", "restored": "begin", "stands": "stands"}
 
 
@@ -22,7 +22,7 @@ def history(*events: str) -> list[Tenure]:
         effect = EFFECTS.get(kind, "end")
         days = to_day(earliest), to_day(latest)
         changes.append(Change(f"x-{number}-{kind}", effect, *days, again=kind == "restored"))
-    return tenures_of(changes, RECORD)
+    return tenures_of(changes, RECORD, FIRST_DAY)
 
 
 def day(text: str) -> int:

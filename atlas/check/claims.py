@@ -100,7 +100,7 @@ def history(context: Context) -> Iterator[Problem]:
     """Every feature has an event that begins, ends or attests its bearing the name or image."""
     for row in context.rows("features"):
         effects = {context.effect(event) for event in context.events_of.get(row["feature_id"], ())}
-        if row["feature_id"] and not effects & {"begin", "end", "stands"}:
+        if row["feature_id"] and not effects & {"begin", "end", "day", "stands"}:
             message = "no event says that it bore the name or image; what has no source belongs in wanted.csv"
             yield context.problem("features", row, "feature_id", "history", message)
 

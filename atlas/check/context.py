@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 
 import geopandas as gpd
 
-from atlas.edtf import Edtf, EdtfError, parse, to_day
+from atlas.edtf import Edtf, EdtfError, bounds, parse, to_day
 from atlas.io.frames import frame_of, unloadable
 from atlas.io.schema import Package
 from atlas.io.tables import Problem, Row, Sheet
 from atlas.record.borders import BordersError, borders_file, read_borders
 from atlas.record.derived import closed
 from atlas.record.record import Record
+from atlas.record.states import changes_by
 from atlas.record.tenures import Change, Tenure, tenures_of
 
 __all__ = ["Context", "date_of"]
@@ -80,19 +82,30 @@ class Context:
         return found
 
     def effect(self, event: Row) -> str:
-        """``begin``, ``end``, ``stands`` or ``neutral``."""
+        """``begin``, ``end``, ``day``, ``stands`` or ``neutral``."""
         return "stands" if event["type"] == "stands" else self.effects.get(event["type"]) or "neutral"
 
     def tenures(self, feature_id: str) -> list[Tenure]:
         """Tenures of a feature, as far as its events can be read."""
-        changes = []
+        changes: list[Change] = []
         for event in self.events_of.get(feature_id, ()):
             when = date_of(event)
             if when is not None and event["event_id"] is not None:
                 days = to_day(when.earliest), to_day(when.latest)
-                changes.append(Change(event["event_id"], self.effect(event), *days, event["type"] == "restored"))
-        today = to_day(self.package.created)
-        return tenures_of(closed((change for change in changes if change.effect != "neutral"), today), today)
+                again = event["type"] == "restored"
+                changes += changes_by(event["event_id"], self.effect(event), *days, again=again)
+        today, first = to_day(self.package.created), self.first_day
+        renamed = self.package.subject.life == "renamed"
+        known = closed(changes, today, first)
+        return tenures_of(known, today, first, before_first=renamed)
+
+    @cached_property
+    def first_day(self) -> int:
+        """Day number of the record's first day, as far as its events can be read."""
+        if since := self.package.subject.since:
+            return to_day(bounds(since)[0])
+        days = [when.earliest for row in self.rows("events") if (when := date_of(row)) and when.earliest > date.min]
+        return to_day(min(days, default=self.package.created))
 
     @cached_property
     def record(self) -> Record | None:

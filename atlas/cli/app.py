@@ -229,7 +229,7 @@ def draw_map(
     title: Annotated[str | None, typer.Option(help="Heading of the page.")] = None,
     country: Annotated[list[str] | None, typer.Option(help="Country of today (ISO code); may be repeated.")] = None,
     kind: Annotated[list[str] | None, typer.Option(help="Kind of feature; may be repeated.")] = None,
-    first: Annotated[str, typer.Option(metavar="DATE", help="First date of the clock.")] = "1925",
+    first: Annotated[str | None, typer.Option(metavar="DATE", help="First date of the clock.")] = None,
     last: Annotated[str | None, typer.Option(metavar="DATE", help="Last date of the clock.")] = None,
     tiles: Annotated[
         str | None, typer.Option(help="Opt-in tile basemap, as folium names it; the page then loads pictures.")

@@ -17,12 +17,13 @@ from typing import Annotated, Any, Literal
 import re2
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from atlas.edtf import parse as parse_date
 from atlas.io.files import inside
 from atlas.io.links import web
 from atlas.io.pydantic_words import fault_of
 from atlas.io.text import hidden, shown
 
-__all__ = ["DescriptorModel", "FieldModel", "ResourceModel", "matcher", "parse"]
+__all__ = ["DescriptorModel", "FieldModel", "ResourceModel", "Subject", "matcher", "parse"]
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
 _TAKEN = frozenset(
@@ -245,6 +246,52 @@ class _Link(_Model):
     path: Annotated[str, AfterValidator(_licence)] = ""
 
 
+def _edtf(text: str) -> str:
+    parsed = parse_date(text)
+    if parsed.is_open:
+        raise ValueError(f"{shown(text)} is open on one side; write a day, a month or a year")
+    return text
+
+
+Since = Annotated[str, AfterValidator(_edtf)]
+Texts = dict[str, str | dict[str, str]]
+"""Text by key of the interface's table: one for all languages, or one a language."""
+
+
+class Subject(_Model):
+    """What the descriptor says of its subject: the section ``subject``. All of it may be left out.
+
+    Attributes
+    ----------
+    life
+        What kind of life its things have: ``bears`` a name or image and loses it, is ``renamed`` from one name to
+        another, ``stands`` until it falls, or lasts ``one-day``.
+    level
+        How strict its checks are: ``draft`` asks for what can be drawn, ``sourced`` for sources and agreement as well,
+        ``strict`` for every rule.
+    since
+        EDTF date of its first day: no begin that nobody has sourced is looked for before it.
+    first
+        EDTF date with which clocks begin; its first day unless given.
+    ground
+        Borders of the ``day``, of ``today``, or ``none``.
+    languages
+        Languages of its pages; all that the interface has unless given.
+    words
+        Texts of the interface that are its own, by their key: ``bearing``, ``status.after``, ``names`` …
+    """
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    life: Literal["bears", "renamed", "stands", "one-day"] = "bears"
+    level: Literal["draft", "sourced", "strict"] = "sourced"
+    since: Since | None = None
+    first: Since | None = None
+    ground: Literal["day", "today", "none"] = "day"
+    languages: list[str] = []
+    words: Texts = {}
+
+
 class DescriptorModel(_Model):
     """The whole descriptor."""
 
@@ -258,6 +305,7 @@ class DescriptorModel(_Model):
     contributors: list[_Link] = []
     keywords: list[str] = []
     resources: Annotated[list[ResourceModel], Field(min_length=1, max_length=_MOST_COLUMNS)]
+    subject: Subject = Subject()
 
     @field_validator("created")
     @classmethod

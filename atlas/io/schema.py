@@ -18,6 +18,7 @@ the atlas counts on (types, required cells, ids that are slugs) holds in every r
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
@@ -27,9 +28,19 @@ from typing import TYPE_CHECKING, Any
 from atlas.io.files import present, text_inside
 
 if TYPE_CHECKING:
-    from atlas.io.descriptor import DescriptorModel, FieldModel, ResourceModel
+    from atlas.io.descriptor import DescriptorModel, FieldModel, ResourceModel, Subject
 
-__all__ = ["DescriptorError", "Field", "ForeignKey", "Package", "Table", "bundled", "bundled_path", "read"]
+__all__ = [
+    "DescriptorError",
+    "Field",
+    "ForeignKey",
+    "Package",
+    "Table",
+    "bundled",
+    "bundled_path",
+    "package_of",
+    "read",
+]
 
 DESCRIPTOR = "datapackage.json"
 _OPEN_LISTS = {("sources", "kind")}
@@ -99,6 +110,12 @@ class Table:
         raise KeyError(f"{self.path} has no column {name!r}")
 
 
+def _no_subject() -> Subject:
+    from atlas.io.descriptor import Subject
+
+    return Subject()
+
+
 @dataclass(frozen=True)
 class Package:
     """A descriptor as read.
@@ -113,6 +130,8 @@ class Package:
         The CSV tables by name, in the order of the descriptor.
     descriptor : dict
         The whole descriptor, for what is not modelled here (licences, keywords).
+    subject : Subject
+        What it says of the record's subject.
     """
 
     title: str
@@ -120,6 +139,7 @@ class Package:
     created: date
     tables: dict[str, Table]
     descriptor: dict[str, Any] = field(repr=False, default_factory=dict)
+    subject: Subject = field(repr=False, default_factory=_no_subject)
 
 
 def bundled_path() -> Path:
@@ -167,10 +187,22 @@ def read(folder: str | Path) -> Package:
     return package if folder.resolve() == bundled_path() else _completed(package)
 
 
+def package_of(descriptor: dict[str, Any]) -> Package:
+    """The schema of a descriptor that is no file yet. Raises :class:`DescriptorError`."""
+    from atlas.io.descriptor import parse
+
+    try:
+        return _completed(_package(*parse(json.dumps(descriptor))))
+    except ValueError as error:
+        faults = getattr(error, "faults", None) or [("-", str(error))]
+        raise DescriptorError(*faults) from None
+
+
 def _completed(package: Package) -> Package:
     """Add the tables and rules of the bundled schema that a descriptor leaves out; refuse one that contradicts it."""
     tables, faults = dict(package.tables), []
-    for name, base in bundled().tables.items():
+    for name, strict in bundled().tables.items():
+        base = _eased(strict) if package.subject.level != "strict" else strict
         own = tables.setdefault(name, base)
         lost = [column for column in base.fields if column.name not in own.columns]
         needed = [column for column in lost if column.required or not base.superset]
@@ -185,6 +217,19 @@ def _completed(package: Package) -> Package:
     if faults:
         raise DescriptorError(*faults)
     return replace(package, tables=tables)
+
+
+EASED = {
+    "features": ("country", "polity", "accuracy_m", "location_source", "rank"),
+    "sources": ("url",),
+}
+"""Columns that only a record of the level ``strict`` must fill: what it leaves out is derived, or not said."""
+
+
+def _eased(table: Table) -> Table:
+    """A table of the bundled schema without what it asks of its own record alone."""
+    eased = EASED.get(table.name, ())
+    return replace(table, fields=tuple(replace(f, required=f.required and f.name not in eased) for f in table.fields))
 
 
 def _contradiction(table: str, own: Field, base: Field | None) -> str:
@@ -226,6 +271,7 @@ def _package(model: DescriptorModel, descriptor: dict[str, Any]) -> Package:
         created=model.day,
         tables={resource.name: _table(resource) for resource in model.tables},
         descriptor=descriptor,
+        subject=model.subject,
     )
 
 

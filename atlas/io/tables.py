@@ -35,6 +35,7 @@ __all__ = [
     "descriptor_problems",
     "home_of",
     "read_folder",
+    "sheet_of",
 ]
 
 NEEDED = ("features", "events", "attestations", "sources")
@@ -164,6 +165,13 @@ def _read(folder: Path, table: Table) -> Sheet:
     text = _decode(sheet)
     if text is not None:
         _read_rows(sheet, text)
+    return sheet
+
+
+def sheet_of(table: Table, rows: Iterable[Mapping[str, Any]]) -> Sheet:
+    """Rows that stand in no file yet, read as if they did: what is made in memory is what its file would say."""
+    sheet = Sheet(table, data=canonical_bytes(table, rows))
+    _read_rows(sheet, sheet.data.decode("utf-8"))
     return sheet
 
 

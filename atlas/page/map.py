@@ -132,7 +132,7 @@ class AtlasMap(folium.Map):
         narrow: Sequence[float] | None = None,
         projection: Mapping[str, Any] | None = None,
         frames: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
-        first: str = "1925",
+        first: str | None = None,
         last: str | None = None,
         start: str | None = None,
         pace: str = "event",

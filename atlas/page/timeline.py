@@ -38,8 +38,8 @@ class Timeline(MacroElement):
     record
         The record to draw.
     first, last
-        Span of the clock, EDTF dates (``"1925"``, ``"1964-12-31"``); a year or month stands for its first day at
-        the start and its last day at the end. ``last`` defaults to the record's own date.
+        Span of the clock, EDTF dates (``"1950"``, ``"1964-12-31"``): by default from the record's own first date to its
+        own date; a year or month stands for its first day at the beginning, for its last at the end.
     start
         Date shown when the page opens; ``first`` unless given.
     pace
@@ -93,7 +93,7 @@ class Timeline(MacroElement):
         self,
         record: Record,
         *,
-        first: str = "1925",
+        first: str | None = None,
         last: str | None = None,
         start: str | None = None,
         pace: str = "event",
@@ -142,8 +142,9 @@ class Timeline(MacroElement):
         return {"strings": columns["strings"], "map": options, **{k: v for k, v in columns.items() if k != "strings"}}
 
     @staticmethod
-    def clock(record: Record, first: str, last: str | None, start: str | None) -> dict[str, int]:
+    def clock(record: Record, first: str | None, last: str | None, start: str | None) -> dict[str, int]:
         """Day numbers of a clock's ``first``, ``last`` and ``start``."""
+        first = first or record.clock_first
         first_day = to_day(bounds(first)[0])
         last_day = to_day(record.date) if last is None else to_day(bounds(last)[1])
         if first_day >= last_day:

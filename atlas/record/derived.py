@@ -55,11 +55,11 @@ class Bound:
         return f"derived from {self.origin_title}, whose name it cannot have kept longer"
 
 
-def closed(changes: Iterable[Change], record_day: int) -> list[Change]:
+def closed(changes: Iterable[Change], record_day: int, first_day: int) -> list[Change]:
     """The changes of one feature, the open sides of their dates closed by what else is known of it.
 
     An end that had come "by 1962" came after the last sign of the name before that; one of "1956 or later" came before
-    the record's own date.
+    the record's own date. Without any such sign it is not before the record's first day.
     """
     known = list(changes)
     firm = [change for change in known if change.earliest != to_day(FIRST) and change.latest != to_day(LAST)]
@@ -69,13 +69,17 @@ def closed(changes: Iterable[Change], record_day: int) -> list[Change]:
         if last == to_day(LAST):
             last = max(record_day, first)
         if first == to_day(FIRST):
-            first = last_sign(firm, last)
+            first = last_sign(firm, last, first_day)
         found.append(Change(change.event_id, change.effect, first, last, change.again))
     return found
 
 
 def derive(
-    changes: Mapping[str, list[Change]], named_for: Mapping[str, str], titles: Mapping[str, str], record_day: int
+    changes: Mapping[str, list[Change]],
+    named_for: Mapping[str, str],
+    titles: Mapping[str, str],
+    record_day: int,
+    first_day: int | None = None,
 ) -> list[Bound]:
     """Ends that follow from other rows.
 
@@ -98,7 +102,7 @@ def derive(
     """
     found = []
     for feature_id, origin in sorted(named_for.items()):
-        own, others = (tenures_of(changes.get(key, ()), record_day)[-1:] for key in (feature_id, origin))
+        own, others = (tenures_of(changes.get(key, ()), record_day, first_day)[-1:] for key in (feature_id, origin))
         if not own or not others or own[0].end is not None or others[0].gone_from is None:
             continue
         first, last = own[0].bearing_until - 1, _end_of_month(others[0].gone_from)
@@ -112,14 +116,16 @@ def _end_of_month(day: int) -> int:
     return to_day(bounds(f"{when.year:04d}-{when.month:02d}")[1])
 
 
-def with_closed(events: pd.DataFrame, record_date: date) -> pd.DataFrame:
+def with_closed(events: pd.DataFrame, record_date: date, first_day: int) -> pd.DataFrame:
     """Events with the open sides of their dates closed by what else is known of their features (:func:`closed`)."""
     partial = events["earliest"].isna() | events["latest"].isna()
     if not partial.any():
         return events
     sides = {"earliest": np.datetime64(FIRST), "latest": np.datetime64(LAST)}
     concerned = events[events["feature_id"].isin(events.loc[partial, "feature_id"])].fillna(sides)
-    shut = [change for mine in changes_of(concerned).values() for change in closed(mine, to_day(record_date))]
+    shut = [
+        change for mine in changes_of(concerned).values() for change in closed(mine, to_day(record_date), first_day)
+    ]
     bounds = {change.event_id: (from_day(change.earliest), from_day(change.latest)) for change in shut}
     for side, name in enumerate(("earliest", "latest")):
         days = [np.datetime64(bounds[event_id][side]) for event_id in events.loc[partial, "event_id"]]
@@ -127,10 +133,14 @@ def with_closed(events: pd.DataFrame, record_date: date) -> pd.DataFrame:
     return events
 
 
-def bounds_of(events: pd.DataFrame, features: pd.DataFrame, record_date: date) -> list[Bound]:
+def bounds_of(events: pd.DataFrame, features: pd.DataFrame, record_date: date, first_day: int) -> list[Bound]:
     """The ends that follow from other rows of a record: :func:`derive` on its frames."""
     own = features.loc[features["named_for"].isin(features.index), "named_for"]
-    return derive(changes_of(events), dict(own), dict(features["title"]), to_day(record_date)) if len(own) else []
+    return (
+        derive(changes_of(events), dict(own), dict(features["title"]), to_day(record_date), first_day)
+        if len(own)
+        else []
+    )
 
 
 def with_derived(events: pd.DataFrame, bounds: Iterable[Bound]) -> pd.DataFrame:

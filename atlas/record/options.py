@@ -56,7 +56,7 @@ def _date_text(value: Any) -> Any:
     if isinstance(value, date) and not isinstance(value, datetime):
         return value.isoformat()
     if not isinstance(value, str):
-        raise ValueError(f'is {shown(value)}; write a date of EDTF in quotes, such as "1961-11-10" or "1925"')
+        raise ValueError(f'is {shown(value)}; write a date of EDTF in quotes, such as "1961-11-10" or "1950"')
     return value
 
 
@@ -176,7 +176,9 @@ class MapOptions(_Model):
     lede: Annotated[Text, Field(description="The line beneath it.")]
     extent: Annotated[Extent, Field(description="West, south, east, north in degrees.")]
     narrow: Annotated[Extent | None, Field(description="The same for a screen that is higher than wide.")] = None
-    first: Annotated[EdtfText, Field(description="First date of the clock.")] = "1925"
+    first: Annotated[EdtfText | None, Field(description="First date of the clock; the record's own unless given.")] = (
+        None
+    )
     last: Annotated[EdtfText | None, Field(description="Last date; the record's own unless given.")] = None
     start: Annotated[EdtfText | None, Field(description="Date on which the map opens; the first unless given.")] = None
     pace: Annotated[Literal["event", "calendar"], Field(description="event slows where changes crowd.")] = "event"
@@ -192,8 +194,8 @@ class MapOptions(_Model):
 
     @model_validator(mode="after")
     def _in_order(self) -> MapOptions:
-        first = bounds(self.first)[0]
-        if self.last and first >= bounds(self.last)[1]:
+        first = bounds(self.first)[0] if self.first else date.min
+        if self.first and self.last and first >= bounds(self.last)[1]:
             raise ValueError(f"the clock's first day ({self.first}) must lie before its last ({self.last})")
         if self.start and bounds(self.start)[1] < first:
             raise ValueError(f"start ({self.start}) lies before the clock's first day ({self.first})")

@@ -111,8 +111,8 @@ class MapPlan:
     title: str
     lede: str
     extent: tuple[float, ...]
+    first: str
     narrow: tuple[float, ...] | None = None
-    first: str = "1925"
     last: str | None = None
     start: str | None = None
     pace: str = "event"
@@ -181,7 +181,7 @@ def read_plans(record: Record) -> Plans:
         With every fault that the file has in itself; what does not fit the record is told by :func:`misfits`.
     """
     if not present(record.path, FILE):
-        return Plans((MapPlan("atlas", record.title, "", around(record)),))
+        return Plans((MapPlan("atlas", record.title, "", around(record), record.clock_first),))
     document, problems = read_document(record.path)
     if document is None:
         raise PlanError(problems)
@@ -195,7 +195,7 @@ def read_plans(record: Record) -> Plans:
 
 
 def _plan(entry: MapEntry, record: Record) -> MapPlan:
-    read = dict(entry.plain())
+    read = {"first": record.clock_first, **entry.plain()}
     read |= {"story": read_story(record.path, entry.id)}
     return MapPlan(**read)
 
@@ -293,9 +293,10 @@ def misfits(record: Record) -> list[Problem]:
 
 def _misfits(entry: MapEntry, record: Record) -> Iterator[tuple[tuple[str, ...], str]]:
     """Key and message for all that does not fit in one map."""
-    first, end = bounds(entry.first)[0], record.date
+    told = entry.first or record.clock_first
+    first, end = bounds(told)[0], record.date
     if not entry.last and first >= end:
-        yield ("first",), f"the clock's first day ({entry.first}) must lie before the record's own date, {end}"
+        yield ("first",), f"the clock's first day ({told}) must lie before the record's own date, {end}"
     for keys, projection, box in _views(entry):
         if not _can_show(projection, box):
             yield keys, "the projection has no image of a part of this extent: it lies too far from its center"

@@ -17,7 +17,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from atlas.edtf import from_day, to_day
+from atlas.edtf import bounds, from_day, to_day
 from atlas.io import schema, tables
 from atlas.io.frames import dated, frame_of, judged, pointed, unloadable, weakly_sourced
 from atlas.io.schema import Package
@@ -67,6 +67,10 @@ class Record:
         What lacks a source or date, and the vocabularies. In every table missing text is ``""``.
     date : datetime.date
         The record's own date: what it says of today it says of this day.
+    first_day : int
+        Day number of its first day: the first of ``since`` in its descriptor, else the earliest day of its events.
+    subject : Subject
+        What its descriptor says of its subject: words, groups, colours, level of strictness.
     bounds : list of Bound
         The ends that follow from other rows: see :mod:`atlas.record.derived`.
     version, title, description, path
@@ -86,6 +90,7 @@ class Record:
     kinds: pd.DataFrame
     event_types: pd.DataFrame
     grades: pd.DataFrame
+    first_day: int
     bounds: list[Bound]
 
     def __init__(
@@ -103,11 +108,19 @@ class Record:
         self.attestations = dated(frames["attestations"])
         self.features = pointed(frames["features"], self.kinds)
         weak = weakly_sourced(frames["events"], self.attestations, self.sources, self.grades)
-        judgements = with_closed(judged(dated(frames["events"]), self.event_types, self.attestations), self.date)
+        self.subject = package.subject
+        told = judged(dated(frames["events"]), self.event_types, self.attestations)
+        self.first_day = first_day_of(package, told) if whole is None else whole.first_day
+        judgements = with_closed(told, self.date, self.first_day)
         judgements["weak"] = weak.to_numpy()
-        bounds = bounds_of(judgements, self.features, self.date) if whole is None else whole.bounds
-        self.bounds = [bound for bound in bounds if bound.feature_id in self.features.index]
+        derived = bounds_of(judgements, self.features, self.date, self.first_day) if whole is None else whole.bounds
+        self.bounds = [bound for bound in derived if bound.feature_id in self.features.index]
         self.events = with_derived(judgements, self.bounds)
+
+    @property
+    def clock_first(self) -> str:
+        """EDTF date with which clocks begin: ``first`` of its descriptor, else its first day."""
+        return self.subject.first or from_day(self.first_day).isoformat()
 
     @cached_property
     def borders(self) -> gpd.GeoDataFrame:
@@ -120,7 +133,8 @@ class Record:
     @cached_property
     def tenures(self) -> gpd.GeoDataFrame:
         """Spans for which features bore the name or image, as :func:`atlas.record.states.tenure_frame` has them."""
-        return tenure_frame(self.features, self.events, self.date)
+        renamed = self.subject.life == "renamed"
+        return tenure_frame(self.features, self.events, self.date, self.first_day, before_first=renamed)
 
     @cached_property
     def estimate(self) -> Estimate:
@@ -223,7 +237,7 @@ class Record:
         self,
         freq: str = "month",
         by: str | None = None,
-        start: str | date = "1924-01-01",
+        start: str | date | None = None,
         end: str | date | None = None,
     ) -> pd.DataFrame:
         """How many features bore the name or image over time.
@@ -236,8 +250,8 @@ class Record:
             A column to count apart: ``country``, ``kind``, ``group``, ``polity`` or any other of
             ``features``.
         start, end : str or date
-            First and last day; a year or month stands for its first day, then for its last. ``end`` is by default
-            the record's own date.
+            First and last day; a year or month stands for its first day, then for its last. By default the record's
+            first day and its own date.
 
         Returns
         -------
@@ -253,7 +267,8 @@ class Record:
         """
         if by is not None and by not in self.features.columns:
             raise ValueError(no_column(self, by))
-        first, last = map(from_day, span_of("start, end", (start, self.date if end is None else end)))
+        span = (self.first_day if start is None else start, self.date if end is None else end)
+        first, last = map(from_day, span_of("start, end", span))
         keys = self.features[by] if by else None
         days = period_starts(freq, first, last)
         settled = count_states(self.tenures, self.features.index, keys, days)
@@ -267,6 +282,14 @@ class Record:
             f"{len(self.events)} events, {len(self.attestations)} attestations, "
             f"{len(self.sources)} sources, {self.date}>"
         )
+
+
+def first_day_of(package: Package, events: pd.DataFrame) -> int:
+    """Day number of a record's first day, before which no begin is looked for that nobody has sourced."""
+    if package.subject.since:
+        return to_day(bounds(package.subject.since)[0])
+    days = events["earliest"].dropna()
+    return to_day(days.min().date()) if len(days) else to_day(package.created)
 
 
 def load(path: str | Path | None = None) -> Record:

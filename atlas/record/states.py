@@ -89,7 +89,14 @@ def to_datetimes(days: Iterable[int | None]) -> npt.NDArray[np.datetime64]:
     return np.array(values, dtype="datetime64[D]").astype("datetime64[s]")
 
 
-def tenure_frame(features: gpd.GeoDataFrame, events: pd.DataFrame, record_date: date) -> gpd.GeoDataFrame:
+def tenure_frame(
+    features: gpd.GeoDataFrame,
+    events: pd.DataFrame,
+    record_date: date,
+    first_day: int | None = None,
+    *,
+    before_first: bool = False,
+) -> gpd.GeoDataFrame:
     """Tenures of every feature.
 
     Parameters
@@ -100,6 +107,8 @@ def tenure_frame(features: gpd.GeoDataFrame, events: pd.DataFrame, record_date: 
         With ``event_id, feature_id, type, effect`` and the day bounds ``earliest, latest``.
     record_date : date
         The record's own date.
+    first_day, before_first
+        As for :func:`atlas.record.tenures.tenures_of`; by default the earliest day of all events.
 
     Returns
     -------
@@ -112,8 +121,12 @@ def tenure_frame(features: gpd.GeoDataFrame, events: pd.DataFrame, record_date: 
     """
     record_day = to_day(record_date)
     rows: list[dict[str, Any]] = []
-    for feature_id, changes in changes_of(events).items():
-        for number, tenure in enumerate(tenures_of(changes, record_day), start=1):
+    changed = changes_of(events)
+    if first_day is None:
+        first_day = min((change.earliest for changes in changed.values() for change in changes), default=record_day)
+    for feature_id, changes in changed.items():
+        spans = tenures_of(changes, record_day, first_day, before_first=before_first)
+        for number, tenure in enumerate(spans, start=1):
             rows.append({"feature_id": feature_id, "tenure": number, **_row(tenure)})
     columns = ["feature_id", "tenure", "begin_event", "end_event", *_BOUNDS, *RESOLVED]
     frame = pd.DataFrame(rows, columns=columns)
@@ -136,10 +149,17 @@ def changes_of(events: pd.DataFrame) -> dict[str, list[Change]]:
     first, last = (events[name].to_numpy().astype("datetime64[D]").astype("int64") for name in ("earliest", "latest"))
     for event_id, feature_id, kind, effect, earliest, latest in zip(*text, first, last, strict=True):
         effect = "stands" if kind == "stands" else effect
-        if effect in ("begin", "end", "stands"):
-            change = Change(event_id, effect, int(earliest), int(latest), again=kind == "restored")
-            by_feature.setdefault(feature_id, []).append(change)
+        made = changes_by(event_id, effect, int(earliest), int(latest), again=kind == "restored")
+        if made:
+            by_feature.setdefault(feature_id, []).extend(made)
     return by_feature
+
+
+def changes_by(event_id: str, effect: str, first: int, last: int, *, again: bool = False) -> list[Change]:
+    """What an event of an effect changes: nothing if it is neutral, and both a begin and an end if it lasts a day."""
+    if effect == "day":
+        return [Change(event_id, "begin", first, last), Change(event_id, "end", first + 1, last + 1)]
+    return [Change(event_id, effect, first, last, again)] if effect in ("begin", "end", "stands") else []
 
 
 def _row(tenure: Tenure) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""From events to tenures: the spans for which a feature bore Stalin's name or image.
+"""From events to tenures: the spans for which a feature bore a name or image, stood, or was called something.
 
 A tenure is what Linked Places calls a timespan: a begin and an end, each with an earliest and a latest day.
 Its four *resolved* days carry the atlas's one judgement of what no source says outright, and every count, map
@@ -14,14 +14,15 @@ and export reads the state of a feature from them alone:
 On a day d it is ``before`` if d < b0, ``after`` if d >= e1, ``bearing`` if b1 <= d < e0, else ``uncertain``;
 so on the very day of an exact end it is ``after``. An end that nobody has sourced is unknown, not open: after
 the last day on which a source has it bearing, it is uncertain. Only a ``stands`` of the last fifteen years
-carries it on to the record's own date. A begin that nobody has sourced may lie anywhere from 1924 on.
+carries it on to the record's own date. A begin that nobody has sourced may lie anywhere from the record's first day on;
+of a life that is *renamed* it is taken to have come before that day, for a list of renamings says what was renamed, not
+since when that had been its name.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
 from atlas.edtf import from_day, to_day
 
@@ -31,8 +32,6 @@ STATUSES = ("before", "after", "uncertain", "bearing")
 """States of a feature; where its tenures differ, the later in this tuple wins."""
 BEFORE, AFTER, UNCERTAIN, BEARING = range(4)
 
-FIRST_DAY = to_day(date(1924, 1, 1))
-"""The first year in which places were named after Stalin: an unsourced begin is not before it."""
 STANDS_FOR_YEARS = 15
 
 
@@ -75,7 +74,9 @@ class Tenure:
         return after_begin and (self.end is None or change.earliest <= self.end.latest)
 
 
-def tenures_of(changes: Iterable[Change], record_day: int) -> list[Tenure]:
+def tenures_of(
+    changes: Iterable[Change], record_day: int, first_day: int | None = None, *, before_first: bool = False
+) -> list[Tenure]:
     """Tenures of one feature, in order and resolved.
 
     Parameters
@@ -84,6 +85,11 @@ def tenures_of(changes: Iterable[Change], record_day: int) -> list[Tenure]:
         Its events that begin, end or attest its bearing the name or image, in any order.
     record_day : int
         Day number of the record's own date.
+    first_day : int, optional
+        Day number of the record's first day: a begin that nobody has sourced is not before it. By default the earliest
+        day of the changes.
+    before_first : bool
+        Take such a begin to have come before that day, so that there is no doubt from then on.
 
     Returns
     -------
@@ -92,12 +98,17 @@ def tenures_of(changes: Iterable[Change], record_day: int) -> list[Tenure]:
         of the name and continues the tenure; an end after an end (toppled, later destroyed) changes nothing.
     """
     known = list(changes)
+    if first_day is None:
+        first_day = min((change.earliest for change in known), default=record_day)
     tenures = _paired([change for change in known if change.effect in ("begin", "end")])
     stands = sorted((change for change in known if change.effect == "stands"), key=lambda c: c.order)
     tenures = _with_stands(tenures, stands)
     earlier: Tenure | None = None
     for tenure in tenures:
-        _resolve(tenure, earlier, record_day)
+        _resolve(tenure, earlier, record_day, first_day)
+        if before_first and earlier is None and tenure.begin is None:
+            tenure.bearing_from = first_day
+            tenure.bearing_until = max(tenure.bearing_until, tenure.end.earliest if tenure.end else first_day)
         earlier = tenure
     return tenures
 
@@ -167,16 +178,16 @@ def _opened_by(change: Change, tenures: list[Tenure]) -> Tenure:
     return tenures[-1]
 
 
-def _resolve(tenure: Tenure, earlier: Tenure | None, record_day: int) -> None:
+def _resolve(tenure: Tenure, earlier: Tenure | None, record_day: int, first_day: int) -> None:
     """Set the resolved days, and the first and last day on which sources certainly have it bearing."""
     begin, end = tenure.begin, tenure.end
     signs = [change.latest for change in (*tenure.renewals, *tenure.stands)]
     b1: int | None = begin.latest if begin else min(signs, default=None)
-    last = _last_attested(tenure)
+    last = _last_attested(tenure, first_day)
     e1 = end.latest if end else None
     # A source that has it bearing within the bounds of its end narrows them.
     e0 = max(end.earliest, min(last + 1, end.latest)) if end else last + 1
-    unsourced = FIRST_DAY if earlier is None or earlier.gone_from is None else earlier.gone_from
+    unsourced = first_day if earlier is None or earlier.gone_from is None else earlier.gone_from
     b0 = begin.earliest if begin else unsourced
     e0 = max(e0, b0)
     if e1 is not None:
@@ -190,19 +201,19 @@ def _resolve(tenure: Tenure, earlier: Tenure | None, record_day: int) -> None:
     tenure.uncertain_from, tenure.bearing_from, tenure.bearing_until, tenure.gone_from = b0, b1, e0, e1
 
 
-def _last_attested(tenure: Tenure) -> int:
+def _last_attested(tenure: Tenure, first_day: int) -> int:
     """Last day on which a source has it bearing: a begin has happened by its latest, a ``stands`` holds from
     its earliest day at least.
     """
     begins = [change.latest for change in (tenure.begin, *tenure.renewals) if change]
-    return max([*begins, *(change.earliest for change in tenure.stands)], default=FIRST_DAY - 1)
+    return max([*begins, *(change.earliest for change in tenure.stands)], default=first_day - 1)
 
 
-def last_sign(changes: Sequence[Change], until: int) -> int:
+def last_sign(changes: Sequence[Change], until: int, first_day: int) -> int:
     """Last day, not after ``until``, on which a source has the feature bearing; the first day of all where none has."""
     begins = [change.latest for change in changes if change.effect == "begin"]
     stands = [change.earliest for change in changes if change.effect == "stands"]
-    return max((day for day in (*begins, *stands) if day <= until), default=FIRST_DAY)
+    return max((day for day in (*begins, *stands) if day <= until), default=min(first_day, until))
 
 
 def _recent(tenure: Tenure, record_day: int) -> bool:

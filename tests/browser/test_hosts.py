@@ -87,7 +87,7 @@ def test_a_query_works_from_disk(open_page, site):
 
 
 def _plan() -> MapPlan:
-    return MapPlan("armenia", "Armenia", "Names & monuments", BOX)
+    return MapPlan("armenia", "Armenia", "Names & monuments", BOX, "1925")
 
 
 def test_the_snippet_keeps_its_shape_and_its_link_opens_a_free_page(visit):

@@ -46,7 +46,11 @@ def encode(record: Record, *, ground: bool = True, bloc: Bloc = NO_BLOC, sources
         "kinds": _records(
             record.kinds, {"kind": "id", "label": "label", "group": "group", "shape": "shape", "fclass": "fclass"}
         ),
-        "types": _records(record.event_types, {"event_type": "id", "label": "label", "effect": "effect"}),
+        # To a page what lasts a day is a begin: it counts, and its ring opens, on that day.
+        "types": _records(
+            record.event_types.replace({"effect": {"day": "begin"}}),
+            {"event_type": "id", "label": "label", "effect": "effect"},
+        ),
         "features": _features(record, kinds, notes=sources),
         "tenures": _tenures(record.tenures, features),
         "names": names,

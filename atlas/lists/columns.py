@@ -1,0 +1,240 @@
+"""Which column is what: by the names that people give to columns, and by what stands in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from atlas.edtf.typed import read
+from atlas.io.lists import PointError, point_of
+from atlas.io.lists.points import degrees
+from atlas.io.text import shown
+
+__all__ = ["ROLES", "Columns", "guess"]
+
+ROLES: dict[str, tuple[str, ...]] = {
+    "former": tuple(
+        ["former", "former name", "formername", "old name", "oldname", "previous name", "earlier name", "name before", "old", "previous", "прежнее название", "старое название", "бывшее название", "alter name", "früherer name", "ancien nom", "nombre anterior", "dawna nazwa", "původní název", "стара назва"]
+    ),
+    "name": tuple(
+        ["name", "title", "feature name", "current name", "current", "new name", "newname", "name now", "label", "item label", "itemlabel", "toponym", "monument", "название", "наименование", "имя", "новое название", "назва", "bezeichnung", "nom", "nombre", "nazwa", "název", "placename", "object"]
+    ),
+    "id": tuple(["id", "unique id", "objectid", "object id", "fid", "osm id", "qid", "identifier", "uid", "item", "nr", "no", "№", "key", "code"]),
+    "kind": tuple(
+        ["kind", "type", "symbol type", "category", "feature type", "class", "тип", "вид", "категория", "art", "typ", "druh", "rodzaj", "kategorie", "tipo", "genre"]
+    ),
+    "begin": tuple(
+        ["begin", "start", "start date", "startdate", "from", "up", "year up", "built", "year built", "date built", "construction", "year dedicated", "dedicated", "date dedicated", "unveiled", "erected", "opened", "established", "inception", "founded", "named", "since", "created", "installed", "valid from", "построен", "год постройки", "установлен", "открыт", "дата открытия", "начало", "errichtet", "gebaut", "baujahr", "beginn", "von", "construit", "début", "construido", "inicio", "zbudowano", "początek", "postaven", "vznik", "збудовано", "встановлено"]
+    ),
+    "end": tuple(
+        ["end", "end date", "enddate", "until", "to", "down", "year down", "removed", "year removed", "date removed", "lost", "destroyed", "demolished", "closed", "dissolved", "toppled", "gone", "removal", "taken down", "valid to", "снесен", "снесён", "демонтирован", "дата сноса", "утрачен", "разрушен", "конец", "abgerissen", "entfernt", "zerstört", "ende", "bis", "détruit", "démoli", "fin", "destruido", "zburzono", "koniec", "zbořen", "zánik", "знесено", "демонтовано"]
+    ),
+    "when": tuple(
+        ["when", "date", "year", "date of change", "dateofchange", "year of change", "renamed", "date renamed", "year renamed", "changed", "time", "day", "event date", "дата", "год", "дата переименования", "рік", "datum", "jahr", "année", "fecha", "año", "data", "rok"]
+    ),
+    "point": tuple(
+        ["point", "coordinates", "coordinate", "coords", "coord", "coordinate location", "geo", "latlon", "lat lon", "latlng", "lat lng", "wkt", "geowkt", "geom", "position", "gps", "location", "координаты", "координати", "koordinaten", "coordonnées", "coordenadas", "współrzędne", "souřadnice"]
+    ),
+    "latitude": tuple(["latitude", "lat", "lat dd", "y", "широта", "breite", "breitengrad", "latitud", "szerokość", "šířka"]),
+    "longitude": tuple(
+        ["longitude", "lon", "long", "lng", "lon dd", "x", "долгота", "länge", "längengrad", "longitud", "długość", "délka", "довгота"]
+    ),
+    "status": tuple(
+        ["status", "tracking status", "current status", "condition", "state of preservation", "состояние", "статус", "zustand", "stav"]
+    ),
+    "settlement": tuple(
+        ["settlement", "city", "town", "place", "municipality", "locality", "village", "ort", "stadt", "gemeinde", "город", "місто", "ville", "commune", "ciudad", "miasto", "miejscowość", "město", "obec"]
+    ),
+    "country": tuple(
+        ["country", "country code", "countrycode", "ccodes", "iso", "land", "staat", "страна", "країна", "pays", "país", "kraj", "země", "stát"]
+    ),
+    "source": tuple(
+        ["source", "sources", "source url", "sourceurl", "url", "link", "links", "reference", "references", "ref", "citation", "website", "источник", "ссылка", "quelle", "quellen", "джерело", "lien", "fuente", "źródło", "zdroj"]
+    ),
+    "picture": tuple(["picture", "image", "photo", "img", "фото", "изображение", "bild", "foto", "obraz", "obrázek", "зображення"]),
+    "note": tuple(
+        ["note", "notes", "description", "comment", "comments", "remarks", "remark", "detail", "details", "примечание", "описание", "bemerkung", "beschreibung", "примітка", "descripción", "opis", "popis", "poznámka"]
+    ),
+    "accuracy": tuple(["accuracy m", "accuracy", "precision m", "uncertainty m", "coordinate uncertainty"]),
+}
+"""What a column can be, and the names by which it is known, in small letters, the likeliest first."""
+
+_DATES = ("begin", "end", "when")
+_LOOSE = ("begin", "end", "kind", "source")
+"""What is also guessed where a name of it is one word among others: "Date of removal"."""
+_ENOUGH = 0.5
+_SAMPLE = 200
+
+
+@dataclass
+class Columns:
+    """Columns by what they are; ``source`` may be several. ``reasons`` tells of each guess how it was made."""
+
+    by_role: dict[str, str] = field(default_factory=dict)
+    links: list[str] = field(default_factory=list)
+    reasons: dict[str, str] = field(default_factory=dict)
+
+    def get(self, role: str) -> str | None:
+        """The column of a role, if there is one."""
+        return self.by_role.get(role)
+
+    @property
+    def used(self) -> set[str]:
+        """All columns that are something."""
+        return {*self.by_role.values(), *self.links}
+
+
+def guess(frame: pd.DataFrame, chosen: Mapping[str, str | Sequence[str] | None]) -> Columns:
+    """Find out what the columns of a list are.
+
+    Parameters
+    ----------
+    frame
+        The list.
+    chosen
+        What its owner says, role to column; an empty text says that there is none.
+
+    Raises
+    ------
+    ValueError
+        A column that was named is not there; the text lists those that are.
+    """
+    columns = Columns()
+    names = [str(name) for name in frame.columns if name != "geometry"]
+    for role, wanted in chosen.items():
+        for column in [wanted] if isinstance(wanted, str) else wanted or []:
+            if column and column not in names:
+                raise ValueError(
+                    f"there is no column {shown(column)} for {role}; there are {', '.join(map(repr, names))}"
+                )
+            if column and role == "source":
+                columns.links.append(column)
+            elif column:
+                columns.by_role[role] = column
+    closed = {role for role, wanted in chosen.items() if wanted is not None}
+    _by_name(frame, names, columns, closed)
+    _by_content(frame, names, columns, closed)
+    return columns
+
+
+def _words(name: str) -> str:
+    spaced = re.sub(r"(?<=[a-zа-я])(?=[A-ZА-Я])", " ", name)
+    return re.sub(r"[^\w]+|_", " ", spaced).strip().casefold()
+
+
+def _by_name(frame: pd.DataFrame, names: list[str], columns: Columns, closed: set[str]) -> None:
+    plain = {name: _words(name) for name in names}
+    for loose in (False, True):
+        for role, forms in ROLES.items():
+            if role in closed or (loose and role not in _LOOSE) or (role in columns.by_role and role != "source"):
+                continue
+            for form in forms:
+                for name in names:
+                    if name in columns.used or not _matches(plain[name], form, role, loose):
+                        continue
+                    if not _fits(frame[name], role):
+                        continue
+                    if role == "source":
+                        columns.links.append(name)
+                    elif role not in columns.by_role:
+                        columns.by_role[role] = name
+                    columns.reasons[name] = f"{role}, by its name"
+    if "former" in columns.by_role and "when" not in columns.by_role and "when" not in closed and "begin" not in closed:
+        begin = columns.by_role.pop("begin", None)  # what begins with a former name is the new one
+        if begin:
+            columns.by_role["when"] = begin
+            columns.reasons[begin] = "when, for there is a former name"
+    if {"begin", "end"} & set(columns.by_role) and "former" not in columns.by_role and "when" not in closed:
+        columns.by_role.pop("when", None)
+
+
+def _matches(name: str, form: str, role: str, loose: bool) -> bool:
+    if loose:
+        return re.search(rf"\b{re.escape(form)}\b", name) is not None and len(form) > 3
+    return name == form or (role == "source" and re.fullmatch(rf"{re.escape(form)} ?\d+", name) is not None)
+
+
+def _cells(column: pd.Series[Any]) -> list[Any]:
+    """Some cells of a column that are not empty."""
+    return [cell for cell in column if cell is not None and cell == cell and str(cell).strip()][:_SAMPLE]
+
+
+def _fits(column: pd.Series[Any], role: str) -> bool:
+    """Whether what stands in a column can be what its name says."""
+    cells = _cells(column)
+    if not cells:
+        return role in _DATES or role in ("note", "kind")
+    if role in _DATES:
+        return sum(read(cell).kind != "unread" for cell in cells) >= _ENOUGH * len(cells)
+    if role == "point":
+        return _share_of(cells, _is_point) >= _ENOUGH
+    if role in ("latitude", "longitude"):
+        most = 90 if role == "latitude" else 180
+        return _share_of(cells, lambda cell: _degrees_within(cell, most)) >= _ENOUGH
+    if role == "country":
+        return True
+    if role == "source":
+        return _share_of(cells, lambda cell: "://" in str(cell) or not str(cell).replace(".", "").isdigit()) > _ENOUGH
+    return True
+
+
+def _share_of(cells: list[Any], test: Any) -> float:
+    return sum(bool(test(cell)) for cell in cells) / len(cells)
+
+
+def _is_point(cell: Any) -> bool:
+    try:
+        return point_of(cell) is not None or not re.search(r"\w", str(cell))
+    except PointError:
+        return False
+
+
+def _degrees_within(cell: Any, most: int) -> bool:
+    try:
+        value = degrees(cell)
+    except PointError:
+        return False
+    return value is None or abs(value) <= most
+
+
+def _by_content(frame: pd.DataFrame, names: list[str], columns: Columns, closed: set[str]) -> None:
+    """What no name tells: points and dates by their look, the name as the text that differs from row to row."""
+    left = [name for name in names if name not in columns.used]
+    placed = {"point", "latitude"} & (set(columns.by_role) | closed) or "geometry" in frame.columns
+    for name in left if not placed else []:
+        cells = _cells(frame[name])
+        if len(cells) > 0 and all(isinstance(cell, str) for cell in cells) and _share_of(cells, _looks_a_point) > 0.8:
+            columns.by_role["point"], columns.reasons[name] = name, "point, by what stands in it"
+            break
+    if not set(_DATES) & (set(columns.by_role) | closed):
+        for name in left:
+            cells = _cells(frame[name])
+            if name not in columns.used and len(cells) > 0 and _share_of(cells, _looks_a_date) > 0.8:
+                columns.by_role["when"], columns.reasons[name] = name, "when, by what stands in it"
+                break
+    if "name" not in columns.by_role and "name" not in closed:
+        texts = [name for name in left if name not in columns.used and _is_naming(frame[name])]
+        if texts:
+            best = max(texts, key=lambda name: len({str(cell) for cell in _cells(frame[name])}))
+            columns.by_role["name"], columns.reasons[best] = best, "name, for its texts differ most"
+
+
+def _looks_a_point(cell: Any) -> bool:
+    return bool(re.search(r"\d\.\d+|\d°|point", str(cell), re.IGNORECASE)) and _is_point(cell)
+
+
+def _looks_a_date(cell: Any) -> bool:
+    text = str(cell)
+    return bool(re.search(r"\b1[0-9]\d\d|\b20\d\d|\d{1,2}[./]\d{1,2}[./]\d{4}", text)) and read(cell).kind == "date"
+
+
+def _is_naming(column: pd.Series[Any]) -> bool:
+    cells = _cells(column)
+    return (
+        bool(cells)
+        and _share_of(cells, lambda cell: re.search(r"[^\W\d_]{2}", str(cell)) and "://" not in str(cell)) > 0.8
+    )

@@ -1,0 +1,530 @@
+"""A DataFrame, or a GeoDataFrame, of things → a record in memory.
+
+What a list says is kept as what *a list says*: the list itself is a source, each date an attestation of it with the row
+and the very text; links in a row are further sources, which say no date of their own. Nothing is made more precise than
+it was typed, and what is not said (accuracy of the point, weight, state of the time) is not made up.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from atlas.edtf import FIRST, LAST, bounds, parse
+from atlas.edtf.typed import Typed, read_column
+from atlas.io.frames import frame_of
+from atlas.io.links import web
+from atlas.io.lists import PointError, point_of
+from atlas.io.lists.points import degrees
+from atlas.io.lists.vector import in_degrees
+from atlas.io.schema import Package
+from atlas.io.tables import sheet_of
+from atlas.io.text import hidden
+from atlas.lists import descriptor
+from atlas.lists.columns import Columns, guess
+from atlas.public import Record
+
+__all__ = ["LeftOut", "Made", "record_of", "slug_of"]
+
+IN_MEMORY = Path("(in memory)")
+"""Where a record is that has no folder yet: nowhere."""
+_SHAPES = ("circle", "square", "diamond", "triangle")
+_STANDS = re.compile(
+    r"live|standing|stands|extant|exists?|existing|active|in use|open|present|still .*|erhalten|vorhanden|steht|bestehend"
+    r"|сохранил\w*|существует|стоит|действует|збережен\w*|existant|conservé|existente|istniejąc\w*|existuj\w*|stojí",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A row that cannot be drawn: its number, its name and every reason."""
+
+    row: int
+    name: str
+    reasons: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"row {self.row} ({self.name}): {'; '.join(self.reasons)}"
+
+
+@dataclass
+class Made:
+    """What became of a list: the record, the rows left out, what its columns are, and what was decided on the way."""
+
+    record: Record
+    left_out: list[LeftOut]
+    columns: Columns
+    notes: list[str] = field(default_factory=list)
+    life: str = "bears"
+
+    @property
+    def report(self) -> str:
+        """All of it in lines of text."""
+        lines = [f"{name}: {why}" for name, why in self.columns.reasons.items()]
+        lines += self.notes
+        total = len(self.record.features) + len(self.left_out)
+        lines.append(f"{len(self.record.features):,} of {total:,} rows drawn, {len(self.left_out):,} left out")
+        return "\n".join(lines + [str(one) for one in self.left_out])
+
+    def left_out_frame(self) -> pd.DataFrame:
+        """The rows left out: ``row, name, reason``."""
+        rows = [(one.row, one.name, "; ".join(one.reasons)) for one in self.left_out]
+        return pd.DataFrame(rows, columns=["row", "name", "reason"])
+
+
+@dataclass
+class _Row:
+    """One row as read."""
+
+    number: int
+    title: str
+    cells: Mapping[str, Any]
+    dates: dict[str, Typed]
+    latitude: float | None = None
+    longitude: float | None = None
+    accuracy: int | None = None
+    reasons: list[str] = field(default_factory=list)
+    slug: str = ""
+
+
+def record_of(
+    frame: pd.DataFrame,
+    *,
+    rows: Sequence[int] | None = None,
+    dayfirst: bool | None = None,
+    standing: bool = False,
+    title: str | None = None,
+    source: str | Sequence[str] | None = None,
+    licence: str = "",
+    day: date | None = None,
+    **chosen: str | None,
+) -> Made:
+    """Make a record of a frame.
+
+    Parameters
+    ----------
+    frame
+        A row a thing; of a GeoDataFrame the geometry is its place (of a line or an area a point on it).
+    rows
+        Numbers of the rows in their file, for messages; by default the labels of the index, or from 1.
+    dayfirst
+        As for :func:`atlas.edtf.typed.read`.
+    standing
+        Take what has no end in the list to stand to this day; else that is uncertain, for nobody says so.
+    title, licence
+        Of the record. Without a licence pages say that none is stated.
+    source
+        A column (or several) with links or references, or else a text that names where the list is from.
+    day
+        The record's own date; today unless given.
+    **chosen
+        Columns: any of ``name, former, kind, begin, end, when, point, latitude, longitude, status, settlement, country,
+        picture, note, id, accuracy``; what is not named is guessed. An empty text says that there is none.
+
+    Raises
+    ------
+    ValueError
+        A column is not there, or not one row can be drawn; the text says what was missing.
+    """
+    names = [str(name) for name in frame.columns]
+    frame = frame.set_axis(names, axis=1)
+    listed = [source] if isinstance(source, str) else list(source or ())
+    links = [one for one in listed if one in names]
+    work = next((one for one in listed if one not in names), None)
+    columns = guess(frame, {**chosen, "source": links or None})
+    numbers = list(rows) if rows is not None else _numbers(frame)
+    read_rows, notes = _read_rows(frame, columns, numbers, dayfirst)
+    life = _life(columns)
+    _judge(read_rows, columns, life, standing)
+    drawn = [row for row in read_rows if not row.reasons]
+    left = [LeftOut(row.number, row.title or "without a name", tuple(row.reasons)) for row in read_rows if row.reasons]
+    if not drawn:
+        raise ValueError(_nothing(left, columns))
+    tables = _Tables(columns, life, standing, day or date.today(), work or title or "The list", licence)
+    for row in drawn:
+        tables.add(row)
+    notes += tables.notes()
+    package = descriptor.package(
+        title or work or "A list", life, tables.day, licence, since=tables.since(), labels=tables.labels
+    )
+    return Made(_record(tables.rows, package), left, columns, notes, life)
+
+
+def _numbers(frame: pd.DataFrame) -> list[int]:
+    whole = pd.api.types.is_integer_dtype(frame.index)
+    return [int(label) for label in frame.index] if whole and frame.index.is_unique else list(range(1, len(frame) + 1))
+
+
+def _record(rows: Mapping[str, list[dict[str, Any]]], package: Package) -> Record:
+    frames = {name: frame_of(sheet_of(table, rows.get(name, []))) for name, table in package.tables.items()}
+    return Record(frames, package, IN_MEMORY)
+
+
+def _nothing(left: Sequence[LeftOut], columns: Columns) -> str:
+    counts = Counter(reason for one in left for reason in one.reasons)
+    told = "; ".join(f"{reason} ({count:,})" for reason, count in counts.most_common(3)) or "it has no rows"
+    known = ", ".join(f"{role} = {column!r}" for role, column in columns.by_role.items()) or "none"
+    return f"not one row can be drawn: {told}. Columns understood: {known}. Name the others: --begin, --end, --when, --point"
+
+
+# Reading
+
+
+def _read_rows(
+    frame: pd.DataFrame, columns: Columns, numbers: Sequence[int], dayfirst: bool | None
+) -> tuple[list[_Row], list[str]]:
+    records: list[dict[str, Any]] = frame.drop(columns="geometry", errors="ignore").to_dict("records")
+    dates = {
+        role: read_column(frame[column].tolist(), dayfirst=dayfirst)
+        for role in ("begin", "end", "when")
+        if (column := columns.get(role))
+    }
+    found = []
+    for place, cells in enumerate(records):
+        row = _Row(numbers[place], _title(cells, columns), cells, {role: read_[place] for role, read_ in dates.items()})
+        found.append(row)
+    if isinstance(frame, gpd.GeoDataFrame) and columns.get("point") is None and columns.get("latitude") is None:
+        _place_by_geometry(found, in_degrees(frame.set_geometry(frame.geometry.name)))
+    else:
+        for row in found:
+            _place_by_cells(row, columns)
+    return found, list(_date_notes(found, columns))
+
+
+def _date_notes(rows: Sequence[_Row], columns: Columns) -> Iterator[str]:
+    """Everything that had to be decided about dates, each kind once with its rows."""
+    told: dict[str, list[str]] = {}
+    for row in rows:
+        for role, typed in row.dates.items():
+            for note in typed.notes:
+                text = f"{columns.get(role)}: {typed.text!r} {note}" if typed.kind == "date" else ""
+                text = text or f"{columns.get(role)}: {typed.text!r} was not read: {note}"
+                told.setdefault(text, []).append(str(row.number))
+    for text, numbers in told.items():
+        some = ", ".join(numbers[:5]) + (f" and {len(numbers) - 5} more" if len(numbers) > 5 else "")
+        yield f"{text} (row {some})"
+
+
+def _clean(value: Any) -> str:
+    """Text of a cell without markup, entities and what cannot be seen."""
+    if value is None or value != value:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    text = html.unescape(str(value))
+    text = re.sub(r"<\s*[/!?a-zA-Z][^<>]*>", " ", text)
+    text = unicodedata.normalize("NFC", re.sub(r"\s+", " ", text))
+    bad = {place for place, _ in hidden(text)}
+    text = "".join(letter for place, letter in enumerate(text) if place not in bad).strip()
+    return re.sub(r"<(?=\s*[/!?a-zA-Z])|&(?=#?\w+;)", "", text)
+
+
+def _title(cells: Mapping[str, Any], columns: Columns) -> str:
+    for role in ("name", "former", "kind"):
+        if (column := columns.get(role)) and (text := _clean(cells[column])):
+            return text
+    return ""
+
+
+def _place_by_geometry(rows: Sequence[_Row], frame: gpd.GeoDataFrame) -> None:
+    for row, shape in zip(rows, frame.geometry, strict=True):
+        if shape is None or shape.is_empty:
+            row.reasons.append("no geometry")
+            continue
+        if shape.geom_type == "Point":
+            point = shape
+        elif shape.geom_type == "LineString":
+            point = shape.interpolate(0.5, normalized=True)
+        else:
+            point = shape.representative_point()
+        row.latitude, row.longitude = float(point.y), float(point.x)
+        if shape.geom_type != "Point":
+            row.accuracy = max(1, round(_reach(shape.bounds)))
+
+
+def _reach(box: Sequence[float]) -> float:
+    """Half the diagonal of a box of degrees, in metres: how far a thing may reach from a point on it."""
+    west, south, east, north = box
+    shrink = np.cos(np.radians((south + north) / 2))
+    return float(np.hypot((east - west) * shrink, north - south) * 111_320 / 2)
+
+
+def _place_by_cells(row: _Row, columns: Columns) -> None:
+    point, latitude, longitude = (columns.get(role) for role in ("point", "latitude", "longitude"))
+    try:
+        if latitude and longitude:
+            lat, lon = degrees(row.cells[latitude]), degrees(row.cells[longitude])
+            found = point_of(f"{lat} {lon}") if lat is not None and lon is not None else None
+        elif point:
+            found = point_of(row.cells[point])
+        else:
+            row.reasons.append("no point: no column has coordinates")
+            return
+    except PointError as error:
+        row.reasons.append(f"no point: {error}")
+        return
+    if found is None:
+        row.reasons.append("no point")
+    elif (found.latitude, found.longitude) == (0, 0):
+        row.reasons.append("no point: 0, 0 is where unset points lie")
+    else:
+        row.latitude, row.longitude = found.latitude, found.longitude
+        if (column := columns.get("accuracy")) and re.fullmatch(r"\d+(\.\d+)?", _clean(row.cells[column])):
+            row.accuracy = max(1, round(float(row.cells[column])))
+
+
+# Judging
+
+
+def _life(columns: Columns) -> str:
+    if columns.get("former"):
+        return "renamed"
+    return "one-day" if columns.get("when") and not (columns.get("begin") or columns.get("end")) else "stands"
+
+
+def _judge(rows: Sequence[_Row], columns: Columns, life: str, standing: bool) -> None:
+    """Add to each row why it cannot be drawn, if it cannot."""
+    seen: dict[str, int] = {}
+    for row in rows:
+        begin, end, when = (row.dates.get(role, Typed("", kind="unknown")) for role in ("begin", "end", "when"))
+        if begin.edtf and end.edtf and bounds(end.edtf)[1] < bounds(begin.edtf)[0]:
+            row.reasons.append(f"it ends in {end.words} and begins in {begin.words}")
+        if life in ("renamed", "one-day"):
+            if not when.edtf:
+                row.reasons.append(_undated(when))
+        elif not begin.edtf and not end.edtf and not _stands(row, columns, standing):
+            row.reasons.append("; ".join(dict.fromkeys(_undated(one) for one in (begin, end) if one)) or "no date")
+        if not row.title:
+            row.title = f"Row {row.number}"
+        if (column := columns.get("id")) and (key := _clean(row.cells[column])):
+            if key in seen:
+                row.reasons.append(f"its id {key!r} is that of row {seen[key]} too")
+            seen.setdefault(key, row.number)
+
+
+def _undated(typed: Typed) -> str:
+    return f"no date: {typed.text!r} was not read" if typed.kind == "unread" else "no date"
+
+
+def _stands(row: _Row, columns: Columns, standing: bool) -> bool:
+    """Whether the list says that it stands to this day."""
+    end = row.dates.get("end")
+    if end is not None and end.kind == "present":
+        return True
+    begin = row.dates.get("begin")
+    if begin is not None and "and to this day" in begin.notes:
+        return True
+    status = columns.get("status")
+    if status and _STANDS.fullmatch(_clean(row.cells[status])):
+        return True
+    return standing and (end is None or not end.edtf)
+
+
+# Writing
+
+
+def slug_of(text: str, taken: Mapping[str, Any] | set[str], most: int = 60) -> str:
+    """A slug that is not taken: letters of the Latin alphabet without marks, and of others by their sounds."""
+    from atlas.lists.latin import latin
+
+    plain = unicodedata.normalize("NFKD", latin(text)).encode("ascii", "ignore").decode().lower()
+    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:most].strip("-") or "thing"
+    found, number = slug, 1
+    while found in taken:
+        number += 1
+        found = f"{slug}-{number}"
+    return found
+
+
+class _Tables:
+    """The rows of a record's tables, as they come together."""
+
+    def __init__(self, columns: Columns, life: str, standing: bool, day: date, work: str, licence: str) -> None:
+        self.columns, self.life, self.standing, self.day = columns, life, standing, day
+        self.rows: dict[str, list[dict[str, Any]]] = {
+            name: [] for name in ("features", "names", "events", "attestations", "sources", "kinds", "event_types")
+        }
+        self.ids: set[str] = set()
+        self.kinds: dict[str, str] = {}
+        self.counts: Counter[str] = Counter()
+        self.by_address: dict[str, str] = {}
+        self.source_ids: set[str] = set()
+        self.work = self._source(work, "")
+        self.rows["event_types"] = [dict(row) for row in descriptor.EVENT_TYPES[life]]
+        self.labels = {row["event_type"]: row["label"] for row in self.rows["event_types"]}
+        self._unsourced = self._uncertain = 0
+
+    def cell(self, row: _Row, role: str) -> str:
+        """Clean text of a role's cell, empty where there is none."""
+        column = self.columns.get(role)
+        return _clean(row.cells[column]) if column else ""
+
+    def add(self, row: _Row) -> None:
+        """Take in one row."""
+        key = self.cell(row, "id")
+        row.slug = slug_of(f"{row.title} {key}" if key and len(key) < 12 else row.title, self.ids)
+        self.ids.add(row.slug)
+        country = self.cell(row, "country")
+        self.rows["features"].append(
+            {
+                **{"feature_id": row.slug, "kind": self._kind(self.cell(row, "kind")), "title": row.title},
+                **{"settlement": self.cell(row, "settlement"), "latitude": round(float(row.latitude or 0), 6)},
+                **{
+                    "longitude": round(float(row.longitude or 0), 6),
+                    "accuracy_m": row.accuracy,
+                    "note": self._note(row),
+                },
+                "country": country if re.fullmatch("[A-Z]{2}", country) else "",
+            }
+        )
+        cited = self._cited(row)
+        self._events(row, cited)
+
+    def _kind(self, label: str) -> str:
+        label = label or "Thing"
+        folded = label.casefold()
+        if folded not in self.kinds:
+            number = len(self.kinds)
+            kind = slug_of(label, set(self.kinds.values()), 40)
+            self.kinds[folded] = kind
+            self.rows["kinds"].append(
+                {
+                    **{"kind": kind, "group": "toponym" if self.life == "renamed" else "image", "label": label},
+                    **{"definition": f"What the list calls {label!r}.", "order": number + 1},
+                    **{"shape": _SHAPES[number % len(_SHAPES)], "fclass": "S"},
+                }
+            )
+        return self.kinds[folded]
+
+    def _note(self, row: _Row) -> str:
+        """Remarks of the list, its picture, and every further column: nothing that it says is lost."""
+        parts = [self.cell(row, "note")]
+        if picture := self.cell(row, "picture"):
+            parts.append(f"Picture: {picture}")
+        former = self._formers(row)
+        if len(former) > 1:
+            parts.append(f"Earlier names, in order: {', '.join(former)}")
+        for column, value in row.cells.items():
+            if column not in self.columns.used and (text := _clean(value)):
+                parts.append(f"{_clean(column)}: {text}")
+        if country := self.cell(row, "country"):
+            parts += [f"Country: {country}"] if not re.fullmatch("[A-Z]{2}", country) else []
+        return " · ".join(part for part in parts if part)[:2000]
+
+    def _formers(self, row: _Row) -> list[str]:
+        return [name.strip() for name in re.split(r"[;|]", self.cell(row, "former")) if name.strip()]
+
+    def _source(self, title: str, url: str) -> str:
+        if url and url in self.by_address:
+            return self.by_address[url]
+        source_id = slug_of(title, self.source_ids, 70)
+        self.source_ids.add(source_id)
+        self.rows["sources"].append({"source_id": source_id, "kind": "other", "title": title, "url": url})
+        if url:
+            self.by_address[url] = source_id
+        return source_id
+
+    def _cited(self, row: _Row) -> list[str]:
+        """Sources that the row names: addresses of the web, or references in words."""
+        found = []
+        for column in self.columns.links:
+            for text in re.split(r"\s*[;|\n]\s*|\s+(?=https?://)", _clean(row.cells[column])):
+                if not text:
+                    continue
+                address = web(text)
+                if address:
+                    parts = urlsplit(address)
+                    host = (parts.hostname or "").removeprefix("www.")
+                    found.append(self._source(f"{host}{parts.path}".rstrip("/"), address))
+                else:
+                    found.append(self.by_address.get(f"text:{text}") or self._reference(text))
+        return list(dict.fromkeys(found))
+
+    def _reference(self, text: str) -> str:
+        source_id = self.by_address[f"text:{text}"] = self._source(text[:300], "")
+        return source_id
+
+    def _events(self, row: _Row, cited: Sequence[str]) -> None:
+        dates = row.dates
+        if self.life == "renamed":
+            former = self._formers(row)
+            event = self._event(row, "renamed", dates["when"], "when", cited, row.title)
+            for name, since, until in ((former[-1:], "", event), ([row.title], event, "")):
+                if name:
+                    self._name(row, name[0], since, until)
+            return
+        if self.life == "one-day":
+            self._event(row, "happened", dates["when"], "when", cited)
+            return
+        begin, end = dates.get("begin"), dates.get("end")
+        if begin is not None and begin.edtf:
+            self._event(row, "begun", replace(begin, edtf=self._closed(begin.edtf)), "begin", cited)
+        if end is not None and end.edtf:
+            self._event(row, "ended", end, "end", cited)
+        elif _stands(row, self.columns, self.standing):
+            self._event(row, "stands", Typed("", self.day.isoformat()), "status", cited)
+        else:
+            self._uncertain += 1
+
+    def _closed(self, edtf: str) -> str:
+        """A begin has two bounds: of one that is open the other is the record's first or last day."""
+        first, last = bounds(edtf)
+        if first == FIRST:
+            return f"[{max(1, last.year - 100):04d}..{last.year:04d}]"
+        return f"[{first.year:04d}..{max(first.year, self.day.year):04d}]" if last == LAST else edtf
+
+    def _event(self, row: _Row, kind: str, typed: Typed, role: str, cited: Sequence[str], detail: str = "") -> str:
+        event_id = f"{row.slug}-{kind}"
+        self.rows["events"].append(
+            {"event_id": event_id, "feature_id": row.slug, "type": kind, "date": typed.edtf, "detail": detail}
+        )
+        column = self.columns.get(role) or self.columns.get("status")
+        said = typed.text or (self.cell(row, "status") if role == "status" else "")
+        says = f"The list has “{_clean(said)}” under “{_clean(column)}”." if said else "The list has no end of it."
+        comment = "; ".join(typed.notes)
+        attestation = {"event_id": event_id, "date": typed.edtf, "says": says, "comment": comment}
+        self.rows["attestations"].append(attestation | {"source_id": self.work, "locator": f"row {row.number}"})
+        for source in cited:
+            link = {"event_id": event_id, "source_id": source, "says": "The list names this as its source."}
+            self.rows["attestations"].append(link)
+        self._unsourced += not cited
+        return event_id
+
+    def _name(self, row: _Row, name: str, since: str, until: str) -> None:
+        from atlas.lists.latin import latin
+
+        self.rows["names"].append(
+            {
+                **{"feature_id": row.slug, "name": name, "latin": latin(name), "language": "und"},
+                **{"from_event": since, "to_event": until},
+            }
+        )
+
+    def notes(self) -> Iterator[str]:
+        """What is to be known of the whole."""
+        if self.life == "stands" and self._uncertain:
+            yield f"{self._uncertain:,} things have no end, and nothing says that they stand: uncertain after their begin"
+        if self._unsourced and self.columns.links:
+            yield f"{self._unsourced:,} events have no source but the list"
+
+    def since(self) -> str:
+        """First year of the record: some while before the first event, so that there is a before to be seen."""
+        years = [parse(row["date"]) for row in self.rows["events"]]
+        first = min(max(one.earliest, date(1, 1, 1)).year if one.earliest > FIRST else one.latest.year for one in years)
+        last = max(one.latest.year if one.latest < LAST else one.earliest.year for one in years)
+        margin = max(11, (last - first) // 12) if self.life != "one-day" else 1
+        start = max(1, first - margin)
+        return f"{start // 10 * 10 or 1 if self.life != 'one-day' else start:04d}"
