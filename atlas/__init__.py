@@ -15,14 +15,16 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from atlas.io.tables import Problem, RecordError
+    from atlas.lists import from_frame
     from atlas.page import AtlasMap, Timeline
     from atlas.public import Feature, Record, load
 
 __version__ = "0.1.0"
-__all__ = ["AtlasMap", "Feature", "Problem", "Record", "RecordError", "Timeline", "__version__", "load"]
+__all__ = ["AtlasMap", "Feature", "Problem", "Record", "RecordError", "Timeline", "__version__", "from_frame", "load"]
 
 _HOME = {
     "load": "atlas.public",
+    "from_frame": "atlas.lists",
     "Record": "atlas.public",
     "Feature": "atlas.public",
     "Problem": "atlas.io.tables",
@@ -38,8 +40,20 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module 'atlas' has no attribute {name!r}")
     value = getattr(import_module(_HOME[name]), name)
     globals()[name] = value
+    _accessor()
     return value
 
 
 def __dir__() -> list[str]:
     return sorted([*globals(), *_HOME])
+
+
+def _accessor() -> None:
+    """Give frames ``.atlas`` where pandas is there already; it comes with the first public name otherwise."""
+    import sys
+
+    if "pandas" in sys.modules:
+        import_module("atlas.lists.accessor")
+
+
+_accessor()

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from atlas.record import feature, record
 
 if TYPE_CHECKING:
     from atlas.check import Problems
+    from atlas.lists import Made
     from atlas.notebook.widget import AtlasWidget
     from atlas.page import AtlasMap
 
@@ -54,7 +56,11 @@ class Record(record.Record):
         """
         from atlas.check import check
 
-        return check(self.path)
+        if self.made is None or self.path.is_dir():
+            return check(self.path)
+        with TemporaryDirectory() as folder:
+            self.save(folder)
+            return check(folder)
 
     def map(self, *args: Any, **kwargs: Any) -> AtlasMap:
         """An animated map of this record: see :class:`atlas.AtlasMap` for what it takes."""
@@ -67,6 +73,15 @@ class Record(record.Record):
         from atlas.notebook.widget import widget
 
         return widget(self, **kwargs)
+
+    made: Made | None = None
+    """Of a record from a list: what was guessed, decided and left out (:class:`atlas.lists.Made`)."""
+
+    def save(self, folder: str | Path) -> list[Path]:
+        """Write it into a folder, as canonical tables that ``atlas check`` passes at its level; the files written."""
+        from atlas.lists.save import save_record
+
+        return save_record(self, folder)
 
     def export(self, path: str | Path) -> Path:
         """Write this record to a file in another tool's format; the suffix chooses which.

@@ -65,6 +65,16 @@ RULES: tuple[Callable[[Context], Iterator[Problem]], ...] = (
 )
 
 
+SOURCED = frozenset({claims.attested, claims.agreement, claims.precision, claims.used, claims.one_address})
+"""Rules that a record of the level ``draft`` need not keep: what they find are warnings."""
+STRICT = frozenset({places.country, places.polity, claims.graded})
+"""Rules that only a record of the level ``strict`` must keep: small states and coasts lie off simplified borders."""
+
+
+def _waived(level: str) -> frozenset[Callable[[Context], Iterator[Problem]]]:
+    return {"strict": frozenset(), "sourced": STRICT, "draft": STRICT | SOURCED}[level]
+
+
 class Problems(list[Problem]):
     """Problems in the order of file and row; a list that shows itself as a table in a notebook."""
 
@@ -81,13 +91,15 @@ class Problems(list[Problem]):
         return problem_table(self)
 
 
-def check(path: str | Path | None = None) -> Problems:
+def check(path: str | Path | None = None, *, waived: bool = False) -> Problems:
     """Check a record.
 
     Parameters
     ----------
     path : path, optional
         Folder of the record; by default the one that comes with the package.
+    waived
+        Look for what breaks the rules that the record's level does not ask it to keep: warnings, that is.
 
     Returns
     -------
@@ -102,9 +114,11 @@ def check(path: str | Path | None = None) -> Problems:
     except schema.DescriptorError as error:
         return Problems(sorted(set(tables.descriptor_problems(error))))
     context = Context(folder, package, tables.read_folder(folder, package))
-    problems = [problem for sheet in context.sheets.values() for problem in sheet.problems]
+    problems = [problem for sheet in context.sheets.values() for problem in sheet.problems if not waived]
+    lax = _waived(package.subject.level)
     for rule in RULES:
-        problems.extend(rule(context))
+        if (rule in lax) == waived:
+            problems.extend(rule(context))
     return Problems(sorted(set(problems)))
 
 

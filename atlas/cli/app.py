@@ -309,9 +309,27 @@ def cite(
             _fail(str(error.args[0]), USAGE)
 
 
-@app.command(epilog="Example: atlas new lenin-monuments && atlas build --record lenin-monuments")
-def new(folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to make; must not exist yet.")]) -> None:
-    """Make the folder of a record of your own, with one feature to replace."""
+@app.command(epilog="Example: atlas new my-record --from list.xlsx && atlas build --record my-record")
+def new(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to make; with --from it may be there.")],
+    listed: Annotated[
+        Path | None, typer.Option("--from", metavar="FILE", help="A list of your own, as `atlas draw` reads it.")
+    ] = None,
+    licence: Annotated[str, typer.Option(metavar="TEXT", help="Licence of the list.")] = "",
+    title: Annotated[str | None, typer.Option(help="Title of the record.")] = None,
+    dayfirst: Annotated[bool | None, typer.Option("--dayfirst/--monthfirst", help="How 7.6.2020 is read.")] = None,
+) -> None:
+    """Make the folder of a record of your own: with one feature to replace, or of a list.
+
+    A list's columns are guessed; DIR/import.toml keeps what became of them and can be edited. Run again when the list
+    has grown, it makes the tables anew by the ids of the list; maps.toml and what else is in the folder stay.
+    """
+    if listed is not None:
+        from atlas.cli.lists import import_list
+
+        with _record_faults():
+            import_list(folder, listed, {"licence": licence, "title": title, "dayfirst": dayfirst})
+        return
     from atlas.publish.starter import start
 
     with _record_faults():

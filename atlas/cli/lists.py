@@ -1,14 +1,15 @@
-"""Commands that begin with a list of one's own: ``atlas dates``, ``atlas draw``."""
+"""Commands that begin with a list of one's own: ``atlas dates``, ``atlas draw``, and ``atlas new --from``."""
 
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from atlas.cli.app import USAGE, _fail, _record_faults, app
+from atlas.cli.app import PROBLEMS, USAGE, _fail, _record_faults, app
 
 ListFile = Annotated[
     Path, typer.Argument(metavar="FILE", help="A list: .csv .tsv .xlsx .json .geojson .gpkg .parquet .kml .kmz")
@@ -53,3 +54,133 @@ def dates(
     unread = sum(one.kind == "unread" for one in readings)
     unsure = sum(one.ambiguous for one in readings)
     typer.echo(f"{len(readings):,} cells, {unread:,} not read, {unsure:,} that may be read in two ways", err=True)
+
+
+def _column(what: str) -> Any:
+    return typer.Option(metavar="COLUMN", help=f"Column of {what}; guessed unless given, none if empty.")
+
+
+Name = Annotated[str | None, _column("the names")]
+Former = Annotated[str | None, _column("the former names, several parted by semicolons")]
+Kind = Annotated[str | None, _column("the kinds")]
+Begin = Annotated[str | None, _column("the dates on which things begin")]
+End = Annotated[str | None, _column("the dates on which they end")]
+When = Annotated[str | None, _column("the dates of renamings, or of events of one day")]
+PointOption = Annotated[str | None, _column('the points: "51.4, -2.6", WKT, degrees and minutes')]
+Lat = Annotated[str | None, _column("the latitudes")]
+Lon = Annotated[str | None, _column("the longitudes")]
+Status = Annotated[str | None, _column("whether they still stand")]
+Identifier = Annotated[str | None, typer.Option("--id", metavar="COLUMN", help="Column of ids of the list's own.")]
+Source = Annotated[
+    list[str] | None,
+    typer.Option(metavar="TEXT", help="Where the list is from, in words; or a column of links. May be repeated."),
+]
+Licence = Annotated[str, typer.Option(metavar="TEXT", help="Licence of the list; pages say so where none is stated.")]
+Title = Annotated[str | None, typer.Option(help="Title; that of the file unless given.")]
+Standing = Annotated[bool, typer.Option("--standing", help="What has no end in the list stands to this day.")]
+Strict = Annotated[bool, typer.Option("--strict", help="Exit with 1, and write nothing, where a row is left out.")]
+
+
+def _made(file: Path, chosen: dict[str, Any], *, strict: bool = False) -> Any:
+    """A record of a list, with everything that was decided on the way printed."""
+    from atlas.io.lists import read_list
+    from atlas.lists import record_of
+
+    table = read_list(file)
+    told = {key: value for key, value in chosen.items() if value is not None}
+    told["title"] = told.get("title") or table.title
+    made = record_of(table.frame, rows=table.rows, **told)
+    made.record.made = made
+    typer.echo(f"{file.name}: {table.format}, {len(table.frame):,} rows", err=True)
+    for line in [*table.notes, *(f"{name}: {why}" for name, why in made.columns.reasons.items()), *made.notes]:
+        typer.echo(f"  {line}", err=True)
+    counts: dict[str, int] = {}
+    for one in made.left_out:
+        reason = "; ".join(reason.partition(":")[0] for reason in one.reasons)
+        counts[reason] = counts.get(reason, 0) + 1
+    for reason, count in sorted(counts.items(), key=lambda pair: -pair[1]):
+        typer.echo(f"  {count:,} left out: {reason}", err=True)
+    if strict and made.left_out:
+        for one in made.left_out[:20]:
+            typer.echo(str(one), err=True)
+        _fail(f"{len(made.left_out):,} rows of {file.name} cannot be drawn", PROBLEMS)
+    return made
+
+
+def _write_left_out(made: Any, beside: Path) -> None:
+    """The rows left out, with their reasons, beside what was written; an old list of them goes when there are none."""
+    from atlas.io.files import write_whole
+
+    file = beside.with_name(f"{beside.stem}-left-out.csv")
+    if made.left_out:
+        typer.echo(str(write_whole(file, made.left_out_frame().to_csv(index=False, lineterminator="\n"))))
+
+
+@app.command(
+    epilog='Example: atlas draw statues.csv --begin "Year up" --end "Year down" --licence "CC BY 4.0" -o map.html'
+)
+def draw(
+    file: ListFile,
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="HTML file to write.")],
+    name: Name = None,
+    former: Former = None,
+    kind: Kind = None,
+    begin: Begin = None,
+    end: End = None,
+    when: When = None,
+    point: PointOption = None,
+    lat: Lat = None,
+    lon: Lon = None,
+    status: Status = None,
+    identifier: Identifier = None,
+    source: Source = None,
+    licence: Licence = "",
+    title: Title = None,
+    dayfirst: DayFirst = None,
+    standing: Standing = False,
+    strict: Strict = False,
+) -> None:
+    """Draw a list of your own as an animated map: say what was guessed, and what was left out, and why.
+
+    Columns are guessed by their names and by what stands in them. Rows that cannot be drawn go into
+    FILE-left-out.csv beside the map, each with its reasons.
+    """
+    chosen = {
+        **{"name": name, "former": former, "kind": kind, "begin": begin, "end": end, "when": when, "point": point},
+        **{"latitude": lat, "longitude": lon, "status": status, "id": identifier, "source": source},
+        **{"licence": licence, "title": title, "dayfirst": dayfirst, "standing": standing},
+    }
+    with _record_faults():
+        made = _made(file, chosen, strict=strict)
+        made.record.map().save(output)
+        total = len(made.record.features) + len(made.left_out)
+        size = f"{output.stat().st_size / 1e3:,.0f} KB"
+        typer.echo(f"{output}  {size}  {len(made.record.features):,} of {total:,} rows drawn")
+        _write_left_out(made, output)
+
+
+IMPORT = "import.toml"
+
+
+def import_list(folder: Path, file: Path | None, chosen: dict[str, Any]) -> None:
+    """Make a record's folder from a list, or make it anew by what its ``import.toml`` says."""
+    import tomllib
+
+    from atlas.io.files import text_inside, write_whole
+
+    if file is None or (folder / IMPORT).is_file():
+        kept = tomllib.loads(text_inside(folder, IMPORT))
+        file = file or (folder / str(kept.pop("file", ""))).resolve()
+        kept.pop("file", None)
+        chosen = {**kept, **{key: value for key, value in chosen.items() if value not in (None, "", False)}}
+    made = _made(file, chosen)
+    for path in made.record.save(folder):
+        typer.echo(str(path))
+    settings = {"file": os.path.relpath(file.resolve(), folder.resolve())} | made.columns.by_role
+    settings |= {key: value for key, value in chosen.items() if value not in (None, "", False) and key not in settings}
+    if made.columns.links and "source" not in chosen:
+        settings["source"] = made.columns.links
+    lines = ["# What became of which column. `atlas new DIR --from FILE` reads it when the list has grown.\n"]
+    lines += [f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in settings.items()]
+    typer.echo(str(write_whole(folder / IMPORT, "".join(lines))))
+    _write_left_out(made, folder / "list.csv")

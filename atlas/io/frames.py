@@ -97,9 +97,14 @@ def _known(day: date) -> date | None:
     return None if day in (FIRST, LAST) else day
 
 
+MIDDLE_RANK = 3
+"""Weight of a feature of which the record does not say it."""
+
+
 def pointed(features: pd.DataFrame, kinds: pd.DataFrame) -> gpd.GeoDataFrame:
     """Features as EPSG:4326 points by their id, with the ``group`` of their kind."""
     groups = dict(zip(kinds["kind"], kinds["group"], strict=True))
+    features = features.assign(rank=features["rank"].fillna(MIDDLE_RANK))
     frame = features.assign(group=features["kind"].map(groups).fillna("").astype("str")).set_index("feature_id")
     points = gpd.points_from_xy(frame["longitude"], frame["latitude"])
     return gpd.GeoDataFrame(frame, geometry=points, crs="EPSG:4326")

@@ -16,51 +16,63 @@ from atlas.io.text import shown
 
 __all__ = ["ROLES", "Columns", "guess"]
 
-ROLES: dict[str, tuple[str, ...]] = {
-    "former": tuple(
-        ["former", "former name", "formername", "old name", "oldname", "previous name", "earlier name", "name before", "old", "previous", "прежнее название", "старое название", "бывшее название", "alter name", "früherer name", "ancien nom", "nombre anterior", "dawna nazwa", "původní název", "стара назва"]
+_NAMES = {
+    "former": (
+        "former|former name|formername|old name|oldname|previous name|earlier name|name before|old|previous"
+        "|прежнее название|старое название|бывшее название|alter name|früherer name|ancien nom"
+        "|nombre anterior|dawna nazwa|původní název|стара назва"
     ),
-    "name": tuple(
-        ["name", "title", "feature name", "current name", "current", "new name", "newname", "name now", "label", "item label", "itemlabel", "toponym", "monument", "название", "наименование", "имя", "новое название", "назва", "bezeichnung", "nom", "nombre", "nazwa", "název", "placename", "object"]
+    "name": (
+        "name|title|feature name|current name|current|new name|newname|name now|label|item label|itemlabel"
+        "|toponym|monument|название|наименование|имя|новое название|назва|bezeichnung|nom|nombre|nazwa|název"
+        "|placename|object"
     ),
-    "id": tuple(["id", "unique id", "objectid", "object id", "fid", "osm id", "qid", "identifier", "uid", "item", "nr", "no", "№", "key", "code"]),
-    "kind": tuple(
-        ["kind", "type", "symbol type", "category", "feature type", "class", "тип", "вид", "категория", "art", "typ", "druh", "rodzaj", "kategorie", "tipo", "genre"]
+    "id": "id|unique id|objectid|object id|fid|osm id|qid|identifier|uid|item|nr|no|№|key|code",
+    "kind": (
+        "kind|type|symbol type|category|feature type|class|тип|вид|категория|art|typ|druh|rodzaj|kategorie|tipo|genre"
     ),
-    "begin": tuple(
-        ["begin", "start", "start date", "startdate", "from", "up", "year up", "built", "year built", "date built", "construction", "year dedicated", "dedicated", "date dedicated", "unveiled", "erected", "opened", "established", "inception", "founded", "named", "since", "created", "installed", "valid from", "построен", "год постройки", "установлен", "открыт", "дата открытия", "начало", "errichtet", "gebaut", "baujahr", "beginn", "von", "construit", "début", "construido", "inicio", "zbudowano", "początek", "postaven", "vznik", "збудовано", "встановлено"]
+    "begin": (
+        "begin|start|start date|startdate|from|up|year up|built|year built|date built|construction"
+        "|year dedicated|dedicated|date dedicated|unveiled|erected|opened|established|inception|founded|named"
+        "|since|created|installed|valid from|построен|год постройки|установлен|открыт|дата открытия|начало"
+        "|errichtet|gebaut|baujahr|beginn|von|construit|début|construido|inicio|zbudowano|początek|postaven"
+        "|vznik|збудовано|встановлено"
     ),
-    "end": tuple(
-        ["end", "end date", "enddate", "until", "to", "down", "year down", "removed", "year removed", "date removed", "lost", "destroyed", "demolished", "closed", "dissolved", "toppled", "gone", "removal", "taken down", "valid to", "снесен", "снесён", "демонтирован", "дата сноса", "утрачен", "разрушен", "конец", "abgerissen", "entfernt", "zerstört", "ende", "bis", "détruit", "démoli", "fin", "destruido", "zburzono", "koniec", "zbořen", "zánik", "знесено", "демонтовано"]
+    "end": (
+        "end|end date|enddate|until|to|down|year down|removed|year removed|date removed|lost|destroyed"
+        "|demolished|closed|dissolved|toppled|gone|removal|taken down|valid to|снесен|снесён|демонтирован"
+        "|дата сноса|утрачен|разрушен|конец|abgerissen|entfernt|zerstört|ende|bis|détruit|démoli|fin"
+        "|destruido|zburzono|koniec|zbořen|zánik|знесено|демонтовано"
     ),
-    "when": tuple(
-        ["when", "date", "year", "date of change", "dateofchange", "year of change", "renamed", "date renamed", "year renamed", "changed", "time", "day", "event date", "дата", "год", "дата переименования", "рік", "datum", "jahr", "année", "fecha", "año", "data", "rok"]
+    "when": (
+        "when|date|year|date of change|dateofchange|year of change|renamed|date renamed|year renamed|changed"
+        "|time|day|event date|дата|год|дата переименования|рік|datum|jahr|année|fecha|año|data|rok"
     ),
-    "point": tuple(
-        ["point", "coordinates", "coordinate", "coords", "coord", "coordinate location", "geo", "latlon", "lat lon", "latlng", "lat lng", "wkt", "geowkt", "geom", "position", "gps", "location", "координаты", "координати", "koordinaten", "coordonnées", "coordenadas", "współrzędne", "souřadnice"]
+    "point": (
+        "point|coordinates|coordinate|coords|coord|coordinate location|geo|latlon|lat lon|latlng|lat lng|wkt"
+        "|geowkt|geom|position|gps|location|координаты|координати|koordinaten|coordonnées|coordenadas"
+        "|współrzędne|souřadnice"
     ),
-    "latitude": tuple(["latitude", "lat", "lat dd", "y", "широта", "breite", "breitengrad", "latitud", "szerokość", "šířka"]),
-    "longitude": tuple(
-        ["longitude", "lon", "long", "lng", "lon dd", "x", "долгота", "länge", "längengrad", "longitud", "długość", "délka", "довгота"]
+    "latitude": "latitude|lat|lat dd|y|широта|breite|breitengrad|latitud|szerokość|šířka",
+    "longitude": "longitude|lon|long|lng|lon dd|x|долгота|länge|längengrad|longitud|długość|délka|довгота",
+    "status": "status|tracking status|current status|condition|state of preservation|состояние|статус|zustand|stav",
+    "settlement": (
+        "settlement|city|town|place|municipality|locality|village|ort|stadt|gemeinde|город|місто|ville"
+        "|commune|ciudad|miasto|miejscowość|město|obec"
     ),
-    "status": tuple(
-        ["status", "tracking status", "current status", "condition", "state of preservation", "состояние", "статус", "zustand", "stav"]
+    "country": "country|country code|countrycode|ccodes|iso|land|staat|страна|країна|pays|país|kraj|země|stát",
+    "source": (
+        "source|sources|source url|sourceurl|url|link|links|reference|references|ref|citation|website"
+        "|источник|ссылка|quelle|quellen|джерело|lien|fuente|źródło|zdroj"
     ),
-    "settlement": tuple(
-        ["settlement", "city", "town", "place", "municipality", "locality", "village", "ort", "stadt", "gemeinde", "город", "місто", "ville", "commune", "ciudad", "miasto", "miejscowość", "město", "obec"]
+    "picture": "picture|image|photo|img|фото|изображение|bild|foto|obraz|obrázek|зображення",
+    "note": (
+        "note|notes|description|comment|comments|remarks|remark|detail|details|примечание|описание|bemerkung"
+        "|beschreibung|примітка|descripción|opis|popis|poznámka"
     ),
-    "country": tuple(
-        ["country", "country code", "countrycode", "ccodes", "iso", "land", "staat", "страна", "країна", "pays", "país", "kraj", "země", "stát"]
-    ),
-    "source": tuple(
-        ["source", "sources", "source url", "sourceurl", "url", "link", "links", "reference", "references", "ref", "citation", "website", "источник", "ссылка", "quelle", "quellen", "джерело", "lien", "fuente", "źródło", "zdroj"]
-    ),
-    "picture": tuple(["picture", "image", "photo", "img", "фото", "изображение", "bild", "foto", "obraz", "obrázek", "зображення"]),
-    "note": tuple(
-        ["note", "notes", "description", "comment", "comments", "remarks", "remark", "detail", "details", "примечание", "описание", "bemerkung", "beschreibung", "примітка", "descripción", "opis", "popis", "poznámka"]
-    ),
-    "accuracy": tuple(["accuracy m", "accuracy", "precision m", "uncertainty m", "coordinate uncertainty"]),
+    "accuracy": "accuracy m|accuracy|precision m|uncertainty m|coordinate uncertainty",
 }
+ROLES = {role: tuple(names.split("|")) for role, names in _NAMES.items()}
 """What a column can be, and the names by which it is known, in small letters, the likeliest first."""
 
 _DATES = ("begin", "end", "when")
@@ -158,7 +170,7 @@ def _matches(name: str, form: str, role: str, loose: bool) -> bool:
     return name == form or (role == "source" and re.fullmatch(rf"{re.escape(form)} ?\d+", name) is not None)
 
 
-def _cells(column: pd.Series[Any]) -> list[Any]:
+def _cells(column: Any) -> list[Any]:
     """Some cells of a column that are not empty."""
     return [cell for cell in column if cell is not None and cell == cell and str(cell).strip()][:_SAMPLE]
 
@@ -232,7 +244,7 @@ def _looks_a_date(cell: Any) -> bool:
     return bool(re.search(r"\b1[0-9]\d\d|\b20\d\d|\d{1,2}[./]\d{1,2}[./]\d{4}", text)) and read(cell).kind == "date"
 
 
-def _is_naming(column: pd.Series[Any]) -> bool:
+def _is_naming(column: Any) -> bool:
     cells = _cells(column)
     return (
         bool(cells)

@@ -42,8 +42,8 @@ IN_MEMORY = Path("(in memory)")
 """Where a record is that has no folder yet: nowhere."""
 _SHAPES = ("circle", "square", "diamond", "triangle")
 _STANDS = re.compile(
-    r"live|standing|stands|extant|exists?|existing|active|in use|open|present|still .*|erhalten|vorhanden|steht|bestehend"
-    r"|сохранил\w*|существует|стоит|действует|збережен\w*|existant|conservé|existente|istniejąc\w*|existuj\w*|stojí",
+    r"live|standing|stands|extant|exists?|existing|active|in use|open|present|still .*|erhalten|vorhanden|steht"
+    r"|bestehend|сохранил\w*|существует|стоит|действует|збережен\w*|existant|conservé|existente|istniejąc\w*|existuj\w*",
     re.IGNORECASE,
 )
 
@@ -154,6 +154,7 @@ def record_of(
     if not drawn:
         raise ValueError(_nothing(left, columns))
     tables = _Tables(columns, life, standing, day or date.today(), work or title or "The list", licence)
+    tables.rank = _rank(len(drawn))
     for row in drawn:
         tables.add(row)
     notes += tables.notes()
@@ -161,6 +162,11 @@ def record_of(
         title or work or "A list", life, tables.day, licence, since=tables.since(), labels=tables.labels
     )
     return Made(_record(tables.rows, package), left, columns, notes, life)
+
+
+def _rank(count: int) -> int:
+    """Weight of every thing: a short list can have all its names on the map, a long one only from near."""
+    return 1 if count <= 60 else 2 if count <= 300 else 3
 
 
 def _numbers(frame: pd.DataFrame) -> list[int]:
@@ -177,7 +183,8 @@ def _nothing(left: Sequence[LeftOut], columns: Columns) -> str:
     counts = Counter(reason for one in left for reason in one.reasons)
     told = "; ".join(f"{reason} ({count:,})" for reason, count in counts.most_common(3)) or "it has no rows"
     known = ", ".join(f"{role} = {column!r}" for role, column in columns.by_role.items()) or "none"
-    return f"not one row can be drawn: {told}. Columns understood: {known}. Name the others: --begin, --end, --when, --point"
+    hint = "Name the others: begin, end, when, point"
+    return f"not one row can be drawn: {told}. Columns understood: {known}. {hint}"
 
 
 # Reading
@@ -186,7 +193,8 @@ def _nothing(left: Sequence[LeftOut], columns: Columns) -> str:
 def _read_rows(
     frame: pd.DataFrame, columns: Columns, numbers: Sequence[int], dayfirst: bool | None
 ) -> tuple[list[_Row], list[str]]:
-    records: list[dict[str, Any]] = frame.drop(columns="geometry", errors="ignore").to_dict("records")
+    plain = frame.drop(columns="geometry", errors="ignore")
+    records = [dict(zip(plain.columns, cells, strict=True)) for cells in plain.itertuples(index=False, name=None)]
     dates = {
         role: read_column(frame[column].tolist(), dayfirst=dayfirst)
         for role in ("begin", "end", "when")
@@ -226,9 +234,10 @@ def _clean(value: Any) -> str:
         value = int(value)
     text = html.unescape(str(value))
     text = re.sub(r"<\s*[/!?a-zA-Z][^<>]*>", " ", text)
-    text = unicodedata.normalize("NFC", re.sub(r"\s+", " ", text))
+    text = unicodedata.normalize("NFC", text)
     bad = {place for place, _ in hidden(text)}
-    text = "".join(letter for place, letter in enumerate(text) if place not in bad).strip()
+    text = "".join(letter for place, letter in enumerate(text) if place not in bad or letter in "\t\n\r")
+    text = re.sub(r"\s+", " ", text).strip()
     return re.sub(r"<(?=\s*[/!?a-zA-Z])|&(?=#?\w+;)", "", text)
 
 
@@ -366,6 +375,7 @@ class _Tables:
         self.rows["event_types"] = [dict(row) for row in descriptor.EVENT_TYPES[life]]
         self.labels = {row["event_type"]: row["label"] for row in self.rows["event_types"]}
         self._unsourced = self._uncertain = 0
+        self.rank = 3
 
     def cell(self, row: _Row, role: str) -> str:
         """Clean text of a role's cell, empty where there is none."""
@@ -377,7 +387,7 @@ class _Tables:
         key = self.cell(row, "id")
         row.slug = slug_of(f"{row.title} {key}" if key and len(key) < 12 else row.title, self.ids)
         self.ids.add(row.slug)
-        country = self.cell(row, "country")
+        country = self.cell(row, "country").upper()
         self.rows["features"].append(
             {
                 **{"feature_id": row.slug, "kind": self._kind(self.cell(row, "kind")), "title": row.title},
@@ -388,6 +398,7 @@ class _Tables:
                     "note": self._note(row),
                 },
                 "country": country if re.fullmatch("[A-Z]{2}", country) else "",
+                "rank": self.rank,
             }
         )
         cited = self._cited(row)
@@ -421,7 +432,7 @@ class _Tables:
             if column not in self.columns.used and (text := _clean(value)):
                 parts.append(f"{_clean(column)}: {text}")
         if country := self.cell(row, "country"):
-            parts += [f"Country: {country}"] if not re.fullmatch("[A-Z]{2}", country) else []
+            parts += [f"Country: {country}"] if not re.fullmatch("[A-Za-z]{2}", country) else []
         return " · ".join(part for part in parts if part)[:2000]
 
     def _formers(self, row: _Row) -> list[str]:
@@ -516,7 +527,8 @@ class _Tables:
     def notes(self) -> Iterator[str]:
         """What is to be known of the whole."""
         if self.life == "stands" and self._uncertain:
-            yield f"{self._uncertain:,} things have no end, and nothing says that they stand: uncertain after their begin"
+            text = "things have no end, and nothing says that they stand: uncertain after their begin"
+            yield f"{self._uncertain:,} {text}"
         if self._unsourced and self.columns.links:
             yield f"{self._unsourced:,} events have no source but the list"
 

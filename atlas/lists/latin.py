@@ -10,7 +10,7 @@ __all__ = ["latin"]
 
 
 def latin(text: str) -> str:
-    """A name in Latin letters: letters of the Latin alphabet stay, with their marks; others are written by their sounds."""
+    """A name in Latin letters: Latin letters stay, with their marks; others are written by their sounds."""
     return "".join(letter if _is_latin(letter) else anyascii(letter) for letter in unicodedata.normalize("NFC", text))
 
 

@@ -56,6 +56,9 @@ def _frame(record: Record, name: str) -> pd.DataFrame | None:
     frame = getattr(record, name, None)
     if not isinstance(frame, pd.DataFrame):
         return None
+    if name == "features":
+        frame = frame.copy()
+        frame.loc[frame.index.isin(record.unstated_countries), "country"] = ""
     if name in _KEYED:
         frame = frame.reset_index()
     if name == "events":
@@ -79,6 +82,7 @@ def _maps(record: Record) -> str:
     title = json.dumps(record.title, ensure_ascii=False)
     extent = ", ".join(f"{side:.3f}".rstrip("0").rstrip(".") for side in around(record))
     return (
-        f"#:schema {SCHEMA_FILE}\n# The maps that `atlas build` publishes. extent: west, south, east, north in degrees.\n\n"
+        f"#:schema {SCHEMA_FILE}\n"
+        "# The maps that `atlas build` publishes. extent: west, south, east, north in degrees.\n\n"
         f'[[map]]\nid = "map"\ntitle = {title}\nlede = ""\nextent = [{extent}]\n'
     )

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import folium
+import pandas as pd
 from branca.element import Element, Figure
 from folium.template import Template
 
@@ -52,7 +53,8 @@ class AtlasMap(folium.Map):
     Parameters
     ----------
     record
-        The record to draw.
+        The record to draw; or a DataFrame or GeoDataFrame, whose columns are named among the options as for
+        :func:`atlas.from_frame` (``begin="up", end="down"``), or guessed.
     title, lede
         Heading of the page and the line beneath it.
     description
@@ -123,7 +125,7 @@ class AtlasMap(folium.Map):
 
     def __init__(
         self,
-        record: Record,
+        record: Record | pd.DataFrame,
         *,
         title: str | None = None,
         lede: str = "",
@@ -146,6 +148,11 @@ class AtlasMap(folium.Map):
         with_table: bool = True,
         **options: Any,
     ) -> None:
+        if isinstance(record, pd.DataFrame):
+            from atlas.lists import OPTIONS, from_frame
+
+            columns = {key: options.pop(key) for key in OPTIONS if key in options}
+            record = from_frame(record, title=title, **columns)
         extent = around(record) if extent is None else extent
         west, south, east, north = extent
         options = {"zoom_snap": 0.01, "zoom_delta": 0.75, "zoom_animation": False, "fade_animation": False} | options
@@ -164,7 +171,8 @@ class AtlasMap(folium.Map):
             milestones=table.milestones(record) if with_table else (),
             sources=table.sources(record) if with_table else (),
         )
-        page.ground_parts = ground_parts(record)
+        page.licence = record.licence
+        page.ground_parts = ground_parts(record) if ground and tiles is None and len(record.borders) else []
         page.add_child(self)  # leaves the figure that folium has just made
         self.record = record
         self.previews: dict[str, Any] | None = None  # what the page says to those who link to it (atlas.publish.site)

@@ -76,6 +76,7 @@ class Page(Figure):
         self.handlers: tuple[str, ...] = ()  # scripts in attributes of what guests show
         self.guests = False
         self.with_table = True  # show the rows, if there are any
+        self.licence = "no licence stated"
         self.ground_parts: list[Part] = []  # what the borders were derived from
         self.previews: dict[str, Any] | None = None
         self.story: dict[str, Any] | None = None  # what the template needs of a story (atlas.page.story)

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import folium
+import pandas as pd
 from branca.element import Figure, MacroElement
 from jinja2 import Template
 
@@ -36,7 +37,8 @@ class Timeline(MacroElement):
     Parameters
     ----------
     record
-        The record to draw.
+        The record to draw; or a DataFrame or GeoDataFrame, whose columns are named as for :func:`atlas.from_frame`
+        (``begin="up", end="down"``), or guessed.
     first, last
         Span of the clock, EDTF dates (``"1950"``, ``"1964-12-31"``): by default from the record's own first date to its
         own date; a year or month stands for its first day at the beginning, for its last at the end.
@@ -91,7 +93,7 @@ class Timeline(MacroElement):
 
     def __init__(
         self,
-        record: Record,
+        record: Record | pd.DataFrame,
         *,
         first: str | None = None,
         last: str | None = None,
@@ -107,9 +109,16 @@ class Timeline(MacroElement):
         bloc: Bloc = NO_BLOC,
         sources: bool = True,
         lang: str = "en",
+        **columns: Any,
     ) -> None:
         super().__init__()
         self._name = "Timeline"
+        if isinstance(record, pd.DataFrame):
+            from atlas.lists import from_frame
+
+            record = from_frame(record, **columns)
+        elif columns:
+            raise TypeError(f"{', '.join(sorted(columns))}: columns are named for a DataFrame, and this is a record")
         if pace not in PACES:
             raise ValueError(f"pace must be one of {', '.join(PACES)}, not {pace!r}")
         self.record = record
@@ -154,16 +163,34 @@ class Timeline(MacroElement):
 
     @staticmethod
     def _strings(record: Record, ground: bool, streets: bool) -> dict[str, dict[str, str]]:
-        """The interface's texts, without those for states, kinds and streets that this map does not show."""
-        kinds = {f"kind.{kind}" for kind in record.features["kind"]}
-        return {
+        """The interface's texts, without those for states, kinds and streets that this map does not show.
+
+        The record's own words stand in the place of the interface's, in every language; a term of its own vocabulary
+        whose label is not ours keeps its own label.
+        """
+        labels = {f"kind.{kind}": label for kind, label in record.kinds[["kind", "label"]].itertuples(index=False)}
+        labels = {key: label for key, label in labels.items() if key[5:] in set(record.features["kind"])}
+        types = record.event_types[["event_type", "label"]].itertuples(index=False)
+        labels |= {f"type.{kind}": label for kind, label in types}
+        texts = {
             key: texts
             for key, texts in assets.strings().items()
-            if (not key.startswith("kind.") or key in kinds)
+            if (
+                not key.startswith(("kind.", "type."))
+                or texts.get("en", "").casefold() == labels.get(key, "").casefold()
+            )
             and (ground or not key.startswith("polity."))
             and (streets or not key.startswith("streets."))
             and not key.startswith("still")
         }
+        own, chosen = record.subject.words, record.subject.languages
+        spoken = [code for code in dict.fromkeys(code for one in texts.values() for code in one) if code in chosen]
+        if spoken:
+            texts = {key: {code: one[code] for code in spoken if code in one} for key, one in texts.items()}
+        codes = spoken or list(texts["play"])
+        for key, words in own.items():
+            texts[key] = dict.fromkeys(codes, words) if isinstance(words, str) else {**texts.get(key, {}), **words}
+        return texts
 
     def json(self) -> str:
         """The payload as JSON that is safe inside a ``<script>``: no ``<``, so no markup can end the block."""

@@ -187,7 +187,7 @@ def credit_of(record: Record, borders: str, beyond: int) -> str:
     """
     absent = f"  ·  {beyond:,} of {len(record.features):,} lie beyond the sheet" if beyond else ""
     return (
-        f"{record.title} {record.version}, {words(record.date.isoformat())}, CC BY 4.0  ·  "
+        f"{record.title} {record.version}, {words(record.date.isoformat())}, {record.licence}  ·  "
         f"{record.attestations['source_id'].nunique():,} sources  ·  Borders of {borders}, after Natural Earth{absent}"
     )
 

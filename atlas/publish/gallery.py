@@ -59,6 +59,7 @@ def gallery(
             downloads=[f"data/atlas{suffix}" for suffix in DOWNLOADS],
             url=address(base_url, "index.html") if base_url else "",
             image=address(base_url, f"{plans[0].id}.png") if base_url and stills else "",
+            licence=record.licence,
             version=record.version,
             date=words(record.date.isoformat()),
         )

@@ -11,7 +11,8 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-from shapely import Geometry, is_valid_reason
+import shapely
+from shapely import Geometry, STRtree, is_valid_reason
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
@@ -21,7 +22,16 @@ from atlas.io.schema import bundled_path
 from atlas.io.text import hidden, shown
 from atlas.record.states import as_day
 
-__all__ = ["FIRST_GROUND", "TERRITORIES", "BordersError", "polities_on", "polity_on", "read_borders"]
+__all__ = [
+    "FIRST_GROUND",
+    "TERRITORIES",
+    "BordersError",
+    "countries_of",
+    "lasting",
+    "polities_on",
+    "polity_on",
+    "read_borders",
+]
 
 FIRST_GROUND = date(1945, 5, 9)
 """The ground starts with the end of the war in Europe; an earlier day is shown on the ground of this one."""
@@ -176,6 +186,41 @@ def ground_of(borders: gpd.GeoDataFrame, number: int) -> gpd.GeoDataFrame:
     begun = borders["valid_from"].isna() | (borders["valid_from"] <= stamp)
     ended = borders["valid_to"].notna() & (borders["valid_to"] <= stamp)
     return borders[begun & ~ended]
+
+
+COAST_DEGREES = 0.35
+"""How far off the simplified coast a point may lie and still be of the country: a harbour, a small island."""
+
+
+def countries_of(features: gpd.GeoDataFrame, today: gpd.GeoDataFrame) -> pd.Series:
+    """Countries of features (ISO 3166-1 alpha-2): what the record says, else that on whose ground the point lies today.
+
+    Empty where the ground has no country there, or none whose code is known.
+    """
+    from babel import Locale
+
+    named = Locale.parse("en").territories
+    codes = {name: code for code, name in named.items() if len(code) == 2 and code.isalpha()}
+    codes |= {name: code for code, names in TERRITORIES.items() for name in names}
+    missing = features[features["country"] == ""]
+    grounds = today[today["polity"].isin(codes)]
+    found = features["country"].copy()
+    if missing.empty or grounds.empty:
+        return found
+    tree = STRtree(grounds.geometry.to_numpy())
+    points = shapely.points(missing["longitude"], missing["latitude"])
+    rows, nearest = tree.query_nearest(points, max_distance=COAST_DEGREES, all_matches=False)
+    names = grounds["polity"].to_numpy()
+    found.loc[missing.index[rows]] = [codes[name] for name in names[nearest]]
+    return found
+
+
+def lasting(ground: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """The same polities for all days: for a record that is drawn on the borders of one of them."""
+    always = {"valid_from": np.datetime64("0001-01-01", "s"), "valid_to": np.datetime64("NaT", "s")}
+    return ground.assign(
+        **{name: pd.Series(day, index=ground.index, dtype="datetime64[s]") for name, day in always.items()}
+    )
 
 
 def polity_on(ground: gpd.GeoDataFrame, polity: str) -> Geometry | None:

@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
@@ -22,7 +23,7 @@ from atlas.io import schema, tables
 from atlas.io.frames import dated, frame_of, judged, pointed, unloadable, weakly_sourced
 from atlas.io.schema import Package
 from atlas.io.tables import Problem, RecordError
-from atlas.record.borders import FILE, BordersError, borders_file, read_borders
+from atlas.record.borders import FILE, BordersError, borders_file, countries_of, lasting, polities_on, read_borders
 from atlas.record.derived import Bound, bounds_of, with_closed, with_derived
 from atlas.record.feature import Feature
 from atlas.record.likelihood import Estimate
@@ -69,6 +70,8 @@ class Record:
         The record's own date: what it says of today it says of this day.
     first_day : int
         Day number of its first day: the first of ``since`` in its descriptor, else the earliest day of its events.
+    unstated_countries : Index
+        Features whose country the record does not say: it is derived from the ground of today.
     subject : Subject
         What its descriptor says of its subject: words, groups, colours, level of strictness.
     bounds : list of Bound
@@ -107,6 +110,9 @@ class Record:
         self.milestones = dated(frames["milestones"])
         self.attestations = dated(frames["attestations"])
         self.features = pointed(frames["features"], self.kinds)
+        self.unstated_countries = self.features.index[self.features["country"] == ""]
+        if len(self.unstated_countries):
+            self.features["country"] = countries_of(self.features, self._today())
         weak = weakly_sourced(frames["events"], self.attestations, self.sources, self.grades)
         self.subject = package.subject
         told = judged(dated(frames["events"]), self.event_types, self.attestations)
@@ -118,15 +124,32 @@ class Record:
         self.events = with_derived(judgements, self.bounds)
 
     @property
+    def licence(self) -> str:
+        """Its licence in words, as its descriptor has it: "CC BY 4.0"; "no licence stated" where it has none."""
+        stated: dict[str, Any] = next(iter(self.package.descriptor.get("licenses") or ()), {})
+        name = str(stated.get("name") or stated.get("title") or stated.get("path") or "")
+        return re.sub(r"^CC-([A-Z-]+)-(\d)", r"CC \1 \2", name) or "no licence stated"
+
+    @property
     def clock_first(self) -> str:
         """EDTF date with which clocks begin: ``first`` of its descriptor, else its first day."""
         return self.subject.first or from_day(self.first_day).isoformat()
 
+    def _today(self) -> gpd.GeoDataFrame:
+        """The borders of today, or none where they cannot be read."""
+        try:
+            return polities_on(read_borders(borders_file(self.path)), self.date)
+        except BordersError:
+            return read_borders(None)
+
     @cached_property
     def borders(self) -> gpd.GeoDataFrame:
         """States and Soviet republics with their spans, as :func:`atlas.record.borders.read_borders` gives them."""
+        if self.subject.ground == "none":
+            return read_borders(None)
         try:
-            return read_borders(borders_file(self.path))
+            whole = read_borders(borders_file(self.path))
+            return whole if self.subject.ground == "day" else lasting(polities_on(whole, self.date))
         except BordersError as error:
             raise RecordError([Problem(FILE, 1, "-", "ground", fault) for fault in error.faults]) from error
 

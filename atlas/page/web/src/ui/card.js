@@ -125,10 +125,11 @@ export class Card {
   }
 
   #where(i) {
-    const f = this.store.features, far = f.accuracy[i];
+    const f = this.store.features, far = f.accuracy[i], at = `${f.lat[i].toFixed(4)}, ${f.lon[i].toFixed(4)}`;
+    if (far == null || !f.basis[i]) return `${at}${far == null ? "" : `; ${this.words.say("off", `${far} m`)}`}.`; // not every record says so
     const off = far >= 1000 ? `${+(far / 1000).toFixed(1)} km` : `${far} m`;
     const basis = f.basis[i] === "editor" ? "editor" : f.basis[i].startsWith("geonames:") ? "geonames" : "source";
-    return `${f.lat[i].toFixed(4)}, ${f.lon[i].toFixed(4)}; ${this.words.say("off", off)} (${this.words.say(`basis.${basis}`)}).`;
+    return `${at}; ${this.words.say("off", off)} (${this.words.say(`basis.${basis}`)}).`;
   }
 
   /** Put a ready-made report of an error into the clipboard: which feature, which page, what it says now. */

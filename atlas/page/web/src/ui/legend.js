@@ -13,7 +13,9 @@ export class Legend {
     this.solos = [];
     const { kinds } = store.data;
     const used = new Set(store.features.kind);
-    const groups = [["toponym", "names"], ["image", "images"]].map(([group, key]) => this.#section(
+    const present = [["toponym", "names"], ["image", "images"]].filter(([group]) => kinds.some((kind, k) => kind.group === group && used.has(k)));
+    this.groups = present; // those that have a feature here
+    const groups = present.map(([group, key]) => this.#section(
       el("div.atlas-entry", {}, this.#groupBox(group, words.say(key)), this.#groupOnly(group, words.say(key))), "kind",
       kinds.flatMap((kind, k) => (kind.group === group && used.has(k) ? [[kind.id, words.kind(kind)]] : []))));
     const inOrder = (entries) => entries.sort((a, b) => words.collator.compare(a[1], b[1]));
@@ -67,7 +69,7 @@ export class Legend {
     const { words } = this, entry = (key, text) => el("span", {}, el(`i.atlas-key.${key}`), text);
     return el("span.atlas-brief", {},
       ...["bearing", "uncertain", "after", "before"].map((s) => entry(`atlas-${s}`, words.say(s))),
-      entry("atlas-toponym.atlas-bearing", words.say("names")), entry("atlas-image.atlas-bearing", words.say("images")));
+      ...this.groups.map(([group, key]) => entry(`atlas-${group}.atlas-bearing`, words.say(key))));
   }
 
   /** A state of the time in the reader's language, as the ground calls it. */

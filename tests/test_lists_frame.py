@@ -1,0 +1,190 @@
+"""Lists become records: each of the small lists as its README says, and what a stranger's frame needs."""
+
+from __future__ import annotations
+
+import warnings
+from datetime import date
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+from shapely.geometry import LineString
+
+import atlas
+from atlas.check import check
+from atlas.io.lists import read_list
+from atlas.lists import LeftOutWarning, Made, record_of
+
+LISTS = Path(__file__).parent / "lists"
+DAY = date(2026, 11, 29)
+
+
+def made(name: str, **options: object) -> Made:
+    table = read_list(next(LISTS.glob(f"{name}*")))
+    return record_of(table.frame, rows=table.rows, title=table.title, day=DAY, **options)  # type: ignore[arg-type]
+
+
+def on(record: atlas.Record, day: str) -> dict[str, str]:
+    there = record.at(day)
+    return dict(zip(there["title"], there["status"], strict=True))
+
+
+def named(record: atlas.Record, day: str) -> set[str]:
+    return set(record.at(day)["name"])
+
+
+def test_01_four_marks_and_one_row_left_out_with_both_reasons() -> None:
+    found = made("01")
+    record = found.record
+    assert [str(one) for one in found.left_out] == [
+        "row 6 (Flag on the green): no point; it ends in 1923 and begins in 1964"
+    ]
+    assert on(record, "2019-06-01") == {
+        **{"Soldier monument": "bearing", "Obelisk": "bearing"},
+        **{"General's Avenue": "after", "Peace Park": "uncertain"},
+    }
+    assert on(record, "2026-11-29")["Peace Park"] == "bearing"
+    assert on(record, "2021-06-01")["Soldier monument"] == "after"
+    first = record.clock_first
+    assert first < "1911"
+    assert on(record, f"{first}-06-01")["General's Avenue"] == "uncertain"
+    assert set(record.features["country"]) == {"US"}  # coasts and islands too
+
+
+def test_02_historians_dates_are_read_and_nothing_is_made_up() -> None:
+    found = made("02")
+    dates = found.record.events.set_index("event_id")["date"]
+    assert dates["station-b1-begun"] == "[1912..1913]"
+    assert dates["house-on-the-square-b2-begun"] == "195X"
+    assert dates["manor-b3-begun"] == "17XX"
+    assert dates["cathedral-b4-begun"] == "[1999..2003]"
+    assert any("the last counts (row 5)" in note for note in found.notes)
+    assert (found.record.features["polity"] == "").all()
+    assert found.record.features.loc["station-b1", "note"] == "Picture: station.jpg"
+    assert found.record.features["accuracy_m"].isna().all()
+
+
+def test_03_the_name_of_the_day_is_the_thing_shown() -> None:
+    record = made("03").record
+    assert "Old Colony" in named(record, "1965-06-01") and "New Republic" in named(record, "1967-06-01")
+    assert set(on(record, "1965-06-01").values()) == {"bearing"}
+    assert on(record, "1967-06-01")["New Republic"] == "after"
+
+
+def test_05_gone_is_gone_and_not_yet_is_never_said_of_it() -> None:
+    record = made("05").record
+    assert on(record, "1870-06-01") == {"Statue gone early": "uncertain", "Statue gone late": "uncertain"}
+    assert on(record, "1900-06-01")["Statue gone early"] == "after"
+
+
+def test_06_ten_dates() -> None:
+    assert made("06").record.events["date"].tolist() == [
+        *("[2020-06-07,2020-07-06]", "2020-06-07", "1920~", "192X", "2020-06-07", "2020-06-07", "1961"),
+        *("[1991-09..1991-12]", "[..1949]", "[2020-06-07,2020-07-06]"),
+    ]
+    assert made("06", dayfirst=True).record.events["date"].iloc[0] == "2020-06-07"
+
+
+def test_07_lines_and_an_area_are_points_on_them_and_earlier_names_are_kept() -> None:
+    found = made("07")
+    record = found.record
+    assert found.life == "renamed"
+    assert named(record, "1947-07-30") == {"King Street", "Duke Lane", "Old Quarter"}
+    assert named(record, "1992-01-01") == {"Long Street", "Mill Lane", "New Quarter"}
+    assert "Earlier names, in order: Queen Lane, Duke Lane" in record.features.loc["mill-lane", "note"]
+    point = record.features.loc["long-street"]
+    assert (round(point["longitude"], 3), round(point["latitude"], 4)) == (13.405, 52.5025)
+    assert 300 < point["accuracy_m"] < 600
+
+
+def test_09_links_are_sources_without_dates_and_places_without_points_are_named() -> None:
+    with pytest.raises(ValueError, match="no column has coordinates"):
+        made("09")
+    table = read_list(LISTS / "09-links-only.csv")
+    table.frame["point"] = ["51.4554, -2.5964", "37.54, -77.43"]
+    record = record_of(table.frame, rows=table.rows, day=DAY).record
+    assert set(on(record, "2020-06-07").values()) == {"bearing", "before"}
+    assert set(on(record, "2020-06-08").values()) == {"after", "before"}
+    urls = set(record.sources["url"]) - {""}
+    assert urls == {"https://example.org/a", "https://example.org/b", "https://example.org/c"}
+    linked = record.attestations[record.attestations["source_id"] == "example-org-a"]
+    assert linked["date"].tolist() == [""]
+
+
+def test_10_an_event_of_today_is_not_in_the_future(tmp_path: Path) -> None:
+    table = read_list(LISTS / "10-today.csv")
+    table.frame["down"] = [DAY.isoformat()]
+    record = record_of(table.frame, day=DAY).record
+    assert on(record, "2026-11-28") == {"Statue": "bearing"}
+    record.save(tmp_path / "today")
+    assert check(tmp_path / "today") == []
+
+
+def test_11_a_frame_goes_straight_into_a_timeline_and_a_map() -> None:
+    frame = gpd.GeoDataFrame(
+        {"name": ["A", "B"], "up": ["1930", "1940"], "down": ["2014-12-08", "2015"]},
+        geometry=gpd.points_from_xy([30, 31], [50, 51]),
+        crs=4326,
+    )
+    import folium
+
+    whole = folium.Map()
+    atlas.Timeline(frame, begin="up", end="down").add_to(whole)
+    assert "timeline_record" in whole.get_root().render()
+    drawn = atlas.AtlasMap(frame, title="Two", begin="up")
+    assert drawn.record.features["title"].tolist() == ["A", "B"]
+    assert "no licence stated" in drawn.get_root().render()
+    assert isinstance(frame.atlas.explore(begin="up", end="down"), atlas.AtlasMap)
+    assert on(atlas.from_frame(frame), "2015-01-01")["A"] == "after"
+
+
+@pytest.mark.parametrize("name", ["01", "02", "03", "05", "06", "07", "10"])
+def test_a_saved_record_is_sound_and_loads_as_it_was(name: str, tmp_path: Path) -> None:
+    record = made(name).record
+    record.save(tmp_path / "mine")
+    assert check(tmp_path / "mine") == []
+    again = atlas.load(tmp_path / "mine")
+    assert again.subject == record.subject
+    pd.testing.assert_frame_equal(pd.DataFrame(again.tenures), pd.DataFrame(record.tenures))
+    files = {path.name: path.read_bytes() for path in (tmp_path / "mine").iterdir()}
+    again.save(tmp_path / "mine")
+    assert {path.name: path.read_bytes() for path in (tmp_path / "mine").iterdir()} == files
+
+
+def test_left_out_rows_warn_and_none_left_says_why() -> None:
+    frame = pd.DataFrame({"name": ["A", "B"], "up": [1930, 1940], "lat": [50, None], "lon": [30, 31]})
+    with pytest.warns(LeftOutWarning, match="1 rows left out: row 1"):
+        record = atlas.from_frame(frame)
+    assert record.made is not None and record.made.left_out_frame()["reason"].tolist() == ["no point"]
+    with pytest.raises(ValueError, match="not one row can be drawn: no point"):
+        atlas.from_frame(frame.drop(columns=["lat", "lon"]))
+    with pytest.raises(ValueError, match="no column 'nowhere' for begin"):
+        atlas.from_frame(frame, begin="nowhere")
+
+
+def test_a_projected_frame_markup_and_control_characters_do_no_harm(tmp_path: Path) -> None:
+    frame = gpd.GeoDataFrame(
+        {
+            "name": ["<b>A</b>\u202e &amp; B", None],
+            "up": ["1930", "1931"],
+            "link": ["javascript:alert(1)", "https://a.org/x"],
+        },
+        geometry=[gpd.points_from_xy([30], [50])[0], LineString([(30, 50), (30.1, 50)])],
+        crs=4326,
+    ).to_crs(3857)
+    record = atlas.from_frame(frame, source="link")
+    assert record.features["title"].tolist()[0] == "A & B"
+    assert round(record.features["latitude"].iloc[0], 4) == 50.0
+    assert set(record.sources["url"]) - {""} == {"https://a.org/x"}
+    record.save(tmp_path / "mine")
+    assert check(tmp_path / "mine") == []
+
+
+def test_nothing_of_the_bundled_subject_is_on_a_page_of_another_record() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        page = made("01").record.map().get_root().render()
+    assert "no licence stated" in page
+    for word in ("CC BY 4.0", "Stalin", "bears the name or image", "trägt"):
+        assert word not in page, word
