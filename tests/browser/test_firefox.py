@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import io
+import shutil
+
+import numpy as np
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
 from tests.browser.test_embed import until
@@ -82,3 +87,83 @@ def test_a_story_is_read_beside_its_map(built, open_page, width):
     until(page, "window.atlas.state().date === '1951-08-03'")
     box = page.locator(".atlas-map").bounding_box()
     assert box["y"] < 200 and box["height"] > 400
+
+
+CENTRE = "(() => { const { lat, lng } = map_atlas.getCenter(); return [lat, lng]; })()"
+
+
+def red_and_foreign(page):
+    """Pixels on the screen's map that have the marks' red, and those of colours that no mark and no ground has."""
+    data = page.locator(".atlas-map").screenshot()
+    red, green, blue = np.moveaxis(np.asarray(Image.open(io.BytesIO(data)).convert("RGB")).astype(int), 2, 0)
+    return ((red > 150) & (green < 60) & (blue < 70)).sum(), ((green > red + 40) | (blue > red + 40)).sum()
+
+
+def inked(page):
+    """The pixels of the marks' canvas that are painted."""
+    return page.locator(".leaflet-atlasMarks-pane canvas").evaluate(
+        "c => { const at = [], { data } = c.getContext('2d').getImageData(0, 0, c.width, c.height);"
+        " for (let i = 3; i < data.length; i += 4) if (data[i] > 200) at.push(i); return at; }"
+    )
+
+
+def test_marks_are_marks_where_firefox_resists_fingerprinting(built, playwright, firefox):
+    """With the real preference, which fills what a script reads from a canvas with noise."""
+    path = next(filter(None, map(shutil.which, ("firefox-esr", "firefox"))))
+    prefs = {"privacy.resistFingerprinting": True}
+    guarded = playwright.firefox.launch(channel="moz-firefox", executable_path=path, firefox_user_prefs=prefs)
+    try:
+        page = guarded.new_page(viewport={"width": 1280, "height": 800})
+        page.goto((built / "atlas.html").as_uri())
+        until(page, "!!window.atlas")
+        read = """() => { const c = document.createElement('canvas').getContext('2d'); c.fillStyle = '#f00';
+            c.fillRect(0, 0, 9, 9); return [...c.getImageData(0, 0, 9, 9).data].filter((v) => v % 255).length; }"""
+        assert page.evaluate(read) > 50, "the preference is at work: red is not read as red"
+        page.wait_for_timeout(300)
+        red, foreign = red_and_foreign(page)
+        assert red > 2000 and foreign == 0
+    finally:
+        guarded.close()
+
+
+def test_a_drag_takes_the_marks_along(built, open_page):
+    page = open_page(built / "eastern-bloc.html")
+    place = "(() => { const p = map_atlas.latLngToContainerPoint([52.516, 13.43]); return [p.x, p.y]; })()"
+    x, y = page.evaluate(place)
+    page.mouse.move(900, 250)
+    page.mouse.down()
+    page.mouse.move(800, 300, steps=5)
+    page.mouse.move(700, 350, steps=5)
+    page.mouse.up()
+    until(page, "location.hash.includes('view=')")
+    moved = page.evaluate(place)
+    assert abs(moved[0] - x + 200) <= 2 and abs(moved[1] - y - 100) <= 2
+    page.wait_for_timeout(300)
+    where = page.evaluate("location.hash")
+    fresh = open_page(built / "eastern-bloc.html", fragment=where[1:])
+    fresh.wait_for_timeout(300)
+    dragged, anew = (set(inked(p)) for p in (page, fresh))
+    assert len(anew) > 2000 and len(dragged ^ anew) < len(anew) / 50, "as a fresh page at its address draws them"
+
+
+def test_a_click_on_a_search_result_opens_it(built, open_page):
+    page = open_page(built / "atlas.html", fragment="date=1950-01-01")
+    page.locator(".atlas-search input").fill("sztalinvaros")
+    page.locator(".atlas-search li").first.click()
+    expect(page.locator(".atlas-card")).to_be_visible()
+    expect(page.locator(".atlas-card h2")).to_contain_text("Dunaújváros")
+    until(page, "window.atlas.state().open === 'dunaujvaros'")
+
+
+def test_a_page_opened_hidden_frames_its_extent_when_shown(built, open_page, tmp_path):
+    text = (built / "prague.html").read_text(encoding="utf-8")
+    (tmp_path / "hidden.html").write_text(text.replace("<body>", "<body hidden>", 1), encoding="utf-8")
+    page, plain = open_page(tmp_path / "hidden.html"), open_page(built / "prague.html")
+    assert page.evaluate("map_atlas.getSize().x") == 0
+    page.evaluate("document.body.hidden = false")
+    until(page, "map_atlas.getSize().x > 0")
+    assert page.evaluate(CENTRE) == pytest.approx(plain.evaluate(CENTRE), abs=1e-6)
+    for one in (page, plain):
+        one.wait_for_timeout(300)
+    shown, wanted = set(inked(page)), set(inked(plain))
+    assert len(wanted) > 50 and len(shown ^ wanted) < len(wanted) / 50
