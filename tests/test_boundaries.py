@@ -398,7 +398,7 @@ PLANS: list[tuple[str, dict[str, str | None], str]] = [
     ("-", {"first": "'1964'", "last": "'1953'"}, "before its last"),
     ("-", {"last": "'1964'", "start": "'1999'"}, "after the clock's last day"),
     ("last", {"last": "[]"}, "a date of EDTF"),
-    ("projection.kind", {"projection": "{ kind = 'mercator', center = [1, 2] }"}, "'laea' or 'albers'"),
+    ("projection.kind", {"projection": "{ kind = 'mercator', center = [1, 2] }"}, "'laea', 'albers' or 'equal-earth'"),
     ("projection.center", {"projection": "{ kind = 'laea' }"}, "is missing"),
     ("projection.center", {"projection": "{ kind = 'laea', center = [99, 2] }"}, "99"),
     ("projection", {"projection": "{ kind = 'albers', center = [1, 2] }"}, "needs parallels"),

@@ -36,7 +36,7 @@ from atlas.page.tiles import tiles_of
 from atlas.page.timeline import Timeline
 from atlas.page.verbatim import Verbatim
 from atlas.record.bloc import NO_BLOC, Bloc
-from atlas.record.plans import around
+from atlas.record.plans import around, projection_for
 
 if TYPE_CHECKING:
     from atlas.record import Record
@@ -63,8 +63,9 @@ class AtlasMap(folium.Map):
         West, south, east and north, degrees; ``narrow`` on a screen that is higher than wide. By default what holds the
         record's features, of very many without the outermost hundredths.
     projection
-        ``{"kind": "laea", "center": [lat, lon]}`` (Lambert azimuthal equal-area; the default, around the middle of the
-        extent) or ``{"kind": "albers", "center": [lat, lon], "parallels": [lat1, lat2]}``, degrees.
+        ``{"kind": "laea", "center": [lat, lon]}`` (Lambert azimuthal equal-area), ``{"kind": "albers", "center": [lat,
+        lon], "parallels": [lat1, lat2]}``, degrees, or ``{"kind": "equal-earth", "center": [0, 0]}`` for the world. By
+        default that which suits the extent.
     frames
         Further framings that the reader can choose, by id: ``title``, ``extent`` and, unless the map's own,
         ``projection`` of each.
@@ -157,7 +158,7 @@ class AtlasMap(folium.Map):
         west, south, east, north = extent
         options = {"zoom_snap": 0.01, "zoom_delta": 0.75, "zoom_animation": False, "fade_animation": False} | options
         centre = [round((south + north) / 2, 3), round((west + east) / 2, 3)]
-        projection = projection or {"kind": "laea", "center": centre}
+        projection = projection or projection_for(extent)
         super().__init__(location=centre, zoom_start=4, tiles=tiles, attr=attr, **options)
         self._name = "map"
         self.projection = projection

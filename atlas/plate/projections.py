@@ -28,7 +28,8 @@ def crs_of(spec: Mapping[str, Any]) -> CRS:
     Parameters
     ----------
     spec
-        ``kind`` (``laea`` or ``albers``), ``center`` (latitude and longitude) and, for ``albers``, ``parallels``.
+        ``kind`` (``laea``, ``albers`` or ``equal-earth``), ``center`` (latitude and longitude) and, for ``albers``,
+        ``parallels``.
 
     Raises
     ------
@@ -36,8 +37,10 @@ def crs_of(spec: Mapping[str, Any]) -> CRS:
         For another kind.
     """
     kind = spec.get("kind")
-    if kind not in ("laea", "albers"):
-        raise ValueError(f"projection kind is {kind!r}; it can be laea or albers")
+    if kind not in ("laea", "albers", "equal-earth"):
+        raise ValueError(f"projection kind is {kind!r}; it can be laea, albers or equal-earth")
+    if kind == "equal-earth":
+        return CRS.from_dict({"proj": "eqearth", "lon_0": 0, "R": RADIUS_M, "units": "m"})
     lat, lon = spec["center"]
     terms = {"proj": "laea" if kind == "laea" else "aea", "lat_0": lat, "lon_0": lon, "R": RADIUS_M, "units": "m"}
     if kind == "albers":

@@ -108,9 +108,12 @@ class _Model(BaseModel):
 
 
 class Projection(_Model):
-    """An equal-area projection: ``laea`` (Lambert azimuthal) or ``albers`` (conic, with its two parallels)."""
+    """An equal-area projection: ``laea`` (Lambert azimuthal), ``albers`` (conic) or ``equal-earth``."""
 
-    kind: Annotated[Literal["laea", "albers"], Field(description="Lambert azimuthal or Albers conic, both equal-area.")]
+    kind: Annotated[
+        Literal["laea", "albers", "equal-earth"],
+        Field(description="Lambert azimuthal, Albers conic or Equal Earth: all equal-area."),
+    ]
     center: Annotated[tuple[Latitude, Longitude], Field(description="Latitude and longitude of the middle, degrees.")]
     parallels: Annotated[
         tuple[Latitude, Latitude] | None, Field(description="The two parallels of albers, latitudes in degrees.")
@@ -118,8 +121,10 @@ class Projection(_Model):
 
     @model_validator(mode="after")
     def _fitting(self) -> Projection:
-        if self.kind == "laea" and self.parallels:
-            raise ValueError("parallels are for albers, and the kind is laea")
+        if self.kind != "albers" and self.parallels:
+            raise ValueError(f"parallels are for albers, and the kind is {self.kind}")
+        if self.kind == "equal-earth" and self.center != (0, 0):
+            raise ValueError("equal-earth is drawn about the meridian of Greenwich: its center is [0, 0]")
         if self.kind == "albers" and self.parallels is None:
             raise ValueError("albers needs parallels: two latitudes, such as [47, 66]")
         if self.parallels and (abs(sum(self.parallels)) < 1 or max(map(abs, self.parallels)) >= 90):

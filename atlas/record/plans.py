@@ -181,7 +181,7 @@ def read_plans(record: Record) -> Plans:
         With every fault that the file has in itself; what does not fit the record is told by :func:`misfits`.
     """
     if not present(record.path, FILE):
-        return Plans((MapPlan("atlas", record.title, "", around(record), record.clock_first),))
+        return Plans((_whole(record),))
     document, problems = read_document(record.path)
     if document is None:
         raise PlanError(problems)
@@ -194,8 +194,13 @@ def read_plans(record: Record) -> Plans:
         raise PlanError([Problem(FOLDER, 1, "-", "story", str(error))]) from None
 
 
+def _whole(record: Record) -> MapPlan:
+    extent = around(record)
+    return MapPlan("atlas", record.title, "", extent, record.clock_first, projection=projection_for(extent))
+
+
 def _plan(entry: MapEntry, record: Record) -> MapPlan:
-    read = {"first": record.clock_first, **entry.plain()}
+    read = {"first": record.clock_first, "projection": projection_for(entry.extent), **entry.plain()}
     read |= {"story": read_story(record.path, entry.id)}
     return MapPlan(**read)
 
@@ -328,6 +333,8 @@ def _can_show(projection: Projection, box: tuple[float, ...]) -> bool:
     x, y = np.meshgrid(np.linspace(west, east, 9), np.linspace(south, north, 9))
     lat, lon = projection.center
     terms = {"proj": "laea", "lat_0": lat, "lon_0": lon, "R": 1.0}
+    if projection.kind == "equal-earth":
+        terms = {"proj": "eqearth", "R": 1.0}
     if projection.parallels:
         terms |= {"proj": "aea", "lat_1": projection.parallels[0], "lat_2": projection.parallels[1]}
     try:
@@ -357,4 +364,29 @@ def around(record: Record) -> tuple[float, float, float, float]:
     west, east = (float(side) for side in table["longitude"].quantile(ends))
     south, north = (float(side) for side in table["latitude"].quantile(ends))
     margin = max(0.1, (east - west) / 12, (north - south) / 12)
-    return (west - margin, max(-89.0, south - margin), east + margin, min(89.0, north + margin))
+    return (
+        max(-180.0, west - margin),
+        max(-89.0, south - margin),
+        min(200.0, east + margin),
+        min(89.0, north + margin),
+    )
+
+
+WORLD_DEGREES = 160
+"""Width from which an extent is shown on a sheet of the world."""
+
+
+def projection_for(extent: Sequence[float]) -> dict[str, Any]:
+    """The equal-area projection that suits an extent (west, south, east, north, degrees).
+
+    Equal Earth for the world; a conic for what is wide and lies in the middle latitudes, its parallels a sixth of the
+    height within (Snyder, p. 99); else an azimuthal one about the middle.
+    """
+    west, south, east, north = extent
+    middle = [round((south + north) / 2, 3), round((west + east) / 2, 3)]
+    if east - west > WORLD_DEGREES or north - south > WORLD_DEGREES * 2 / 3:
+        return {"kind": "equal-earth", "center": [0.0, 0.0]}
+    if 25 < east - west < 90 and east - west > 1.5 * (north - south) and 20 <= abs(middle[0]) <= 65 and south * north > 0:
+        sixth = (north - south) / 6
+        return {"kind": "albers", "center": middle, "parallels": [round(south + sixth, 3), round(north - sixth, 3)]}
+    return {"kind": "laea", "center": middle}

@@ -50,13 +50,42 @@ function albers([lat0, lon0], [lat1, lat2]) {
   };
 }
 
+// Equal Earth: B. Šavrič, T. Patterson, B. Jenny, "The Equal Earth map projection", International Journal of Geographical
+// Information Science 33 (2019), pp. 454-465. It is drawn about the meridian of Greenwich, opposite which borders are cut.
+const A1 = 1.340264, A2 = -0.081106, A3 = 0.000893, A4 = 0.003796, M = Math.sqrt(3) / 2;
+
+function equalEarth() {
+  const rise = (t) => t * (A1 + A2 * t ** 2 + t ** 6 * (A3 + A4 * t ** 2));
+  const slope = (t) => A1 + 3 * A2 * t ** 2 + t ** 6 * (7 * A3 + 9 * A4 * t ** 2);
+  const most = rise(Math.asin(M));
+  return {
+    project(lat, lon) {
+      const turn = Math.abs(lon) <= 180 ? lon : ((((lon + 180) % 360) + 360) % 360) - 180;
+      const t = Math.asin(M * Math.sin(lat * RAD));
+      return [(turn * RAD * Math.cos(t)) / (M * slope(t)), rise(t)];
+    },
+    unproject(x, y) {
+      const high = Math.max(-most, Math.min(most, y));
+      let t = high / A1;
+      for (let i = 0; i < 8; i++) t -= (rise(t) - high) / slope(t); // Newton's method
+      const lon = (x * M * slope(t)) / Math.cos(t) / RAD;
+      return [Math.asin(Math.max(-1, Math.min(1, Math.sin(t) / M))) / RAD, Math.max(-180, Math.min(180, lon))];
+    },
+  };
+}
+
 /**
  * The edge of what a conic shows without a seam, as [lat, lon]; beyond it, opposite its middle, land that crosses the cut
  * would be drawn right across the gap. An azimuthal projection has no such cut: null.
  */
 function sheetEdge({ kind, center: [, lon0] }) {
-  if (kind !== "albers") return null;
   const edge = [];
+  if (kind === "equal-earth") {
+    for (let lat = -90; lat <= 90; lat += 2) edge.push([lat, 180]);
+    for (let lat = 90; lat >= -90; lat -= 2) edge.push([lat, -180]);
+    return edge;
+  }
+  if (kind !== "albers") return null;
   for (let turn = -CUT; turn <= CUT; turn += 4) edge.push([SOUTH, lon0 + turn]);
   for (let turn = CUT; turn >= -CUT; turn -= 4) edge.push([NORTH, lon0 + turn]);
   return edge;
@@ -64,20 +93,21 @@ function sheetEdge({ kind, center: [, lon0] }) {
 
 /**
  * A Leaflet CRS whose zoom levels have the scale that Web Mercator has at the equator.
- * @param {{kind: "laea"|"albers", center: [number, number], parallels?: [number, number]}} spec degrees
+ * @param {{kind: "laea"|"albers"|"equal-earth", center: [number, number], parallels?: [number, number]}} spec degrees
  */
 export function equalAreaCrs(L, spec) {
-  const plane = spec.kind === "albers" ? albers(spec.center, spec.parallels) : laea(spec.center);
+  const round = spec.kind === "equal-earth";
+  const plane = round ? equalEarth() : spec.kind === "albers" ? albers(spec.center, spec.parallels) : laea(spec.center);
   const unit = 1 / (2 * Math.PI);
   return L.Util.extend({}, L.CRS, {
     code: `atlas:${spec.kind}`,
     edge: sheetEdge(spec),
-    sheet: SHEET,
+    sheet: round ? SHEET * 1.36 : SHEET,
     infinite: true,
     projection: {
       project: ({ lat, lng }) => L.point(...plane.project(lat, lng)),
       unproject: ({ x, y }) => L.latLng(...plane.unproject(x, y)),
-      bounds: L.bounds([-2, -2], [2, 2]),
+      bounds: round ? L.bounds([-2.71, -1.32], [2.71, 1.32]) : L.bounds([-2, -2], [2, 2]),
     },
     transformation: L.transformation(unit, 0.5, -unit, 0.5),
     R: RADIUS,
