@@ -386,7 +386,8 @@ def projection_for(extent: Sequence[float]) -> dict[str, Any]:
     middle = [round((south + north) / 2, 3), round((west + east) / 2, 3)]
     if east - west > WORLD_DEGREES or north - south > WORLD_DEGREES * 2 / 3:
         return {"kind": "equal-earth", "center": [0.0, 0.0]}
-    if 25 < east - west < 90 and east - west > 1.5 * (north - south) and 20 <= abs(middle[0]) <= 65 and south * north > 0:
+    wide = 25 < east - west < 90 and east - west > 1.5 * (north - south)
+    if wide and 20 <= abs(middle[0]) <= 65 and south * north > 0:
         sixth = (north - south) / 6
         return {"kind": "albers", "center": middle, "parallels": [round(south + sixth, 3), round(north - sixth, 3)]}
     return {"kind": "laea", "center": middle}
