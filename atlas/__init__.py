@@ -1,4 +1,4 @@
-"""An open atlas of de-Stalinization: what bore Stalin's name or image, on any day.
+"""An atlas of what bore a name or image, stood, or was called something, on any day; and the record that comes with it.
 
 >>> import atlas
 >>> record = atlas.load()

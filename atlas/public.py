@@ -23,7 +23,7 @@ __all__ = ["Feature", "Record", "load"]
 
 
 class Feature(feature.Feature):
-    """A place, street, institution or monument, as ``record["volgograd"]`` gives it, with its whole history."""
+    """A place, street, institution or monument, as ``record["town-hall"]`` gives it, with its whole history."""
 
     def cite(self, style: str = "apa") -> str:
         """Its sources and its entry in the record as references, in a style of :func:`atlas.cite.cite_feature`."""

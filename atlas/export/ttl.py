@@ -65,7 +65,7 @@ class _Sheet:
         self.graph.bind("atlas", base, override=True, replace=True)
 
     def own(self, *parts: object) -> Any:
-        """A node of the record: ``volgograd.tenure.1``; what no IRI may hold is escaped, and so is a point in an id."""
+        """A node of the record: ``town-hall.tenure.1``; what no IRI may hold is escaped, and so is a point in an id."""
         return self.rdflib.URIRef(self.base + ".".join(map(segment, parts)))
 
     def node(self, name: str) -> Any:

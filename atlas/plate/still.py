@@ -1,7 +1,7 @@
 """Stills: one or several days of a plan on one sheet, drawn for print from the record itself.
 
->>> plan, = read_plans(record).chosen(["prague"])
->>> save_still(record, plan, "prague.pdf", date="1962-11-06")
+>>> plan, = read_plans(record).chosen(["town"])
+>>> save_still(record, plan, "town.pdf", date="1962-11-06")
 """
 
 from __future__ import annotations

@@ -29,7 +29,7 @@ _NAMING = ("frame", "open", "lang")
 
 
 def view_name(plan: MapPlan, options: Mapping[str, str]) -> str:
-    """The name of a view's files, without suffix: ``prague-1962-11-06``, and ``-de`` where it asks for a language."""
+    """The name of a view's files, without suffix: ``town-1962-11-06``, and ``-de`` where it asks for a language."""
     day = bounds(options["date"])[0].isoformat()
     asked = [re.sub(r"[^\w-]+", "-", options[key]) for key in _NAMING if options.get(key)]
     return "-".join([plan.id, day, *asked])

@@ -1,4 +1,4 @@
-"""The ground on a given day: the states and Soviet republics of ``borders.geojson``, each for its span."""
+"""The ground on a given day: the states and republics of ``borders.geojson``, each for its span."""
 
 from __future__ import annotations
 

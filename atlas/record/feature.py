@@ -18,7 +18,7 @@ __all__ = ["Feature"]
 
 
 class Feature:
-    """A place, street, institution or monument, as ``record["volgograd"]`` gives it.
+    """A place, street, institution or monument, as ``record["town-hall"]`` gives it.
 
     Attributes
     ----------

@@ -45,7 +45,7 @@ def _days(stamps: pd.Series) -> list[int]:
 
 
 def _is_preferred(names: pd.DataFrame, tenures: pd.DataFrame) -> pd.Series:
-    """Whether a row is in the language in which its feature got Stalin's name, else in the first listed."""
+    """Whether a row is in the language in which its feature got the name, else in the first listed."""
     begins = set(tenures["begin_event"]) - {""}
     begun = names["from_event"].isin(begins)
     own = names[begun].drop_duplicates("feature_id").set_index("feature_id")["language"]

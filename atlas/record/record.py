@@ -144,7 +144,7 @@ class Record:
 
     @cached_property
     def borders(self) -> gpd.GeoDataFrame:
-        """States and Soviet republics with their spans, as :func:`atlas.record.borders.read_borders` gives them."""
+        """States and their parts with their spans, as :func:`atlas.record.borders.read_borders` gives them."""
         if self.subject.ground == "none":
             return read_borders(None)
         try:

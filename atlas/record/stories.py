@@ -3,8 +3,8 @@
 A story is ``stories/<map id>.md`` in the record's folder: paragraphs with a blank line between them, and behind each
 claim, in braces, the ids of the events and milestones of the record that bear it out::
 
-    The bronze was unveiled on 3 August 1951 {berlin-stalin-monument-unveiled-1951}. Late on 13 November 1961 cranes
-    drew up at the statue {berlin-stalin-monument-removed-1961, berlin-stalinallee-renamed-1961}.
+    The bronze was unveiled on 3 August 1951 {square-monument-unveiled-1951}. Late on 13 November 1961 cranes
+    drew up at the statue {square-monument-removed-1961, main-avenue-renamed-1961}.
 
 The rule ``story`` of :func:`atlas.check.check` traces every id, and every date in words, to a row of the record.
 """

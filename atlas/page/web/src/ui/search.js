@@ -17,7 +17,7 @@ const DASHES = /[\p{Pd}_]/gu;
 
 /**
  * A text as it is looked up: lower case, without diacritics or apostrophes, dashes as spaces, and the same in every
- * browser, whatever language that speaks. "Brașov" and "brasov", "Stalinstraße" and "STALINSTRASSE" are the same word.
+ * browser, whatever language that speaks. "Brașov" and "brasov", "Hauptstraße" and "HAUPTSTRASSE" are the same word.
  */
 export function fold(text) {
   return String(text).replace(APOSTROPHES, "").normalize("NFKD").replace(INVISIBLE, "").replace(DASHES, " ")
