@@ -4,10 +4,10 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help atlas web test hands hostile fuzz matrix lint format codebook clean
+.PHONY: help atlas web test hands hostile fuzz test-fast graph matrix lint format codebook clean
 
 help: ## Show this list
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
 
 atlas: $(VENV)/.installed ## Draw all maps into output/
 	$(BIN)/atlas build --output output
@@ -18,6 +18,9 @@ web: node_modules/.installed ## Build the page's script from its modules (needs 
 
 test: $(VENV)/.tested ## Pass the tests, in a real browser too
 	$(BIN)/python -m pytest -n auto --dist loadfile
+
+test-fast: $(VENV)/.tested ## Pass the tests of the core, in half a minute
+	grep -l "mark.fast" tests/*.py | xargs $(BIN)/python -m pytest -n auto --dist loadfile -q -m fast
 
 hands: $(VENV)/.tested ## Walk over the maps at random for an hour (HANDS="--help" for its options)
 	$(BIN)/python -m tests.hands $(HANDS)
@@ -33,12 +36,16 @@ matrix: $(VENV)/.tested ## Install and build with other Pythons, and with the ol
 	$(BIN)/pip install --quiet --disable-pip-version-check uv
 	$(BIN)/python tests/matrix.py $(MATRIX)
 
-lint: $(VENV)/.tested ## Check style and types
+lint: $(VENV)/.linted ## Check style, types and the direction of imports (installs linters only)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
 
-format: $(VENV)/.tested ## Put the code into its canonical form
+graph: $(VENV)/.created ## Print which room imports which
+	$(BIN)/python -m tests.graph $(GRAPH)
+
+format: $(VENV)/.linted ## Put the code into its canonical form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
@@ -58,6 +65,11 @@ $(VENV)/.created:
 
 $(VENV)/.installed: $(VENV)/.created pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[still]'
+	@touch $@
+
+$(VENV)/.linted: $(VENV)/.created pyproject.toml
+	@$(BIN)/pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
+	@$(BIN)/pip install --quiet --disable-pip-version-check --group lint
 	@touch $@
 
 $(VENV)/.tested: $(VENV)/.created pyproject.toml

@@ -1,6 +1,6 @@
 """``python -m atlas``."""
 
-from atlas.cli.app import main
+from atlas.cli import main
 
 if __name__ == "__main__":
     main()

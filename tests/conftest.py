@@ -11,14 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from samples import RECORDS, SOUND
 
 import atlas
 
 NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
 NOTEBOOKS_S = 180
 """Seconds that all notebooks together may take."""
-RECORDS = Path(__file__).parent / "records"
-SOUND = RECORDS / "sound"
 
 
 @pytest.fixture(scope="session")

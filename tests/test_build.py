@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from atlas import RecordError
-from atlas.cli.app import app
+from atlas.cli import app
 from atlas.io.files import write_whole
 from atlas.publish import site
 from atlas.publish.build import build

@@ -15,7 +15,7 @@ import pytest
 from typer.testing import CliRunner
 
 import atlas
-from atlas.cli.app import app
+from atlas.cli import app
 
 RUN = CliRunner()
 COMMANDS = ["build", "check", "show", "at", "map", "new", "codebook"]
@@ -23,7 +23,7 @@ COMMANDS = ["build", "check", "show", "at", "map", "new", "codebook"]
 
 def test_help_imports_nothing_heavy() -> None:
     code = (
-        "import sys; from typer.testing import CliRunner; from atlas.cli.app import app;"
+        "import sys; from typer.testing import CliRunner; from atlas.cli import app;"
         "assert CliRunner().invoke(app, ['--help']).exit_code == 0;"
         "print(sorted({'pandas', 'geopandas', 'folium', 'numpy', 'topojson'} & set(sys.modules)))"
     )

@@ -11,6 +11,8 @@ import pytest
 
 from atlas.plate.inks import inks
 
+pytestmark = pytest.mark.fast
+
 VISIONS = {
     "all colours": np.eye(3),
     "protanopia": np.array(

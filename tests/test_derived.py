@@ -13,6 +13,8 @@ from atlas.edtf import bounds, to_day
 from atlas.record.derived import closed, derive
 from atlas.record.tenures import Change
 
+pytestmark = pytest.mark.fast
+
 TODAY, FIRST = to_day(bounds("2026-11-22")[0]), to_day(bounds("1924")[0])
 
 

@@ -1,7 +1,9 @@
-"""Dates: bounds, words, and agreement with the library that the plain forms pass by."""
+"""Dates: bounds, words, and agreement with the library ``edtf``, which is the oracle of these tests alone."""
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import date
 
 import edtf as library
@@ -9,6 +11,8 @@ import pytest
 
 import atlas
 from atlas.edtf import EdtfError, bounds, from_day, parse, to_day, words
+
+pytestmark = pytest.mark.fast
 
 
 @pytest.mark.parametrize(
@@ -159,3 +163,48 @@ def test_every_date_of_the_record_reads_the_same_in_the_library(record: atlas.Re
         if not parsed.approximate and not parsed.is_open:  # how far `~` reaches is left to the application
             assert parsed.earliest == date(*other.lower_strict()[:3]), text
             assert parsed.latest == date(*other.upper_strict()[:3]), text
+
+
+YEARS = ("0001", "1900", "1960", "1961", "2000", "9999", "195X", "000X", "19XX", "99XX")
+REST = ("", "-02", "-12", "-21", "-22", "-23", "-24", "-XX", "-XX-XX", "-02-28", "-02-29", "-11-30", "-11-31", "-02-XX")
+SIGNS = ("", "?", "~", "%")
+
+
+@pytest.mark.parametrize("sign", SIGNS)
+def test_every_form_of_a_date_reads_as_in_the_library(sign: str) -> None:
+    """All that is accepted has the library's days, but for a winter's end; what it refuses is refused."""
+    agreed = 0
+    for text in (year + rest + sign for year in YEARS for rest in REST):
+        bare = text.removesuffix(sign) if sign else text
+        try:
+            other = library.parse_edtf(bare)
+            expected = date(*other.lower_strict()[:3]), date(*other.upper_strict()[:3])
+        except (library.EDTFParseException, TypeError, ValueError):
+            expected = None
+        try:
+            parsed = parse(text)
+        except EdtfError as error:
+            assert expected is None or "calendar" in str(error) or "without what follows" in str(error), text
+            continue
+        assert expected is not None, text
+        if sign in ("~", "%"):
+            assert parsed.earliest < expected[0] or parsed.earliest.year == 1
+            assert parsed.latest > expected[1]
+            continue
+        assert parsed.earliest == expected[0], text
+        if not bare.endswith("-24"):
+            assert parsed.latest == expected[1], text
+        agreed += 1
+    assert agreed > 60 or sign in ("~", "%")
+
+
+@pytest.mark.parametrize("text", ["1961-28~", "1961-25?", "1961-37%", "1961-41~"])
+def test_a_season_that_the_record_does_without_is_none_with_a_sign_either(text: str) -> None:
+    with pytest.raises(EdtfError):
+        parse(text)
+
+
+def test_no_date_needs_the_library() -> None:
+    """It takes a fifth of a second to import, and what it reads is read here."""
+    code = "import sys, atlas.edtf as e; e.bounds('1961-21~'); e.bounds('195X?'); print('edtf' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import SOUND
+from samples import SOUND
 from typer.testing import CliRunner
 
 from atlas.cli import app

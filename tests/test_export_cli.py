@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 import atlas
-from atlas.cli.app import app
+from atlas.cli import app
 
 RUN = CliRunner()
 SOUND = str(Path(__file__).parent / "records" / "sound")

@@ -23,7 +23,7 @@ import pyogrio
 import pytest
 import rdflib
 import rispy
-from conftest import SOUND
+from samples import SOUND
 
 import atlas
 from atlas.cite import cite_record

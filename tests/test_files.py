@@ -15,6 +15,8 @@ import atlas
 from atlas.export import FORMATS, NotWrittenError
 from atlas.io.files import write_whole
 
+pytestmark = pytest.mark.fast
+
 SUFFIXES = [form.suffix for form in FORMATS]
 CHILD = """
 import resource, signal, sys

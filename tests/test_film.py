@@ -17,7 +17,7 @@ from PIL import Image
 from typer.testing import CliRunner
 
 import atlas
-from atlas.cli.app import app
+from atlas.cli import app
 from atlas.edtf import to_day
 from atlas.plate import video as encoder
 from atlas.plate.film import Film, save_film

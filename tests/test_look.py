@@ -29,6 +29,8 @@ from atlas.plate.still import draw_still
 from atlas.record.plans import read_plans
 from atlas.record.tenures import STATUSES
 
+pytestmark = pytest.mark.fast
+
 WEB = Path(assets.__file__).parent / "web"
 Faulty = Callable[[str], Path]
 

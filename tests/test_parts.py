@@ -10,7 +10,7 @@ from pathlib import Path
 
 import folium
 import pytest
-from conftest import SOUND
+from samples import SOUND
 
 import atlas
 from atlas.page.parts import parts_in, sbom

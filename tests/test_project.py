@@ -41,8 +41,3 @@ def test_the_wheel_carries_the_record(wheel: Path, tmp_path: Path) -> None:
 def test_versions_agree(record) -> None:
     assert record.version == atlas.__version__
     assert f"version: {atlas.__version__}" in (ROOT / "CITATION.cff").read_text()
-
-
-def test_every_module_is_short() -> None:
-    long = {p.name: n for p in (ROOT / "atlas").rglob("*.py") if (n := len(p.read_text().splitlines())) > 320}
-    assert long == {}

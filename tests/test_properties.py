@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import SOUND
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from samples import SOUND
 
 import atlas
 from atlas.edtf import EdtfError, parse, to_day, words

@@ -18,6 +18,8 @@ from atlas.edtf import to_day
 from atlas.record.borders import polities_on
 from atlas.record.tenures import STATUSES
 
+pytestmark = pytest.mark.fast
+
 SOUND = Path(__file__).parent / "records" / "sound"
 
 

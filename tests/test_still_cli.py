@@ -9,7 +9,7 @@ from pictures import REFERENCES
 from PIL import Image
 from typer.testing import CliRunner
 
-from atlas.cli.app import app
+from atlas.cli import app
 
 RUN = CliRunner()
 

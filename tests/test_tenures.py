@@ -9,6 +9,8 @@ import pytest
 from atlas.edtf import bounds, to_day
 from atlas.record.tenures import STATUSES, Change, Tenure, status_code, tenures_of
 
+pytestmark = pytest.mark.fast
+
 RECORD, FIRST_DAY = to_day(date(2026, 11, 22)), to_day(date(1924, 1, 1))
 EFFECTS = {"named": "begin", "unveiled": "begin", "restored": "begin", "stands": "stands"}
 

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from atlas.edtf import bounds
 from atlas.edtf.typed import day_first, read, read_column
 
+pytestmark = pytest.mark.fast
+
 FORMS = {
     "1961-11-10": "1961-11-10 | 1961/11/10 | 19611110 | 10 November 1961 | November 10, 1961 | 10. listopadu 1961"
     " | 10 ноября 1961 г. | 10 листопада 1961 | 10 listopada 1961 | le 10 novembre 1961 | 10 de noviembre de 1961"

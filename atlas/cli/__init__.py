@@ -1,6 +1,15 @@
-"""The command line: a file a group of commands, which join one app when this package is imported."""
+"""The command line: a module a group of commands, each found in this package and joined to one app.
 
-from atlas.cli import embed, lists, pictures
-from atlas.cli.app import app, main
+To add a command is to add a function with ``@app.command`` to a module here, or a module; :mod:`atlas.cli.base` has
+what they share.
+"""
 
-__all__ = ["app", "embed", "lists", "main", "pictures"]
+from importlib import import_module
+from pkgutil import iter_modules
+
+from atlas.cli.base import app, main
+
+for _module in iter_modules(__path__):
+    import_module(f"{__name__}.{_module.name}")
+
+__all__ = ["app", "main"]

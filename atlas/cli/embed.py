@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from atlas.cli.app import USAGE, RecordOption, _fail, _load, _record_faults, app
+from atlas.cli.base import USAGE, RecordOption, app, fail, load_record, record_faults
 
 Address = Annotated[
     str, typer.Option("--base-url", metavar="URL", help="Address of the folder that holds the maps; none: beside.")
@@ -50,17 +50,17 @@ def embed(
     from atlas.publish.view import view_name, write_view
     from atlas.record.plans import read_plans
 
-    with _record_faults():
-        loaded = _load(record)
+    with record_faults():
+        loaded = load_record(record)
         plans = read_plans(loaded)
         chosen = plans.chosen([plan])[0]
     if feature and feature not in loaded.features.index:
-        _fail(f"no feature {feature!r}", USAGE)
+        fail(f"no feature {feature!r}", USAGE)
     options = {"date": date, "extent": extent, "open": feature, "lang": lang, "theme": theme, "chrome": chrome}
     options |= {"frame": frame, "autoplay": "on" if autoplay else "", "loop": "on" if loop else ""}
     options = {key: value for key, value in options.items() if value}
     if output and not date:
-        _fail("--output draws a view's still, and needs its --date", USAGE)
+        fail("--output draws a view's still, and needs its --date", USAGE)
     try:
         still = ""
         if output:
@@ -75,4 +75,4 @@ def embed(
         else:
             typer.echo(snippet(chosen, base_url, options, still=still or True))
     except ValueError as error:
-        _fail(str(error), USAGE)
+        fail(str(error), USAGE)

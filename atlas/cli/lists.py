@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from atlas.cli.app import PROBLEMS, USAGE, _fail, _record_faults, app
+from atlas.cli.base import PROBLEMS, USAGE, app, fail, record_faults
 
 ListFile = Annotated[
     Path, typer.Argument(metavar="FILE", help="A list: .csv .tsv .xlsx .json .geojson .gpkg .parquet .kml .kmz")
@@ -33,10 +33,10 @@ def dates(
     from atlas.edtf.typed import read_column
     from atlas.io.lists import read_list
 
-    with _record_faults():
+    with record_faults():
         frame = read_list(file).frame
         if column not in frame.columns:
-            _fail(f"{file.name} has no column {column!r}; it has {', '.join(map(repr, frame.columns))}", USAGE)
+            fail(f"{file.name} has no column {column!r}; it has {', '.join(map(repr, frame.columns))}", USAGE)
         readings = read_column(frame[column].tolist(), dayfirst=dayfirst)
     counts: dict[tuple[Any, ...], int] = {}
     for one in readings:
@@ -103,7 +103,7 @@ def _made(file: Path, chosen: dict[str, Any], *, strict: bool = False) -> Any:
     if strict and made.left_out:
         for one in made.left_out[:20]:
             typer.echo(str(one), err=True)
-        _fail(f"{len(made.left_out):,} rows of {file.name} cannot be drawn", PROBLEMS)
+        fail(f"{len(made.left_out):,} rows of {file.name} cannot be drawn", PROBLEMS)
     return made
 
 
@@ -150,7 +150,7 @@ def draw(
         **{"latitude": lat, "longitude": lon, "status": status, "id": identifier, "source": source},
         **{"licence": licence, "title": title, "dayfirst": dayfirst, "standing": standing},
     }
-    with _record_faults():
+    with record_faults():
         made = _made(file, chosen, strict=strict)
         made.record.map().save(output)
         total = len(made.record.features) + len(made.left_out)

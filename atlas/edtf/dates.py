@@ -27,9 +27,8 @@ precision on either side (a decade, a year, a season, a month), and a day by thr
 it doubts the source, not the calendar. ``%`` is both. Seasons are those of the northern hemisphere; the
 winter of a year starts in its December.
 
-Reading is left to the PyPI library ``edtf``. Plain dates (level 0), and sets and intervals of them, which are
-most of the record, are read by :mod:`datetime` instead: that is a thousand times faster, and the tests hold
-the two against one another for every date of the record.
+Dates are read here, by :mod:`datetime`; the PyPI library ``edtf`` is the oracle of the tests, which hold the two
+against one another for every form that is accepted (docs/decisions/0006).
 """
 
 from __future__ import annotations
@@ -40,9 +39,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
-from typing import Any
 
-__all__ = ["Edtf", "EdtfError", "bounds", "from_day", "parse", "to_day", "words"]
+__all__ = ["Edtf", "EdtfError", "bounds", "from_day", "parse", "to_day"]
 
 _EPOCH = date(1970, 1, 1).toordinal()
 PLAIN = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
@@ -152,7 +150,7 @@ def _parse(text: str) -> Edtf:
 
 
 def _refuse_foreign_parts(text: str) -> None:
-    """Name the parts of EDTF that the record does without, before the library accepts or garbles them."""
+    """Name the parts of EDTF that the record does without, before they are taken for something else."""
     if text.startswith("{"):
         raise EdtfError(f"{text!r} means all of these days, and an event has one: write [...] for one of them")
     if text.startswith("[") != text.endswith("]"):
@@ -232,32 +230,36 @@ def _parse_atom(text: str) -> Edtf:
     month = match[2]
     if quarter := _QUARTERS.get(month or ""):
         raise EdtfError(f"{text!r} is a quarter of a year: write [{match[1]}-{quarter[0]}..{match[1]}-{quarter[1]}]")
-    if PLAIN.fullmatch(text) and month not in SEASONS:
-        return Edtf(text, *_plain(text))
-    return _from_library(text, match)
-
-
-def _from_library(text: str, match: re.Match[str]) -> Edtf:
-    """Bounds from the ``edtf`` library, widened where the date is approximate."""
-    import edtf as library  # the PyPI package; absolute, so never this module
-
-    qualifier = match[4] or ""
     try:
-        # Without the sign, which the library does not read behind a season; what it means is reckoned below.
-        parsed: Any = library.parse_edtf(text.removesuffix(qualifier))
-        earliest = date(*parsed.lower_strict()[:3])
-        latest = date(*parsed.upper_strict()[:3])
-    except (library.EDTFParseException, TypeError, ValueError):
-        raise EdtfError(f"{text!r} is not EDTF") from None
-    approximate = qualifier in ("~", "%")
+        earliest, latest = _reach(match)
+    except (ValueError, calendar.IllegalMonthError):
+        raise EdtfError(f"{text!r} is not in the calendar") from None
+    sign = match[4] or ""
+    approximate = sign in ("~", "%")
     try:
-        if match[2] == "24":  # a winter goes on into the next year; the library ends it on 31 December
+        if month == "24":  # a winter goes on into the next year
             latest = _last_of_month(latest.year + 1, 2)
         if approximate:
             earliest, latest = _widen(match, earliest, latest)
-    except (ValueError, OverflowError):
+    except (ValueError, OverflowError, calendar.IllegalMonthError):
         raise EdtfError(f"{text!r} reaches out of the calendar, whose last year is 9999") from None
-    return Edtf(text, earliest, latest, approximate, qualifier in ("?", "%"))
+    return Edtf(text, earliest, latest, approximate, sign in ("?", "%"))
+
+
+def _reach(match: re.Match[str]) -> tuple[date, date]:
+    """First and last day of a date without its sign; a winter's last one is the end of its first year."""
+    year, month, day = match[1], match[2], match[3]
+    first, last = int(year.replace("X", "0")), int(year.replace("X", "9"))
+    if month is None:
+        return date(first, 1, 1), date(last, 12, 31)
+    if month in SEASONS:
+        if day:
+            raise ValueError("a season has no days")
+        start = 3 * (int(month) - 20)
+        return date(first, start, 1), _last_of_month(first, min(start + 2, 12))
+    if day in (None, "XX"):
+        return date(first, int(month), 1), _last_of_month(first, int(month))
+    return date(first, int(month), int(day)), date(first, int(month), int(day))
 
 
 def _shown(value: object) -> str:
@@ -346,25 +348,3 @@ def _shift(first_of_month: date, months: int) -> date:
 
 def _last_of_month(year: int, month: int) -> date:
     return date(year, month, calendar.monthrange(year, month)[1])
-
-
-def words(text: str, precise: bool = False) -> str:
-    """Say an EDTF date in English.
-
-    Parameters
-    ----------
-    text : str
-        EDTF, as for :func:`parse`.
-    precise : bool
-        Add the bounds that the atlas reckons with, where the words alone leave them open (``about``).
-
-    Returns
-    -------
-    str
-        ``10 November 1961``, ``November 1961``, ``1961``, ``about 1961``, ``1961 (uncertain)``, ``the
-        1950s``, ``between 1961 and 1962``, ``1956 or 1961``, ``by 1962``, ``1956 or later``, and for a
-        duration ``5 to 14 October 1952``.
-    """
-    from atlas.edtf.wording import say  # it needs the patterns above
-
-    return say(parse(text), precise)

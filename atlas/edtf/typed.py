@@ -36,7 +36,8 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from atlas.edtf.dates import FIRST, LAST, EdtfError, bounds, parse, words
+from atlas.edtf.dates import FIRST, LAST, EdtfError, bounds, parse
+from atlas.edtf.wording import words
 
 __all__ = ["LANGUAGES", "Typed", "day_first", "read", "read_column"]
 

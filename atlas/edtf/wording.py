@@ -6,9 +6,9 @@ import calendar
 import re
 from collections.abc import Iterator
 
-from atlas.edtf.dates import ATOM, PLAIN, SEASONS, Edtf
+from atlas.edtf.dates import ATOM, PLAIN, SEASONS, Edtf, parse
 
-__all__ = ["read", "say"]
+__all__ = ["read", "say", "words"]
 
 _MONTHS = [name for name in calendar.month_name if name]
 _IN_WORDS = re.compile(rf"\b(?:(?:(\d{{1,2}})\s)?({'|'.join(_MONTHS)})\s)?(1[89]\d\d|20\d\d)(s)?\b")
@@ -26,6 +26,26 @@ def read(text: str) -> Iterator[tuple[int, int, str]]:
         if month and not decade:
             said += f"-{_MONTHS.index(month) + 1:02d}" + (f"-{int(day):02d}" if day else "")
         yield match.start(), match.end(), said
+
+
+def words(text: str, precise: bool = False) -> str:
+    """Say an EDTF date in English.
+
+    Parameters
+    ----------
+    text : str
+        EDTF, as for :func:`parse`.
+    precise : bool
+        Add the bounds that the atlas reckons with, where the words alone leave them open (``about``).
+
+    Returns
+    -------
+    str
+        ``10 November 1961``, ``November 1961``, ``1961``, ``about 1961``, ``1961 (uncertain)``, ``the
+        1950s``, ``between 1961 and 1962``, ``1956 or 1961``, ``by 1962``, ``1956 or later``, and for a
+        duration ``5 to 14 October 1952``.
+    """
+    return say(parse(text), precise)
 
 
 def say(parsed: Edtf, precise: bool = False) -> str:

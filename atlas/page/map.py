@@ -15,7 +15,9 @@ import pandas as pd
 from branca.element import Element, Figure
 from folium.template import Template
 
+from atlas.io.files import write_whole
 from atlas.page import assets, table
+from atlas.page.framed import framed
 from atlas.page.guests import (
     Need,
     NetworkWarning,
@@ -41,6 +43,7 @@ from atlas.record.plans import around, projection_for
 if TYPE_CHECKING:
     from atlas.record import Record
 
+_FINE = {"zoom_snap": 0.01, "zoom_delta": 0.75, "zoom_animation": False, "fade_animation": False}
 HEIGHT = 640  # pixels of the frame in a notebook
 
 
@@ -150,46 +153,32 @@ class AtlasMap(folium.Map):
         **options: Any,
     ) -> None:
         if isinstance(record, pd.DataFrame):
-            from atlas.lists import OPTIONS, from_frame
-
-            columns = {key: options.pop(key) for key in OPTIONS if key in options}
-            record = from_frame(record, title=title, **columns)
+            record = _record_of(record, title, options)
         extent = around(record) if extent is None else extent
         west, south, east, north = extent
-        options = {"zoom_snap": 0.01, "zoom_delta": 0.75, "zoom_animation": False, "fade_animation": False} | options
+        options = _FINE | options
         centre = [round((south + north) / 2, 3), round((west + east) / 2, 3)]
         projection = projection or projection_for(extent)
         super().__init__(location=centre, zoom_start=4, tiles=tiles, attr=attr, **options)
         self._name = "map"
         self.projection = projection
-        clock = Timeline.clock(record, first, last, start)
-        page = Page(
-            title or record.title,
-            lede=lede,
-            description=description or lede,
-            lang=lang,
-            rows=table.rows(record, clock["first"], clock["last"]) if with_table else (),
-            milestones=table.milestones(record) if with_table else (),
-            sources=table.sources(record) if with_table else (),
-        )
+        span = Timeline.clock(record, first, last, start)
+        tables = _tables(record, span["first"], span["last"]) if with_table else {}
+        page = Page(title or record.title, lede=lede, description=description or lede, lang=lang, **tables)
         page.licence = record.licence
         page.ground_parts = ground_parts(record) if ground and tiles is None and len(record.borders) else []
         page.add_child(self)  # leaves the figure that folium has just made
         self.record = record
         self.previews: dict[str, Any] | None = None  # what the page says to those who link to it (atlas.publish.site)
         self.story: dict[str, Any] | None = None  # what it tells beside the map (atlas.page.story)
+        clock: dict[str, Any] = {"first": first, "last": last, "start": start, "pace": pace}
+        framing: dict[str, Any] = {"extent": extent, "narrow": narrow, "projection": projection, "hub": hub}
         self.timeline = Timeline(
             record,
-            first=first,
-            last=last,
-            start=start,
-            pace=pace,
-            extent=extent,
-            narrow=narrow,
+            **clock,
+            **framing,
             frames={key: {"projection": projection, **frame} for key, frame in frames.items()},
-            projection=projection,
             ground=ground,
-            hub=hub,
             streets=None if streets is None else tiles_of(streets),
             bloc=bloc,
             sources=not with_table,
@@ -296,8 +285,6 @@ class AtlasMap(folium.Map):
 
     def _repr_html_(self, **kwargs: Any) -> str:
         """The map in a frame of a notebook, without the table; where frames or scripts are not allowed, a still."""
-        from atlas.page.framed import framed
-
         figure: Any = self.get_root()
         clock = self.timeline.options
         title = getattr(figure, "title", None) or self.record.title
@@ -320,10 +307,22 @@ class AtlasMap(folium.Map):
         if not isinstance(outfile, str | Path):
             super().save(outfile, close_file=close_file, **kwargs)
             return
-        from atlas.io.files import write_whole
-
         write_whole(Path(outfile), self.get_root().render(**kwargs))
 
 
 def _script_json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False).replace("<", "\\u003c")
+
+
+def _record_of(frame: pd.DataFrame, title: str | None, options: dict[str, Any]) -> Record:
+    """A list as a record; the options that name its columns are taken out."""
+    from atlas.lists import OPTIONS, from_frame
+
+    columns = {key: options.pop(key) for key in OPTIONS if key in options}
+    return from_frame(frame, title=title, **columns)
+
+
+def _tables(record: Record, first: int, last: int) -> dict[str, Any]:
+    """What the page's table lists: rows between two days, milestones and sources."""
+    rows = table.rows(record, first, last)
+    return {"rows": rows, "milestones": table.milestones(record), "sources": table.sources(record)}

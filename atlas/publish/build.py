@@ -161,22 +161,7 @@ def draw(record: Record, plan: MapPlan, bloc: Bloc = NO_BLOC) -> AtlasMap:
     if plan.hub and plan.hub not in part:
         message = f"map {plan.id}: hub: {unknown_id(plan.hub, part.features.index)}"
         raise PlanError([Problem(FILE, 1, "hub", "plan", message)])
-    drawn = AtlasMap(
-        part,
-        title=plan.title,
-        lede=plan.lede,
-        extent=plan.extent,
-        narrow=plan.narrow,
-        projection=plan.projection,
-        frames=plan.frames,
-        first=plan.first,
-        last=plan.last,
-        start=plan.start,
-        pace=plan.pace,
-        hub=plan.hub,
-        streets=plan.streets,
-        bloc=bloc,
-    )
+    drawn = AtlasMap(part, bloc=bloc, **plan.options)
     if plan.story:
         drawn.story = story_page(part, plan, plan.story)
     return drawn

@@ -146,6 +146,11 @@ class MapPlan:
         return table.loc[list(dict.fromkeys(told))]
 
     @property
+    def options(self) -> dict[str, Any]:
+        """The options of the map by name, as :class:`atlas.AtlasMap` takes them: those of :class:`MapOptions`."""
+        return {name: getattr(self, name) for name in MapOptions.model_fields}
+
+    @property
     def file(self) -> str:
         """Name of the file that the map is written to."""
         return f"{self.id}.html"

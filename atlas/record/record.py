@@ -28,7 +28,7 @@ from atlas.record.derived import Bound, bounds_of, with_closed, with_derived
 from atlas.record.feature import Feature
 from atlas.record.likelihood import Estimate
 from atlas.record.names import label_frame, names_on
-from atlas.record.select import no_column, unknown_id
+from atlas.record.select import no_column, select, unknown_id
 from atlas.record.states import as_day, count_states, period_starts, span_of, state_codes, tenure_frame, to_datetimes
 from atlas.record.tenures import STATUSES
 
@@ -250,8 +250,6 @@ class Record:
         KeyError
             There is no feature with a ``feature_id`` asked for; the text names the nearest ids.
         """
-        from atlas.record.select import select
-
         spans = {"between": between, "begun": begun, "ended": ended}
         given = {word: span for word, span in spans.items() if span is not None}
         return type(self)(select(self, given, criteria), self.package, self.path, whole=self)

@@ -1,13 +1,13 @@
-"""The commands that draw pictures: ``atlas still`` and ``atlas film``."""
+"""Commands that draw: ``atlas map`` a page, ``atlas still`` a picture, ``atlas film`` a film."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from atlas.cli.app import USAGE, RecordOption, _fail, _load, _progress, _record_faults, app
+from atlas.cli.base import USAGE, RecordOption, app, fail, load_record, progress, record_faults
 
 if TYPE_CHECKING:
     from atlas.record import Record
@@ -26,13 +26,48 @@ def _planned(record: Path | None, plan: str, frame: str | None) -> tuple[Record,
     from atlas.plate.still import framed
     from atlas.record.plans import read_plans
 
-    loaded = _load(record)
+    loaded = load_record(record)
     plans = read_plans(loaded)
     return loaded, framed(plans.chosen([plan])[0], frame), plans.bloc
 
 
-def _said(path: Path) -> None:
+def _tell_size(path: Path) -> None:
     typer.echo(f"{path}  {path.stat().st_size / 1e3:,.0f} KB")
+
+
+def _options(chosen: dict[str, Any]) -> str:
+    return " ".join(f"--{key} {value}" for key, values in chosen.items() for value in values)
+
+
+@app.command("map", epilog='Example: atlas map -o czech.html --title "Czech lands" --country CZ --first 1945')
+def draw_map(
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="HTML file to write.")],
+    record: RecordOption = None,
+    title: Annotated[str | None, typer.Option(help="Heading of the page.")] = None,
+    country: Annotated[list[str] | None, typer.Option(help="Country of today (ISO code); may be repeated.")] = None,
+    kind: Annotated[list[str] | None, typer.Option(help="Kind of feature; may be repeated.")] = None,
+    first: Annotated[str | None, typer.Option(metavar="DATE", help="First date of the clock.")] = None,
+    last: Annotated[str | None, typer.Option(metavar="DATE", help="Last date of the clock.")] = None,
+    tiles: Annotated[
+        str | None, typer.Option(help="Opt-in tile basemap, as folium names it; the page then loads pictures.")
+    ] = None,
+) -> None:
+    """Draw one map of a part of the record."""
+    chosen: dict[str, Any] = {key: value for key, value in (("country", country), ("kind", kind)) if value}
+    with record_faults():
+        from atlas.page import AtlasMap
+        from atlas.publish.build import checked
+        from atlas.record.plans import around
+
+        part = checked(record).where(**chosen)
+        if part.features.empty:
+            fail(f"nothing in the record matches {_options(chosen)}", USAGE)
+        try:
+            drawn = AtlasMap(part, title=title, extent=around(part), first=first, last=last, tiles=tiles)
+        except ValueError as error:
+            fail(str(error), USAGE)
+        drawn.save(output)
+    typer.echo(f"{output}  {output.stat().st_size / 1e3:,.0f} KB")
 
 
 @app.command(epilog="Example: atlas still prague --date 1962-11-06 --size 1600x900 -o prague.pdf")
@@ -61,19 +96,19 @@ def still(
     record: RecordOption = None,
 ) -> None:
     """Draw a map on a day, or on several, as one picture for print or slides."""
-    with _record_faults():
+    with record_faults():
         try:
             from atlas.plate.still import save_still, size_of
 
             if date and dates:
-                _fail("give --date or --dates, not both", USAGE)
+                fail("give --date or --dates, not both", USAGE)
             loaded, chosen, bloc = _planned(record, plan, frame)
             days = [part.strip() for part in dates.split(",")] if dates else None
             how = {"date": date, "dates": days, "size": size_of(size), "theme": theme, "bloc": bloc}
             save_still(loaded, chosen, output, dpi=dpi, **how)
         except ValueError as error:
-            _said_fault(error)
-    _said(output)
+            _refuse(error)
+    _tell_size(output)
 
 
 @app.command(epilog="Example: atlas film eastern-bloc -o film.mp4 --seconds 40 --poster poster.png")
@@ -91,7 +126,7 @@ def film(
     record: RecordOption = None,
 ) -> None:
     """Play a map into a film: slowly where changes crowd, quickly through empty years."""
-    with _record_faults():
+    with record_faults():
         try:
             from atlas.plate.film import save_film
             from atlas.plate.still import size_of
@@ -100,20 +135,20 @@ def film(
             loaded, chosen, bloc = _planned(record, plan, frame)
             pixels = size_of(size or ("960x540" if gif else "1920x1080"))
             how = {"size": pixels, "fps": fps or (10 if gif else 24), "seconds": seconds, "theme": theme, "bloc": bloc}
-            with _progress() as tell:
+            with progress() as tell:
                 save_film(loaded, chosen, output, poster=poster, progress=tell, **how)
         except ValueError as error:
-            _said_fault(error)
+            _refuse(error)
     for path in (output, poster):
         if path is not None:
-            _said(path)
+            _tell_size(path)
 
 
-def _said_fault(error: ValueError) -> None:
+def _refuse(error: ValueError) -> None:
     """Leave what the command line has words for to it; everything else is wrong usage, in one line."""
     from atlas.io.tables import RecordError
     from atlas.record.plans import PlanError
 
     if isinstance(error, PlanError | RecordError):
         raise error
-    _fail(str(error), USAGE)
+    fail(str(error), USAGE)

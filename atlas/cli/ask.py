@@ -1,0 +1,74 @@
+"""Commands that ask the record: ``atlas show``, ``atlas at``, ``atlas cite``."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from atlas.cli.base import USAGE, RecordOption, app, fail, load_record, record_faults
+
+
+@app.command(epilog="Example: atlas show prague-stalin-monument --json")
+def show(
+    feature_id: Annotated[str, typer.Argument(metavar="ID", help="Id of a feature.")],
+    record: RecordOption = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
+) -> None:
+    """Show one feature: its names, what happened to it, and which sources say so."""
+    from atlas.cli.wording import feature_json, feature_words
+
+    with record_faults():
+        loaded = load_record(record)
+        try:
+            feature = loaded[feature_id]
+        except KeyError as error:
+            fail(str(error.args[0]), USAGE)
+    typer.echo(feature_json(feature) if as_json else feature_words(feature))
+
+
+@app.command(epilog="Example: atlas at 1961-11-01 --csv > that-day.csv")
+def at(
+    date: Annotated[str, typer.Argument(metavar="DATE", help="A day, as YYYY-MM-DD.")],
+    record: RecordOption = None,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print every feature with its status as CSV.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print every feature with its status as JSON.")] = False,
+) -> None:
+    """Count what bore the name or image on a day, or list it."""
+    from atlas.cli.wording import day_counts, day_json
+    from atlas.edtf import words
+
+    if as_csv and as_json:
+        fail("--csv and --json: choose one", USAGE)
+    with record_faults():
+        try:
+            day = load_record(record).at(date)
+        except ValueError as error:
+            fail(str(error), USAGE)
+    if as_csv:
+        typer.echo(day.drop(columns="geometry").to_csv(), nl=False)
+        return
+    if not as_json:
+        typer.echo(
+            f"On {words(date)}, of {len(day):,} features (before they bore the name or image, and so on):", err=True
+        )
+    typer.echo(day_json(day) if as_json else day_counts(day))
+
+
+@app.command(epilog="Example: atlas cite prague-stalin-monument --style chicago")
+def cite(
+    feature_id: Annotated[
+        str | None, typer.Argument(metavar="[ID]", help="A feature; the record unless given.")
+    ] = None,
+    style: Annotated[str, typer.Option(help="apa, chicago, bibtex, or the name of a style of CSL.")] = "apa",
+    record: RecordOption = None,
+) -> None:
+    """Print how to cite the record, or a feature with its sources."""
+    with record_faults():
+        from atlas.io.needs import ExportError
+
+        loaded = load_record(record)
+        try:
+            typer.echo((loaded[feature_id] if feature_id else loaded).cite(style))
+        except (KeyError, ExportError) as error:
+            fail(str(error.args[0]), USAGE)

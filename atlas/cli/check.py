@@ -1,0 +1,81 @@
+"""Commands that look after a record: ``atlas check``, ``atlas codebook``, ``atlas new``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from atlas.cli.base import PROBLEMS, USAGE, RecordOption, app, fail, load_record, record_faults, report
+
+
+@app.command(epilog="Example: atlas check --record my-record --json")
+def check(
+    record: RecordOption = None,
+    fix: Annotated[bool, typer.Option("--fix", help="Write the tables in canonical form first.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the problems as JSON.")] = False,
+) -> None:
+    """Check a record against every rule; say nothing and exit 0 when it is sound."""
+    from atlas.check import check as run
+    from atlas.check import fix as mend
+    from atlas.io.schema import bundled_path
+
+    folder = record or bundled_path()
+    if not folder.is_dir():
+        fail(f"{folder}: there is no such folder", USAGE)
+    with record_faults():
+        if fix:
+            mend(folder)
+        problems = run(folder)
+    if as_json:
+        rows = [{key: getattr(p, key) for key in ("file", "row", "column", "rule", "message")} for p in problems]
+        typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        raise typer.Exit(PROBLEMS if problems else 0)
+    if problems:
+        report(problems)
+
+
+@app.command(epilog="Example: atlas codebook --record my-record")
+def codebook(record: RecordOption = None) -> None:
+    """Write the record's codebook (README.md) and its lists of defects (quality/), from descriptor and data."""
+    with record_faults():
+        from atlas.io.files import write_whole
+        from atlas.publish.codebook import derived_files
+
+        loaded = load_record(record)
+        for name, text in derived_files(loaded).items():
+            typer.echo(str(write_whole(Path(loaded.path) / name, text)))
+
+
+@app.command(epilog="Example: atlas new my-record --from list.xlsx && atlas build --record my-record")
+def new(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder to make; with --from it may be there.")],
+    listed: Annotated[
+        Path | None, typer.Option("--from", metavar="FILE", help="A list of your own, as `atlas draw` reads it.")
+    ] = None,
+    licence: Annotated[str, typer.Option(metavar="TEXT", help="Licence of the list.")] = "",
+    title: Annotated[str | None, typer.Option(help="Title of the record.")] = None,
+    dayfirst: Annotated[bool | None, typer.Option("--dayfirst/--monthfirst", help="How 7.6.2020 is read.")] = None,
+) -> None:
+    """Make the folder of a record of your own: with one feature to replace, or of a list.
+
+    A list's columns are guessed; DIR/import.toml keeps what became of them and can be edited. Run again when the list
+    has grown, it makes the tables anew by the ids of the list; maps.toml and what else is in the folder stay.
+    """
+    if listed is not None:
+        from atlas.cli.lists import import_list
+
+        with record_faults():
+            import_list(folder, listed, {"licence": licence, "title": title, "dayfirst": dayfirst})
+        return
+    from atlas.publish.starter import start
+
+    with record_faults():
+        try:
+            written = start(folder)
+        except FileExistsError:
+            fail(f"{folder}: exists already; name a new folder", USAGE)
+    for path in written:
+        typer.echo(str(path))

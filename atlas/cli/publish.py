@@ -1,0 +1,65 @@
+"""Commands that give the record to others: ``atlas build``, ``atlas export``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from atlas.cli.base import PROBLEMS, USAGE, RecordOption, app, fail, load_record, progress, record_faults
+
+
+@app.command(epilog="Example: atlas build prague berlin --output site")
+def build(
+    maps: Annotated[list[str] | None, typer.Argument(metavar="[MAP]...", help="Ids of maps; all unless given.")] = None,
+    record: RecordOption = None,
+    output: Annotated[Path, typer.Option(metavar="DIR", help="Folder to write to.")] = Path("output"),
+    base_url: Annotated[str, typer.Option(metavar="URL", help="Where the folder will be published.")] = "",
+) -> None:
+    """Draw the maps of maps.toml into a folder, with an index, stills and the data: a site for any static host."""
+    with record_faults():
+        from atlas.publish.build import build as run
+
+        with progress() as tell:
+            written = run(record, output, maps or None, tell, base_url)
+    for path in written:
+        typer.echo(f"{path}  {path.stat().st_size / 1e3:,.0f} KB")
+    typer.echo(f"{len(written)} files, {sum(path.stat().st_size for path in written) / 1e6:.1f} MB")
+
+
+@app.command(epilog="Example: atlas export czech.gpkg czech.lpf.json --country CZ")
+def export(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files to write; the suffix is the format.")],
+    record: RecordOption = None,
+    country: Annotated[list[str] | None, typer.Option(help="Country of today (ISO code); may be repeated.")] = None,
+    kind: Annotated[list[str] | None, typer.Option(help="Kind of feature; may be repeated.")] = None,
+    date: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Only what bore, or may have borne, the name on that day.")
+    ] = None,
+) -> None:
+    """Write the record, or a part of it, for other tools.
+
+    Suffixes: .geojson .gpkg .parquet .fgb .kml .kmz .csv .lpf.json .lp.tsv .sqlite .duckdb .ttl .zip, and of the
+    sources .bib .csl.json .ris
+    """
+    chosen: dict[str, Any] = {key: value for key, value in (("country", country), ("kind", kind)) if value}
+    with record_faults():
+        from atlas.export import UnrepresentableError, format_of, write
+
+        loaded = load_record(record)
+        try:
+            formats = [format_of(path) for path in files]
+            part = loaded.where(**chosen, between=(date, date) if date else None)
+            if part.features.empty:
+                fail("nothing in the record matches", USAGE)
+            with progress() as tell:
+                for number, (path, form) in enumerate(zip(files, formats, strict=True), start=1):
+                    tell(form.label, number, len(files))
+                    done = write(part, path)
+                    rows = ", ".join(f"{count:,} {what}" for what, count in done.rows.items())
+                    typer.echo(f"{path}  {path.stat().st_size / 1e3:,.0f} KB  {rows}")
+        except UnrepresentableError as error:
+            fail(str(error), PROBLEMS)
+        except ValueError as error:
+            fail(str(error), USAGE)
