@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help atlas web test hands hostile fuzz test-fast graph matrix lint format codebook clean
+.PHONY: help atlas web lint-web test-web mutants-js test hands hostile fuzz test-fast graph matrix lint format codebook clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -41,6 +41,16 @@ lint: $(VENV)/.linted ## Check style, types and the direction of imports (instal
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory lint-web; else echo "No npm: the browser's half is not checked."; fi
+
+lint-web: node_modules/.installed ## Check style and types of the browser's half (needs Node.js)
+	npm run --silent lint
+
+test-web: node_modules/.installed ## Pass the tests of the browser's half (needs Node.js)
+	npm run --silent test
+
+mutants-js: node_modules/.installed ## Break the browser's half on purpose, and see that a test notices (MUTANTS="--help")
+	node atlas/page/web/tools/mutants.js $(MUTANTS)
 
 graph: $(VENV)/.created ## Print which room imports which
 	$(BIN)/python -m tests.graph $(GRAPH)

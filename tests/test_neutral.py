@@ -10,6 +10,7 @@ SUBJECT = re.compile(r"stalin(?!ization-atlas)|\bussr\b|\b1924\b|soviet|volgogra
 KNOWN = {
     "check/places.py": "land that states exchanged, which the borders show only as it became",
     "publish/starter.py": "the feature that the starter copies from the bundled record",
+    "page/web/test/": "names and addresses in tests, which no wheel carries",
     "cli/": "examples of commands, which run as they stand on the bundled record",
 }
 """What still names it, and why."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
 import zipfile
@@ -41,3 +42,16 @@ def test_the_wheel_carries_the_record(wheel: Path, tmp_path: Path) -> None:
 def test_versions_agree(record) -> None:
     assert record.version == atlas.__version__
     assert f"version: {atlas.__version__}" in (ROOT / "CITATION.cff").read_text()
+
+
+def test_no_function_is_long() -> None:
+    """In Python, what a function does; eslint counts the same of the page's script (``max-lines-per-function``)."""
+    long = {}
+    for path in (ROOT / "atlas").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                body = node.body[1:] if ast.get_docstring(node) and len(node.body) > 1 else node.body
+                if (lines := node.end_lineno - body[0].lineno + 1) >= 60:
+                    long[f"{path.name}: {node.name}"] = lines
+    assert long == {}
+    assert '"max-lines-per-function"' in (config := (ROOT / "eslint.config.js").read_text()) and "max: 59" in config

@@ -202,7 +202,7 @@ def test_the_page_unpacks_what_was_packed(tmp_path: Path) -> None:
         "import { unpack } from './src/model/pack.js'; import fs from 'fs';"
         "const plain = (table) => Object.fromEntries(Object.keys(table).map((key) => [key, table[key]]));"
         "const packed = JSON.parse(fs.readFileSync('packed.json'));"
-        "const none = { edtf: [], d0: [], event: [], feature: [] };"
+        "const none = { edtf: [], earliest: [], event: [], feature: [] };"
         "const whole = (data) => plain(unpack({ events: none, attestations: none, ...data }).sources);"
         "console.log(JSON.stringify(packed.map(whole)));"
     )

@@ -42,9 +42,19 @@ def test_the_built_script_is_what_the_modules_give(tmp_path: Path) -> None:
     assert built.read_bytes() == (WEB / "dist" / "atlas.js").read_bytes(), "run `make web`"
 
 
+@pytest.mark.usefixtures("tools")
+def test_the_modules_pass_their_own_tests_and_the_cases_of_parity() -> None:
+    _run("npm", "run", "--silent", "test")
+
+
+@pytest.mark.usefixtures("tools")
+def test_the_modules_are_clean_to_linter_and_type_checker() -> None:
+    _run("npm", "run", "--silent", "lint")
+
+
 def test_the_built_script_is_classic_and_small() -> None:
     script = assets.script()
-    assert script.startswith("var atlasKit=(()=>{") and "</script" not in script
+    assert script.startswith('"use strict";var atlasKit=(()=>{') and "</script" not in script
     assert "\nimport" not in script and "\nexport" not in script
     modules = sum(path.stat().st_size for path in (WEB / "src").rglob("*.js"))
     assert len(script.encode()) < 0.65 * modules

@@ -175,8 +175,9 @@ def test_event_pace_is_slow_in_1961_and_calendar_pace_is_even(built, open_page):
     page = open_page(built / "eastern-bloc.html")
     days = """kind => { const block = document.getElementById('timeline_record');
         const data = atlasKit.unpack(JSON.parse(block.textContent));
-        const { feature, type, d0, d1 } = data.events;
-        const spans = feature.map((_, i) => [d0[i], d1[i]]).filter((_, i) => data.types[type[i]].effect !== 'neutral');
+        const { feature, type, earliest, latest } = data.events;
+        const spans = feature.map((_, i) => [earliest[i], latest[i]])
+          .filter((_, i) => data.types[type[i]].effect !== 'neutral');
         const pace = atlasKit.paceOf(kind, data.map.first, data.map.last, spans);
         const at = (iso) => pace.position(Date.parse(iso) / 864e5);
         const steps = Array.from({ length: 101 }, (_, k) => pace.day(k / 100));

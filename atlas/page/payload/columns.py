@@ -28,8 +28,8 @@ def encode(record: Record, *, ground: bool = True, bloc: Bloc = NO_BLOC, sources
 
     Every table is a dict of equally long lists; a reference to another table is a row number in it.
     ``sources=False`` leaves the sources and the notes on features to the page's table, which numbers them alike.
-    ``tenures`` holds the four resolved days of each span (``b0`` uncertain from, ``b1`` bearing from, ``e0`` bearing
-    until, ``e1`` gone from; None = never), so that page and record count the same.
+    ``tenures`` holds the four resolved days of each span, as :mod:`atlas.record.tenures` names them (``gone_from``:
+    None = never), so that page and record count the same.
     """
     kinds = {kind: row for row, kind in enumerate(record.kinds["kind"])}
     types = {kind: row for row, kind in enumerate(record.event_types["event_type"])}
@@ -142,10 +142,10 @@ def _features(record: Record, kinds: dict[str, int], *, notes: bool) -> Columns:
 def _tenures(table: pd.DataFrame, features: dict[str, int]) -> Columns:
     return {
         "feature": [features[f] for f in table["feature_id"]],
-        "b0": _days(table["uncertain_from"]),
-        "b1": _days(table["bearing_from"]),
-        "e0": _days(table["bearing_until"]),
-        "e1": _days(table["gone_from"]),
+        "uncertain_from": _days(table["uncertain_from"]),
+        "bearing_from": _days(table["bearing_from"]),
+        "bearing_until": _days(table["bearing_until"]),
+        "gone_from": _days(table["gone_from"]),
     }
 
 
@@ -178,8 +178,8 @@ def _events(table: pd.DataFrame, features: dict[str, int], types: dict[str, int]
     return {
         "feature": [features[f] for f in table["feature_id"]],
         "type": [types[t] for t in table["type"]],
-        "d0": [to_day(d) for d in table["earliest"]],
-        "d1": [to_day(d) for d in table["latest"]],
+        "earliest": [to_day(d) for d in table["earliest"]],
+        "latest": [to_day(d) for d in table["latest"]],
         "edtf": _plain(table["date"]),
         "detail": _plain(table["detail"]),
         "disputed": [int(d) for d in table["disputed"]],
@@ -205,8 +205,8 @@ def _milestones(record: Record, sources: dict[str, int], *, said: bool) -> list[
             "title": m.title,
             "weight": m.weight,
             "edtf": m.date,
-            "d0": m.first_day,
-            "d1": m.last_day,
+            "earliest": m.first_day,
+            "latest": m.last_day,
             **(
                 {
                     "says": [

@@ -2,15 +2,15 @@
 
 A column is a list; packed, it may be an object instead, whichever is shortest once it is compressed on its way:
 
-==============================  =====================================================================
-``{"n": 5, "is": value}``        one value throughout
-``{"by": column}``               whole numbers, as steps from the one before
-``{"from": "d0", "by": column}``  as steps from another column of the table
-``{"of": "first", "by": column}``  as steps from the day of its feature's ``first`` or ``last`` event
-``{"digits": text, …}``          numbers, as text (:mod:`atlas.page.payload.digits`)
-``{"spelt": list, …}``           texts, by the numbers of their words (:mod:`atlas.page.payload.spelling`)
-``{"front": list}``              texts, without what each shares with the one before
-==============================  =====================================================================
+=====================================  =====================================================================
+``{"n": 5, "is": value}``               one value throughout
+``{"by": column}``                      whole numbers, as steps from the one before
+``{"from": "earliest", "by": column}``  as steps from another column of the table
+``{"of": "first", "by": column}``       as steps from the day of its feature's ``first`` or ``last`` event
+``{"digits": text, …}``                 numbers, as text (:mod:`atlas.page.payload.digits`)
+``{"spelt": list, …}``                  texts, by the numbers of their words (:mod:`atlas.page.payload.spelling`)
+``{"front": list}``                     texts, without what each shares with the one before
+=====================================  =====================================================================
 
 In some lists 0 stands for what can be told from elsewhere (see :func:`pack`).
 """
@@ -26,8 +26,9 @@ from typing import Any
 from atlas.edtf import from_day
 from atlas.page.payload import digits, spelling
 
-_TWINS = {"d1": "d0", "b1": "b0", "e1": "e0"}  # the second bound of a date is mostly the first
-_BOUNDS = {"b0": "first", "e0": "last"}  # a tenure mostly begins and ends with an event
+# The second bound of a date is mostly the first.
+_TWINS = {"latest": "earliest", "bearing_from": "uncertain_from", "gone_from": "bearing_until"}
+_BOUNDS = {"uncertain_from": "first", "bearing_until": "last"}  # a tenure mostly begins and ends with an event
 _TABLES = ("features", "tenures", "names", "labels", "events", "attestations", "sources")
 _SHORT = 200  # bytes of JSON that are not worth a second look
 
@@ -55,7 +56,7 @@ def _strings(table: dict[str, dict[str, str]]) -> dict[str, Any]:
 def _table(name: str, data: dict[str, Any]) -> dict[str, Any]:
     table = dict(data[name])
     if name == "events":
-        days = zip(table["edtf"], table["d0"], table["d1"], strict=True)
+        days = zip(table["edtf"], table["earliest"], table["latest"], strict=True)
         table["edtf"] = [
             0 if first == last and edtf == from_day(first).isoformat() else edtf for edtf, first, last in days
         ]
@@ -72,7 +73,7 @@ def _event_days(data: dict[str, Any]) -> dict[str, list[int]]:
     """The day of the first and of the last event of each tenure's feature; 0 where it has none."""
     first: dict[int, int] = {}
     last: dict[int, int] = {}
-    for feature, day in zip(data["events"]["feature"], data["events"]["d0"], strict=True):
+    for feature, day in zip(data["events"]["feature"], data["events"]["earliest"], strict=True):
         first.setdefault(feature, day)
         last[feature] = day
     features = data["tenures"]["feature"]

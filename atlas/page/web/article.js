@@ -1,7 +1,7 @@
 // An article that the map follows: whichever passage crosses the middle of the window gives the map its day.
 // Plain script, no library: copy it into your own page.
 
-const map = document.querySelector(".map iframe").contentWindow;
+const map = /** @type {HTMLIFrameElement} */ (document.querySelector(".map iframe")).contentWindow;
 let wanted = null, ready = false;
 
 function show(section) {

@@ -3,7 +3,7 @@
 
 import { parseDay } from "../time/days.js";
 
-const KEYS = ["date", "frame", "extent", "view", "open", "lang", "pace", "loop", "script", "group", "kind", "country", "polity", "status", "theme", "chrome", "autoplay"];
+export const KEYS = ["date", "frame", "extent", "view", "open", "lang", "pace", "loop", "script", "group", "kind", "country", "polity", "status", "theme", "chrome", "autoplay"];
 const LISTS = ["group", "kind", "country", "polity", "status"];
 
 const WORDS = { pace: ["event", "calendar"], script: ["latin", "original"], loop: ["on", "off"], theme: ["light", "dark"], chrome: ["on", "off"], autoplay: ["on", "off"] };
@@ -24,7 +24,11 @@ function readView(text) {
   return numbers && Math.abs(numbers[0]) <= 90 && Math.abs(numbers[1]) <= TURNS ? numbers : undefined;
 }
 
-/** The box [west, south, east, north], degrees, that can be shown, else undefined; one that crosses 180° may end west of where it begins. */
+/**
+ * The box [west, south, east, north], degrees, that can be shown, else undefined; one that crosses 180° may end west of
+ * where it begins.
+ * @param {number[]} extent
+ */
 export function boxOf([west, south, east, north]) {
   if ([south, north].some((lat) => Math.abs(lat) > 90) || [west, east].some((lon) => Math.abs(lon) > TURNS)) return undefined;
   const across = east < west ? east + 360 * Math.ceil((west - east) / 360) : east;
@@ -69,52 +73,4 @@ export function formatAddress(state) {
   const parts = KEYS.filter((key) => state[key] !== undefined && state[key] !== null && listed(key) !== "")
     .map((key) => `${key}=${[listed(key)].flat().map((value) => encodeURIComponent(String(value).replace(/\p{Cs}/gu, "\ufffd"))).join(",")}`);
   return `#${parts.join("&")}`;
-}
-
-/** Let the fragment say what the query asked: from now on it alone tells what is shown. */
-function moveQuery() {
-  const query = new URLSearchParams(location.search), ours = KEYS.filter((key) => query.has(key));
-  if (!ours.length) return;
-  const hash = formatAddress(readAddress());
-  for (const key of ours) query.delete(key);
-  try {
-    history.replaceState(null, "", `${location.pathname}${query.size ? `?${query}` : ""}${hash}`);
-  } catch {
-    // A page from disk may not change its query; it is then read again with every change.
-  }
-}
-
-/** Writes the address a moment after the last change; a deed of the reader's own adds a step to go back to. */
-export class Address {
-  constructor(current, restore) {
-    this.current = current;
-    moveQuery();
-    this.last = location.hash;
-    addEventListener("hashchange", () => {
-      if (location.hash === this.last) return;
-      clearTimeout(this.timer); // the reader has gone elsewhere since
-      this.last = location.hash;
-      // An address without "=" leads to a place on the page, such as a source: it says nothing of the map.
-      if (!location.hash || location.hash.includes("=")) restore(readAddress());
-    });
-  }
-
-  /** `step`: a new entry in the browser's history (a card was opened); else the present entry is rewritten. */
-  write(step = false) {
-    clearTimeout(this.timer);
-    const put = () => {
-      // An address that was changed by hand or by a link and has not been taken up yet is not to be written over.
-      if (location.hash !== this.last) return;
-      const hash = formatAddress(this.current());
-      if (hash === this.last) return;
-      this.last = hash;
-      try {
-        history[step ? "pushState" : "replaceState"](null, "", hash);
-      } catch {
-        // A page inside a srcdoc frame has no address of its own.
-      }
-    };
-    if (step) put();
-    else this.timer = setTimeout(put, 300);
-  }
 }

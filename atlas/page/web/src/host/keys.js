@@ -14,7 +14,7 @@ const FILLING = 0.6; // and from which it hears those too that would scroll the 
 
 /**
  * Let a timeline hear the keys.
- * @param {{container: HTMLElement, map: object, clock: () => object, escape: () => void}} timeline
+ * @param {{container: HTMLElement, map: any, clock: () => any, escape: () => void}} timeline
  */
 export function hearKeys(timeline) {
   // Leaflet's own keys move the map with bare arrows, which are the clock's.
@@ -35,9 +35,17 @@ function shelf() {
 
 const holder = ({ timelines }, node) => timelines.find(({ container }) => container.contains(node));
 
+/** Whether a key press is for somebody else: already heard, part of a letter being composed, or with a key of the system's. */
+const foreign = (event) => event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey;
+
+function targetOf(event) {
+  const [target] = event.composedPath();
+  return target instanceof Element ? target : document.body;
+}
+
 function press(own, event) {
-  if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
-  const target = event.composedPath()[0], element = target instanceof Element ? target : document.body;
+  if (foreign(event)) return;
+  const element = targetOf(event);
   if (element.closest(FIELDS)) return;
   const { key } = event, inside = holder(own, element);
   if (key === " " && element.closest(PRESSED)) {
@@ -73,11 +81,15 @@ function scrolls(element, key, container) {
   if (!across && !TURNS.has(key)) return false;
   if (key === " " && container) return false; // over a map the space bar is the clock's
   for (let node = element; node && node !== document.body && node !== container; node = node.parentElement) {
-    const style = getComputedStyle(node), flow = across ? style.overflowX : style.overflowY;
-    const room = across ? node.scrollWidth - node.clientWidth : node.scrollHeight - node.clientHeight;
-    if ((flow === "auto" || flow === "scroll") && room > 1) return true;
+    if (hasRoom(node, across)) return true;
   }
   return false;
+}
+
+function hasRoom(node, across) {
+  const style = getComputedStyle(node), flow = across ? style.overflowX : style.overflowY;
+  const room = across ? node.scrollWidth - node.clientWidth : node.scrollHeight - node.clientHeight;
+  return (flow === "auto" || flow === "scroll") && room > 1;
 }
 
 /** The timeline that a key is for when the focus is in none: null where it belongs to the page. */

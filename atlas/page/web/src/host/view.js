@@ -12,12 +12,24 @@ const stretchAt = (lat) => Math.log2(Math.cos((Math.min(85, Math.abs(lat)) * Mat
 
 export class View {
   /**
-   * @param {object} options the map's: extent, narrow, projection, frames, streets
-   * @param {object} parts marks, ground (or null), `margins()` that the panels take of the map's edges, `redraw()`,
+   * @param {any} L Leaflet; `map` a map of it
+   * @param {any} options the map's: extent, narrow, projection, frames, streets
+   * @param {any} parts marks, ground (or null), `margins()` that the panels take of the map's edges, `redraw()`,
    *   `onFrame(id)` after another framing was chosen, `onSilence()` when the tiles' server gives none
    */
   constructor(L, map, options, parts) {
-    Object.assign(this, { L, map, options, parts, frame: "", home: null, asked: null, stood: null, tiles: null });
+    this.L = L;
+    this.map = map;
+    this.options = options;
+    this.parts = parts;
+    this.frame = "";
+    this.home = null;
+    this.asked = null;
+    this.stood = null;
+    this.tiles = null;
+    this.revealOpened = () => {}; // bring the place of the open card into view; the page sets it
+    this.screen = null; // what was shown before the print
+    this.least = undefined; // the map's own least zoom
   }
 
   /** After a hand has moved the map: lay it on whole pixels, as a fresh page is, and bring it back that was thrown off the sheet. */
@@ -87,7 +99,8 @@ export class View {
     return Math.max(from.distanceTo(to), Math.abs(2 ** (here[2] - view[2]) - 1) * map.getSize().x / 2);
   }
 
-  /** The same view with the zoom of a true scale, which Web Mercator shows with a lower one: `sign` -1 for the way back. */
+  /** The same view with the zoom of a true scale, which Web Mercator shows with a lower one: `sign` -1 for the way back.
+   * @param {number[]} view */
   #true([lat, lon, zoom], sign = 1) {
     return this.tiles ? [lat, lon, +(zoom - sign * stretchAt(lat)).toFixed(ZOOM_DIGITS)] : [lat, lon, zoom];
   }
@@ -117,7 +130,7 @@ export class View {
   show(extent) {
     this.asked = { extent };
     if (!this.sized) return;
-    fitExtent(this.map, extent, this.parts.margins());
+    fitExtent(this.L, this.map, extent, this.parts.margins());
     this.stood = this.here;
   }
 
@@ -133,7 +146,8 @@ export class View {
     } else if (this.screen) {
       map.invalidateSize({ animate: false, pan: false });
       map.setView(...this.screen.view, { animate: false });
-      this.screen = null;
+      this.revealOpened = () => {}; // bring the place of the open card into view; the page sets it
+    this.screen = null;
     }
   }
 
@@ -210,7 +224,8 @@ export class View {
     return [box.left - origin.left, box.top - origin.top, box.right - origin.left, box.bottom - origin.top];
   }
 
-  /** The middle of what an open card leaves of the map: above one that is as broad as the map, else beside it. */
+  /** The middle of what an open card leaves of the map: above one that is as broad as the map, else beside it.
+   * @param {number[]} card */
   #free([left, top, right], size) {
     return right - left > size.x * 0.7 ? this.L.point(size.x / 2, top * 0.6) : this.L.point(left / 2, size.y / 2);
   }

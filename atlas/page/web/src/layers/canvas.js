@@ -2,87 +2,130 @@
 // Ground and marks are two of these, so that playing redraws the marks alone.
 
 const FRAME_MS = 3; // shorter than any screen's frame
+const REDRAWN = "move zoom viewreset resize"; // the map's events after which a sheet is painted anew
 
 /**
- * @returns a Leaflet layer class; subclasses give `paint(context, size, ratio)`, which returns false when it has left the
- * canvas empty, and may use `frame()`. With the option `keeps` the canvas is not cleared before a paint; `_stale` then
+ * A sheet over the map. Those that extend it give `paint(context, size, ratio)`, which returns false when it has left the
+ * canvas empty, and may use `frame()`. With the option `keeps` the canvas is not cleared before a paint; `stale` then
  * says whether what is on it is of no use all the same: it was wiped, or shows another view than the map's.
  */
-export function canvasLayer(L) {
-  return L.Layer.extend({
-    onAdd(map) {
-      const pane = map.getPane(this.options.pane) ?? map.createPane(this.options.pane);
-      pane.style.zIndex = this.options.zIndex;
-      pane.style.pointerEvents = "none";
-      this._canvas = L.DomUtil.create("canvas", "atlas-canvas leaflet-zoom-animated", pane);
-      this._canvas.setAttribute("aria-hidden", "true");
-      this._canvas.addEventListener("contextrestored", () => { this._stale = true; this.redraw(); });
-      map.on("move zoom viewreset resize", this.redraw, this).on("zoomanim", this._glide, this);
-      this.redraw();
-    },
-    onRemove(map) {
-      map.off("move zoom viewreset resize", this.redraw, this).off("zoomanim", this._glide, this);
-      cancelAnimationFrame(this._frame);
-      this._canvas.remove();
-    },
-    redraw() {
-      if (this._frame || !this._map) return;
-      this._frame = requestAnimationFrame(() => {
-        this._frame = 0;
-        this.paintNow();
-      });
-    },
-    /** Paint at once what has just changed; when this frame, or no frame yet, has been painted, with the next. */
-    freshen() {
-      if (performance.now() - this._paintedAt > FRAME_MS) this.paintNow();
-      else this.redraw();
-    },
-    paintNow() {
-      this._paintedAt = performance.now();
-      const map = this._map;
-      if (!map || !map._loaded || map._animatingZoom) return; // Leaflet lets a zoom's last step follow
-      const size = map.getSize();
-      if (!size.x || !size.y) return; // hidden: its first size asks for a paint again
-      const ratio = Math.min(3, window.devicePixelRatio || 1);
-      const canvas = this._canvas;
-      const width = Math.round(size.x * ratio), height = Math.round(size.y * ratio);
-      // On paper a canvas is drawn from its commands, and one that begins by clearing itself hides what lies under it.
-      if (canvas.width !== width || canvas.height !== height || paper.matches) {
-        canvas.width = width;
-        canvas.height = height;
-        this._stale = true;
-        canvas.style.width = `${size.x}px`;
-        canvas.style.height = `${size.y}px`;
-      }
-      L.DomUtil.setPosition(canvas, map.containerPointToLayerPoint([0, 0]));
-      // Each layer compares with what it painted itself: nobody else can know whether that is still good.
-      const view = this._view();
-      if (Object.entries(view).some(([key, value]) => this._painted?.[key] !== value)) this._stale = true;
-      this._painted = view;
-      const context = canvas.getContext("2d");
-      context.setTransform(ratio, 0, 0, ratio, 0, 0);
-      if (!paper.matches && !this.options.keeps) context.clearRect(0, 0, size.x, size.y);
-      // An empty canvas is taken out: laying a clear sheet over the map costs as much as a full one.
-      canvas.style.display = this.paint(context, size, ratio) === false ? "none" : "";
-      this._stale = false;
-    },
-    /** All that decides where on the canvas a place lies. */
-    _view() {
-      return { crs: this._map.options.crs, ...this.frame() };
-    },
-    /** Go along with an animated zoom, as Leaflet's own layers do; it is painted anew when the zoom has come to its end. */
-    _glide({ center, zoom }) {
-      if (!this._painted) return;
-      const map = this._map, { scale, x, y } = this._painted, ratio = map.options.crs.scale(zoom) / 256 / scale;
-      L.DomUtil.setTransform(this._canvas, L.point(-x, -y).multiplyBy(ratio).subtract(map._getNewPixelOrigin(center, zoom)), ratio);
-    },
-    /** Container pixel of the world's point (0, 0) and pixels per world unit (the world is 256 units wide). */
-    frame() {
-      const zoom = this._map.getZoom(), scale = this._map.options.crs.scale(zoom) / 256;
-      const origin = this._map.getPixelOrigin().subtract(this._map._getMapPanePos());
-      return { scale, x: -origin.x, y: -origin.y };
-    },
-  });
+export class Sheet {
+  #canvas;
+  #waiting = 0;
+  #painted = null;
+  #paintedAt = 0;
+
+  /** @param {any} L Leaflet; `options` the `pane` it lies on, its `zIndex`, and `keeps` */
+  constructor(L, options) {
+    this.L = L;
+    this.options = options;
+    this.map = null;
+    this.stale = false;
+  }
+
+  /** Lay the sheet on a map, as a Leaflet layer. */
+  addTo(map) {
+    const layer = new (this.L.Layer.extend({
+      onAdd: (on) => {
+        this.map = on;
+        this.onAdd(on);
+      },
+      onRemove: (from) => {
+        this.onRemove(from);
+        this.map = null;
+      },
+    }))();
+    layer.addTo(map);
+    return this;
+  }
+
+  onAdd(map) {
+    const pane = map.getPane(this.options.pane) ?? map.createPane(this.options.pane);
+    pane.style.zIndex = this.options.zIndex;
+    pane.style.pointerEvents = "none";
+    this.#canvas = this.L.DomUtil.create("canvas", "atlas-canvas leaflet-zoom-animated", pane);
+    this.#canvas.setAttribute("aria-hidden", "true");
+    this.#canvas.addEventListener("contextrestored", () => { this.stale = true; this.redraw(); });
+    map.on(REDRAWN, this.redraw, this).on("zoomanim", this.#glide, this);
+    this.redraw();
+  }
+
+  onRemove(map) {
+    map.off(REDRAWN, this.redraw, this).off("zoomanim", this.#glide, this);
+    cancelAnimationFrame(this.#waiting);
+    this.#canvas.remove();
+  }
+
+  redraw() {
+    if (this.#waiting || !this.map) return;
+    this.#waiting = requestAnimationFrame(() => {
+      this.#waiting = 0;
+      this.paintNow();
+    });
+  }
+
+  /** Paint at once what has just changed; when this frame, or no frame yet, has been painted, with the next. */
+  freshen() {
+    if (performance.now() - this.#paintedAt > FRAME_MS) this.paintNow();
+    else this.redraw();
+  }
+
+  paintNow() {
+    this.#paintedAt = performance.now();
+    const { map } = this;
+    if (!map || !map._loaded || map._animatingZoom) return; // Leaflet lets a zoom's last step follow
+    const size = map.getSize();
+    if (!size.x || !size.y) return; // hidden: its first size asks for a paint again
+    const ratio = Math.min(3, window.devicePixelRatio || 1), canvas = this.#canvas;
+    this.#resize(size, ratio);
+    this.L.DomUtil.setPosition(canvas, map.containerPointToLayerPoint([0, 0]));
+    // Each layer compares with what it painted itself: nobody else can know whether that is still good.
+    const view = this.#view();
+    if (Object.entries(view).some(([key, value]) => this.#painted?.[key] !== value)) this.stale = true;
+    this.#painted = view;
+    const context = canvas.getContext("2d");
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    if (!paper.matches && !this.options.keeps) context.clearRect(0, 0, size.x, size.y);
+    // An empty canvas is taken out: laying a clear sheet over the map costs as much as a full one.
+    canvas.style.display = this.paint(context, size, ratio) === false ? "none" : "";
+    this.stale = false;
+  }
+
+  /** Paint the sheet; false when nothing is on it.
+   * @returns {boolean|void} */
+  paint(context, size, ratio) {
+    throw new Error(`a sheet must paint: ${context} ${size} ${ratio}`);
+  }
+
+  #resize(size, ratio) {
+    const canvas = this.#canvas, width = Math.round(size.x * ratio), height = Math.round(size.y * ratio);
+    // On paper a canvas is drawn from its commands, and one that begins by clearing itself hides what lies under it.
+    if (canvas.width === width && canvas.height === height && !paper.matches) return;
+    canvas.width = width;
+    canvas.height = height;
+    this.stale = true;
+    canvas.style.width = `${size.x}px`;
+    canvas.style.height = `${size.y}px`;
+  }
+
+  /** All that decides where on the canvas a place lies. */
+  #view() {
+    return { crs: this.map.options.crs, ...this.frame() };
+  }
+
+  /** Go along with an animated zoom, as Leaflet's own layers do; it is painted anew when the zoom has come to its end. */
+  #glide({ center, zoom }) {
+    if (!this.#painted) return;
+    const { L, map } = this, { scale, x, y } = this.#painted, ratio = map.options.crs.scale(zoom) / 256 / scale;
+    L.DomUtil.setTransform(this.#canvas, L.point(-x, -y).multiplyBy(ratio).subtract(map._getNewPixelOrigin(center, zoom)), ratio);
+  }
+
+  /** Container pixel of the world's point (0, 0) and pixels per world unit (the world is 256 units wide). */
+  frame() {
+    const { map } = this, scale = map.options.crs.scale(map.getZoom()) / 256;
+    const origin = map.getPixelOrigin().subtract(map._getMapPanePos());
+    return { scale, x: -origin.x, y: -origin.y };
+  }
 }
 
 const paper = matchMedia("print");

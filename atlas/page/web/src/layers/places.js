@@ -1,11 +1,15 @@
 // Where every feature stands on the screen. What shares a town is spread around it at small scales, so that each
 // mark can be seen and reached, and goes back to its own place as the reader comes near.
 
-const SPREAD_UNTIL = 6.5; // zoom up to which a town's features lie in a spiral,
-const TRUE_FROM = 9.5; // and from which they lie where they are
-const TOWN_KM = 60; // farther from its town's first feature than this, one of the same name is another town
-const GOLDEN = 2.39996; // radians: the angle of a sunflower's spiral
-const STEP = 8.5; // pixels between neighbours in it
+import { spiral, zoom } from "../look.js";
+
+/** @typedef {import("../model/store.js").Store} Store */
+
+const SPREAD_UNTIL = zoom.spread_until; // up to which a town's features lie in a spiral,
+const TRUE_FROM = zoom.true_from; // and from which they lie where they are
+const TOWN_KM = spiral.town_km; // farther from its town's first feature than this, one of the same name is another town
+const GOLDEN = spiral.angle; // radians: that of a sunflower's
+const STEP = spiral.step; // pixels between neighbours in it
 
 /** Towns: lists of features that share a settlement or a point, the most important first. */
 export function townsOf(features) {
@@ -69,12 +73,12 @@ export class Places {
   }
 
   /** Bring `x` and `y` (container pixels) to a view; nothing is reckoned when it is the one before. */
-  update({ scale, x, y }, zoom) {
+  update({ scale, x, y }, now) {
     const key = `${scale} ${x} ${y}`;
     if (key === this.view) return;
     this.view = key;
-    const t = Math.max(0, Math.min(1, (zoom - SPREAD_UNTIL) / (TRUE_FROM - SPREAD_UNTIL)));
-    const spread = Math.max(0.55, Math.min(1.6, (zoom - 1.5) / 4));
+    const t = Math.max(0, Math.min(1, (now - SPREAD_UNTIL) / (TRUE_FROM - SPREAD_UNTIL)));
+    const spread = Math.max(0.55, Math.min(1.6, (now - 1.5) / 4));
     const { world, far, close, anchor } = this;
     for (let i = 0; i < this.size; i++) {
       const a = anchor[i], u = 2 * i, v = 2 * a;

@@ -92,12 +92,20 @@ function sheetEdge({ kind, center: [, lon0] }) {
 }
 
 /**
+ * A projection on the unit sphere: `project(lat, lon)` → [x, y] in radii, and `unproject(x, y)` → [lat, lon] in degrees.
+ * @param {{kind: string, center: any, parallels?: any}} spec `kind` "laea" or "albers"; the rest in degrees
+ */
+export function planeOf(spec) {
+  if (spec.kind === "equal-earth") return equalEarth();
+  return spec.kind === "albers" ? albers(spec.center, spec.parallels) : laea(spec.center);
+}
+
+/**
  * A Leaflet CRS whose zoom levels have the scale that Web Mercator has at the equator.
- * @param {{kind: "laea"|"albers"|"equal-earth", center: [number, number], parallels?: [number, number]}} spec degrees
+ * @param {{kind: string, center: any, parallels?: any}} spec degrees
  */
 export function equalAreaCrs(L, spec) {
-  const round = spec.kind === "equal-earth";
-  const plane = round ? equalEarth() : spec.kind === "albers" ? albers(spec.center, spec.parallels) : laea(spec.center);
+  const round = spec.kind === "equal-earth", plane = planeOf(spec);
   const unit = 1 / (2 * Math.PI);
   return L.Util.extend({}, L.CRS, {
     code: `atlas:${spec.kind}`,
@@ -116,7 +124,7 @@ export function equalAreaCrs(L, spec) {
 }
 
 /** View that shows the box [west, south, east, north] in the part of the map that `padding` leaves free. */
-export function fitExtent(map, [west, south, east, north], padding) {
+export function fitExtent(L, map, [west, south, east, north], padding) {
   const box = [];
   for (let i = 0; i <= 12; i++) {
     const lon = west + ((east - west) * i) / 12, lat = south + ((north - south) * i) / 12;

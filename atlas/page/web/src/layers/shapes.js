@@ -1,37 +1,33 @@
 // The marks' shapes. Circles are names, diamonds images, triangles heights, squares works and houses;
 // filled = bears it, hatched = uncertain, hollow = has lost it, a speck = not yet.
 
+import { after_radius, hatching, shapeOf } from "../look.js";
 import { AFTER, BEARING, BEFORE, UNCERTAIN } from "../model/store.js";
 
 /** The path of a shape around a point, ready to fill and stroke. */
 export function outline(context, shape, x, y, r) {
+  const { corners, scale } = shapeOf(shape);
   context.beginPath();
-  if (shape === "diamond") {
-    const d = r * 1.25;
-    context.moveTo(x, y - d); context.lineTo(x + d, y); context.lineTo(x, y + d); context.lineTo(x - d, y);
-    context.closePath();
-  } else if (shape === "triangle") {
-    const d = r * 1.3;
-    context.moveTo(x, y - d); context.lineTo(x + d, y + d * 0.75); context.lineTo(x - d, y + d * 0.75);
-    context.closePath();
-  } else if (shape === "square") {
-    context.rect(x - r * 0.9, y - r * 0.9, r * 1.8, r * 1.8);
-  } else {
+  if (!corners) {
     context.arc(x, y, r, 0, 2 * Math.PI);
+    return;
   }
+  for (const [east, north] of corners) context.lineTo(x + east * scale * r, y - north * scale * r);
+  context.closePath();
 }
 
 /** The hatching of what is uncertain, as a pattern. */
-export function hatching(context, colour) {
+export function hatched(context, colour) {
   const tile = document.createElement("canvas");
-  tile.width = tile.height = 6;
+  tile.width = tile.height = hatching.tile;
   const c = tile.getContext("2d");
   c.strokeStyle = colour;
-  c.lineWidth = 2;
-  for (const k of [-6, 0, 6]) { c.moveTo(k - 1, 7); c.lineTo(k + 7, -1); }
+  c.lineWidth = hatching.line;
+  const { tile: side } = hatching;
+  for (const k of [-side, 0, side]) { c.moveTo(k - 1, side + 1); c.lineTo(k + side + 1, -1); }
   c.stroke();
   const pattern = context.createPattern(tile, "repeat");
-  pattern.setTransform(new DOMMatrix().scale(0.6));
+  pattern.setTransform(new DOMMatrix().scale(hatching.scale));
   return pattern;
 }
 
@@ -44,7 +40,7 @@ export function paintMark(context, ink, pattern, { shape, status, radius, certai
     context.fill();
     return;
   }
-  outline(context, shape, 0, 0, status === AFTER ? radius * 0.86 : radius);
+  outline(context, shape, 0, 0, status === AFTER ? radius * after_radius : radius);
   context.fillStyle = status === BEARING ? ink.red : ink.paper;
   context.fill();
   if (status === UNCERTAIN) {

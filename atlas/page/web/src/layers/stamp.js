@@ -8,6 +8,12 @@ const EVEN = 0x00ff00ff, GREEN = 0x0000ff00;
 export class StampBuffer {
   constructor() {
     this.stamps = [];
+    /** @type {ImageData} */
+    this.image = null;
+    /** @type {Int32Array} the same, a pixel an entry */
+    this.pixels = null;
+    this.style = "";
+    this.left = this.top = this.right = this.bottom = 0; // of the part being stamped
   }
 
   /**
@@ -106,7 +112,7 @@ export class StampBuffer {
 function drawn(reach, ratio, draw, willReadFrequently) {
   const side = 2 * Math.ceil(reach * ratio) + 1, canvas = document.createElement("canvas");
   canvas.width = canvas.height = side;
-  const context = canvas.getContext("2d", { willReadFrequently });
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", { willReadFrequently }));
   context.setTransform(ratio, 0, 0, ratio, side / 2, side / 2);
   draw(context);
   return { canvas, context, side };
@@ -119,12 +125,20 @@ function drawn(reach, ratio, draw, willReadFrequently) {
 export class StampSheet {
   constructor() {
     this.stamps = [];
+    /** @type {CanvasRenderingContext2D} */
+    this.context = null;
+    this.width = this.height = 0;
+    this.style = "";
+    this.box = [0, 0, 0, 0]; // left, top, width and height of the part being stamped
   }
 
   begin(context, width, height, style) {
     const same = this.width === width && this.height === height && style === this.style;
     if (style !== this.style) this.stamps = [];
-    Object.assign(this, { context, width, height, style });
+    this.context = context;
+    this.width = width;
+    this.height = height;
+    this.style = style;
     this.within(0, 0, width, height);
     return same;
   }

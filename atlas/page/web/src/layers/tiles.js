@@ -5,7 +5,11 @@ export const TILE = 16; // device pixels
 export class Tiles {
   /** @param order rows in the order in which they are drawn; `x`, `y` in device pixels; `reach(row)` of its mark */
   constructor(order, x, y, reach, width, height) {
-    Object.assign(this, { x, y, reach, columns: Math.ceil(width / TILE), lines: Math.ceil(height / TILE) });
+    this.x = x;
+    this.y = y;
+    this.reach = reach;
+    this.columns = Math.ceil(width / TILE);
+    this.lines = Math.ceil(height / TILE);
     const counts = new Uint32Array(this.columns * this.lines + 1);
     for (const i of order) this.each(i, (tile) => { counts[tile + 1] += 1; });
     for (let t = 1; t < counts.length; t++) counts[t] += counts[t - 1];

@@ -70,13 +70,13 @@ function table(packed, near) {
 export function unpack(data) {
   const whole = { ...data };
   const near = (which) => {
-    const { feature, d0 } = whole.events, days = new Map();
-    feature.forEach((f, row) => { if (which === "last" || !days.has(f)) days.set(f, d0[row]); });
+    const { feature, earliest } = whole.events, days = new Map();
+    feature.forEach((f, row) => { if (which === "last" || !days.has(f)) days.set(f, earliest[row]); });
     return whole.tenures.feature.map((f) => days.get(f) ?? 0);
   };
   for (const name of TABLES) if (data[name]) whole[name] = table(data[name], near);
   const { events, attestations } = whole;
-  events.edtf = events.edtf.map((edtf, row) => (edtf === 0 ? isoDay(events.d0[row]) : edtf));
+  events.edtf = events.edtf.map((edtf, row) => (edtf === 0 ? isoDay(events.earliest[row]) : edtf));
   attestations.edtf = attestations.edtf.map((edtf, row) => (edtf === 0 ? events.edtf[attestations.event[row]] : edtf));
   if (data.strings) {
     const { "": keys, ...languages } = data.strings;

@@ -1,11 +1,11 @@
 // The store: the record's columns as they came from Python, and what follows from them on a given day.
 
-export const BEFORE = 0;
-export const UNCERTAIN = 1;
-export const BEARING = 2;
-export const AFTER = 3;
-export const STATUS = ["before", "uncertain", "bearing", "after"];
-export const STEPS = 8; // shades of an uncertain mark
+import { shades, statuses } from "../look.js";
+
+/** As in atlas/record/tenures.py: where the tenures of a feature differ, the later in this order wins. */
+export const STATUS = statuses;
+export const [BEFORE, AFTER, UNCERTAIN, BEARING] = STATUS.keys();
+export const STEPS = shades; // of an uncertain mark
 const NEVER = 2 ** 31 - 1;
 
 /** Rows of a column store that belong to each of `n` owners: owner → list of row numbers. */
@@ -38,7 +38,7 @@ function sourcesOfPage() {
 }
 
 export class Store {
-  /** @param {object} data the payload written by atlas/page/payload/columns.py */
+  /** @param {any} data the payload written by atlas/page/payload/columns.py */
   constructor(data) {
     this.data = data;
     this.features = data.features;
@@ -57,8 +57,8 @@ export class Store {
     const t = data.tenures;
     this.tenure = {
       feature: Uint32Array.from(t.feature),
-      b0: Int32Array.from(t.b0), b1: Int32Array.from(t.b1),
-      e0: Int32Array.from(t.e0), e1: Int32Array.from(t.e1, (day) => day ?? NEVER),
+      uncertain_from: Int32Array.from(t.uncertain_from), bearing_from: Int32Array.from(t.bearing_from),
+      bearing_until: Int32Array.from(t.bearing_until), gone_from: Int32Array.from(t.gone_from, (day) => day ?? NEVER),
     };
     this.tenuresOf = rowsOf(t.feature, this.size);
     this.turns = this.#turns();
@@ -71,6 +71,10 @@ export class Store {
     this.stirred = false;
     this.labelsOf = rowsByOwner(data.labels.name.map((row) => data.names.feature[row]), this.size);
     this.changes = this.#changeDays();
+    this.changeRows = null;
+    /** @type {number[][]} */ this.ownEvents = undefined;
+    /** @type {number[][]} */ this.ownAttestations = undefined;
+    /** @type {number[][]} */ this.ownNames = undefined;
   }
 
   // What only cards and the search read is sorted out when one of them first asks.
@@ -92,6 +96,11 @@ export class Store {
     return this.data.sources;
   }
 
+  /** Latitude and longitude of a feature. */
+  placeOf(i) {
+    return [this.features.lat[i], this.features.lon[i]];
+  }
+
   /** The note on a feature, from the payload or from the page's table; "" for none. */
   noteOf(i) {
     const { id, note } = this.features;
@@ -100,7 +109,7 @@ export class Store {
 
   /** What the sources say of a milestone: [{edtf, text, source}], from the payload or from the page's list. */
   saysOf(milestone) {
-    milestone.says ??= [...document.querySelectorAll(`#milestone-${CSS.escape(milestone.id)} li`)].map((item) => ({
+    milestone.says ??= /** @type {HTMLElement[]} */ ([...document.querySelectorAll(`#milestone-${CSS.escape(milestone.id)} li`)]).map((item) => ({
       edtf: item.dataset.date, source: +item.dataset.source, text: item.querySelector("span").textContent,
     }));
     return milestone.says;
@@ -108,19 +117,19 @@ export class Store {
 
   /** Sorted days on which something begins or ends, among the visible features. */
   #changeDays() {
-    const { feature, type, d1 } = this.data.events;
+    const { feature, type, latest } = this.data.events;
     const days = new Set();
     feature.forEach((f, row) => {
-      if (this.visible[f] && this.data.types[type[row]].effect !== "neutral") days.add(d1[row]);
+      if (this.visible[f] && this.data.types[type[row]].effect !== "neutral") days.add(latest[row]);
     });
     return Int32Array.from(days).sort();
   }
 
   /** The days on which some feature's status can turn, in order, with the feature: the index over time. */
   #turns() {
-    const { feature, b0, b1, e0, e1 } = this.tenure, pairs = [];
+    const { feature, uncertain_from, bearing_from, bearing_until, gone_from } = this.tenure, pairs = [];
     for (let t = 0; t < feature.length; t++) {
-      for (const day of new Set([b0[t], b1[t], e0[t], e1[t]])) if (day !== NEVER) pairs.push([day, feature[t]]);
+      for (const day of new Set([uncertain_from[t], bearing_from[t], bearing_until[t], gone_from[t]])) if (day !== NEVER) pairs.push([day, feature[t]]);
     }
     pairs.sort((a, b) => a[0] - b[0]);
     return { day: Int32Array.from(pairs, (pair) => pair[0]), feature: Uint32Array.from(pairs, (pair) => pair[1]) };
@@ -152,19 +161,7 @@ export class Store {
 
   /** Bring one feature, and the counts with it, to a day. */
   #turn(i, day) {
-    const was = this.status[i], likely = this.certainty[i];
-    let is = AFTER, certainty = 0;
-    const { start, rows } = this.tenuresOf, { b0, b1, e0, e1 } = this.tenure;
-    let first = NEVER;
-    for (let k = start[i], end = start[i + 1]; k < end; k++) {
-      const t = rows[k];
-      if (b0[t] < first) first = b0[t];
-      if (day < b0[t] || day >= e1[t]) continue;
-      if (day >= b1[t] && day < e0[t]) [is, certainty] = [BEARING, 1];
-      else if (is !== BEARING) [is, certainty] = [UNCERTAIN, this.#likelihood(t, day)];
-    }
-    if (day < first) is = BEFORE;
-    this.certainty[i] = certainty;
+    const was = this.status[i], likely = this.certainty[i], is = this.#judge(i, day), certainty = this.certainty[i];
     if (is === UNCERTAIN) this.moving.add(i);
     else if (was === UNCERTAIN) this.moving.delete(i);
     if (likely !== certainty && Math.round(likely * STEPS) !== Math.round(certainty * STEPS)) this.stirred = true;
@@ -175,10 +172,25 @@ export class Store {
     if (this.visible[i] && this.day !== null) this.#tell(i, was, is);
   }
 
+  /** The status of a feature on a day, which its strongest tenure has; its likelihood goes into `this.certainty`. */
+  #judge(i, day) {
+    const { start, rows } = this.tenuresOf, { uncertain_from, bearing_from, bearing_until, gone_from } = this.tenure;
+    let is = AFTER, certainty = 0, first = NEVER;
+    for (let k = start[i], end = start[i + 1]; k < end; k++) {
+      const t = rows[k];
+      if (uncertain_from[t] < first) first = uncertain_from[t];
+      if (day < uncertain_from[t] || day >= gone_from[t]) continue;
+      if (day >= bearing_from[t] && day < bearing_until[t]) [is, certainty] = [BEARING, 1];
+      else if (is !== BEARING) [is, certainty] = [UNCERTAIN, Math.max(certainty, this.#likelihood(t, day))];
+    }
+    this.certainty[i] = certainty;
+    return day < first ? BEFORE : is;
+  }
+
   #tell(i, was, is) {
     this.tally[was] -= 1;
     this.tally[is] += 1;
-    const step = (is === BEARING) - (was === BEARING);
+    const step = Number(is === BEARING) - Number(was === BEARING);
     this.bearing.kind[this.features.kind[i]] += step;
     this.bearing.country[this.countryOf[i]] += step;
     this.bearing.polity[this.polityOf[i]] += step;
@@ -199,11 +211,11 @@ export class Store {
   }
 
   #likelihood(t, day) {
-    const { b0, b1, e0, e1 } = this.tenure;
-    const begun = day >= b1[t] ? 1 : (day - b0[t] + 1) / (b1[t] - b0[t] + 1);
-    if (day < e0[t]) return begun;
-    if (e1[t] === NEVER) return begun * 0.5; // nobody has sourced the end: no fade can be right
-    return begun * (1 - (day - e0[t] + 1) / (e1[t] - e0[t] + 1));
+    const { uncertain_from, bearing_from, bearing_until, gone_from } = this.tenure;
+    const begun = day >= bearing_from[t] ? 1 : (day - uncertain_from[t] + 1) / (bearing_from[t] - uncertain_from[t] + 1);
+    if (day < bearing_until[t]) return begun;
+    if (gone_from[t] === NEVER) return begun * 0.5; // nobody has sourced the end: no fade can be right
+    return begun * (1 - (day - bearing_until[t] + 1) / (gone_from[t] - bearing_until[t] + 1));
   }
 
   /** How many visible features have each status: {before, uncertain, bearing, after}. */
@@ -213,7 +225,7 @@ export class Store {
 
   /** Show only features that match; each key takes a value or a list; {} shows all. */
   filter(criteria = {}) {
-    const wanted = Object.entries(criteria).map(([key, value]) => [key, new Set([value].flat())]);
+    const wanted = Object.entries(criteria).map(([key, value]) => /** @type {[string, Set<any>]} */ ([key, new Set([value].flat())]));
     const field = {
       id: (i) => this.features.id[i],
       kind: (i) => this.kind(i).id,
@@ -228,8 +240,8 @@ export class Store {
         if (typeof value !== "string") throw new TypeError(`atlas.filter: "${key}" takes a text or a list of texts, not ${JSON.stringify(value)}`);
       }
     }
-    const statuses = wanted.find(([key]) => key === "status")?.[1] ?? null;
-    this.shownStatus = STATUS.map((s) => statuses === null || statuses.has(s));
+    const shown = wanted.find(([key]) => key === "status")?.[1] ?? null;
+    this.shownStatus = STATUS.map((s) => shown === null || shown.has(s));
     for (let i = 0; i < this.size; i++) {
       this.visible[i] = wanted.every(([key, set]) => key === "status" || set.has(field[key](i))) ? 1 : 0;
     }
@@ -249,8 +261,8 @@ export class Store {
 
   /** The day from `first` to `last`, nearest to `day`, on which a feature bears the name for certain, else perhaps; null for none. */
   bearingDay(i, day, first, last) {
-    const { start, rows } = this.tenuresOf, { b0, b1, e0, e1 } = this.tenure;
-    for (const [from, to] of [[b1, e0], [b0, e1]]) {
+    const { start, rows } = this.tenuresOf, { uncertain_from, bearing_from, bearing_until, gone_from } = this.tenure;
+    for (const [from, to] of [[bearing_from, bearing_until], [uncertain_from, gone_from]]) {
       let best = null;
       for (let k = start[i]; k < start[i + 1]; k++) {
         const earliest = Math.max(from[rows[k]], first), latest = Math.min(to[rows[k]] - 1, last);
@@ -276,27 +288,26 @@ export class Store {
 
   /** Rows of all begins and ends of visible features in order of their days, and how many lie up to a day. */
   changesUpTo(day) {
-    const { feature, type, d1 } = this.data.events;
-    this.changeRows ??= d1.map((_, row) => row)
+    const { feature, type, latest } = this.data.events;
+    this.changeRows ??= latest.map((_, row) => row)
       .filter((row) => this.visible[feature[row]] && this.data.types[type[row]].effect !== "neutral")
-      .sort((a, b) => d1[a] - d1[b] || a - b);
-    return { rows: this.changeRows, count: upTo(this.changeRows, day, (row) => d1[row]) };
+      .sort((a, b) => latest[a] - latest[b] || a - b);
+    return { rows: this.changeRows, count: upTo(this.changeRows, day, (row) => latest[row]) };
   }
 
   kind(i) {
     return this.data.kinds[this.features.kind[i]];
   }
 
-  /** The name a feature goes by on a day: the toponym of that day, else its title. */
+  /**
+   * The name a feature goes by on a day: the first toponym of that day in the order of the record, which puts the language
+   * of its tenure first (as atlas/record/names.py has it); else its title.
+   */
   nameOn(i, day, script = "latin") {
     const { from, to, name } = this.data.labels, { names } = this.data;
-    let best = -1;
-    for (const row of this.labelsOf[i]) {
-      const inForce = (from[row] === null || from[row] <= day) && (to[row] === null || day < to[row]);
-      if (inForce && (best < 0 || (from[row] ?? -NEVER) > (from[best] ?? -NEVER))) best = row;
-    }
-    if (best < 0) return this.features.title[i];
-    return script === "latin" ? names.latin[name[best]] : names.name[name[best]];
+    const row = this.labelsOf[i].find((k) => (from[k] === null || from[k] <= day) && (to[k] === null || day < to[k]));
+    if (row === undefined) return this.features.title[i];
+    return script === "latin" ? names.latin[name[row]] : names.name[name[row]];
   }
 
   /** First day of a change after `day`, or null. */

@@ -5,6 +5,8 @@ import { addYears, startOfYear, yearOf } from "./days.js";
 import { el } from "../ui/dom.js";
 import { paceOf } from "./pace.js";
 
+/** @typedef {import("../model/store.js").Store} Store */
+
 const WHOLE_MS = 75000; // one crossing at normal speed
 const SPEEDS = [0.25, 0.5, 1, 2, 4];
 const TICKS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]; // years between two on the axis
@@ -15,11 +17,21 @@ const STILL_STEP_MS = 1400; // between changes, where the reader asked for less 
 export class Clock {
   /** @param {Store} store; {first, last} days; `onSeek(day, {playing, announce})` after every move;
    * `onMilestones(list)` when the flag of some milestones is picked */
-  constructor(store, { first, last, start, pace }, words, onSeek, onMilestones = () => {}) {
-    Object.assign(this, { store, first, last, words, onSeek, onMilestones, day: start, playing: false, speed: 1, loop: false, ended: null });
+  constructor(store, { first, last, start, pace }, words, onSeek, onMilestones) {
+    this.store = store;
+    this.first = first;
+    this.last = last;
+    this.words = words;
+    this.onSeek = onSeek;
+    this.onMilestones = onMilestones;
+    this.day = start;
+    this.playing = false;
+    this.speed = 1;
+    this.loop = false;
+    this.ended = null;
     this.calm = matchMedia("(prefers-reduced-motion: reduce)");
-    const { d0, d1, type } = store.data.events;
-    this.changes = d0.map((from, row) => ({ from, to: d1[row], row, effect: store.data.types[type[row]].effect }))
+    const { earliest, latest, type } = store.data.events;
+    this.changes = earliest.map((from, row) => ({ from, to: latest[row], row, effect: store.data.types[type[row]].effect }))
       .filter((c) => c.effect !== "neutral" && c.to >= first && c.from <= last);
     this.setPace(pace);
     this.element = this.#build();
@@ -120,8 +132,11 @@ export class Clock {
     if (this.calm.matches) {
       const next = this.store.nextChange(this.day);
       this.#move(next === null || next > this.last ? this.last : next, true);
-      if (this.day >= this.last) return this.pause();
-      this.timer = setTimeout(() => this.#tick(), STILL_STEP_MS / this.speed);
+      if (this.day >= this.last) {
+        this.pause();
+        return;
+      }
+      this.timer = setTimeout(() => this.#tick(performance.now()), STILL_STEP_MS / this.speed);
       return;
     }
     this.position = Math.min(1, this.position + (this.then === null ? 0 : ((now - this.then) * this.speed) / WHOLE_MS));
@@ -129,7 +144,10 @@ export class Clock {
     const day = Math.min(this.last, Math.floor(this.pace.day(this.position)));
     if (day !== this.day) this.#move(day, true);
     if (this.position >= 1) {
-      if (!this.loop) return this.pause();
+      if (!this.loop) {
+        this.pause();
+        return;
+      }
       this.ended ??= now;
       if (now - this.ended > END_MS) {
         this.ended = null;
@@ -199,8 +217,8 @@ export class Clock {
     return ((day - this.first) / (this.last - this.first)) * width;
   }
 
-  #paintBars(c, width, above, below, ink) {
-    const n = Math.max(12, Math.floor(width / 5)), span = (this.last - this.first) / n;
+  /** How many visible changes fall into each of `n` bins: begins and ends, each of names and of images. */
+  #bins(n, span) {
     const bins = { begin: [new Float32Array(n), new Float32Array(n)], end: [new Float32Array(n), new Float32Array(n)] };
     for (const { from, to, row, effect } of this.changes) {
       const f = this.store.data.events.feature[row];
@@ -209,6 +227,12 @@ export class Clock {
       const a = Math.floor((from - this.first) / span), b = Math.floor((to - this.first) / span);
       for (let k = Math.max(0, a); k <= Math.min(n - 1, b); k++) layer[k] += 1 / (b - a + 1);
     }
+    return bins;
+  }
+
+  #paintBars(c, width, above, below, ink) {
+    const n = Math.max(12, Math.floor(width / 5)), span = (this.last - this.first) / n;
+    const bins = this.#bins(n, span);
     let most = 1;
     for (const [names, images] of Object.values(bins)) names.forEach((v, k) => { most = Math.max(most, v + images[k]); });
     const bar = width / n;
@@ -244,10 +268,10 @@ export class Clock {
 
   /** One flag for milestones that would crowd: a flag is a target of its own, 24 pixels from the next. */
   #placeFlags(width) {
-    const milestones = this.store.data.milestones.filter((m) => m.weight === 1 && m.d0 >= this.first && m.d0 <= this.last);
+    const milestones = this.store.data.milestones.filter((m) => m.weight === 1 && m.earliest >= this.first && m.earliest <= this.last);
     const groups = [];
     for (const m of milestones) {
-      const x = this.x(m.d0, width);
+      const x = this.x(m.earliest, width);
       if (groups.length && x - groups.at(-1).x < 24) groups.at(-1).list.push(m);
       else groups.push({ x, list: [m] });
     }
@@ -257,7 +281,7 @@ export class Clock {
       const flag = el("button.atlas-flag", {
         type: "button", tabindex: k ? -1 : 0, title: said, "aria-label": said, onclick: () => {
           this.pause();
-          this.seek(Math.min(...list.map((m) => m.d1)));
+          this.seek(Math.min(...list.map((m) => m.latest)));
           this.onMilestones(list);
         },
       });

@@ -2,6 +2,8 @@
 
 import { parseDay } from "./days.js";
 
+/** @typedef {import("../ui/words.js").Words} Words */
+
 const LEAST = 3; // letters of a month's name
 
 /** Names of the months in the reader's language, by number: as they stand alone, and in a date. */
@@ -18,7 +20,19 @@ function monthNames(words, fold) {
  */
 export function readDate(text, words, fold) {
   if (!/\d{4}/.test(text)) return null;
-  const parts = fold(text).split(/[\s.,/-]+/).filter(Boolean), numbers = [];
+  const parts = fold(text).split(/[\s.,/-]+/).filter(Boolean), read = partsOf(parts, words, fold);
+  if (read === null) return null;
+  const { year, month, numbers } = read;
+  if (year === null || numbers.length > (month === null ? 2 : 1)) return null;
+  if (parts[0] !== year) numbers.reverse(); // the year first is the order of ISO 8601; else the day comes first
+  const rest = month === null ? numbers : [month, ...numbers];
+  const iso = [year, ...rest.map((number) => String(number).padStart(2, "0"))].join("-");
+  return Number.isNaN(parseDay(iso)) ? null : iso;
+}
+
+/** Year, month (by its name) and further numbers of a date's parts; null where one is none of these. */
+function partsOf(parts, words, fold) {
+  const numbers = [];
   let year = null, month = null;
   for (const part of parts) {
     if (/^\d{4}$/.test(part) && year === null) year = part;
@@ -29,9 +43,5 @@ export function readDate(text, words, fold) {
       month = k + 1;
     } else return null;
   }
-  if (year === null || numbers.length > (month === null ? 2 : 1)) return null;
-  if (parts[0] !== year) numbers.reverse(); // the year first is the order of ISO 8601; else the day comes first
-  const rest = month === null ? numbers : [month, ...numbers];
-  const iso = [year, ...rest.map((number) => String(number).padStart(2, "0"))].join("-");
-  return Number.isNaN(parseDay(iso)) ? null : iso;
+  return { year, month, numbers };
 }

@@ -5,9 +5,11 @@
 // autumn of 1961 is slow and empty years pass quickly. A change known only to lie within some bounds counts over
 // all of them, in equal parts.
 
-const STEP = 15; // days a bin
-const CALENDAR_SHARE = 0.25;
-const MOST = 40; // a bin takes at most this many times the mean, so that one day never stops the clock
+import { pace } from "../look.js";
+
+const STEP = pace.bin_days;
+const CALENDAR_SHARE = pace.calendar_share;
+const MOST = pace.most; // a bin takes at most this many times the mean, so that one day never stops the clock
 
 function cumulative(first, last, spans) {
   const bins = Math.max(1, Math.ceil((last - first) / STEP));

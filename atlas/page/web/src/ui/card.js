@@ -3,13 +3,20 @@
 import { el, link } from "./dom.js";
 import { STATUS } from "../model/store.js";
 
-const NEARBY = 40; // features of one town that a card lists
+/** @typedef {import("../model/store.js").Store} Store */
+
+const NEARBY = 100; // features of one town that a card lists
 
 export class Card {
   /** @param {Store} store; {Words} words; `onClose()` when the reader closes it, `onOpen(row)` when another is picked;
    * `address(id)` → its permanent link, `neighbours(row)` → rows that share its town */
   constructor(store, words, { onClose, onOpen, address, neighbours }) {
-    Object.assign(this, { store, words, onClose, onOpen, address, neighbours });
+    this.store = store;
+    this.words = words;
+    this.onClose = onClose;
+    this.onOpen = onOpen;
+    this.address = address;
+    this.neighbours = neighbours;
     this.element = el("aside.atlas-card", { "aria-label": words.say("feature"), hidden: true, tabindex: -1 });
     this.element.addEventListener("keydown", (event) => { if (event.key === "Escape") this.onClose(); });
   }
@@ -42,7 +49,7 @@ export class Card {
     this.#show();
   }
 
-  open(i, day) {
+  open(i) {
     const { store, words } = this, f = store.features, note = store.noteOf(i);
     this.feature = i;
     this.status = el("p.atlas-status");
@@ -62,7 +69,7 @@ export class Card {
         el("button", { type: "button", onclick: (event) => this.#report(event.currentTarget, i) }, words.say("report"))),
     ].filter((part) => part !== null));
     this.#show();
-    this.seek(day);
+    this.seek();
   }
 
   /** Bring the line that tells of the day up to date. */
@@ -70,7 +77,7 @@ export class Card {
     if (this.feature === null || this.feature === undefined) return;
     const status = this.store.status[this.feature];
     this.status.textContent = `${this.words.say("onday")}: ${this.words.say(`status.${STATUS[status]}`)}.`;
-    this.status.dataset.status = status;
+    this.status.dataset.status = STATUS[status];
   }
 
   #names(i) {

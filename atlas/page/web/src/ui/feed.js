@@ -2,13 +2,17 @@
 
 import { el } from "./dom.js";
 
+/** @typedef {import("../model/store.js").Store} Store */
+
 const MOST = 6; // while playing: a line that is gone before it is read helps nobody
 const ALL = 120; // at rest: a list of places in the order in which they changed
 
 export class Feed {
   /** @param {Store} store; {Words} words; `onPick(feature)` with a row number */
   constructor(store, words, onPick) {
-    Object.assign(this, { store, words, onPick });
+    this.store = store;
+    this.words = words;
+    this.onPick = onPick;
     this.list = el("ol", {});
     this.element = el("details.atlas-feed", { open: matchMedia("(min-width: 100em)").matches },
       el("summary", {}, words.say("changes")), this.list);

@@ -3,14 +3,19 @@
 import { el } from "./dom.js";
 import { STATUS } from "../model/store.js";
 
+/** @typedef {import("../model/store.js").Store} Store */
+
 export class Legend {
   /** @param {Store} store; {Words} words; `onFilter({kind?, country?, polity?, status?})`, a missing key meaning all */
   constructor(store, words, onFilter) {
-    Object.assign(this, { store, words, onFilter });
+    this.store = store;
+    this.words = words;
+    this.onFilter = onFilter;
     this.boxes = { status: [], kind: [], country: [], polity: [] };
     this.counts = { status: new Map(), kind: new Map(), country: new Map(), polity: new Map() };
     this.sections = { kind: [], country: [], polity: [] };
     this.solos = [];
+    this.groupBoxes = new Map();
     const { kinds } = store.data;
     const used = new Set(store.features.kind);
     const present = [["toponym", "names"], ["image", "images"]].filter(([group]) => kinds.some((kind, k) => kind.group === group && used.has(k)));
@@ -83,7 +88,7 @@ export class Legend {
       for (const kind of this.boxes.kind) if (this.#groupOf(kind.value) === group) kind.checked = box.checked;
       this.#changed();
     } });
-    (this.groupBoxes ??= new Map()).set(group, box);
+    this.groupBoxes.set(group, box);
     return el("label", {}, box, el(`i.atlas-key.atlas-${group}.atlas-bearing`), label);
   }
 

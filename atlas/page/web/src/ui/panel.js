@@ -15,7 +15,7 @@ const FOOT = 150; // pixels beside the legend that a scale bar needs
 /**
  * Build the interface; `acts` are what it can ask for: seek, open(row), close, filter, language, script, pace, link;
  * `shown` is the Leaflet map and its layer of marks.
- * @returns {object} its parts, each with an `element`
+ * @returns {any} its parts, each with an `element`
  */
 export function buildPanel(L, store, words, clockOptions, acts, shown) {
   const big = el("output.atlas-date", { "aria-live": "off" }); // the clock announces itself
@@ -80,7 +80,7 @@ function menuOf(words, settings, print) {
 /** The print button; with a table on the page, whether that is to be printed too, as the page's own box has it. */
 function printing(words, print) {
   const button = el("button.atlas-reset.atlas-print", { type: "button", onclick: print }, words.say("print"));
-  const own = document.querySelector("#print-table");
+  const own = /** @type {HTMLInputElement} */ (document.querySelector("#print-table"));
   if (!own) return [button];
   const box = el("input", { type: "checkbox", checked: own.checked, onchange: () => { own.checked = box.checked; } });
   own.addEventListener("change", () => { box.checked = own.checked; });

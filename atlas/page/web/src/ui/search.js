@@ -1,34 +1,21 @@
-// Search: every name in every script, without regard to case or diacritics.
+// The field for the search, and the list of what it finds.
 
 import { readDate } from "../time/datewords.js";
 import { el } from "./dom.js";
+import { fold, matches } from "../model/search.js";
+
+/** @typedef {import("../model/store.js").Store} Store */
 
 const MOST = 12;
-
-// Letters that Unicode does not take apart, as people write them who have no such key.
-const LETTERS = {
-  ß: "ss", æ: "ae", œ: "oe", þ: "th", ð: "d", đ: "d", ɖ: "d", ħ: "h", ı: "i", ɨ: "i", ĸ: "k", ł: "l", ŀ: "l", ŋ: "n", ɲ: "n", ø: "o", ɔ: "o",
-  ŧ: "t", ə: "e", ǝ: "e", ɛ: "e", ƀ: "b", ɓ: "b", ɡ: "g", ǥ: "g", ʉ: "u", ƶ: "z", ʒ: "z", ς: "σ", ґ: "г", ғ: "г", қ: "к", ң: "н", ө: "о", ұ: "у", ү: "у", һ: "х",
-};
-const LETTER = new RegExp(`[${Object.keys(LETTERS).join("")}]`, "g");
-const APOSTROPHES = /['`´‘’‚‛′‵ʹʺʻʼʽʾʿˈ＇"“”„״׳]/g; // written or left out, of one kind or another
-const INVISIBLE = /\p{Cf}/gu; // soft hyphens, joiners, marks of direction
-const DASHES = /[\p{Pd}_]/gu;
-
-/**
- * A text as it is looked up: lower case, without diacritics or apostrophes, dashes as spaces, and the same in every
- * browser, whatever language that speaks. "Brașov" and "brasov", "Hauptstraße" and "HAUPTSTRASSE" are the same word.
- */
-export function fold(text) {
-  return String(text).replace(APOSTROPHES, "").normalize("NFKD").replace(INVISIBLE, "").replace(DASHES, " ")
-    .toLowerCase().replace(/\p{M}/gu, "").replace(LETTER, (letter) => LETTERS[letter]);
-}
 
 export class Search {
   /** @param {Store} store; {Words} words; `onPick(feature)` with a row number; `onDate(text)`, with which a date that is
    * written into the field can be gone to */
   constructor(store, words, onPick, onDate = null) {
-    Object.assign(this, { store, onPick, onDate });
+    this.store = store;
+    this.onPick = onPick;
+    this.onDate = onDate;
+    /** @type {string[]} */ this.folded = undefined;
     this.input = el("input", {
       type: "search", placeholder: words.say("search"), "aria-label": words.say("search"), autocomplete: "off",
       oninput: () => this.show(), onkeydown: (event) => this.#key(event),
@@ -50,15 +37,7 @@ export class Search {
 
   /** Row numbers of the features that match a text: those that are called so first, then the most important. */
   find(text) {
-    const parts = fold(text).split(/\s+/).filter(Boolean), whole = parts.join(" ");
-    if (!parts.length) return [];
-    const { rank } = this.store.features;
-    const close = (words) => (words.split(" | ").includes(whole) ? 2 : +parts.some((part) => words.startsWith(part)));
-    return this.index.map((words, i) => [i, words])
-      .filter(([, words]) => parts.every((part) => words.includes(part)))
-      .map(([i, words]) => [i, close(words)])
-      .sort(([a, closeA], [b, closeB]) => closeB - closeA || rank[a] - rank[b] || a - b)
-      .map(([i]) => i);
+    return matches(this.index, this.store.features.rank, text);
   }
 
   show() {

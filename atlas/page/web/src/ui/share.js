@@ -17,7 +17,7 @@ function titleOfPage() {
 }
 
 function stillOfPage() {
-  const named = document.querySelector('meta[property="og:image"]')?.content;
+  const named = /** @type {HTMLMetaElement} */ (document.querySelector('meta[property="og:image"]'))?.content;
   return named ? new URL(named, location.href.split("#")[0]).href : "";
 }
 

@@ -2,6 +2,8 @@
 
 import { el } from "./dom.js";
 
+/** @typedef {import("../ui/words.js").Words} Words */
+
 /**
  * The button and the dialog that asks.
  * @param {{name: string, url: string, attribution: string, host: string, options: object}} source the tiles

@@ -7,9 +7,16 @@ import { BEFORE, STATUS } from "../model/store.js";
 const LEAP = 10; // entries that Page Up and Page Down pass
 
 export class Walk {
-  /** @param {object} shown the Leaflet `map` and its layer of `marks`; `onOpen(row)` when an entry is chosen */
+  /** @param {any} shown the Leaflet `map` and its layer of `marks`; `onOpen(row)` when an entry is chosen */
   constructor({ map, marks }, store, words, onOpen) {
-    Object.assign(this, { map, marks, store, words, onOpen, rows: [], at: 0, here: null });
+    this.map = map;
+    this.marks = marks;
+    this.store = store;
+    this.words = words;
+    this.onOpen = onOpen;
+    this.rows = [];
+    this.at = 0;
+    this.here = null;
     this.ring = el("i.atlas-ring", { hidden: true, "aria-hidden": "true" });
     this.list = el("div.atlas-walk", {
       role: "listbox", tabindex: 0, "aria-label": words.say("walk"),
@@ -57,7 +64,7 @@ export class Walk {
   /** What an entry says: name and kind; status on the day; the last change up to then. */
   text(i) {
     const { store, words } = this, { events, types } = store.data, { day } = store;
-    const last = store.eventsOf[i].filter((row) => events.d1[row] <= day).sort((a, b) => events.d1[a] - events.d1[b]).at(-1);
+    const last = store.eventsOf[i].filter((row) => events.latest[row] <= day).sort((a, b) => events.latest[a] - events.latest[b]).at(-1);
     const status = words.say(`status.${STATUS[store.status[i]]}`);
     const change = last === undefined ? "" : ` ${words.date(events.edtf[last])}: ${words.type(types[events.type[last]])}.`;
     return `${store.nameOn(i, day)}, ${words.kind(store.kind(i))}. ${words.day(day)}: ${status}.${change}`;

@@ -14,7 +14,12 @@ export function chooseLanguage(strings, asked, fallback) {
 export class Words {
   /** @param {object} said the English words of dates that are more than a day, a month or a year */
   constructor(strings, lang, said = {}) {
-    Object.assign(this, { strings, said, formats: {} });
+    this.strings = strings;
+    this.said = said;
+    this.formats = {};
+    /** @type {boolean} */ this.supported = undefined;
+    /** @type {Intl.Collator} */ this.ordering = undefined;
+    /** @type {Intl.DisplayNames} */ this.countries = undefined;
     this.lang = lang;
     this.locale = lang === "en" ? "en-GB" : lang;
   }

@@ -1,0 +1,74 @@
+// The script interface of a page, `window.atlas`: see the README.
+
+import { boxOf } from "./address.js";
+import { isoDay, parseDay } from "../time/days.js";
+import { STATUS } from "../model/store.js";
+
+/** @param {any} page `state`, `store`, `ui`, `view` and `address` */
+export function scriptInterface(page) {
+  const { state } = page, listeners = new Set(), api = callsOf(page);
+  /** Call `listener(state)` after every move, and when a card or a filter changes; returns a function that ends it. */
+  api.on = (listener) => {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  };
+  state.on("day filter open close", ({ playing = page.ui.panel.clock.playing }) => {
+    if (!listeners.size) return;
+    const now = api.state();
+    for (const listener of listeners) listener(now, { playing });
+  });
+  return api;
+}
+
+function callsOf({ state, store, ui, view, address }) {
+  const { features } = store, clock = () => ui.panel.clock;
+  /** @type {any} */
+  const api = {
+    /** Go to a day, "1961-11-10" (or a month or year: its first day). Returns the state. */
+    seek(text) {
+      const wanted = parseDay(text);
+      if (Number.isNaN(wanted)) throw new RangeError(`atlas.seek: not a date: "${text}"`);
+      clock().seek(wanted);
+      return api.state();
+    },
+    play() { clock().play(); },
+    pause() { clock().pause(); },
+    /** Open the card of a feature and bring it into view. */
+    open(id) {
+      const row = store.index.get(id);
+      if (row === undefined) throw new RangeError(`atlas.open: no feature "${id}"`);
+      state.open(row, true);
+    },
+    close() { state.close(); },
+    /** Show the box [west, south, east, north], degrees. */
+    view(extent) {
+      const box = Array.isArray(extent) && extent.length === 4 && extent.every(Number.isFinite) ? boxOf(extent) : undefined;
+      if (!box) throw new TypeError("atlas.view: takes a box [west, south, east, north], degrees");
+      view.show(box);
+      address.write();
+    },
+    /** Show only what matches: {group, kind, country, polity, id, status}, each a value or a list; {} shows all. */
+    filter(wanted = {}) {
+      state.filter(wanted);
+      return api.state();
+    },
+    /** Change the language of the interface: "de", "ru", … */
+    language(lang) {
+      const { languages } = ui.words;
+      if (!languages.includes(lang)) throw new RangeError(`atlas.language: no "${lang}"; there is ${languages.join(", ")}`);
+      state.speak(lang);
+    },
+    /** Row ids that match a text in any script, the most important first. */
+    search(text) { return ui.panel.search.find(text).map((row) => features.id[row]); },
+    state() {
+      return {
+        date: isoDay(state.day), playing: clock().playing, counts: store.counts(),
+        open: state.opened === null ? null : features.id[state.opened], filters: state.criteria,
+      };
+    },
+    /** The name of a feature on the day shown. */
+    nameOf(id) { return store.nameOn(store.index.get(id), state.day); },
+    statusOf(id) { return STATUS[store.status[store.index.get(id)]]; },
+  };
+  return api;
+}

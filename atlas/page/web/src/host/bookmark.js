@@ -1,0 +1,69 @@
+// The bookmark: the page's state as its address tells it, and the way back from an address to the state.
+
+import { bringDay } from "../ui/acts.js";
+import { chooseLanguage } from "../ui/words.js";
+import { Address } from "./fragment.js";
+import { isoDay, parseDay } from "../time/days.js";
+
+const FILTERS = ["group", "kind", "country", "polity", "id", "status"];
+const SILENT = { write() {} }; // of a further map on a page, which has no address
+
+/**
+ * The page's address, which from now on follows the state.
+ * @param {any} page `state`, `store`, `data`, `options`, `sheets`, `ui` and `view`; `asked` what the address said at first
+ * @param {boolean} first whether the map keeps the page's address
+ * @returns {{write: (step?: boolean) => void}}
+ */
+export function keepAddress(page, first) {
+  const { state } = page, address = first ? new Address(() => describe(page), (given) => restore(page, given)) : SILENT;
+  state.on("day", ({ playing }) => { if (!playing) address.write(); });
+  state.on("filter open close language script pace loop", () => address.write());
+  return address;
+}
+
+/** The state for the address: what is as the page opened is left out. */
+function describe(page) {
+  const { state, store, data, options, asked, view } = page, { criteria } = state;
+  const unless = (usual, value) => (value === usual ? null : value);
+  return {
+    date: isoDay(state.day), frame: view.frame || null, view: viewNow(page),
+    open: state.opened === null ? null : store.features.id[state.opened],
+    lang: unless(chooseLanguage(data.strings, null, options.lang), state.lang),
+    pace: unless(options.pace, state.pace), script: unless("latin", state.script),
+    loop: state.loop ? "on" : null, theme: state.theme, chrome: asked.chrome,
+    ...Object.fromEntries(FILTERS.filter((key) => key !== "id").map((key) => [key, criteria[key] ?? null])),
+  };
+}
+
+/** The view for the address: one that was moved, or one in which a fresh page would not leave the open card's place. */
+function viewNow({ state, store, sheets, ui, view }) {
+  const hidden = () => view.hides(store.placeOf(state.opened), ui.panel.card.element, sheets.labels.blocked);
+  return view.moved ?? (state.opened !== null && hidden() ? view.here : null);
+}
+
+/** Take up what an address says; what it leaves out goes back to how the page opened. */
+export function restore(page, given) {
+  const { state, store, options, ui, view } = page;
+  restoreManner(page, given);
+  const wanted = FILTERS.filter((key) => given[key])
+    .map((key) => [key, given[key].filter((value) => store.knows(key, value))])
+    .filter(([key, values]) => values.length || !given[key].length);
+  if (wanted.length || Object.keys(state.criteria).length) state.filter(Object.fromEntries(wanted));
+  ui.panel.clock.seek(given.date ? parseDay(given.date) : options.start);
+  view.restore(given);
+  const row = store.index.get(given.open);
+  if (row === undefined) {
+    state.close();
+    return;
+  }
+  if (!given.date) bringDay(page, row);
+  state.open(row, !given.view && !given.extent);
+}
+
+/** Language, pace, script, loop and theme of an address. */
+function restoreManner({ state, data, options }, given) {
+  state.adopt({
+    lang: chooseLanguage(data.strings, given.lang, options.lang), pace: given.pace ?? options.pace,
+    script: given.script ?? "latin", loop: given.loop === "on", theme: given.theme,
+  });
+}

@@ -1,0 +1,56 @@
+// The sheets over a map, from the lowest to the topmost: ground, marks, rings and labels, as the state has them.
+
+import { Ground } from "./ground.js";
+import { Labels } from "./labels.js";
+import { Marks } from "./marks.js";
+import { Rings } from "./rings.js";
+
+export class Sheets {
+  /** @param {any} L Leaflet; `map` a map of it; `data` the payload; {Store} store; {State} state */
+  constructor(L, map, data, store, state) {
+    this.ground = data.ground ? new Ground(L, data.ground).addTo(map) : null;
+    this.marks = new Marks(L, store).addTo(map);
+    this.rings = new Rings(L, store, this.marks, store.index.get(data.map.hub)).addTo(map);
+    this.labels = new Labels(L, store, this.marks).addTo(map);
+    this.store = store;
+    const calm = matchMedia("(prefers-reduced-motion: reduce)");
+    state.on("day", ({ announce }) => this.#setDay(state.day, announce && !calm.matches));
+    state.on("open close", () => { this.marks.opened = state.opened; });
+    state.on("script manner", () => { this.labels.script = state.script; });
+    state.on("script", () => this.labels.redraw());
+    state.on("filter open close manner", () => this.redraw());
+  }
+
+  #setDay(day, announce) {
+    this.ground?.setDay(day);
+    if (this.store.stirred) this.marks.freshen();
+    this.rings.setDay(announce);
+    this.labels.setDay(day);
+  }
+
+  /** Let the ground's lettering and that of the marks keep clear of one another; from the first framing on. */
+  join() {
+    const { ground, labels, marks } = this;
+    if (!ground) return;
+    ground.crowd = (box) => marks.crowd(box);
+    labels.others = () => ground.names;
+    ground.onNames = () => labels.redraw();
+  }
+
+  /** Letter the ground in the reader's language. */
+  speak(words) {
+    if (!this.ground) return;
+    this.ground.nameOf = (polity) => words.polity(polity).toLocaleUpperCase(words.locale);
+    this.ground.redraw();
+  }
+
+  /** Paint all but the ground with the next frame. */
+  redraw() {
+    for (const sheet of [this.marks, this.rings, this.labels]) sheet.redraw();
+  }
+
+  /** Paint all at once. */
+  paintNow() {
+    for (const sheet of [this.ground, this.marks, this.rings, this.labels]) sheet?.paintNow();
+  }
+}

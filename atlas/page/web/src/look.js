@@ -1,0 +1,18 @@
+// How things look, as atlas/look/ has it for pages, sheets, exports and pictures alike.
+
+import shapes from "../../../look/shapes.json" with { type: "json" };
+import tokens from "../../../look/tokens.json" with { type: "json" };
+
+export const { statuses, radius, letters, growth, after_radius, shades, hatching, zoom, spiral, pace, rings } = tokens;
+
+/** Serif faces that systems carry; the atlas brings no font of its own. */
+export const FACE = [...tokens.serif.map((name) => (name.includes(" ") ? `"${name}"` : name)), "serif"].join(", ");
+
+/**
+ * A shape of the registry: its `corners` (y upwards) at `scale` radii from its middle; a disc has none.
+ * @returns {{scale?: number, corners?: number[][]}}
+ */
+export function shapeOf(name) {
+  if (!Object.hasOwn(shapes, name)) throw new RangeError(`unknown shape "${name}"; there is ${Object.keys(shapes).join(", ")}`);
+  return shapes[name];
+}

@@ -1,0 +1,99 @@
+// The state: what a page shows, as its reader, its address or a script has put it. Each change has a name; the store follows
+// it first, and then everybody hears of it who has asked to, in the order in which they asked.
+
+/** @typedef {import("./store.js").Store} Store */
+
+const CHANGES = ["day", "filter", "open", "shut", "close", "language", "script", "pace", "loop", "manner", "frame"];
+
+export class State {
+  #hearers = new Map(CHANGES.map((change) => [change, []]));
+
+  /** @param {Store} store; `start` what the page opens with: day, lang, pace, script, loop, theme */
+  constructor(store, { day, lang, pace, script = "latin", loop = false, theme }) {
+    this.store = store;
+    this.day = day;
+    this.lang = lang;
+    this.pace = pace; // "event" or "calendar"
+    this.script = script; // "latin" or "original"
+    this.loop = loop;
+    this.theme = theme; // "light", "dark" or, as the system has it, undefined
+    this.frame = ""; // the map's own
+    this.criteria = {}; // of the filter
+    /** @type {number|null} the feature whose card is open */
+    this.opened = null;
+  }
+
+  /** Call `hear(detail)` after each of some changes, "day open". */
+  on(changes, hear) {
+    for (const change of changes.split(" ")) {
+      if (!this.#hearers.has(change)) throw new RangeError(`no change of the state is called "${change}"`);
+      this.#hearers.get(change).push(hear);
+    }
+  }
+
+  #tell(change, detail = {}) {
+    for (const hear of this.#hearers.get(change)) hear(detail);
+  }
+
+  /** Go to a day. `playing`: on the way to others; `announce`: what has changed is to be pointed at. */
+  moveTo(day, { playing, announce }) {
+    const opening = this.store.day === null;
+    this.day = day;
+    this.store.seek(day);
+    this.#tell("day", { playing, announce: announce && !opening });
+  }
+
+  /** Show only what matches; criteria that nobody understands leave all as it was. */
+  filter(criteria) {
+    this.store.filter(criteria);
+    this.criteria = criteria;
+    this.#tell("filter");
+  }
+
+  /** Open the card of a feature; `reveal`: bring its place into view. */
+  open(row, reveal) {
+    this.opened = row;
+    this.#tell("open", { reveal });
+  }
+
+  /** Shut whatever card is open: that of a feature, or one of milestones, of which only the page itself need know. */
+  close() {
+    this.#tell("shut");
+    if (this.opened === null) return;
+    this.opened = null;
+    this.#tell("close");
+  }
+
+  speak(lang) {
+    this.lang = lang;
+    this.#tell("language");
+  }
+
+  write(script) {
+    this.script = script;
+    this.#tell("script");
+  }
+
+  setPace(pace) {
+    this.pace = pace;
+    this.#tell("pace");
+  }
+
+  setLoop(loop) {
+    this.loop = loop;
+    this.#tell("loop");
+  }
+
+  /** Another framing of the map is shown. */
+  framed(frame) {
+    this.frame = frame;
+    this.#tell("frame");
+  }
+
+  /** Language, pace, script, loop and theme at once, as an address gives them. */
+  adopt(manner) {
+    if (Object.entries(manner).every(([key, value]) => this[key] === value)) return;
+    Object.assign(this, manner);
+    this.#tell("manner");
+  }
+}

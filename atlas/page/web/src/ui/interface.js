@@ -1,0 +1,167 @@
+// The interface over a map, in one language: built anew when that changes, and brought up to the state whatever does.
+
+import { captionOn } from "../model/caption.js";
+import { setTheme } from "../host/frame.js";
+import { buildPanel } from "./panel.js";
+import { Words } from "./words.js";
+
+const READ_MS = 66;
+const GRAIN = 48; // pixels: steps in which the panels' room is reckoned
+const ROOMY = [820, 440]; // pixels of a map, across and down, that leave room for an open legend
+
+export class Interface {
+  #shownAt = -Infinity;
+  #showing;
+  #observed = new ResizeObserver(() => this.clear());
+
+  /**
+   * @param {any} page what stands under the interface: Leaflet `L`, its `map`, the payload's `data`, `store`, `sheets`, and
+   *   whether it is the `first` of its page
+   * @param {import("../model/state.js").State} state
+   */
+  constructor(page, state) {
+    this.page = page;
+    this.state = state;
+    this.container = page.map.getContainer();
+    this.words = this.#wordsNow();
+    /** @type {any} what can be asked for from a panel: see acts.js */
+    this.acts = null;
+    /** @type {any} the panels: see panel.js */
+    this.panel = null;
+    this.legendWasOpen = true;
+    this.#hear();
+  }
+
+  #wordsNow() {
+    const { data } = this.page;
+    return new Words(data.strings, this.state.lang, data.words);
+  }
+
+  #hear() {
+    const { state } = this;
+    state.on("day", ({ playing }) => this.#showDay(playing));
+    state.on("filter", () => {
+      const { clock, feed, legend } = this.panel;
+      legend.show(state.criteria);
+      legend.update();
+      feed.seek(state.day);
+      clock.paint();
+    });
+    state.on("open", () => this.panel.card.open(state.opened));
+    state.on("shut", () => this.panel.card.close());
+    state.on("pace", () => this.panel.clock.setPace(state.pace));
+    state.on("loop", () => { this.panel.clock.loop = state.loop; });
+    state.on("frame", () => { this.panel.framing.querySelector("select").value = state.frame; });
+    state.on("language", () => this.#redress());
+    state.on("manner", () => {
+      setTheme(state.theme);
+      this.#redress();
+    });
+  }
+
+  #redress() {
+    if (this.words.lang !== this.state.lang) this.words = this.#wordsNow();
+    this.dress();
+  }
+
+  /** Build the panels (again, when their language changes) and bring them up to the day. */
+  dress() {
+    const { L, map, data, store, sheets } = this.page, { container, state, words } = this, old = this.panel;
+    const playing = old?.clock.playing, folds = [old?.legend.element.open, old?.feed.element.open];
+    sheets.speak(words);
+    old?.clock.pause();
+    old?.element.remove();
+    this.#observed.disconnect();
+    const panel = buildPanel(L, store, words, { ...data.map, start: state.day, pace: state.pace }, this.acts, { map, marks: sheets.marks });
+    this.panel = panel;
+    [panel.legend, panel.feed].forEach(({ element }, k) => { element.open = folds[k] ?? element.open; });
+    container.append(panel.element);
+    if (this.page.first) this.#speakPage();
+    container.setAttribute("role", "region");
+    container.setAttribute("aria-label", words.say("map", document.title));
+    for (const part of [...this.#parts(), container]) this.#observed.observe(part);
+    panel.clock.loop = state.loop;
+    panel.clock.seek(state.day);
+    panel.clock.paint();
+    panel.legend.show(state.criteria);
+    if (state.opened !== null) panel.card.open(state.opened);
+    if (playing) panel.clock.play();
+  }
+
+  /** The page's own aids speak the reader's language, too. */
+  #speakPage() {
+    for (const part of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-text]"))) {
+      part.textContent = this.words.say(part.dataset.text);
+      part.lang = this.words.lang;
+    }
+  }
+
+  /** What is to be read of the day, fifteen times a second at most: nobody reads faster, and each writing costs a layout. */
+  #showDay(playing) {
+    const wait = READ_MS - (performance.now() - this.#shownAt);
+    clearTimeout(this.#showing);
+    if (wait > 0) this.#showing = setTimeout(() => this.#writeDay(playing), wait);
+    else this.#writeDay(playing);
+  }
+
+  #writeDay(playing) {
+    const { panel, words, state: { day } } = this;
+    this.#shownAt = performance.now();
+    panel.clock.show();
+    panel.big.textContent = words.day(day);
+    this.#writeCaption();
+    panel.legend.update();
+    panel.feed.seek(day, playing);
+    panel.card.seek();
+    if (!playing) panel.walk.refresh();
+  }
+
+  #writeCaption() {
+    const { panel, words, page: { data }, state: { day } } = this, current = captionOn(data.milestones, day);
+    put(panel.caption, current ? `${words.date(current.edtf)}: ${current.title}` : "");
+    const early = data.ground && day < Math.min(...data.ground.polities.map((p) => p.from));
+    put(panel.note, early ? words.say("borders", String(data.ground.since)) : "");
+  }
+
+  #parts() {
+    const { panel } = this;
+    return [panel.big, panel.caption, panel.bar, ...["legend", "feed", "card"].map((name) => panel[name].element)];
+  }
+
+  /** Labels keep clear of the panels; reckoned when a panel changes, not on every frame. */
+  clear() {
+    const origin = this.container.getBoundingClientRect(), { labels } = this.page.sheets;
+    const boxes = this.#parts().map((part) => part.getBoundingClientRect()).filter((b) => b.width && b.height)
+      .map((b) => [b.left - origin.left - 6, b.top - origin.top - 2, b.right - origin.left + 6, b.bottom - origin.top + 2]);
+    // In steps of some pixels: the date's words, longer on one day than on the next, must not shift the lettering.
+    const coarse = boxes.map((box) => box.map((v, k) => (k < 2 ? Math.floor(v / GRAIN) : Math.ceil(v / GRAIN)) * GRAIN));
+    if (coarse.join() === labels.blocked.join()) return;
+    labels.blocked = coarse;
+    labels.redraw();
+  }
+
+  /** Fold the legend where it would leave too little of the map; `bare`: wherever that is. */
+  foldLegend(bare) {
+    const { clientWidth, clientHeight } = this.container;
+    if (bare || clientWidth < ROOMY[0] || clientHeight < ROOMY[1]) this.panel.legend.element.open = false;
+  }
+
+  /** What the panels take of the map's edges, pixels. */
+  margins() {
+    const { width, height } = this.container.getBoundingClientRect();
+    const small = width < 620, side = small ? 4 : 24;
+    const bottom = Math.min(height * 0.3, this.panel.clock.element.offsetHeight + 12);
+    return { left: side, right: side, top: small ? 64 : 40, bottom };
+  }
+
+  /** On paper the legend is open, whatever it is on the screen. */
+  toPaper(on) {
+    const { element } = this.panel.legend;
+    if (on) this.legendWasOpen = element.open;
+    element.open = on || this.legendWasOpen;
+  }
+}
+
+function put(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}

@@ -1,0 +1,87 @@
+// One truth for two languages: the cases of tests/parity/, with what Python makes of them.
+
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { test } from "node:test";
+
+import { paceOf } from "../src/time/pace.js";
+import { planeOf } from "../src/layers/projection.js";
+import { townsOf } from "../src/layers/places.js";
+import { Store, STATUS, UNCERTAIN } from "../src/model/store.js";
+
+const FOLDER = new URL("../../../../tests/parity/", import.meta.url);
+const close = (is, wanted, where) => assert.ok(Math.abs(is - wanted) < 2e-6, `${where}: ${is}, not ${wanted}`);
+
+for (const name of readdirSync(FOLDER).filter((file) => file.endsWith(".json"))) {
+  const whole = JSON.parse(readFileSync(new URL(name, FOLDER), "utf8"));
+  const { expected, days } = whole, at = (k, i) => `${whole.features.id[i]} on day ${days[k]}`;
+  const fresh = () => new Store(whole);
+
+  /** The same must come of a walk through the days as of one leap. */
+  const walks = { forwards: [...days.keys()], backwards: [...days.keys()].reverse(), "to and fro": [...days.keys()].flatMap((k) => [k, days.length - 1 - k]) };
+  for (const [way, order] of Object.entries(walks)) {
+    test(`${name}: status and likelihood, ${way}`, () => {
+      const store = fresh();
+      for (const k of order) {
+        store.seek(days[k]);
+        assert.equal(store.status.join(""), expected.status[k], `day ${days[k]}`);
+        assert.deepEqual(store.counts(), expected.counts[k], `day ${days[k]}`);
+        const uncertain = [...store.status.keys()].filter((i) => store.status[i] === UNCERTAIN);
+        assert.equal(uncertain.length, expected.certainty[k].length);
+        uncertain.forEach((i, n) => close(store.certainty[i], expected.certainty[k][n], at(k, i)));
+      }
+    });
+  }
+
+  test(`${name}: counts of what bears the name, kept up and reckoned anew`, () => {
+    const store = fresh();
+    for (const day of days) {
+      store.seek(day);
+      for (const field of ["kind", "country", "polity"]) {
+        const kept = [...store.bearingBy(field)], own = (i) => (field === "kind" ? store.kind(i).id : store.features[field][i]);
+        const anew = kept.map(([id]) => [id, [...store.status.keys()].filter((i) => STATUS[store.status[i]] === "bearing" && own(i) === id).length]);
+        assert.deepEqual(kept, anew, `${field} on day ${day}`);
+      }
+    }
+  });
+
+  test(`${name}: names`, () => {
+    const store = fresh();
+    days.forEach((day, k) => {
+      for (let i = 0; i < store.size; i++) {
+        assert.equal(store.nameOn(i, day), expected.spelt[expected.latin[k][i]], at(k, i));
+        assert.equal(store.nameOn(i, day, "original"), expected.spelt[expected.name[k][i]], at(k, i));
+      }
+    });
+  });
+
+  test(`${name}: pace`, () => {
+    const { feature, type, earliest, latest } = whole.events;
+    const spans = feature.map((_, row) => row).filter((row) => whole.types[type[row]].effect !== "neutral").map((row) => [earliest[row], latest[row]]);
+    for (const [kind, positions] of Object.entries(expected.pace)) {
+      const pace = paceOf(kind, days[0], days.at(-1), spans);
+      days.forEach((day, k) => {
+        close(pace.position(day), positions[k], `${kind}, day ${day}`);
+        close(pace.day(pace.position(day)), day, `${kind}, and back, day ${day}`);
+      });
+    }
+  });
+
+  test(`${name}: towns`, () => {
+    assert.deepEqual(townsOf(whole.features), expected.towns);
+  });
+
+  for (const { projection, points } of expected.projected) {
+    test(`${name}: ${projection.kind} at ${projection.center}`, () => {
+      const plane = planeOf(projection), { lat, lon } = whole.features;
+      points.forEach(([x, y], i) => {
+        const is = plane.project(lat[i], lon[i]);
+        close(is[0], x, `x of ${whole.features.id[i]}`);
+        close(is[1], y, `y of ${whole.features.id[i]}`);
+        const [backLat, backLon] = plane.unproject(...is);
+        close(backLat, lat[i], `latitude of ${whole.features.id[i]}`);
+        close((((backLon - lon[i] + 540) % 360) - 180) * Math.cos(lat[i] * Math.PI / 180), 0, `longitude of ${whole.features.id[i]}`);
+      });
+    });
+  }
+}

@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { readFileSync, readdirSync } from "node:fs";
+import { test } from "node:test";
+
+import { fold } from "../src/model/search.js";
+import { parseDay } from "../src/time/days.js";
+import { readDate } from "../src/time/datewords.js";
+import { Words } from "../src/ui/words.js";
+
+const LOCALES = new URL("../../../look/locales/", import.meta.url);
+const strings = {};
+for (const file of readdirSync(LOCALES)) {
+  for (const [key, text] of Object.entries(JSON.parse(readFileSync(new URL(file, LOCALES), "utf8")))) (strings[key] ??= {})[file.slice(0, -5)] = text;
+}
+const words = (lang, said) => new Words(strings, lang, said);
+
+test("dates are said in the reader's language", () => {
+  assert.equal(words("en").date("1961-11-10"), "10 November 1961");
+  assert.equal(words("en").date("1961-11"), "November 1961");
+  assert.equal(words("en").date("1961"), "1961");
+  assert.equal(words("de").date("1961-11-10"), "10. November 1961");
+  assert.equal(words("ru").date("1961-11"), "ноябрь 1961 г.");
+  assert.equal(words("de").day(parseDay("1961-11-10")), "10. November 1961");
+});
+
+test("marks of doubt, sets, ranges and decades are said, too", () => {
+  const de = words("de");
+  assert.equal(de.date("1961~"), "um 1961");
+  assert.equal(de.date("1961?"), "1961 (unsicher)");
+  assert.equal(de.date("1961%"), "um 1961");
+  assert.equal(de.date("[1961..1963]"), "zwischen 1961 und 1963");
+  assert.equal(de.date("[1961,1963]"), "zwischen 1961 und 1963");
+  assert.equal(de.date("1961/1963"), "1961 bis 1963");
+  assert.equal(de.date("195X"), strings.decade.de.replace("{}", "1950"));
+});
+
+test("in English the record's own words come first; what is no date stays as it is", () => {
+  assert.equal(words("en", { "1961~": "about 1961, says the codebook" }).date("1961~"), "about 1961, says the codebook");
+  assert.equal(words("de", { "1961~": "about 1961" }).date("1961~"), "um 1961");
+  assert.equal(words("en").date("sometime"), "sometime");
+});
+
+test("a text without a translation, and one without an entry", () => {
+  assert.equal(words("en").say("no.such.key"), "no.such.key");
+  assert.equal(words("en").kind({ id: "no-such-kind", label: "an own label" }), "an own label");
+  assert.equal(words("de").say("between", "A", "B"), "zwischen A und B");
+  assert.equal(words("de").country("CZ"), "Tschechien");
+  assert.equal(words("de").country("not a code"), "not a code");
+});
+
+test("dates that somebody writes are read", () => {
+  const read = (text, lang = "en") => readDate(text, words(lang), fold);
+  const dates = {
+    1961: "1961", "Nov 1961": "1961-11", "10 November 1961": "1961-11-10", "November 10, 1961": "1961-11-10", "10.11.1961": "1961-11-10",
+    "1961-11-10": "1961-11-10", "1961/11": "1961-11", "11/1961": "1961-11", "1961 nov 10": "1961-11-10",
+  };
+  for (const [text, date] of Object.entries(dates)) assert.equal(read(text), date, text);
+  assert.equal(read("10 листопада 1961", "uk"), "1961-11-10");
+  assert.equal(read("März 1953", "de"), "1953-03");
+  assert.equal(read("marz 1953", "de"), "1953-03");
+  for (const text of ["", "Stalingrad", "Stalin 1961", "1961 1962", "1961-13", "31 February 1961", "10 10 10 1961", "no 1961", "10 Nov 5 1961", "1 Nov Nov 1961", "196"]) {
+    assert.equal(read(text), null, text);
+  }
+});

@@ -1,0 +1,31 @@
+// What the browser's half is held to: eslint's recommended rules, and functions that a reader takes in at a glance.
+
+import js from "@eslint/js";
+import globals from "globals";
+
+const SHORT = ["error", { max: 59 }];
+
+export default [
+  { ignores: ["atlas/page/web/dist/**", "build/**", "output/**", "site/**", ".venv/**", "tests/**", "notebooks/**"] },
+  js.configs.recommended,
+  {
+    files: ["atlas/page/web/**/*.js", "atlas/notebook/*.js"],
+    languageOptions: { ecmaVersion: 2025, sourceType: "module", globals: globals.browser },
+    rules: {
+      complexity: ["error", 12],
+      "consistent-return": "error",
+      eqeqeq: ["error", "always", { null: "ignore" }],
+      "max-lines-per-function": SHORT,
+      "no-implicit-globals": "error",
+      "no-shadow": ["error", { builtinGlobals: false }],
+      "no-unused-expressions": "error",
+      "no-var": "error",
+      "prefer-const": "error",
+    },
+  },
+  {
+    files: ["atlas/page/web/test/**/*.js", "atlas/page/web/tools/**/*.js", "eslint.config.js"],
+    languageOptions: { globals: globals.node },
+    rules: { complexity: "off", "max-lines-per-function": "off" },
+  },
+];

@@ -1,0 +1,167 @@
+"""One truth for two languages: cases as JSON, with what Python makes of them, for Python and Node.js to pass.
+
+A case holds the columns of a page (a sample of the record, frozen, so that it does not change with the record) and
+what is expected of them on many days: the status of every feature, how likely the uncertain ones bear the name, the
+name of each in Latin and in its own letters, how many have each status, the pace of the clock, which features share
+a town, and where points come to lie in each projection.
+
+``python -m tests.parity.write`` writes them anew.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from pyproj import Proj
+
+import atlas
+from atlas.page.payload.columns import encode
+from atlas.plate.marks import certainty
+from atlas.plate.pace import pace_of
+from atlas.plate.places import towns_of
+from atlas.plate.projections import RADIUS_M, crs_of
+from atlas.record.names import names_on
+from atlas.record.states import state_codes
+from atlas.record.tenures import STATUSES, UNCERTAIN
+from tests.conftest import SOUND, _hostile
+
+FOLDER = Path(__file__).parent
+SAMPLE = 60  # features of the bundled record
+DAYS = 24  # of each case, spread over its time; and those about every turn of some features
+TABLES = ("kinds", "types", "tenures", "labels", "names")
+RESOLVED = ("uncertain_from", "bearing_from", "bearing_until", "gone_from")
+PROJECTIONS = [
+    {"kind": "laea", "center": [50, 20]},
+    {"kind": "laea", "center": [90, 0]},
+    {"kind": "albers", "center": [50, 96], "parallels": [45, 65]},
+    {"kind": "equal-earth", "center": [0, 0]},
+]
+
+
+def columns(record: atlas.Record) -> dict[str, Any]:
+    """The part of a page's payload that a case needs."""
+    data = encode(record, ground=False)
+    fields = ("id", "kind", "lat", "lon", "title", "settlement", "country", "polity", "rank")
+    case = {name: data[name] for name in TABLES}
+    case["features"] = {name: data["features"][name] for name in fields}
+    case["events"] = {name: data["events"][name] for name in ("feature", "type", "earliest", "latest")}
+    case["days"] = days_of(case)
+    return case
+
+
+def days_of(case: dict[str, Any]) -> list[int]:
+    """Days spread over the time of a case, and the day before, of and after some of its turns."""
+    turns = sorted({day for name in RESOLVED for day in case["tenures"][name] if day is not None})
+    spread = np.linspace(turns[0] - 400, turns[-1] + 400, DAYS).astype(int).tolist()
+    near = [day + step for day in turns[:: max(1, len(turns) // DAYS)] for step in (-1, 0, 1)]
+    return sorted({*spread, *near})
+
+
+def expected(case: dict[str, Any]) -> dict[str, Any]:
+    """What Python makes of a case."""
+    ids, days, events = pd.Index(case["features"]["id"]), case["days"], case["events"]
+    codes = state_codes(tenures_of(case), ids, days)
+    likely = np.column_stack([_certainty(case, day) for day in days]) if days else np.zeros((len(ids), 0))
+    spans = [
+        (first, last)
+        for first, last, kind in zip(events["earliest"], events["latest"], events["type"], strict=True)
+        if case["types"][kind]["effect"] != "neutral"
+    ]
+    paces = {kind: pace_of(kind, days[0], days[-1], spans) for kind in ("event", "calendar")}
+    return {
+        "status": ["".join(map(str, column)) for column in codes.T],
+        "certainty": [
+            [round(float(v), 7) for v in column[uncertain]]
+            for column, uncertain in zip(likely.T, (codes == UNCERTAIN).T, strict=True)
+        ],
+        "counts": [{name: int((column == k).sum()) for k, name in enumerate(STATUSES)} for column in codes.T],
+        **_names(case),
+        "pace": {kind: [round(pace.position(day), 9) for day in days] for kind, pace in paces.items()},
+        "towns": towns_of(_features(case)),
+        "projected": [_projected(case, spec) for spec in PROJECTIONS],
+    }
+
+
+def tenures_of(case: dict[str, Any]) -> pd.DataFrame:
+    """The tenures of a case as the record has them."""
+    table = case["tenures"]
+    frame = pd.DataFrame({"feature_id": [case["features"]["id"][row] for row in table["feature"]]}, dtype="str")
+    for name in RESOLVED:
+        frame[name] = pd.array(table[name], dtype="Int64" if name == "gone_from" else "int64")
+    return frame
+
+
+def _certainty(case: dict[str, Any], day: int) -> np.ndarray:
+    record = SimpleNamespace(tenures=tenures_of(case), features=pd.DataFrame(index=pd.Index(case["features"]["id"])))
+    return certainty(record, day)  # type: ignore[arg-type]
+
+
+def _features(case: dict[str, Any]) -> pd.DataFrame:
+    table = case["features"]
+    frame = pd.DataFrame({name: table[name] for name in ("country", "settlement", "rank")}, index=table["id"])
+    return frame.assign(latitude=table["lat"], longitude=table["lon"])
+
+
+def _names(case: dict[str, Any]) -> dict[str, Any]:
+    """Names by day, in Latin and in their own letters, as places in the list ``spelt`` of all."""
+    names, labels, ids = case["names"], case["labels"], case["features"]["id"]
+    frame = pd.DataFrame(
+        {
+            "feature_id": [ids[names["feature"][row]] for row in labels["name"]],
+            "name": [names["name"][row] for row in labels["name"]],
+            "latin": [names["latin"][row] for row in labels["name"]],
+            "from_day": pd.array(labels["from"], dtype="Int64"),
+            "to_day": pd.array(labels["to"], dtype="Int64"),
+        }
+    )
+    titles = pd.Series(case["features"]["title"], index=ids)
+    of_days = [names_on(frame, titles, day) for day in case["days"]]
+    spelt = sorted({text for table in of_days for text in (*table["latin"], *table["name"])})
+    place = {text: number for number, text in enumerate(spelt)}
+    by_script = {script: [[place[text] for text in table[script]] for table in of_days] for script in ("latin", "name")}
+    return {"spelt": spelt, **by_script}
+
+
+def _projected(case: dict[str, Any], spec: dict[str, Any]) -> dict[str, Any]:
+    """Where the features of a case lie, in radii of the sphere."""
+    x, y = Proj(crs_of(spec))(np.array(case["features"]["lon"], float), np.array(case["features"]["lat"], float))
+    points = [[round(float(v) / RADIUS_M, 9) for v in point] for point in zip(x, y, strict=True)]
+    return {"projection": spec, "points": points}
+
+
+def sample(record: atlas.Record) -> atlas.Record:
+    """Features of every sort: those with several tenures or several names, and some of all others."""
+    many = record.tenures["feature_id"].value_counts()
+    languages = record.names.groupby("feature_id")["language"].nunique()
+    chosen = [*many[many > 1].index[: SAMPLE // 3], *languages[languages > 1].index[: SAMPLE // 3]]
+    rest = record.features.index[:: max(1, len(record.features) // SAMPLE)]
+    return record.where(feature_id=list(dict.fromkeys([*chosen, *rest]))[:SAMPLE])
+
+
+def cases() -> dict[str, dict[str, Any]]:
+    """The columns of every case, by name."""
+    with tempfile.TemporaryDirectory() as folder:
+        hostile = atlas.load(_hostile(Path(folder) / "hostile"))
+        return {
+            "bundled": columns(sample(atlas.load())),
+            "sound": columns(atlas.load(SOUND)),
+            "hostile": columns(hostile),
+        }
+
+
+def write() -> None:
+    """Write every case, a table a line."""
+    for name, case in cases().items():
+        whole = {**case, "expected": expected(case)}
+        lines = [f"{json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}" for key, value in whole.items()]
+        (FOLDER / f"{name}.json").write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write()
