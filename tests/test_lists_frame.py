@@ -188,3 +188,22 @@ def test_nothing_of_the_bundled_subject_is_on_a_page_of_another_record() -> None
     assert "no licence stated" in page
     for word in ("CC BY 4.0", "Stalin", "bears the name or image", "trägt"):
         assert word not in page, word
+
+
+def test_a_sheet_and_a_gallery_have_the_records_own_words(tmp_path: Path) -> None:
+    from atlas.publish.build import build
+
+    made("01").record.save(tmp_path / "mine")
+    written = {path.name for path in build(tmp_path / "mine", tmp_path / "site")}
+    assert {"index.html", "map.html", "map.png"} <= written
+    index = (tmp_path / "site" / "index.html").read_text()
+    assert "are still there" in index and "no licence stated" in index
+    assert "Stalin" not in index and "CC BY" not in index
+
+
+@pytest.mark.parametrize("name", ["01", "03"])
+def test_what_a_list_does_not_say_stops_no_export(name: str, tmp_path: Path) -> None:
+    record = made(name).record
+    for suffix in (".geojson", ".gpkg", ".kml", ".csv", ".lpf.json", ".lp.tsv", ".sqlite", ".ttl", ".bib", ".csl.json"):
+        assert record.export(tmp_path / f"x{suffix}").stat().st_size > 0, suffix
+        assert b"null" not in (tmp_path / f"x{suffix}").read_bytes() or suffix != ".csl.json"

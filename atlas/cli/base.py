@@ -36,7 +36,7 @@ PROBLEMS, USAGE = 1, 2
 
 app = typer.Typer(
     name="atlas",
-    help="An open atlas of de-Stalinization: check the record, ask it, and draw its maps.",
+    help="An atlas of what bore a name or stood on any day: draw any list, check a record, ask it, draw its maps.",
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,

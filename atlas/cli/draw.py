@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 PlanArgument = Annotated[str, typer.Argument(metavar="PLAN", help="Id of a map of maps.toml.")]
 FrameOption = Annotated[
-    str | None, typer.Option(metavar="ID", help="One of the map's further framings, such as ussr or caucasus.")
+    str | None, typer.Option(metavar="ID", help="One of the map's further framings, as maps.toml has them.")
 ]
 ThemeOption = Annotated[str, typer.Option(help="light, grey (for print without colour) or dark.")]
 

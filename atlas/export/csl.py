@@ -87,12 +87,12 @@ def _notes(source: Row) -> list[str]:
     return [*([f"Read at {source['copy']}"] if source["copy"] else []), *weight]
 
 
-def _address(url: str) -> Row:
+def _address(url: str | None) -> Row:
     """The work's address: a DOI or ISBN as such."""
     for prefix, name in (("doi:", "DOI"), ("isbn:", "ISBN"), ("urn:isbn:", "ISBN")):
-        if url.lower().startswith(prefix):
+        if url and url.lower().startswith(prefix):
             return {name: url[len(prefix) :]}
-    return {"URL": url}
+    return {"URL": url} if url else {}
 
 
 def _date(day: str) -> Row:

@@ -68,7 +68,7 @@ def _place(history: Row, identifier: str, attested: dict[tuple[str, int], tuple[
     place: Row = {
         "@id": identifier,
         "type": "Feature",
-        "properties": {"title": history["title"], "ccodes": [history["country"]]},
+        "properties": {"title": history["title"], "ccodes": [history["country"]] if history["country"] else []},
         "names": _names(history, sources),
         "types": [],
         "geometry": _geometry(history),
@@ -149,14 +149,17 @@ def _type(kind: str, label: str) -> Row:
 
 
 def _geometry(history: Row) -> Row:
-    metres, reason = history["accuracy_m"], history["location_source"]
+    metres, reason = history["accuracy_m"], history["location_source"] or ""
     vocabulary, _, number = reason.partition(":")
     cited: Row = {"label": "placed by the editors from the plan of the town" if reason == "editor" else reason}
     if vocabulary == "geonames":
         cited["@id"] = f"https://www.geonames.org/{number}"
     elif vocabulary == "wikidata":
         cited["@id"] = f"https://www.wikidata.org/wiki/{number}"
-    point: Row = {"type": "Point", "coordinates": [history["longitude"], history["latitude"]], "citations": [cited]}
+    point: Row = {"type": "Point", "coordinates": [history["longitude"], history["latitude"]]}
+    point |= {"citations": [cited]} if reason else {}
+    if not metres:  # not every record says it
+        return point
     point["approximation"] = {"type": "geo:hasSpatialAccuracy", "tolerance": metres / 1000}
     return point | ({"certainty": "less-certain"} if metres >= _VAGUE_M else {})
 

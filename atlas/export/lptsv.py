@@ -59,12 +59,12 @@ def _row(history: Row, particulars: About) -> Row:
     dated = [source for source in history["sources"] if source["year"]]
     source = next(iter(dated or history["sources"]), None)
     matches = [f"wd:{history['wikidata']}" if history["wikidata"] else "", _geonames(history["geonames"])]
-    location = history["location_source"]
+    location = history["location_source"] or ""
     return {
         "id": history["feature_id"],
         "title": textwrap.shorten(history["title"], _LONGEST, placeholder=" …"),
         "title_source": textwrap.shorten(source["title"] if source else particulars.line, _LONGEST, placeholder=" …"),
-        "title_uri": _short_uri(source["url"]) if source else None,
+        "title_uri": _short_uri(source["url"]) if source and source["url"] else None,
         "attestation_year": dated[0]["year"] if dated else None if start else particulars.date.year,
         "start": start,
         "end": end,
@@ -76,7 +76,7 @@ def _row(history: Row, particulars: About) -> Row:
         "lat": history["latitude"],
         "geo_source": "GeoNames" if location.startswith("geonames:") else location,
         "geo_id": f"https://www.geonames.org/{location[9:]}" if location.startswith("geonames:") else None,
-        "approximation": history["accuracy_m"] / 1000,
+        "approximation": history["accuracy_m"] / 1000 if history["accuracy_m"] else None,
         "description": f"{history['note'] or ''} {_said(particulars)}".strip(),
     }
 

@@ -35,9 +35,9 @@ def is_web(address: str) -> bool:
         return False
 
 
-def iri(address: str) -> str | None:
+def iri(address: str | None) -> str | None:
     """An address as an IRI, escaped where RFC 3987 asks for it; None for what has no scheme, and so names nothing."""
-    if not _IRI_SCHEME.match(address):
+    if not address or not _IRI_SCHEME.match(address):
         return None
     return _NOT_IN_IRI.sub(lambda found: quote(found[0], safe="", errors="replace"), address)
 

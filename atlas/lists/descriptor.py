@@ -40,6 +40,7 @@ WORDS: dict[str, dict[str, str]] = {
         "status.uncertain": "may be there: the list does not settle it",
         "status.bearing": "is there",
         "status.after": "is no longer there",
+        "still": "are still there",
     },
     "renamed": {
         **{"bearing": "has its former name", "uncertain": "being renamed", "after": "has its new name"},
@@ -48,6 +49,7 @@ WORDS: dict[str, dict[str, str]] = {
         "status.uncertain": "may have either name: the list does not settle the day",
         "status.bearing": "still has its former name",
         "status.after": "has its new name",
+        "still": "still have their former names",
     },
     "one-day": {
         **{"bearing": "on this day", "uncertain": "about this day", "after": "past", "before": "not yet"},
@@ -55,6 +57,7 @@ WORDS: dict[str, dict[str, str]] = {
         "status.uncertain": "happened about this day: the list is no more precise",
         "status.bearing": "happens on this day",
         "status.after": "is past",
+        "still": "happen on the last day",
     },
 }
 """What the four states are called, by kind of life, in English."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 import numpy as np
 from matplotlib.artist import Artist
@@ -116,15 +117,16 @@ def legend_of(
     left: float,
     right: float,
     sites: bool = False,
+    states: Mapping[str, str] = MappingProxyType({}),
 ) -> Legend:
     """Lay a legend out from the left, in as many rows as it needs; its own top is at zero.
 
     ``counts`` are features by status, left out where None; ``shapes`` are shapes with what they stand for;
-    ``sites`` says that the map has circles around sites.
+    ``sites`` says that the map has circles around sites; ``states`` has a record's own words for statuses.
     """
     unit, ink = paper.unit, paper.ink
     face, bold = Face(14 * unit), Face(14 * unit, bold=True)
-    meaning = {status: say(status) for status in LEGEND_ORDER} | {"bearing": "bears the name or image"}
+    meaning = {status: say(status) for status in LEGEND_ORDER} | {"bearing": "bears the name or image"} | dict(states)
     shapes = list(shapes)
     mark = shapes[0][0] if len(shapes) == 1 else "circle"
     entries = [(mark, code, meaning[STATUSES[code]], counts and f"{counts[STATUSES[code]]:,}") for code in ORDER]

@@ -94,7 +94,8 @@ def lay_out(
     unit, margin = paper.unit, MARGIN * paper.unit
     header = header_of(paper, plan.title, plan.lede, date, margin)
     right = paper.width - margin
-    legend = legend_of(paper, counts, shapes_of(record), margin, right, sites=_is_town(paper, plan))
+    own = {status: word for status in STATUSES if (word := record.word(status, ""))}
+    legend = legend_of(paper, counts, shapes_of(record), margin, right, sites=_is_town(paper, plan), states=own)
     face = Face(11.5 * unit)
     step = measure("H", face)[1]
 

@@ -40,7 +40,8 @@ def gallery(
     entries = [_entry(record, plan, pages[plan.file], still=stills) for plan in plans]
     counts = (
         f"{len(record.features):,} features, {len(record.events):,} dated events, {len(record.attestations):,} "
-        f"attestations from {len(record.sources):,} sources; {at_end.get('bearing', 0)} still bear the name or image."
+        f"attestations from {len(record.sources):,} sources; "
+        f"{at_end.get('bearing', 0)} {record.word('still', 'still bear the name or image')}."
     )
     return (
         templates()

@@ -130,6 +130,11 @@ class Record:
         name = str(stated.get("name") or stated.get("title") or stated.get("path") or "")
         return re.sub(r"^CC-([A-Z-]+)-(\d)", r"CC \1 \2", name) or "no licence stated"
 
+    def word(self, key: str, otherwise: str) -> str:
+        """One of its own words in English, by its key in the section ``subject``; else what stands instead."""
+        own = self.subject.words.get(key, "")
+        return (own if isinstance(own, str) else own.get("en", "")) or otherwise
+
     @property
     def clock_first(self) -> str:
         """EDTF date with which clocks begin: ``first`` of its descriptor, else its first day."""
