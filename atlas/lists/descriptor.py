@@ -9,10 +9,11 @@ from datetime import date
 from typing import Any
 
 from atlas.io.schema import DESCRIPTOR, EASED, Package, bundled_path, package_of
+from atlas.look.tokens import TOKENS
 
 __all__ = ["EVENT_TYPES", "WORDS", "package"]
 
-_BEGIN, _END, _NEUTRAL = "#b01e24", "#33302b", "#8d8168"
+_BEGIN, _END, _NEUTRAL = (TOKENS["light"][name] for name in ("red", "ink", "line"))
 
 
 def _type(name: str, effect: str, label: str, definition: str, order: int, colour: str) -> dict[str, Any]:
