@@ -177,7 +177,7 @@ def test_wrong_usage_is_said_in_one_line(arguments: list[str], word: str, tmp_pa
 
 
 def test_a_missing_encoder_is_named_with_its_extra(tmp_path: Path, monkeypatch) -> None:
-    from atlas.export import needs
+    from atlas.io import needs
 
     whole = needs.import_module
 

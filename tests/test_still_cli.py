@@ -50,7 +50,7 @@ def test_the_command_draws_and_says_where(tmp_path: Path) -> None:
 
 
 def test_a_missing_library_is_named_with_its_extra(tmp_path: Path, monkeypatch) -> None:
-    from atlas.export import needs
+    from atlas.io import needs
 
     def missing(module: str) -> None:
         raise ImportError(module)
