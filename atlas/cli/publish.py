@@ -46,13 +46,12 @@ def export(
     chosen: dict[str, Any] = {key: value for key, value in (("country", country), ("kind", kind)) if value}
     with record_faults():
         from atlas.export import UnrepresentableError, format_of, write
-        from atlas.record.states import as_day
 
         loaded = load_record(record)
         try:
             formats = [format_of(path) for path in files]
             if date:
-                as_day(date)  # a state is asked for on one day
+                loaded.at(date)  # refuses what is not one day
             part = loaded.where(**chosen, between=(date, date) if date else None)
             if part.features.empty:
                 fail("nothing in the record matches", USAGE)
