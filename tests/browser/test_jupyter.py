@@ -64,7 +64,11 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
         yield _address(home / "runtime", server, home / "log"), root
     finally:
         server.terminate()
-        server.wait(timeout=20)
+        try:
+            server.wait(timeout=20)
+        except subprocess.TimeoutExpired:  # its kernels may keep it
+            server.kill()
+            server.wait()
 
 
 def _address(runtime: Path, server: subprocess.Popen[bytes], log: Path) -> str:
