@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
+from tests.browser.hands import drag
 from tests.browser.test_embed import until
 
 pytestmark = pytest.mark.browser
@@ -130,11 +131,7 @@ def test_a_drag_takes_the_marks_along(built, open_page):
     page = open_page(built / "eastern-bloc.html")
     place = "(() => { const p = map_atlas.latLngToContainerPoint([52.516, 13.43]); return [p.x, p.y]; })()"
     x, y = page.evaluate(place)
-    page.mouse.move(900, 250)
-    page.mouse.down()
-    page.mouse.move(800, 300, steps=5)
-    page.mouse.move(700, 350, steps=5)
-    page.mouse.up()
+    drag(page, (900, 250), (-200, 100))
     until(page, "location.hash.includes('view=')")
     moved = page.evaluate(place)
     assert abs(moved[0] - x + 200) <= 2 and abs(moved[1] - y - 100) <= 2
