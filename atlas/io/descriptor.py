@@ -277,6 +277,9 @@ class Subject(_Model):
         Borders of the ``day``, of ``today``, or ``none``.
     languages
         Languages of its pages; all that the interface has unless given.
+    pattern
+        RE2 pattern of the names that it is about, as `atlas candidates` looks for it: in names in plain small Latin
+        letters, whatever script they are written in.
     words
         Texts of the interface that are its own, by their key: ``bearing``, ``status.after``, ``names`` …
     """
@@ -289,6 +292,7 @@ class Subject(_Model):
     first: Since | None = None
     ground: Literal["day", "today", "none"] = "day"
     languages: list[str] = []
+    pattern: Annotated[str, AfterValidator(_pattern)] = ""
     words: Texts = {}
 
 

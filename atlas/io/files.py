@@ -16,6 +16,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 try:
     import fcntl
@@ -31,6 +32,7 @@ __all__ = [
     "claimed",
     "inside",
     "name_fault",
+    "opened",
     "present",
     "put",
     "read_inside",
@@ -43,6 +45,8 @@ MOST_BYTES = 1 << 30
 """Bytes of the largest table that is read: some ten million rows."""
 MOST_TEXT = 16 << 20
 """Bytes of the largest plan, descriptor or story."""
+MOST_STREAM = 1 << 36
+"""Bytes of the largest file that is read piece by piece: the gazetteers of the world have a few thousand millions."""
 _MOST_NAME = 200
 PART = ".atlas-"  # not after the file's own name, which may be as long as names can be
 _AT_ONCE = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
@@ -124,6 +128,25 @@ def read_inside(folder: str | Path, name: str, most: int = MOST_BYTES) -> bytes:
             return file.read()
     except OSError as error:
         raise FileError(f"{visible(name)} cannot be read: {error.strerror or error}") from None
+
+
+@contextmanager
+def opened(path: str | Path, most: int = MOST_STREAM) -> Iterator[BinaryIO]:
+    """A plain file to be read piece by piece, for files that are too large to be held whole.
+
+    Raises
+    ------
+    FileError
+        There is no such file, it is a folder, pipe or device, it has more than ``most`` bytes, or it may not be read.
+    """
+    path = Path(path)
+    try:
+        _refuse_odd(path.stat(), path.name, most)
+        with os.fdopen(os.open(path, os.O_RDONLY | _AT_ONCE), "rb") as file:
+            _refuse_odd(os.fstat(file.fileno()), path.name, most)
+            yield file
+    except OSError as error:
+        raise FileError(f"{visible(path.name)} cannot be read: {error.strerror or error}") from None
 
 
 def text_inside(folder: str | Path, name: str, most: int = MOST_TEXT) -> str:

@@ -3,7 +3,8 @@
 ====================================  ==========================================================================
 ``.csv .tsv .txt .tab``               any separator and encoding; a Linked Places table is one of these
 ``.xlsx``                             the first sheet that has rows (extra ``lists``)
-``.json``                             a list of objects, an answer of the Wikidata query service, GeoJSON
+``.json``                             a list of objects or objects by keys, an answer of the Wikidata query service,
+                                      GeoJSON
 ``.geojson .json``                    a FeatureCollection; Linked Places; an extract of OpenStreetMap
 ``.gpkg``                             the first table of features
 ``.parquet .geoparquet``              with or without geometry (extra ``lists``)
@@ -225,6 +226,8 @@ def _json(data: bytes, path: Path) -> ListTable:
             value for value in document.values() if isinstance(value, list) and value and isinstance(value[0], dict)
         ]
         document = lists[0] if len(lists) == 1 else document
+    if isinstance(document, dict) and document and all(isinstance(one, dict) for one in document.values()):
+        document = list(document.values())  # objects by their keys
     if not isinstance(document, list) or not all(isinstance(one, dict) for one in document):
         raise ListError("neither GeoJSON nor a list of objects: [{…}, {…}]")
     notes: list[str] = []
