@@ -13,7 +13,7 @@ import pytest
 from pyproj import Proj
 
 from atlas.plate.projections import RADIUS_M, crs_of
-from atlas.record.plans import projection_for
+from atlas.record.extent import projection_for
 
 ROOT = Path(__file__).parents[1]
 
@@ -32,7 +32,7 @@ ROOT = Path(__file__).parents[1]
 )
 def test_the_projection_suits_the_extent(extent: tuple[float, ...], kind: str) -> None:
     spec = projection_for(extent)
-    assert spec["kind"] == kind
+    assert spec.kind == kind
     west, south, east, north = extent
     lon, lat = np.meshgrid(np.linspace(max(-180, west), min(180, east), 9), np.linspace(south, north, 9))
     assert np.isfinite(Proj(crs_of(spec))(lon.ravel(), lat.ravel())).all()

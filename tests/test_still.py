@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import io
 import itertools
 import re
@@ -185,7 +184,7 @@ def test_states_differ_without_colour(tiny: atlas.Record) -> None:
 
 def test_hostile_words_are_drawn_and_break_no_svg(tiny: atlas.Record, tmp_path: Path) -> None:
     title = "</script>&< --> $x_1$ ]]>"
-    plan = dataclasses.replace(_plan(tiny, "tiny"), title=title, lede="$\\frac{")
+    plan = _plan(tiny, "tiny").model_copy(update={"title": title, "lede": "$\\frac{"})
     path = save_still(tiny, plan, tmp_path / "x.svg", size=SMALL)
     root = ElementTree.fromstring(path.read_text(encoding="utf-8"))  # noqa: S314
     assert root.tag == "{http://www.w3.org/2000/svg}svg"

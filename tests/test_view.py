@@ -13,7 +13,14 @@ from atlas.cli import app
 from atlas.page.embed import markdown, snippet
 from atlas.record.plans import MapPlan
 
-PLAN = MapPlan("prague", "Prague [1955]", "The monument_and its end", (14, 50, 15, 50.2), "1925")
+PLAN = MapPlan(
+    id="prague",
+    title="Prague [1955]",
+    lede="The monument_and its end",
+    extent=(14, 50, 15, 50.2),
+    projection={"kind": "laea", "center": (50.1, 14.5)},
+    first="1925",
+)
 
 
 def test_a_view_is_a_still_a_page_and_an_oembed_document(tmp_path):

@@ -22,11 +22,13 @@ if TYPE_CHECKING:
 __all__ = [
     "PROBLEMS",
     "USAGE",
+    "OptionOption",
     "RecordOption",
     "app",
     "fail",
     "load_record",
     "main",
+    "options_of",
     "progress",
     "record_faults",
     "report",
@@ -45,6 +47,14 @@ app = typer.Typer(
 
 RecordOption = Annotated[
     Path | None, typer.Option("--record", metavar="DIR", help="Folder of the record; the bundled one unless given.")
+]
+OptionOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--option",
+        metavar="KEY=VALUE",
+        help="Any option that a map of maps.toml can have, its value as there; may be repeated.",
+    ),
 ]
 
 
@@ -123,6 +133,22 @@ def record_faults() -> Iterator[None]:
     except OSError as error:
         where = error.filename2 or error.filename
         fail(f"{where}: {error.strerror}" if where else str(error), USAGE)
+
+
+def options_of(pairs: list[str] | None) -> dict[str, Any]:
+    """Options of a map as the command line has them, ``KEY=VALUE``: a value of TOML, or plain text."""
+    import tomllib
+
+    chosen: dict[str, Any] = {}
+    for pair in pairs or ():
+        key, sign, text = pair.partition("=")
+        if not sign:
+            fail(f"--option {pair}: write KEY=VALUE, such as pace=calendar", USAGE)
+        try:
+            chosen[key.strip()] = tomllib.loads(f"value = {text}")["value"]
+        except tomllib.TOMLDecodeError:
+            chosen[key.strip()] = text
+    return chosen
 
 
 def load_record(path: Path | None) -> Record:

@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from atlas.cli.base import USAGE, RecordOption, app, fail, load_record, progress, record_faults
+from atlas.cli.base import (
+    USAGE,
+    OptionOption,
+    RecordOption,
+    app,
+    fail,
+    load_record,
+    options_of,
+    progress,
+    record_faults,
+)
 
 if TYPE_CHECKING:
     from atlas.record import Record
@@ -39,7 +49,10 @@ def _options(chosen: dict[str, Any]) -> str:
     return " ".join(f"--{key} {value}" for key, values in chosen.items() for value in values)
 
 
-@app.command("map", epilog='Example: atlas map -o czech.html --title "Czech lands" --country CZ --first 1945')
+@app.command(
+    "map",
+    epilog='Example: atlas map -o czech.html --title "Czech lands" --country CZ --first 1945 --option pace=calendar',
+)
 def draw_map(
     output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="HTML file to write.")],
     record: RecordOption = None,
@@ -51,19 +64,21 @@ def draw_map(
     tiles: Annotated[
         str | None, typer.Option(help="Opt-in tile basemap, as folium names it; the page then loads pictures.")
     ] = None,
+    option: OptionOption = None,
 ) -> None:
     """Draw one map of a part of the record."""
     chosen: dict[str, Any] = {key: value for key, value in (("country", country), ("kind", kind)) if value}
     with record_faults():
         from atlas.page import AtlasMap
         from atlas.publish.build import checked
-        from atlas.record.plans import around
+        from atlas.record.options import MapOptions, choose
 
         part = checked(record).where(**chosen)
         if part.features.empty:
             fail(f"nothing in the record matches {_options(chosen)}", USAGE)
         try:
-            drawn = AtlasMap(part, title=title, extent=around(part), first=first, last=last, tiles=tiles)
+            named = options_of(option) | {"title": title, "first": first, "last": last}
+            drawn = AtlasMap(part, options=choose(MapOptions, None, named), tiles=tiles)
         except ValueError as error:
             fail(str(error), USAGE)
         drawn.save(output)

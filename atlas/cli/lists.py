@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from atlas.cli.base import PROBLEMS, USAGE, app, fail, record_faults
+from atlas.cli.base import PROBLEMS, USAGE, OptionOption, app, fail, options_of, record_faults
 
 ListFile = Annotated[
     Path, typer.Argument(metavar="FILE", help="A list: .csv .tsv .xlsx .json .geojson .gpkg .parquet .kml .kmz")
@@ -139,6 +139,7 @@ def draw(
     dayfirst: DayFirst = None,
     standing: Standing = False,
     strict: Strict = False,
+    option: OptionOption = None,
 ) -> None:
     """Draw a list of your own as an animated map: say what was guessed, and what was left out, and why.
 
@@ -151,8 +152,11 @@ def draw(
         **{"licence": licence, "title": title, "dayfirst": dayfirst, "standing": standing},
     }
     with record_faults():
+        from atlas.record.options import MapOptions, choose
+
+        options = choose(MapOptions, None, options_of(option))
         made = _made(file, chosen, strict=strict)
-        made.record.map().save(output)
+        made.record.map(options=options).save(output)
         total = len(made.record.features) + len(made.left_out)
         size = f"{output.stat().st_size / 1e3:,.0f} KB"
         typer.echo(f"{output}  {size}  {len(made.record.features):,} of {total:,} rows drawn")

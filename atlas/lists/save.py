@@ -12,7 +12,8 @@ from atlas.io.files import inside, write_whole
 from atlas.io.schema import DESCRIPTOR
 from atlas.io.tables import canonical_bytes
 from atlas.record import Record
-from atlas.record.plans import SCHEMA_FILE, around, json_schema
+from atlas.record.extent import around
+from atlas.record.plans import SCHEMA_FILE, json_schema
 
 __all__ = ["save_record"]
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 import warnings
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import folium
@@ -34,11 +33,12 @@ from atlas.page.guests import (
 from atlas.page.identity import ordinal_name
 from atlas.page.page import Page
 from atlas.page.parts import ground_parts
-from atlas.page.tiles import tiles_of
-from atlas.page.timeline import Timeline
+from atlas.page.sugar import record_from, sugar
+from atlas.page.timeline import Timeline, clock_of
 from atlas.page.verbatim import Verbatim
 from atlas.record.bloc import NO_BLOC, Bloc
-from atlas.record.plans import around, projection_for
+from atlas.record.extent import fitted
+from atlas.record.options import FittedOptions, MapOptions, choose
 
 if TYPE_CHECKING:
     from atlas.record import Record
@@ -47,6 +47,7 @@ _FINE = {"zoom_snap": 0.01, "zoom_delta": 0.75, "zoom_animation": False, "fade_a
 HEIGHT = 640  # pixels of the frame in a notebook
 
 
+@sugar(MapOptions)
 class AtlasMap(folium.Map):
     """An animated map of a record.
 
@@ -58,42 +59,23 @@ class AtlasMap(folium.Map):
     record
         The record to draw; or a DataFrame or GeoDataFrame, whose columns are named among the options as for
         :func:`atlas.from_frame` (``begin="up", end="down"``), or guessed.
-    title, lede
-        Heading of the page and the line beneath it.
-    description
-        For search engines and link previews; the lede unless given.
-    extent, narrow
-        West, south, east and north, degrees; ``narrow`` on a screen that is higher than wide. By default what holds the
-        record's features, of very many without the outermost hundredths.
-    projection
-        ``{"kind": "laea", "center": [lat, lon]}`` (Lambert azimuthal equal-area), ``{"kind": "albers", "center": [lat,
-        lon], "parallels": [lat1, lat2]}``, degrees, or ``{"kind": "equal-earth", "center": [0, 0]}`` for the world. By
-        default that which suits the extent.
-    frames
-        Further framings that the reader can choose, by id: ``title``, ``extent`` and, unless the map's own,
-        ``projection`` of each.
-    ground
-        Draw land and period borders.
-    tiles
+    options
+        A :class:`atlas.record.options.MapOptions`, as a map of ``maps.toml`` is; or each of its fields as a keyword,
+        which counts before it:
+    {options}
+    tiles, attr
         An opt-in tile basemap, as ``folium.Map`` takes it; the map is then Web Mercator, draws no ground of its
         own, and asks the tiles' server for pictures. Tiles added later (``folium.TileLayer(...).add_to(map)``, WMS, an
         ``ImageOverlay``) do the same.
-    hub
-        Id of a feature around which circles of distance are drawn at a town's scale.
-    streets
-        Name of a tile basemap (as :mod:`xyzservices` has it) that the reader can switch on. Nothing is asked of its
-        server before the reader, told its name, agrees; the page's policy allows pictures from there.
-    with_table
-        Add the table of all rows below the map.
-    first, last, start, pace, bloc, lang
-        As for :class:`atlas.Timeline`.
-    **options
-        Passed to ``folium.Map`` and on to Leaflet.
+    bloc
+        The polities tinted as one, and until when.
+    **keywords
+        Any further ones are passed to ``folium.Map`` and on to Leaflet.
 
     Raises
     ------
     ValueError
-        For a date that is not EDTF, a first day after the last, or an unknown pace.
+        For a value that an option cannot have, or a first day after the last.
 
     Notes
     -----
@@ -131,59 +113,29 @@ class AtlasMap(folium.Map):
         self,
         record: Record | pd.DataFrame,
         *,
-        title: str | None = None,
-        lede: str = "",
-        description: str = "",
-        extent: Sequence[float] | None = None,
-        narrow: Sequence[float] | None = None,
-        projection: Mapping[str, Any] | None = None,
-        frames: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
-        first: str | None = None,
-        last: str | None = None,
-        start: str | None = None,
-        pace: str = "event",
-        bloc: Bloc = NO_BLOC,
-        lang: str = "en",
-        ground: bool = True,
+        options: MapOptions | None = None,
         tiles: Any = None,
         attr: str | None = None,
-        hub: str | None = None,
-        streets: str | None = None,
-        with_table: bool = True,
-        **options: Any,
+        bloc: Bloc = NO_BLOC,
+        **keywords: Any,
     ) -> None:
-        if isinstance(record, pd.DataFrame):
-            record = _record_of(record, title, options)
-        extent = around(record) if extent is None else extent
-        west, south, east, north = extent
-        options = _FINE | options
+        record, keywords = record_from(record, keywords)
+        own = {key: keywords.pop(key) for key in MapOptions.model_fields if key in keywords}
+        chosen = fitted(choose(MapOptions, options, own), record)
+        west, south, east, north = chosen.extent
         centre = [round((south + north) / 2, 3), round((west + east) / 2, 3)]
-        projection = projection or projection_for(extent)
-        super().__init__(location=centre, zoom_start=4, tiles=tiles, attr=attr, **options)
+        super().__init__(location=centre, zoom_start=4, tiles=tiles, attr=attr, **_FINE | keywords)
         self._name = "map"
-        self.projection = projection
-        span = Timeline.clock(record, first, last, start)
-        tables = _tables(record, span["first"], span["last"]) if with_table else {}
-        page = Page(title or record.title, lede=lede, description=description or lede, lang=lang, **tables)
-        page.licence = record.licence
-        page.ground_parts = ground_parts(record) if ground and tiles is None and len(record.borders) else []
+        self.projection = chosen.projection.plain()
+        page = _page(record, chosen)
+        grounded = chosen.ground is not False
+        page.ground_parts = ground_parts(record) if grounded and tiles is None and len(record.borders) else []
         page.add_child(self)  # leaves the figure that folium has just made
         self.record = record
         self.previews: dict[str, Any] | None = None  # what the page says to those who link to it (atlas.publish.site)
         self.story: dict[str, Any] | None = None  # what it tells beside the map (atlas.page.story)
-        clock: dict[str, Any] = {"first": first, "last": last, "start": start, "pace": pace}
-        framing: dict[str, Any] = {"extent": extent, "narrow": narrow, "projection": projection, "hub": hub}
-        self.timeline = Timeline(
-            record,
-            **clock,
-            **framing,
-            frames={key: {"projection": projection, **frame} for key, frame in frames.items()},
-            ground=ground,
-            streets=None if streets is None else tiles_of(streets),
-            bloc=bloc,
-            sources=not with_table,
-            lang=lang,
-        )
+        sheet = chosen.model_copy(update={"ground": grounded})
+        self.timeline = Timeline(record, options=sheet, bloc=bloc, sources=not chosen.with_table)
         self.add_child(self.timeline)
 
     def get_name(self) -> str:
@@ -314,15 +266,14 @@ def _script_json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False).replace("<", "\\u003c")
 
 
-def _record_of(frame: pd.DataFrame, title: str | None, options: dict[str, Any]) -> Record:
-    """A list as a record; the options that name its columns are taken out."""
-    from atlas.lists import OPTIONS, from_frame
-
-    columns = {key: options.pop(key) for key in OPTIONS if key in options}
-    return from_frame(frame, title=title, **columns)
-
-
-def _tables(record: Record, first: int, last: int) -> dict[str, Any]:
-    """What the page's table lists: rows between two days, milestones and sources."""
-    rows = table.rows(record, first, last)
-    return {"rows": rows, "milestones": table.milestones(record), "sources": table.sources(record)}
+def _page(record: Record, chosen: FittedOptions) -> Page:
+    """The page around a map, with the table of what lies between the ends of its clock."""
+    tables: dict[str, Any] = {}
+    if chosen.with_table:
+        span = clock_of(record, chosen)
+        rows = table.rows(record, span["first"], span["last"])
+        tables = {"rows": rows, "milestones": table.milestones(record), "sources": table.sources(record)}
+    about = chosen.description or chosen.lede
+    page = Page(chosen.title, lede=chosen.lede, description=about, lang=chosen.lang, **tables)
+    page.licence = record.licence
+    return page

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import folium
@@ -19,15 +18,28 @@ from atlas.page.identity import ordinal_name
 from atlas.page.payload.columns import encode
 from atlas.page.payload.pack import pack
 from atlas.page.scriptless import scriptless
+from atlas.page.sugar import record_from, sugar
+from atlas.page.tiles import tiles_of
 from atlas.page.verbatim import Verbatim
 from atlas.record.bloc import NO_BLOC, Bloc
+from atlas.record.options import TimelineOptions, choose
 
 if TYPE_CHECKING:
     from atlas.record import Record
 
-PACES = ("calendar", "event")
+
+def clock_of(record: Record, chosen: TimelineOptions) -> dict[str, int]:
+    """Day numbers of a clock's ``first``, ``last`` and ``start``. ValueError where the last is not after the first."""
+    first, last = chosen.first or record.clock_first, chosen.last
+    first_day = to_day(bounds(first)[0])
+    last_day = to_day(record.date) if last is None else to_day(bounds(last)[1])
+    if first_day >= last_day:
+        raise ValueError(f"the clock's first day ({first}) must lie before its last ({last or record.date})")
+    start_day = first_day if chosen.start is None else to_day(bounds(chosen.start)[0])
+    return {"first": first_day, "last": last_day, "start": min(max(start_day, first_day), last_day)}
 
 
+@sugar(TimelineOptions)
 class Timeline(MacroElement):
     """The marks, the clock, the legend and the cards of a record.
 
@@ -39,37 +51,18 @@ class Timeline(MacroElement):
     record
         The record to draw; or a DataFrame or GeoDataFrame, whose columns are named as for :func:`atlas.from_frame`
         (``begin="up", end="down"``), or guessed.
-    first, last
-        Span of the clock, EDTF dates (``"1950"``, ``"1964-12-31"``): by default from the record's own first date to its
-        own date; a year or month stands for its first day at the beginning, for its last at the end.
-    start
-        Date shown when the page opens; ``first`` unless given.
-    pace
-        ``"event"`` (slow where changes crowd) or ``"calendar"`` (every day alike).
-    extent
-        West, south, east and north in degrees of the part of the map to show first; None leaves the map's view.
-    narrow
-        The same for a screen that is higher than wide; ``extent`` unless given.
-    projection, frames
-        The map's own projection, and further framings with a projection each, by id: ``title``, ``extent`` and
-        ``projection`` (see :class:`atlas.AtlasMap`). Sensible on an equal-area sheet only.
-    ground
-        Draw period borders. Sensible without a tile basemap only.
-    hub
-        Id of a feature around which circles of distance are drawn at a town's scale.
-    streets
-        A basemap of tiles that the reader can ask for: ``url``, ``attribution``, ``host`` and Leaflet's ``options``.
+    options
+        A :class:`atlas.record.options.TimelineOptions`; or each of its fields as a keyword, which counts before it:
+    {options}
     bloc
         The polities tinted as one, and until when.
     sources
         Carry the sources; False where the page has them already, as :class:`atlas.AtlasMap` has in its table.
-    lang
-        Language of the dates on the page, BCP 47.
 
     Raises
     ------
     ValueError
-        For a date that is not EDTF, a first day after the last, or an unknown pace.
+        For a value that an option cannot have, or a first day after the last.
     KeyError
         For a ``hub`` that the record does not have.
 
@@ -95,40 +88,18 @@ class Timeline(MacroElement):
         self,
         record: Record | pd.DataFrame,
         *,
-        first: str | None = None,
-        last: str | None = None,
-        start: str | None = None,
-        pace: str = "event",
-        extent: Sequence[float] | None = None,
-        narrow: Sequence[float] | None = None,
-        projection: Mapping[str, Any] | None = None,
-        frames: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
-        ground: bool = False,
-        hub: str | None = None,
-        streets: Mapping[str, Any] | None = None,
+        options: TimelineOptions | None = None,
         bloc: Bloc = NO_BLOC,
         sources: bool = True,
-        lang: str = "en",
-        **columns: Any,
+        **keywords: Any,
     ) -> None:
         super().__init__()
         self._name = "Timeline"
-        if isinstance(record, pd.DataFrame):
-            from atlas.lists import from_frame
-
-            record = from_frame(record, **columns)
-        elif columns:
-            raise TypeError(f"{', '.join(sorted(columns))}: columns are named for a DataFrame, and this is a record")
-        if pace not in PACES:
-            raise ValueError(f"pace must be one of {', '.join(PACES)}, not {pace!r}")
+        record, keywords = record_from(record, keywords)
+        chosen = choose(TimelineOptions, options, keywords)
         self.record = record
-        days = self.clock(record, first, last, start)
-        boxes = {"extent": extent and list(extent), "narrow": narrow and list(narrow)}
-        framing = {"projection": projection and dict(projection), "frames": {k: dict(f) for k, f in frames.items()}}
-        more = {"hub": record[hub].id if hub else None, "streets": streets and dict(streets)}
-        options = {**days, **boxes, **framing, **{k: v for k, v in more.items() if v}, "pace": pace, "lang": lang}
-        self.options: Mapping[str, Any] = options
-        self.ground, self.bloc, self.sources = ground, bloc, sources
+        self.options: Mapping[str, Any] = self._for_page(chosen)
+        self.ground, self.bloc, self.sources = bool(chosen.ground), bloc, sources
         self._encoded: dict[tuple[bool, bool], Mapping[str, Any]] = {}
         self.over_tiles = False  # whether its map has become Web Mercator (atlas.AtlasMap)
 
@@ -150,16 +121,16 @@ class Timeline(MacroElement):
         columns = self._encoded[ground, self.sources]
         return {"strings": columns["strings"], "map": options, **{k: v for k, v in columns.items() if k != "strings"}}
 
-    @staticmethod
-    def clock(record: Record, first: str | None, last: str | None, start: str | None) -> dict[str, int]:
-        """Day numbers of a clock's ``first``, ``last`` and ``start``."""
-        first = first or record.clock_first
-        first_day = to_day(bounds(first)[0])
-        last_day = to_day(record.date) if last is None else to_day(bounds(last)[1])
-        if first_day >= last_day:
-            raise ValueError(f"the clock's first day ({first}) must lie before its last ({last or record.date})")
-        start_day = first_day if start is None else to_day(bounds(start)[0])
-        return {"first": first_day, "last": last_day, "start": min(max(start_day, first_day), last_day)}
+    def _for_page(self, chosen: TimelineOptions) -> dict[str, Any]:
+        """The options as the page's script reads them: days as numbers, and the basemap with its address."""
+        fields = set(TimelineOptions.model_fields) - {"ground"}
+        options = chosen.model_dump(mode="json", include=fields, exclude_none=True)
+        if chosen.hub:
+            options["hub"] = self.record[chosen.hub].id
+        if chosen.streets:
+            options["streets"] = tiles_of(chosen.streets)
+        days = clock_of(self.record, chosen)
+        return {**days, **options, **days}
 
     @staticmethod
     def _strings(record: Record, ground: bool, streets: bool) -> dict[str, dict[str, str]]:

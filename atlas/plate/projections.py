@@ -12,6 +12,8 @@ import numpy as np
 import numpy.typing as npt
 from pyproj import CRS, Geod, Proj
 
+from atlas.record.options import Projection
+
 __all__ = ["RADIUS_M", "Box", "View", "crs_of"]
 
 RADIUS_M = 6371007.18
@@ -22,7 +24,7 @@ Box = tuple[float, float, float, float]
 """Left, top, right, bottom in pixels of the sheet; y runs down."""
 
 
-def crs_of(spec: Mapping[str, Any]) -> CRS:
+def crs_of(spec: Projection | Mapping[str, Any]) -> CRS:
     """The coordinate system of a plan's ``projection``.
 
     Parameters
@@ -34,17 +36,16 @@ def crs_of(spec: Mapping[str, Any]) -> CRS:
     Raises
     ------
     ValueError
-        For another kind.
+        For what is no such projection.
     """
-    kind = spec.get("kind")
-    if kind not in ("laea", "albers", "equal-earth"):
-        raise ValueError(f"projection kind is {kind!r}; it can be laea, albers or equal-earth")
-    if kind == "equal-earth":
+    sheet = Projection.model_validate(spec)
+    if sheet.kind == "equal-earth":
         return CRS.from_dict({"proj": "eqearth", "lon_0": 0, "R": RADIUS_M, "units": "m"})
-    lat, lon = spec["center"]
-    terms = {"proj": "laea" if kind == "laea" else "aea", "lat_0": lat, "lon_0": lon, "R": RADIUS_M, "units": "m"}
-    if kind == "albers":
-        terms["lat_1"], terms["lat_2"] = spec["parallels"]
+    lat, lon = sheet.center
+    name = "laea" if sheet.kind == "laea" else "aea"
+    terms = {"proj": name, "lat_0": lat, "lon_0": lon, "R": RADIUS_M, "units": "m"}
+    if sheet.parallels:
+        terms["lat_1"], terms["lat_2"] = sheet.parallels
     return CRS.from_dict(terms)
 
 
@@ -59,7 +60,7 @@ class View:
     y0: float
 
     @classmethod
-    def fit(cls, spec: Mapping[str, Any], extent: Sequence[float], box: Box) -> View:
+    def fit(cls, spec: Projection | Mapping[str, Any], extent: Sequence[float], box: Box) -> View:
         """The view that shows an extent (west, south, east, north) as large as a box allows, and fills the box."""
         crs = crs_of(spec)
         west, south, east, north = extent

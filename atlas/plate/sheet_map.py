@@ -23,6 +23,7 @@ from atlas.plate.terrain import Terrain, epoch_of, terrain_on
 from atlas.record import Record
 from atlas.record.bloc import Bloc
 from atlas.record.names import names_on
+from atlas.record.options import Projection
 from atlas.record.states import state_codes
 from atlas.record.tenures import AFTER, BEARING, BEFORE, UNCERTAIN
 
@@ -63,7 +64,7 @@ class Panel:
         record: Record,
         paper: Paper,
         box: Box,
-        projection: Mapping[str, Any],
+        projection: Projection | Mapping[str, Any],
         extent: Any,
         bloc: Bloc,
         *,

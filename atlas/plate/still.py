@@ -10,7 +10,6 @@ import datetime
 import io
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -57,9 +56,8 @@ def framed(plan: MapPlan, frame: str | None) -> MapPlan:
             f"no map {plan.id} in frame {frame}; there is {', '.join(plan.frames) or 'no other frame'}"
         )
     other = plan.frames[frame]
-    title = f"{plan.title}: {other['title']}"
-    changed = {key: other[key] for key in ("extent", "projection") if key in other}
-    return replace(plan, title=title, narrow=None, **changed)
+    seen = {"extent": other.extent, "projection": other.projection or plan.projection, "narrow": None}
+    return plan.model_copy(update={"title": f"{plan.title}: {other.title}", **seen})
 
 
 def draw_still(

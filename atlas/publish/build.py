@@ -161,7 +161,7 @@ def draw(record: Record, plan: MapPlan, bloc: Bloc = NO_BLOC) -> AtlasMap:
     if plan.hub and plan.hub not in part:
         message = f"map {plan.id}: hub: {unknown_id(plan.hub, part.features.index)}"
         raise PlanError([Problem(FILE, 1, "hub", "plan", message)])
-    drawn = AtlasMap(part, bloc=bloc, **plan.options)
+    drawn = AtlasMap(part, bloc=bloc, options=plan)
     if plan.story:
         drawn.story = story_page(part, plan, plan.story)
     return drawn

@@ -1,7 +1,8 @@
 """What can be chosen of a map, as one typed model: the same for ``maps.toml``, :class:`atlas.AtlasMap` and a page.
 
-A key of ``maps.toml`` is a field here, with its type, its limits and what it means; the JSON Schema for editors is made
-from it.
+A field here, with its type, its limits and what it means, is a key of ``maps.toml``, a keyword of
+:class:`atlas.AtlasMap` (and, of the first model, of :class:`atlas.Timeline`), an option of ``atlas map`` and a key of
+what the page reads. The JSON Schema for editors, the signatures and the help are made from it.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from numbers import Real
+from typing import Annotated, Any, Literal, Self, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -20,15 +22,31 @@ from pydantic import (
     Field,
     Strict,
     StringConstraints,
+    ValidationError,
     WithJsonSchema,
     model_validator,
 )
 
 from atlas.edtf import bounds, parse
 from atlas.io.files import name_fault
+from atlas.io.pydantic_words import fault_of
 from atlas.io.text import hidden, shown
 
-__all__ = ["Filter", "Frame", "MapOptions", "Projection", "Slug", "Text", "slug"]
+__all__ = [
+    "EdtfText",
+    "Extent",
+    "Filter",
+    "FittedOptions",
+    "Frame",
+    "MapOptions",
+    "Projection",
+    "Slug",
+    "Text",
+    "TimelineOptions",
+    "Title",
+    "choose",
+    "slug",
+]
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _MOST_SLUG = 80
@@ -93,8 +111,8 @@ def _box(box: tuple[float, float, float, float]) -> tuple[float, float, float, f
 
 
 def _four(box: Any) -> Any:
-    number = int | float
-    whole = isinstance(box, list | tuple) and len(box) == 4 and all(isinstance(v, number) for v in box)
+    box = box.tolist() if hasattr(box, "tolist") else box  # the ``total_bounds`` of a GeoDataFrame
+    whole = isinstance(box, list | tuple) and len(box) == 4 and all(isinstance(v, Real) for v in box)
     if not whole or any(isinstance(v, bool) for v in box):
         raise ValueError(f"is {shown(box)}; extent must be [west, south, east, north], four numbers in degrees")
     return tuple(map(float, box))
@@ -105,6 +123,10 @@ Extent = Annotated[tuple[Degrees, Degrees, Degrees, Degrees], BeforeValidator(_f
 
 class _Model(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    def plain(self) -> dict[str, Any]:
+        """What is chosen, as JSON has it."""
+        return self.model_dump(mode="json", exclude_none=True)
 
 
 class Projection(_Model):
@@ -174,31 +196,49 @@ def _basemap(name: str) -> str:
     return name
 
 
-class MapOptions(_Model):
-    """What a map shows, where and when."""
+class TimelineOptions(_Model):
+    """What a clock and the marks of a map are told: all of it but ``ground`` is what the page's script reads."""
 
-    title: Annotated[Title, Field(description="Heading of the page.")]
-    lede: Annotated[Text, Field(description="The line beneath it.")]
-    extent: Annotated[Extent, Field(description="West, south, east, north in degrees.")]
+    first: Annotated[
+        EdtfText | None,
+        Field(description="First date of the clock, EDTF: of a year or month the first day. The record's own if none."),
+    ] = None
+    last: Annotated[
+        EdtfText | None,
+        Field(description="Last date, EDTF: of a year or month the last day. The record's own if none."),
+    ] = None
+    start: Annotated[EdtfText | None, Field(description="Date on which the map opens; the first if none.")] = None
+    extent: Annotated[
+        Extent | None,
+        Field(description="West, south, east, north in degrees: what is shown first. What holds the features if none."),
+    ] = None
     narrow: Annotated[Extent | None, Field(description="The same for a screen that is higher than wide.")] = None
-    first: Annotated[EdtfText | None, Field(description="First date of the clock; the record's own unless given.")] = (
-        None
-    )
-    last: Annotated[EdtfText | None, Field(description="Last date; the record's own unless given.")] = None
-    start: Annotated[EdtfText | None, Field(description="Date on which the map opens; the first unless given.")] = None
-    pace: Annotated[Literal["event", "calendar"], Field(description="event slows where changes crowd.")] = "event"
-    projection: Annotated[Projection, Field(description="Of the whole sheet.")] = Projection(
-        kind="laea", center=(50.0, 25.0)
-    )
-    frames: Annotated[dict[Slug, Frame], Field(description="Further framings by id.")] = {}
+    projection: Annotated[
+        Projection | None,
+        Field(description="Equal-area, of the whole sheet; that which suits the extent if none."),
+    ] = None
+    frames: Annotated[
+        dict[Slug, Frame], Field(description="Further framings by id: title, extent and, unless the map's, projection.")
+    ] = {}
     hub: Annotated[Slug | None, Field(description="Id of the feature from which distances are told.")] = None
     streets: Annotated[
         Annotated[str, Strict(), AfterValidator(_basemap)] | None,
         Field(description="A basemap of tiles that the reader may ask for, as xyzservices names it."),
     ] = None
+    pace: Annotated[
+        Literal["event", "calendar"], Field(description="event slows where changes crowd, calendar never does.")
+    ] = "event"
+    lang: Annotated[
+        Annotated[str, Strict(), StringConstraints(pattern=r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$", max_length=35)],
+        Field(description="Language of the page and its dates, BCP 47."),
+    ] = "en"
+    ground: Annotated[
+        Annotated[bool, Strict()] | None,
+        Field(description="Draw land and period borders: on a sheet of the atlas unless false, elsewhere if true."),
+    ] = None
 
     @model_validator(mode="after")
-    def _in_order(self) -> MapOptions:
+    def _in_order(self) -> Self:
         first = bounds(self.first)[0] if self.first else date.min
         if self.first and self.last and first >= bounds(self.last)[1]:
             raise ValueError(f"the clock's first day ({self.first}) must lie before its last ({self.last})")
@@ -208,6 +248,42 @@ class MapOptions(_Model):
             raise ValueError(f"start ({self.start}) lies after the clock's last day ({self.last})")
         return self
 
-    def plain(self) -> Mapping[str, Any]:
-        """The options that were chosen, as plain values."""
-        return self.model_dump(mode="python", exclude_none=True, exclude_unset=True)
+
+class MapOptions(TimelineOptions):
+    """What a map shows, where and when, and what its page is headed by."""
+
+    title: Annotated[Title | None, Field(description="Heading of the page; the record's title if none.")] = None
+    lede: Annotated[Text, Field(description="The line beneath it.")] = ""
+    description: Annotated[Text, Field(description="For search engines and link previews; the lede if none.")] = ""
+    with_table: Annotated[bool, Strict(), Field(description="Add the table of all rows below the map.")] = True
+
+
+class FittedOptions(MapOptions):
+    """Options in which all that a record decides is decided (:func:`atlas.record.extent.fitted`)."""
+
+    title: str
+    first: str
+    extent: Extent
+    projection: Projection
+
+
+Chosen = TypeVar("Chosen", bound=TimelineOptions)
+
+
+def choose(model: type[Chosen], options: TimelineOptions | None, keywords: Mapping[str, Any]) -> Chosen:
+    """Options of a model: those of an object, and over them those given by keyword; a keyword of None chooses nothing.
+
+    Raises
+    ------
+    ValueError
+        For a value that an option cannot have; the text names the option and says what to write.
+    """
+    if isinstance(options, model) and not keywords:
+        return options
+    before = {key: getattr(options, key) for key in model.model_fields if hasattr(options, key)}
+    told = {key: value for key, value in keywords.items() if value is not None}
+    try:
+        return model.model_validate(before | told)
+    except ValidationError as error:
+        faults = [(fault["loc"], fault_of(fault, tuple(model.model_fields))) for fault in error.errors()]
+        raise ValueError("; ".join(f"{loc[0]}: {fault}" if loc else fault for loc, fault in faults)) from None

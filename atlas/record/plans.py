@@ -8,12 +8,12 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import numpy as np
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, InstanceOf, ValidationError
 from pyproj import Proj
 from pyproj.exceptions import ProjError
 
@@ -23,7 +23,19 @@ from atlas.io.pydantic_words import fault_of
 from atlas.io.tables import Problem
 from atlas.io.text import shown
 from atlas.record.bloc import NO_BLOC, Bloc
-from atlas.record.options import EdtfText, Filter, Frame, MapOptions, Projection, Slug, Text
+from atlas.record.extent import fitted
+from atlas.record.options import (
+    EdtfText,
+    Extent,
+    Filter,
+    FittedOptions,
+    Frame,
+    MapOptions,
+    Projection,
+    Slug,
+    Text,
+    Title,
+)
 from atlas.record.select import unknown_id
 from atlas.record.stories import FOLDER, Story, read_story
 
@@ -65,6 +77,9 @@ class MapEntry(MapOptions):
     """A ``[[map]]`` of ``maps.toml``: the options of a map, what it shows of the record, and its name."""
 
     id: Annotated[Slug, AfterValidator(_free), Field(description="Name of the page: <id>.html.")]
+    title: Annotated[Title, Field(description="Heading of the page.")]
+    lede: Annotated[Text, Field(description="The line beneath it.")]
+    extent: Annotated[Extent, Field(description="West, south, east, north in degrees: what is shown first.")]
     filter: Annotated[Filter, Field(description="What of the record it shows; all unless given.")] = (
         Filter.model_validate({})
     )
@@ -97,32 +112,17 @@ def json_schema() -> str:
     return json.dumps(schema, ensure_ascii=False, indent=1) + "\n"
 
 
-@dataclass(frozen=True)
-class MapPlan:
-    """One published map: what it shows, where and when.
+class MapPlan(FittedOptions):
+    """One published map: its options, and what it shows of the record.
 
-    ``extent`` is west, south, east, north in degrees, ``narrow`` that of a screen that is higher than wide;
-    ``first``, ``last`` and ``start`` are EDTF dates; ``filter`` is passed to :meth:`atlas.Record.where`;
-    ``projection``, ``frames``, ``hub`` and ``streets`` as :class:`atlas.AtlasMap` takes them. ``story`` is the text of
-    ``stories/<id>.md``, where the record has one; its page shows stills of the dates ``compare`` side by side.
+    ``filter`` is passed to :meth:`atlas.Record.where`. ``story`` is the text of ``stories/<id>.md``, where the record
+    has one; its page shows stills of the dates ``compare`` side by side.
     """
 
     id: str
-    title: str
-    lede: str
-    extent: tuple[float, ...]
-    first: str
-    narrow: tuple[float, ...] | None = None
-    last: str | None = None
-    start: str | None = None
-    pace: str = "event"
-    projection: Mapping[str, Any] = field(default_factory=lambda: {"kind": "laea", "center": [50.0, 25.0]})
-    filter: Mapping[str, Any] = field(default_factory=dict)
-    frames: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    filter: Mapping[str, Any] = {}
     compare: tuple[str, ...] = ()
-    hub: str | None = None
-    streets: str | None = None
-    story: Story | None = None
+    story: InstanceOf[Story] | None = None
 
     def part(self, record: Record) -> Record:
         """What the map shows of a record: what its filter keeps, and all that its story tells of."""
@@ -144,11 +144,6 @@ class MapPlan:
         owner = dict(zip(part.events["event_id"], part.events["feature_id"], strict=True))
         told = [owner[ref] for ref in (self.story.refs if self.story else ()) if ref in owner]
         return table.loc[list(dict.fromkeys(told))]
-
-    @property
-    def options(self) -> dict[str, Any]:
-        """The options of the map by name, as :class:`atlas.AtlasMap` takes them: those of :class:`MapOptions`."""
-        return {name: getattr(self, name) for name in MapOptions.model_fields}
 
     @property
     def file(self) -> str:
@@ -200,14 +195,13 @@ def read_plans(record: Record) -> Plans:
 
 
 def _whole(record: Record) -> MapPlan:
-    extent = around(record)
-    return MapPlan("atlas", record.title, "", extent, record.clock_first, projection=projection_for(extent))
+    return MapPlan.model_construct(id="atlas", **dict(fitted(MapOptions(), record)))
 
 
 def _plan(entry: MapEntry, record: Record) -> MapPlan:
-    read = {"first": record.clock_first, "projection": projection_for(entry.extent), **entry.plain()}
-    read |= {"story": read_story(record.path, entry.id)}
-    return MapPlan(**read)
+    chosen = entry.filter.model_dump(exclude_none=True, exclude_unset=True)
+    own: dict[str, Any] = {"filter": chosen, "compare": entry.compare, "story": read_story(record.path, entry.id)}
+    return MapPlan.model_construct(id=entry.id, **own, **dict(fitted(entry, record)))
 
 
 def read_document(folder: str | Path) -> tuple[Document | None, list[Problem]]:
@@ -303,18 +297,18 @@ def misfits(record: Record) -> list[Problem]:
 
 def _misfits(entry: MapEntry, record: Record) -> Iterator[tuple[tuple[str, ...], str]]:
     """Key and message for all that does not fit in one map."""
-    told = entry.first or record.clock_first
-    first, end = bounds(told)[0], record.date
-    if not entry.last and first >= end:
-        yield ("first",), f"the clock's first day ({told}) must lie before the record's own date, {end}"
-    for keys, projection, box in _views(entry):
-        if not _can_show(projection, box):
-            yield keys, "the projection has no image of a part of this extent: it lies too far from its center"
     try:
-        part = _plan(entry, record).part(record)
+        plan = _plan(entry, record)
     except FileError as error:
         yield ("id",), str(error)
         return
+    if not plan.last and bounds(plan.first)[0] >= record.date:
+        yield ("first",), f"the clock's first day ({plan.first}) must lie before the record's own date, {record.date}"
+    for keys, projection, box in _views(plan):
+        if not _can_show(projection, box):
+            yield keys, "the projection has no image of a part of this extent: it lies too far from its center"
+    try:
+        part = plan.part(record)
     except PlanError as error:
         yield ("filter",), error.problems[0].message.partition("filter: ")[2]
         return
@@ -324,12 +318,12 @@ def _misfits(entry: MapEntry, record: Record) -> Iterator[tuple[tuple[str, ...],
         yield ("hub",), unknown_id(entry.hub, part.features.index)
 
 
-def _views(entry: MapEntry) -> Iterator[tuple[tuple[str, ...], Projection, tuple[float, ...]]]:
-    yield ("extent",), entry.projection, entry.extent
-    if entry.narrow:
-        yield ("narrow",), entry.projection, entry.narrow
-    for name, frame in entry.frames.items():
-        yield ("frames", name, "extent"), frame.projection or entry.projection, frame.extent
+def _views(plan: MapPlan) -> Iterator[tuple[tuple[str, ...], Projection, tuple[float, ...]]]:
+    yield ("extent",), plan.projection, plan.extent
+    if plan.narrow:
+        yield ("narrow",), plan.projection, plan.narrow
+    for name, frame in plan.frames.items():
+        yield ("frames", name, "extent"), frame.projection or plan.projection, frame.extent
 
 
 def _can_show(projection: Projection, box: tuple[float, ...]) -> bool:
@@ -347,52 +341,3 @@ def _can_show(projection: Projection, box: tuple[float, ...]) -> bool:
     except ProjError:
         return False
     return bool(np.isfinite(images).all() and np.ptp(images, axis=1).min() > 0)
-
-
-MANY = 40  # features from which on the extent passes over the outermost few
-OUTERMOST = 0.02
-WORLD = (-120.0, -40.0, 150.0, 75.0)  # where there is nothing to show
-
-
-def around(record: Record) -> tuple[float, float, float, float]:
-    """The extent of a record's features with a margin of a twelfth; of very many without the outermost hundredths.
-
-    Returns
-    -------
-    tuple of float
-        West, south, east and north in degrees, a fifth of a degree wide and high at least.
-    """
-    table = record.features
-    if table.empty:
-        return WORLD
-    ends = [OUTERMOST, 1 - OUTERMOST] if len(table) >= MANY else [0, 1]
-    west, east = (float(side) for side in table["longitude"].quantile(ends))
-    south, north = (float(side) for side in table["latitude"].quantile(ends))
-    margin = max(0.1, (east - west) / 12, (north - south) / 12)
-    return (
-        max(-180.0, west - margin),
-        max(-89.0, south - margin),
-        min(200.0, east + margin),
-        min(89.0, north + margin),
-    )
-
-
-WORLD_DEGREES = 160
-"""Width from which an extent is shown on a sheet of the world."""
-
-
-def projection_for(extent: Sequence[float]) -> dict[str, Any]:
-    """The equal-area projection that suits an extent (west, south, east, north, degrees).
-
-    Equal Earth for the world; a conic for what is wide and lies in the middle latitudes, its parallels a sixth of the
-    height within (Snyder, p. 99); else an azimuthal one about the middle.
-    """
-    west, south, east, north = extent
-    middle = [round((south + north) / 2, 3), round((west + east) / 2, 3)]
-    if east - west > WORLD_DEGREES or north - south > WORLD_DEGREES * 2 / 3:
-        return {"kind": "equal-earth", "center": [0.0, 0.0]}
-    wide = 25 < east - west < 90 and east - west > 1.5 * (north - south)
-    if wide and 20 <= abs(middle[0]) <= 65 and south * north > 0:
-        sixth = (north - south) / 6
-        return {"kind": "albers", "center": middle, "parallels": [round(south + sixth, 3), round(north - sixth, 3)]}
-    return {"kind": "laea", "center": middle}

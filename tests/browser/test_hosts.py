@@ -15,7 +15,8 @@ import pytest
 from playwright.sync_api import expect
 
 from atlas.page.embed import snippet
-from atlas.record.plans import MapPlan, around
+from atlas.record.extent import around, projection_for
+from atlas.record.plans import MapPlan
 from tests.browser.test_embed import until
 
 pytestmark = pytest.mark.browser
@@ -87,7 +88,14 @@ def test_a_query_works_from_disk(open_page, site):
 
 
 def _plan() -> MapPlan:
-    return MapPlan("armenia", "Armenia", "Names & monuments", BOX, "1925")
+    return MapPlan(
+        id="armenia",
+        title="Armenia",
+        lede="Names & monuments",
+        extent=BOX,
+        projection=projection_for(BOX),
+        first="1925",
+    )
 
 
 def test_the_snippet_keeps_its_shape_and_its_link_opens_a_free_page(visit):

@@ -105,7 +105,8 @@ def scenes(folder: Path, record: Any, work: Path) -> dict[str, Scene]:
     plans = {plan.id: plan for plan in read_plans(record).maps}
 
     def of(name: str, path: Path, plan: Any, **more: Any) -> Scene:
-        projections = {"": plan.projection} | {k: f.get("projection", plan.projection) for k, f in plan.frames.items()}
+        views = {"": plan} | plan.frames
+        projections = {key: (view.projection or plan.projection).plain() for key, view in views.items()}
         return Scene(name, path, plan.part(record), projections, **more)
 
     found = {name: of(name, folder / f"{name}.html", plans[name]) for name in PAGES}

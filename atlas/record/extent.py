@@ -1,0 +1,76 @@
+"""Extents and projections of maps for which nobody chose any: what holds a record's features, and what suits that."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from atlas.record.options import FittedOptions, MapOptions, Projection
+
+if TYPE_CHECKING:
+    from atlas.record import Record
+
+__all__ = ["around", "fitted", "projection_for"]
+
+MANY = 40  # features from which on the extent passes over the outermost few
+OUTERMOST = 0.02
+WORLD = (-120.0, -40.0, 150.0, 75.0)  # where there is nothing to show
+
+
+def around(record: Record) -> tuple[float, float, float, float]:
+    """The extent of a record's features with a margin of a twelfth; of very many without the outermost hundredths.
+
+    Returns
+    -------
+    tuple of float
+        West, south, east and north in degrees, a fifth of a degree wide and high at least.
+    """
+    table = record.features
+    if table.empty:
+        return WORLD
+    ends = [OUTERMOST, 1 - OUTERMOST] if len(table) >= MANY else [0, 1]
+    west, east = (float(side) for side in table["longitude"].quantile(ends))
+    south, north = (float(side) for side in table["latitude"].quantile(ends))
+    margin = max(0.1, (east - west) / 12, (north - south) / 12)
+    return (
+        max(-180.0, west - margin),
+        max(-90.0, min(89.0, south - margin)),
+        min(200.0, east + margin),
+        min(90.0, max(-89.0, north + margin)),
+    )
+
+
+WORLD_DEGREES = 160
+"""Width from which an extent is shown on a sheet of the world."""
+
+
+def projection_for(extent: Sequence[float]) -> Projection:
+    """The equal-area projection that suits an extent (west, south, east, north, degrees).
+
+    Equal Earth for the world; a conic for what is wide and lies in the middle latitudes, its parallels a sixth of the
+    height within (Snyder, p. 99); else an azimuthal one about the middle.
+    """
+    west, south, east, north = extent
+    middle = (round((south + north) / 2, 3), round((west + east) / 2, 3))
+    if east - west > WORLD_DEGREES or north - south > WORLD_DEGREES * 2 / 3:
+        return Projection(kind="equal-earth", center=(0.0, 0.0))
+    wide = 25 < east - west < 90 and east - west > 1.5 * (north - south)
+    if wide and 20 <= abs(middle[0]) <= 65 and south * north > 0:
+        sixth = (north - south) / 6
+        parallels = (round(south + sixth, 3), round(north - sixth, 3))
+        return Projection(kind="albers", center=middle, parallels=parallels)
+    return Projection(kind="laea", center=middle)
+
+
+def fitted(options: MapOptions, record: Record) -> FittedOptions:
+    """Options with what the record decides where nobody has chosen: title, first date, extent and projections."""
+    extent = options.extent or around(record)
+    projection = options.projection or projection_for(extent)
+    frames = {
+        key: frame if frame.projection else frame.model_copy(update={"projection": projection})
+        for key, frame in options.frames.items()
+    }
+    decided = {"title": options.title or record.title, "first": options.first or record.clock_first}
+    chosen = {key: getattr(options, key) for key in MapOptions.model_fields}
+    sheet = {"extent": extent, "projection": projection, "frames": frames}
+    return FittedOptions.model_construct(**{**chosen, **decided, **sheet})
