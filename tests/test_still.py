@@ -75,6 +75,16 @@ def test_stills_look_like_their_references(name: str, tiny: atlas.Record) -> Non
     assert distance(drawn, pixels(REFERENCES / f"{name}.png")) < TOLERANCE
 
 
+def test_a_map_without_ground_has_no_borders_and_says_so(tiny: atlas.Record, tmp_path: Path) -> None:
+    plan = _plan(tiny, "tiny")
+    texts = []
+    for ground in (None, False):
+        save_still(tiny, plan.model_copy(update={"ground": ground}), tmp_path / "x.svg", size=(400, 300))
+        texts.append((tmp_path / "x.svg").read_text(encoding="utf-8"))
+    assert ["Natural Earth" in text for text in texts] == [True, False]
+    assert len(texts[1]) < len(texts[0])
+
+
 def test_another_day_is_another_picture(tiny: atlas.Record) -> None:
     assert distance(_picture(_still(tiny, "tiny", date="1953-03-05")), pixels(REFERENCES / "tiny.png")) > TOLERANCE
 
@@ -252,7 +262,7 @@ def test_a_card_is_small_and_has_its_size(record: atlas.Record, tmp_path: Path) 
 
 def test_framings_and_sizes(record: atlas.Record) -> None:
     plan = _plan(record, "atlas")
-    assert framed(plan, "ussr").projection["kind"] == "albers"
+    assert framed(plan, "ussr").projection.kind == "albers"
     assert draw(record, plan) is not None
     with pytest.raises(PlanError, match="caucasus"):
         framed(plan, "moon")

@@ -100,7 +100,8 @@ class Film:
         map_box = self.layout.box
         high = map_box[3] - map_box[1] > map_box[2] - map_box[0]
         extent = self.plan.narrow if high and self.plan.narrow else self.plan.extent
-        self.panel = Panel(self.record, self.paper, map_box, self.plan.projection, extent, self.bloc, hub=self.plan.hub)
+        own: dict[str, Any] = {"hub": self.plan.hub, "ground": self.plan.ground is not False}
+        self.panel = Panel(self.record, self.paper, map_box, self.plan.projection, extent, self.bloc, **own)
         self.rings = Rings(self.panel)
         draw_frame(self.paper, self.layout, self.panel)
 

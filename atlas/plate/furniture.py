@@ -184,13 +184,14 @@ def draw_legend(paper: Paper, legend: Legend, top: float) -> list[Artist]:
 
 
 def credit_of(record: Record, borders: str, beyond: int) -> str:
-    """The credit line: record with version and date, licence, number of sources, the day of the borders, and how
-    many of the features that the legend counts lie beyond the sheet.
+    """The credit line: record with version and date, licence, number of sources, the day of the borders (empty where
+    none are drawn), and how many of the features that the legend counts lie beyond the sheet.
     """
+    drawn = f"  ·  Borders of {borders}, after Natural Earth" if borders else ""
     absent = f"  ·  {beyond:,} of {len(record.features):,} lie beyond the sheet" if beyond else ""
     return (
         f"{record.title} {record.version}, {words(record.date.isoformat())}, {record.licence}  ·  "
-        f"{record.attestations['source_id'].nunique():,} sources  ·  Borders of {borders}, after Natural Earth{absent}"
+        f"{record.attestations['source_id'].nunique():,} sources{drawn}{absent}"
     )
 
 

@@ -98,6 +98,7 @@ def lay_out(
     legend = legend_of(paper, counts, shapes_of(record), margin, right, sites=_is_town(paper, plan), states=own)
     face = Face(11.5 * unit)
     step = measure("H", face)[1]
+    borders = borders if plan.ground is not False and len(record.borders) else ""
 
     def credit(top: float, beyond: int) -> list[Line]:
         parts = fold(credit_of(record, borders, beyond), face, right - margin).split("\n")
@@ -178,7 +179,8 @@ def _cells(paper: Paper, count: int, box: Box) -> list[Box]:
 def _map(record: Record, plan: MapPlan, paper: Paper, day: date, box: Box, bloc: Bloc, *, scaled: bool) -> Panel:
     high = box[3] - box[1] > box[2] - box[0]
     extent = plan.narrow if high and plan.narrow else plan.extent
-    panel = Panel(record, paper, box, plan.projection, extent, bloc, scaled=scaled, hub=plan.hub)
+    own: dict[str, Any] = {"hub": plan.hub, "ground": plan.ground is not False}
+    panel = Panel(record, paper, box, plan.projection, extent, bloc, scaled=scaled, **own)
     state = panel.state(to_day(day))
     panel.draw_ground(state.day)
     panel.draw_marks(state)

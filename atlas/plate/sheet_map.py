@@ -57,6 +57,8 @@ class Panel:
         Give it a scale bar.
     hub
         Id of the feature around which a town's map has circles of distance.
+    ground
+        Draw land and period borders.
     """
 
     def __init__(
@@ -70,8 +72,10 @@ class Panel:
         *,
         scaled: bool = True,
         hub: str | None = None,
+        ground: bool = True,
     ) -> None:
         self.record, self.paper, self.bloc, self.hub = record, paper, bloc, hub
+        self.borders = record.borders if ground else record.borders.iloc[:0]
         self.view = View.fit(projection, extent, box)
         self.zoom = self.view.zoom - np.log2(paper.unit)
         features = record.features
@@ -101,7 +105,7 @@ class Panel:
 
     def epoch(self, day: int) -> tuple[Any, ...]:
         """What tells the ground of one day from that of another."""
-        return epoch_of(self.record.borders, day, self.bloc)
+        return epoch_of(self.borders, day, self.bloc)
 
     @property
     def near(self) -> bool:
@@ -114,7 +118,7 @@ class Panel:
         """Draw sea, land, lines, names of countries, scale and frame; returns what was drawn."""
         axes, ink, unit = self.paper.axes, self.paper.ink, self.paper.unit
         left, top, right, bottom = self.view.box
-        terrain = terrain_on(self.record.borders, day, self.bloc, self.view)
+        terrain = terrain_on(self.borders, day, self.bloc, self.view)
         sea = Rectangle((left, top), right - left, bottom - top, facecolor=ink.sea, edgecolor="none", zorder=0)
         edge = Rectangle((left, top), right - left, bottom - top, facecolor="none", edgecolor=ink.border, zorder=15)
         edge.set_linewidth(0.9 * unit)
