@@ -15,16 +15,15 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from atlas.io.tables import Problem, RecordError
-    from atlas.lists import from_frame
     from atlas.page import AtlasMap, Timeline
-    from atlas.public import Feature, Record, load
+    from atlas.public import Feature, Record, from_frame, load
 
 __version__ = "0.1.0"
 __all__ = ["AtlasMap", "Feature", "Problem", "Record", "RecordError", "Timeline", "__version__", "from_frame", "load"]
 
 _HOME = {
     "load": "atlas.public",
-    "from_frame": "atlas.lists",
+    "from_frame": "atlas.public",
     "Record": "atlas.public",
     "Feature": "atlas.public",
     "Problem": "atlas.io.tables",
@@ -53,7 +52,7 @@ def _accessor() -> None:
     import sys
 
     if "pandas" in sys.modules:
-        import_module("atlas.lists.accessor")
+        import_module("atlas.public")
 
 
 _accessor()

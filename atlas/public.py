@@ -1,7 +1,8 @@
 """The public face of a record: the one place where a record is given what it does with the rooms above it.
 
 :class:`atlas.record.Record` answers questions and knows neither pages nor exports; :class:`Record` here, which
-:func:`load` gives and ``atlas.Record`` names, draws, writes, cites and checks itself as well.
+:func:`load` and :func:`from_frame` give and ``atlas.Record`` names, draws, writes, cites and checks itself as well;
+and a DataFrame has it as ``frame.atlas``.
 """
 
 from __future__ import annotations
@@ -9,17 +10,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
+import pandas as pd
+
+from atlas import lists
+from atlas.lists import Made, save_record
 from atlas.record import feature, record
 
 if TYPE_CHECKING:
     from atlas.check import Problems
-    from atlas.lists import Made
     from atlas.notebook.widget import AtlasWidget
     from atlas.page import AtlasMap
 
-__all__ = ["Feature", "Record", "load"]
+__all__ = ["AtlasAccessor", "Feature", "Record", "from_frame", "load"]
 
 
 class Feature(feature.Feature):
@@ -75,12 +79,9 @@ class Record(record.Record):
         return widget(self, **kwargs)
 
     made: Made | None = None
-    """Of a record from a list: what was guessed, decided and left out (:class:`atlas.lists.Made`)."""
 
     def save(self, folder: str | Path) -> list[Path]:
         """Write it into a folder, as canonical tables that ``atlas check`` passes at its level; the files written."""
-        from atlas.lists.save import save_record
-
         return save_record(self, folder)
 
     def export(self, path: str | Path) -> Path:
@@ -107,3 +108,55 @@ class Record(record.Record):
 def load(path: str | Path | None = None) -> Record:
     """Load a record that can also draw, write, cite and check itself; else as :func:`atlas.record.load`."""
     return record.load_as(Record, path)
+
+
+def from_frame(frame: pd.DataFrame, **options: Any) -> Record:
+    """A record of a DataFrame or a GeoDataFrame.
+
+    Parameters
+    ----------
+    frame
+        A row a thing. Of a GeoDataFrame the geometry, in any reference system, is its place.
+    **options
+        As for :func:`atlas.lists.record_of`: columns (``begin=, end=, when=, name=, former=, kind=, source=, point=,
+        latitude=, longitude=, status=`` ...), and ``title, licence, dayfirst, standing, day``.
+
+    Returns
+    -------
+    Record
+        In memory; ``record.save("my-record/")`` writes it. ``record.made`` has what was guessed, decided and left out;
+        ``print(record.made.report)`` tells it.
+
+    Raises
+    ------
+    ValueError
+        A column is not there, or not one row can be drawn.
+
+    Warns
+    -----
+    atlas.lists.LeftOutWarning
+        Some rows cannot be drawn.
+    """
+    return cast(Record, lists.from_frame(frame, **{"record_class": Record, **options}))
+
+
+@pd.api.extensions.register_dataframe_accessor("atlas")
+class AtlasAccessor:
+    """``frame.atlas``: a DataFrame's own map and record; columns are named as for :func:`from_frame`, or guessed.
+
+    >>> gdf.atlas.explore(begin="up", end="down")
+    >>> gdf.atlas.record(begin="up", end="down").save("my-record/")
+    """
+
+    def __init__(self, frame: pd.DataFrame) -> None:
+        self._frame = frame
+
+    def record(self, **options: Any) -> Record:
+        """The frame as a record: :func:`from_frame`."""
+        return from_frame(self._frame, **options)
+
+    def explore(self, **options: Any) -> AtlasMap:
+        """An animated map of the frame: :class:`atlas.AtlasMap`, with whose options those of columns may be mixed."""
+        from atlas.page import AtlasMap
+
+        return AtlasMap(self._frame, **options)

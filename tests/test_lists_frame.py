@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import geopandas as gpd
@@ -14,10 +15,13 @@ from shapely.geometry import LineString
 import atlas
 from atlas.check import check
 from atlas.io.lists import read_list
-from atlas.lists import LeftOutWarning, Made, record_of
+from atlas.lists import LeftOutWarning, Made
+from atlas.lists import record_of as _record_of
 
 LISTS = Path(__file__).parent / "lists"
 DAY = date(2026, 11, 29)
+
+record_of = partial(_record_of, record_class=atlas.Record)
 
 
 def made(name: str, **options: object) -> Made:

@@ -18,6 +18,7 @@ import typer
 if TYPE_CHECKING:
     from atlas.io.tables import Problem
     from atlas.public import Record
+    from atlas.record.options import MapOptions
 
 __all__ = [
     "PROBLEMS",
@@ -135,9 +136,11 @@ def record_faults() -> Iterator[None]:
         fail(f"{where}: {error.strerror}" if where else str(error), USAGE)
 
 
-def options_of(pairs: list[str] | None) -> dict[str, Any]:
-    """Options of a map as the command line has them, ``KEY=VALUE``: a value of TOML, or plain text."""
+def options_of(pairs: list[str] | None, **named: Any) -> MapOptions:
+    """Options of a map as the command line has them: named ones, and ``KEY=VALUE``, a value of TOML or plain text."""
     import tomllib
+
+    from atlas.record.options import MapOptions, choose
 
     chosen: dict[str, Any] = {}
     for pair in pairs or ():
@@ -148,7 +151,7 @@ def options_of(pairs: list[str] | None) -> dict[str, Any]:
             chosen[key.strip()] = tomllib.loads(f"value = {text}")["value"]
         except tomllib.TOMLDecodeError:
             chosen[key.strip()] = text
-    return chosen
+    return choose(MapOptions, None, chosen | {key: value for key, value in named.items() if value is not None})
 
 
 def load_record(path: Path | None) -> Record:

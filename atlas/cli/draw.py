@@ -71,14 +71,13 @@ def draw_map(
     with record_faults():
         from atlas.page import AtlasMap
         from atlas.publish.build import checked
-        from atlas.record.options import MapOptions, choose
 
         part = checked(record).where(**chosen)
         if part.features.empty:
             fail(f"nothing in the record matches {_options(chosen)}", USAGE)
         try:
-            named = options_of(option) | {"title": title, "first": first, "last": last}
-            drawn = AtlasMap(part, options=choose(MapOptions, None, named), tiles=tiles)
+            options = options_of(option, title=title, first=first, last=last)
+            drawn = AtlasMap(part, options=options, tiles=tiles)
         except ValueError as error:
             fail(str(error), USAGE)
         drawn.save(output)

@@ -85,11 +85,12 @@ def _made(file: Path, chosen: dict[str, Any], *, strict: bool = False) -> Any:
     """A record of a list, with everything that was decided on the way printed."""
     from atlas.io.lists import read_list
     from atlas.lists import record_of
+    from atlas.public import Record
 
     table = read_list(file)
     told = {key: value for key, value in chosen.items() if value is not None}
     told["title"] = told.get("title") or table.title
-    made = record_of(table.frame, rows=table.rows, **told)
+    made = record_of(table.frame, rows=table.rows, record_class=Record, **told)
     made.record.made = made
     typer.echo(f"{file.name}: {table.format}, {len(table.frame):,} rows", err=True)
     for line in [*table.notes, *(f"{name}: {why}" for name, why in made.columns.reasons.items()), *made.notes]:
@@ -152,9 +153,7 @@ def draw(
         **{"licence": licence, "title": title, "dayfirst": dayfirst, "standing": standing},
     }
     with record_faults():
-        from atlas.record.options import MapOptions, choose
-
-        options = choose(MapOptions, None, options_of(option))
+        options = options_of(option)
         made = _made(file, chosen, strict=strict)
         made.record.map(options=options).save(output)
         total = len(made.record.features) + len(made.left_out)

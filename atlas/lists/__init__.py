@@ -30,7 +30,7 @@ __all__ = [
 if TYPE_CHECKING:
     import pandas as pd
 
-    from atlas.public import Record
+    from atlas.record import Record
 
 OPTIONS = (*(role for role in ROLES if role != "source"), "source", "licence", "dayfirst", "standing", "day", "rows")
 """What :func:`from_frame` takes besides the frame and a title."""
@@ -41,31 +41,9 @@ class LeftOutWarning(UserWarning):
 
 
 def from_frame(frame: pd.DataFrame, **options: Any) -> Record:
-    """A record of a DataFrame or a GeoDataFrame.
+    """A record of a DataFrame, of the class ``record_class``; options as :func:`record_of` takes them.
 
-    Parameters
-    ----------
-    frame
-        A row a thing. Of a GeoDataFrame the geometry, in any reference system, is its place.
-    **options
-        As for :func:`record_of`: columns (``begin=, end=, when=, name=, former=, kind=, source=, point=, latitude=,
-        longitude=, status=`` ...), and ``title, licence, dayfirst, standing, day``.
-
-    Returns
-    -------
-    Record
-        In memory; ``record.save("my-record/")`` writes it. ``record.made`` has what was guessed, decided and left out;
-        ``print(record.made.report)`` tells it.
-
-    Raises
-    ------
-    ValueError
-        A column is not there, or not one row can be drawn.
-
-    Warns
-    -----
-    LeftOutWarning
-        Some rows cannot be drawn.
+    Rows that cannot be drawn are left out with a :class:`LeftOutWarning`; ``record.made`` has them.
     """
     made = record_of(frame, **options)
     made.record.made = made
@@ -73,5 +51,5 @@ def from_frame(frame: pd.DataFrame, **options: Any) -> Record:
         first = "; ".join(map(str, made.left_out[:3]))
         count = len(made.left_out)
         text = f"{count:,} rows left out: {first}{'; ...' if count > 3 else ''} (record.made.left_out has them all)"
-        warnings.warn(text, LeftOutWarning, stacklevel=2)
+        warnings.warn(text, LeftOutWarning, stacklevel=3)
     return made.record

@@ -34,7 +34,7 @@ from atlas.io.tables import sheet_of
 from atlas.io.text import hidden
 from atlas.lists import descriptor
 from atlas.lists.columns import Columns, guess
-from atlas.public import Record
+from atlas.record import Record
 
 __all__ = ["LeftOut", "Made", "record_of", "slug_of"]
 
@@ -110,6 +110,7 @@ def record_of(
     source: str | Sequence[str] | None = None,
     licence: str = "",
     day: date | None = None,
+    record_class: type[Record] = Record,
     **chosen: str | None,
 ) -> Made:
     """Make a record of a frame.
@@ -130,6 +131,8 @@ def record_of(
         A column (or several) with links or references, or else a text that names where the list is from.
     day
         The record's own date; today unless given.
+    record_class
+        What the record is one of.
     **chosen
         Columns: any of ``name, former, kind, begin, end, when, point, latitude, longitude, status, settlement, country,
         picture, note, id, accuracy``; what is not named is guessed. An empty text says that there is none.
@@ -161,7 +164,7 @@ def record_of(
     package = descriptor.package(
         title or work or "A list", life, tables.day, licence, since=tables.since(), labels=tables.labels
     )
-    return Made(_record(tables.rows, package), left, columns, notes, life)
+    return Made(_record(tables.rows, package, record_class), left, columns, notes, life)
 
 
 def _rank(count: int) -> int:
@@ -174,9 +177,9 @@ def _numbers(frame: pd.DataFrame) -> list[int]:
     return [int(label) for label in frame.index] if whole and frame.index.is_unique else list(range(1, len(frame) + 1))
 
 
-def _record(rows: Mapping[str, list[dict[str, Any]]], package: Package) -> Record:
+def _record(rows: Mapping[str, list[dict[str, Any]]], package: Package, record_class: type[Record]) -> Record:
     frames = {name: frame_of(sheet_of(table, rows.get(name, []))) for name, table in package.tables.items()}
-    return Record(frames, package, IN_MEMORY)
+    return record_class(frames, package, IN_MEMORY)
 
 
 def _nothing(left: Sequence[LeftOut], columns: Columns) -> str:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_type_hints
 import pandas as pd
 from pydantic import BaseModel
 
+from atlas.lists import OPTIONS, from_frame
+
 if TYPE_CHECKING:
     from atlas.record import Record
 
@@ -60,8 +62,6 @@ def record_from(record: Record | pd.DataFrame, keywords: Mapping[str, Any]) -> t
     TypeError
         Columns are named, and it is a record.
     """
-    from atlas.lists import OPTIONS, from_frame
-
     columns = {key: value for key, value in keywords.items() if key in OPTIONS}
     rest = {key: value for key, value in keywords.items() if key not in OPTIONS}
     if isinstance(record, pd.DataFrame):

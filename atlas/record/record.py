@@ -80,6 +80,8 @@ class Record:
         Version, title and description of the record, and its folder.
     """
 
+    made: Any = None
+    """Of a record from a list: what was guessed, decided and left out (:class:`atlas.lists.Made`)."""
     feature_class: type[Feature] = Feature
     """Class of the features that it gives."""
 
