@@ -4,6 +4,7 @@ import js from "@eslint/js";
 import globals from "globals";
 
 const SHORT = ["error", { max: 59 }];
+const BROWSER = ["document", "window", "navigator", "location", "history", "matchMedia", "requestAnimationFrame", "ResizeObserver", "performance"];
 
 export default [
   { ignores: ["atlas/page/web/dist/**", "build/**", "output/**", "site/**", ".venv/**", "tests/**", "notebooks/**"] },
@@ -22,6 +23,10 @@ export default [
       "no-var": "error",
       "prefer-const": "error",
     },
+  },
+  {
+    files: ["atlas/page/web/src/{time,model}/*.js"],
+    rules: { "no-restricted-globals": ["error", ...BROWSER.map((name) => ({ name, message: "time/ and model/ know no browser." }))] },
   },
   {
     files: ["atlas/page/web/test/**/*.js", "atlas/page/web/tools/**/*.js", "eslint.config.js"],

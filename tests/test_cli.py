@@ -16,6 +16,7 @@ from typer.testing import CliRunner
 
 import atlas
 from atlas.cli import app
+from atlas.look.tokens import LEGEND_ORDER
 
 RUN = CliRunner()
 COMMANDS = ["build", "check", "show", "at", "map", "new", "codebook"]
@@ -145,6 +146,7 @@ def test_completion_knows_the_commands() -> None:
 def test_at_counts_and_lists(record) -> None:
     counts = record.at("1961-11-01")["status"].value_counts()
     printed = dict(line.split() for line in RUN.invoke(app, ["at", "1961-11-01"]).stdout.splitlines())
+    assert tuple(printed) == LEGEND_ORDER
     assert int(printed["bearing"]) == counts["bearing"]
     rows = list(csv.DictReader(io.StringIO(RUN.invoke(app, ["at", "1961-11-01", "--csv"]).stdout)))
     assert len(rows) == len(record.features)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 import typer
 
 from atlas.io.text import visible
+from atlas.look.tokens import LEGEND_ORDER
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -22,7 +23,6 @@ __all__ = ["day_counts", "day_json", "feature_json", "feature_words", "styled"]
 EVENT = ("event_id", "type", "date", "words", "earliest", "latest", "detail", "disputed")
 TENURE = ("begin_event", "end_event", "begin_earliest", "begin_latest", "end_earliest", "end_latest")
 SOURCE = ("title", "author", "publisher", "year", "language", "url", "copy")
-STATUSES = ("before", "uncertain", "bearing", "after")
 
 
 def styled(text: str, stream: TextIO | None = None, **style: Any) -> str:
@@ -84,7 +84,7 @@ def day_counts(day: gpd.GeoDataFrame) -> str:
     counts = day["status"].value_counts()
     colour = {"bearing": "red", "uncertain": "yellow"}
     return "\n".join(
-        f"{styled(f'{status:10}', fg=colour.get(status))}{int(counts.get(status, 0)):6}" for status in STATUSES
+        f"{styled(f'{status:10}', fg=colour.get(status))}{int(counts.get(status, 0)):6}" for status in LEGEND_ORDER
     )
 
 

@@ -10,6 +10,7 @@ import { hearKeys } from "./host/keys.js";
 import { hearMedium } from "./host/medium.js";
 import { converse } from "./host/message.js";
 import { paintable, showStill } from "./host/still.js";
+import { table } from "./host/table.js";
 import { unpack } from "./model/pack.js";
 import { paceOf } from "./time/pace.js";
 import { makeRoom } from "./ui/corners.js";
@@ -37,7 +38,7 @@ export function mount(L, map, packed) {
     showStill(L, map.getContainer());
     return null;
   }
-  const data = unpack(packed), options = data.map, store = new Store(data);
+  const data = unpack(packed), options = data.map, store = new Store(data, table);
   const first = mounted++ === 0; // of the maps on this page: it keeps the page's address, and hears who frames the page
   const asked = first ? { ...options.chrome && { chrome: options.chrome }, ...readAddress() } : {};
   const state = new State(store, {

@@ -25,22 +25,12 @@ function rowsOf(owners, n) {
   return { start, rows };
 }
 
-function sourcesOfPage() {
-  const items = [...document.querySelectorAll("#record-sources > li")];
-  const text = (item, what) => item.querySelector(what)?.textContent ?? "";
-  const address = (item, what) => item.querySelector(what)?.getAttribute("href") ?? "";
-  const weight = (item) => (item.querySelector("i")?.dataset.g ?? " ").split(" ");
-  return {
-    title: items.map((item) => text(item, "a")), origin: items.map((item) => text(item, "span")),
-    url: items.map((item) => address(item, "a")), copy: items.map((item) => address(item, "a.copy")),
-    grade: items.map((item) => weight(item)[0]), caution: items.map((item) => weight(item)[1]),
-  };
-}
-
 export class Store {
-  /** @param {any} data the payload written by atlas/page/payload/columns.py */
-  constructor(data) {
+  /** @param {any} data the payload written by atlas/page/payload/columns.py; `table` has what it leaves to the page's table
+   * @param {{sources(): any, note(id: string): string, says(id: string): any[]}} [table] */
+  constructor(data, table) {
     this.data = data;
+    this.table = table;
     this.features = data.features;
     this.size = data.features.id.length;
     this.index = new Map(data.features.id.map((id, i) => [id, i]));
@@ -92,7 +82,7 @@ export class Store {
 
   /** The sources, as columns: from the payload, or from the page's table, which has them once for both. */
   get sources() {
-    this.data.sources ??= sourcesOfPage();
+    this.data.sources ??= this.table.sources();
     return this.data.sources;
   }
 
@@ -104,14 +94,12 @@ export class Store {
   /** The note on a feature, from the payload or from the page's table; "" for none. */
   noteOf(i) {
     const { id, note } = this.features;
-    return note ? note[i] : document.querySelector(`#row-${CSS.escape(id[i])} .note`)?.textContent ?? "";
+    return note ? note[i] : this.table.note(id[i]);
   }
 
   /** What the sources say of a milestone: [{edtf, text, source}], from the payload or from the page's list. */
   saysOf(milestone) {
-    milestone.says ??= /** @type {HTMLElement[]} */ ([...document.querySelectorAll(`#milestone-${CSS.escape(milestone.id)} li`)]).map((item) => ({
-      edtf: item.dataset.date, source: +item.dataset.source, text: item.querySelector("span").textContent,
-    }));
+    milestone.says ??= this.table.says(milestone.id);
     return milestone.says;
   }
 

@@ -1,7 +1,7 @@
 // The panel: everything of the page's interface that stands over the map, in one language.
 
 import { Card } from "./card.js";
-import { Clock } from "../time/clock.js";
+import { Clock } from "./clock.js";
 import { el } from "./dom.js";
 import { Feed } from "./feed.js";
 import { Legend } from "./legend.js";

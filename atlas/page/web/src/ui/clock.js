@@ -1,15 +1,15 @@
 // The clock: play, pause, speed, previous and next change, and a native range input under a histogram of changes.
 
 import { inks } from "../layers/canvas.js";
-import { addYears, startOfYear, yearOf } from "./days.js";
-import { el } from "../ui/dom.js";
-import { paceOf } from "./pace.js";
+import { fillBins, flagsOn, placeOf, yearsOn } from "../time/axis.js";
+import { addYears } from "../time/days.js";
+import { paceOf } from "../time/pace.js";
+import { el } from "./dom.js";
 
 /** @typedef {import("../model/store.js").Store} Store */
 
 const WHOLE_MS = 75000; // one crossing at normal speed
 const SPEEDS = [0.25, 0.5, 1, 2, 4];
-const TICKS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]; // years between two on the axis
 const REST_MS = 400; // without a move, after which the clock is at rest
 const END_MS = 2500; // that a clock which begins anew by itself stays at its end
 const STILL_STEP_MS = 1400; // between changes, where the reader asked for less motion
@@ -214,25 +214,21 @@ export class Clock {
   }
 
   x(day, width) {
-    return ((day - this.first) / (this.last - this.first)) * width;
+    return placeOf(day, this.first, this.last, width);
   }
 
   /** How many visible changes fall into each of `n` bins: begins and ends, each of names and of images. */
-  #bins(n, span) {
-    const bins = { begin: [new Float32Array(n), new Float32Array(n)], end: [new Float32Array(n), new Float32Array(n)] };
-    for (const { from, to, row, effect } of this.changes) {
-      const f = this.store.data.events.feature[row];
-      if (!this.store.visible[f]) continue;
-      const layer = bins[effect][this.store.kind(f).group === "image" ? 1 : 0];
-      const a = Math.floor((from - this.first) / span), b = Math.floor((to - this.first) / span);
-      for (let k = Math.max(0, a); k <= Math.min(n - 1, b); k++) layer[k] += 1 / (b - a + 1);
-    }
-    return bins;
+  #bins(n) {
+    const { store } = this, layers = Array.from({ length: 4 }, () => new Float32Array(n));
+    const [names, images, goneNames, goneImages] = fillBins(this.changes, this.first, this.last, n, layers, ({ row, effect }) => {
+      const f = store.data.events.feature[row];
+      return store.visible[f] ? (effect === "begin" ? 0 : 2) + (store.kind(f).group === "image" ? 1 : 0) : null;
+    });
+    return { begin: [names, images], end: [goneNames, goneImages] };
   }
 
   #paintBars(c, width, above, below, ink) {
-    const n = Math.max(12, Math.floor(width / 5)), span = (this.last - this.first) / n;
-    const bins = this.#bins(n, span);
+    const n = Math.max(12, Math.floor(width / 5)), bins = this.#bins(n);
     let most = 1;
     for (const [names, images] of Object.values(bins)) names.forEach((v, k) => { most = Math.max(most, v + images[k]); });
     const bar = width / n;
@@ -253,28 +249,18 @@ export class Clock {
   }
 
   #paintYears(c, width, height, ink) {
-    const years = yearOf(this.last) - yearOf(this.first);
-    const every = TICKS.find((step) => (width / years) * step > 44) ?? TICKS.at(-1);
     c.fillStyle = ink.border;
     c.font = "11px system-ui, sans-serif";
     c.textAlign = "center";
-    for (let y = Math.max(every, Math.ceil(yearOf(this.first) / every) * every); y <= yearOf(this.last); y += every) {
-      const x = this.x(startOfYear(y), width);
-      if (x < 14 || x > width - 14) continue;
-      c.fillText(String(y), x, height - 2);
+    for (const { year, x } of yearsOn(this.first, this.last, width)) {
+      c.fillText(String(year), x, height - 2);
       c.fillRect(x - 0.5, height - 15, 1, 3);
     }
   }
 
   /** One flag for milestones that would crowd: a flag is a target of its own, 24 pixels from the next. */
   #placeFlags(width) {
-    const milestones = this.store.data.milestones.filter((m) => m.weight === 1 && m.earliest >= this.first && m.earliest <= this.last);
-    const groups = [];
-    for (const m of milestones) {
-      const x = this.x(m.earliest, width);
-      if (groups.length && x - groups.at(-1).x < 24) groups.at(-1).list.push(m);
-      else groups.push({ x, list: [m] });
-    }
+    const groups = flagsOn(this.store.data.milestones, this.first, this.last, width);
     const held = this.flags.contains(document.activeElement);
     this.flags.replaceChildren(...groups.map(({ x, list }, k) => {
       const said = list.map((m) => `${this.words.date(m.edtf)}: ${m.title}`).join("; ");
