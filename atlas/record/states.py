@@ -235,14 +235,61 @@ def count_states(
 
     Tidy: ``date``, the column of ``keys``, and a column for each state; ordered by date and key.
     """
-    codes = state_codes(tenures, features, days)
-    dates = pd.DataFrame({"date": days.astype("datetime64[D]").astype("datetime64[s]")})
-    parts = []
-    for key in sorted(set(keys)) if keys is not None else [None]:
-        mine = codes if keys is None else codes[(keys == key).to_numpy()]
-        part = dates.copy() if keys is None else dates.assign(**{str(keys.name): key})
-        for status in ("before", "uncertain", "bearing", "after"):
-            part[status] = (mine == STATUSES.index(status)).sum(axis=0)
-        parts.append(part)
-    tidy = pd.concat(parts) if parts else dates.iloc[:0]
-    return tidy.sort_values("date", kind="stable").reset_index(drop=True)
+    values = np.array([None] * len(features), dtype=object) if keys is None else keys.to_numpy()
+    columns = sorted(set(values)) if keys is not None else [None] if len(features) else []
+    groups = pd.Index(columns, dtype=object).get_indexer(pd.Index(values, dtype=object))
+    counts = _sums(tenures, features, groups, len(columns), days)
+    dates = np.repeat(days.astype("datetime64[D]").astype("datetime64[s]"), len(columns))
+    named = {} if keys is None else {str(keys.name): pd.Series(columns * len(days), dtype=keys.dtype)}
+    if keys is None and not columns:  # nothing to count is nought on every day
+        dates, counts = days.astype("datetime64[D]").astype("datetime64[s]"), np.zeros((len(STATUSES), len(days)), int)
+    order = ("before", "uncertain", "bearing", "after")
+    return pd.DataFrame({"date": dates, **named, **{name: counts[STATUSES.index(name)].ravel() for name in order}})
+
+
+def _sums(
+    tenures: pd.DataFrame,
+    features: pd.Index[str],
+    groups: npt.NDArray[np.intp],
+    n_groups: int,
+    days: npt.NDArray[np.int64],
+) -> npt.NDArray[np.int64]:
+    """Features in each state, on each day, of each group (states by days by groups).
+
+    What has one span changes its state at most four times: its turns are summed, day by day. What has none, or several
+    that must be laid over one another, is asked on every day.
+    """
+    places = features.get_indexer(pd.Index(tenures["feature_id"]))
+    spans = np.bincount(places[places >= 0], minlength=len(features))
+    once = tenures[(places >= 0) & (spans[places] == 1)]
+    counts = _turns(once, groups[places[(places >= 0) & (spans[places] == 1)]], n_groups, days)
+    rest = np.flatnonzero(spans != 1)
+    codes = state_codes(tenures[np.isin(places, rest)], features[rest], days)
+    cells = np.arange(len(days))[np.newaxis, :] * n_groups + groups[rest][:, np.newaxis]
+    for status in range(len(STATUSES)):
+        added = np.bincount(cells[codes == status], minlength=len(days) * n_groups)
+        counts[status] += added.reshape(len(days), n_groups)
+    return counts
+
+
+def _turns(
+    tenures: pd.DataFrame, groups: npt.NDArray[np.intp], n_groups: int, days: npt.NDArray[np.int64]
+) -> npt.NDArray[np.int64]:
+    """:func:`_sums` of features with one tenure each; ``groups`` has the group of each tenure."""
+    never = np.iinfo(np.int64).max
+    b0, b1, e0, e1 = (tenures[name].to_numpy(dtype="int64", na_value=never) for name in RESOLVED)
+    b1, e0 = np.where(b1 < e0, (b1, e0), never)  # else it bears surely on no day
+
+    def passed(turn: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+        """How many have come to their turn by each day."""
+        cells = np.searchsorted(days, turn) * n_groups + groups
+        at = np.bincount(cells, minlength=(len(days) + 1) * n_groups).reshape(len(days) + 1, n_groups)
+        return np.cumsum(at[:-1], axis=0)
+
+    counts = np.zeros((len(STATUSES), len(days), n_groups), dtype=np.int64)
+    begun, over = passed(b0), passed(e1)
+    counts[BEFORE] = np.bincount(groups, minlength=n_groups) - begun
+    counts[BEARING] = passed(b1) - passed(e0)
+    counts[AFTER] = over
+    counts[UNCERTAIN] = begun - over - counts[BEARING]
+    return counts
