@@ -19,8 +19,9 @@ _POINT = ("latitude", "longitude")
 
 def _cells(context: Context) -> Iterator[tuple[str, Field, Row]]:
     for name, sheet in context.sheets.items():
+        columns = sheet.written.fields
         for row in sheet.rows:
-            for column in sheet.written.fields:
+            for column in columns:
                 yield name, column, row
 
 

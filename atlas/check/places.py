@@ -91,7 +91,7 @@ def polity(context: Context) -> Iterator[Problem]:
     starts on 9 May 1945: for an earlier day the ground of that day is taken.
     """
     today = _Areas(polities_on(context.borders, context.package.created))
-    grounds: dict[int, _Areas] = {}
+    grounds = _Grounds(context.borders)
     known = sorted(set(context.borders["polity"]))
     for row in context.rows("features"):
         if row["polity"] is None or not known or not _on_globe(row) or _country_fault(today, row):
@@ -107,17 +107,15 @@ def polity(context: Context) -> Iterator[Problem]:
             yield context.problem("features", row, "polity", "polity", fault)
 
 
-def _polity_fault(context: Context, row: Row, grounds: dict[int, _Areas]) -> str | None:
+def _polity_fault(context: Context, row: Row, grounds: _Grounds) -> str | None:
     tenures = context.tenures(row["feature_id"])
     if not tenures:
         return None
     first, last = _first_day(tenures[0])
     point = (row["longitude"], row["latitude"])
     reach = max(_reach(row), _moved_since(row["polity"], first))
-    days = _days_of_change(context, first, last)
+    days = grounds.days_of_change(first, last)
     for day in days:
-        if day not in grounds:
-            grounds[day] = _Areas(ground_of(context.borders, day))
         areas = grounds[day]
         if row["polity"] in areas and areas.distance(row["polity"], point) <= reach:
             return None
@@ -140,16 +138,6 @@ def _moved_since(polity: str, day: int) -> int:
     return metres if day < to_day(until) else 0
 
 
-def _days_of_change(context: Context, first: int, last: int) -> list[int]:
-    """The days within bounds on which the ground differs: the first, and every later one on which a span
-    begins.
-    """
-    start = to_day(FIRST_GROUND)
-    first, last = max(first, start), max(last, start)
-    begins = context.borders["valid_from"].dropna().to_numpy().astype("datetime64[D]").astype("int64")
-    return sorted({first, *(int(day) for day in begins if first < day <= last)})
-
-
 def _on_globe(row: Row) -> bool:
     latitude, longitude = row["latitude"], row["longitude"]
     return latitude is not None and longitude is not None and abs(latitude) <= 90 and abs(longitude) <= 180
@@ -157,6 +145,32 @@ def _on_globe(row: Row) -> bool:
 
 def _reach(row: Row) -> int:
     return int(row["accuracy_m"] or 0) + GENERALISED_M
+
+
+class _Grounds:
+    """The ground of every day; days between two changes of a border share one."""
+
+    def __init__(self, borders: gpd.GeoDataFrame) -> None:
+        self._borders = borders
+        first, last = (
+            borders[name].dropna().to_numpy().astype("datetime64[D]").astype("int64")
+            for name in ("valid_from", "valid_to")
+        )
+        self._begins = np.unique(first)
+        self._changes = np.unique(np.concatenate([first, last]))
+        self._known: dict[int, _Areas] = {}
+
+    def __getitem__(self, day: int) -> _Areas:
+        epoch = int(np.searchsorted(self._changes, max(day, to_day(FIRST_GROUND)), side="right"))
+        if epoch not in self._known:
+            self._known[epoch] = _Areas(ground_of(self._borders, day))
+        return self._known[epoch]
+
+    def days_of_change(self, first: int, last: int) -> list[int]:
+        """The days within bounds on which the ground differs: the first, and every later one on which a span begins."""
+        start = to_day(FIRST_GROUND)
+        first, last = max(first, start), max(last, start)
+        return [first, *(int(day) for day in self._begins if first < day <= last)]
 
 
 class _Areas:

@@ -302,8 +302,10 @@ def format_cell(value: Any) -> str:
         return ""
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() else repr(float(value))
-    text = str(value).replace("\r\n", "\n").replace("\r", "\n")  # a lone CR would not be quoted, and end the row
-    return unicodedata.normalize("NFC", text).strip()
+    text = str(value)
+    if "\r" in text:  # a lone CR would not be quoted, and end the row
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return (text if text.isascii() else unicodedata.normalize("NFC", text)).strip()
 
 
 def sort_key(table: Table, values: Mapping[str, Any]) -> tuple[tuple[bool, bool, Any, str], ...]:

@@ -7,6 +7,7 @@ business, though (Persian, the Indic scripts, emoji that are put together), and 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 
@@ -15,6 +16,8 @@ __all__ = ["brief", "hidden", "shown", "visible"]
 _JOINERS = "\u200c\u200d"
 _BLANK = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufffc\ufffd"
 """Characters that other categories hold and that show nothing, or stand for what was lost."""
+_ODD = re.compile(f"[{_BLANK}\U000e0000-\U000e0fff]")
+"""What is hidden although Python holds it printable."""
 _NEVER_JOINED = ("LATIN ", "CYRILLIC ", "GREEK ", "ARMENIAN ", "GEORGIAN ")
 MOST = 400
 """Characters of a message: more than that of a cell does not help to find it."""
@@ -27,6 +30,8 @@ def hidden(text: str, allowed: str = "") -> Iterator[tuple[int, str]]:
     direction, zero-width characters, separators of lines and paragraphs, private and half characters, and code points
     that are no characters. A joiner may stand behind a letter of a script that joins, or behind an emoji.
     """
+    if text.isprintable() and not _ODD.search(text):
+        return
     for place, character in enumerate(text):
         if character in allowed or (" " <= character <= "~"):
             continue

@@ -50,7 +50,7 @@ def rows(record: Record, first: int, last: int) -> list[dict[str, Any]]:
 
 
 def _plain(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """The rows as dicts of plain values, made once for a whole table: pandas takes some 0.1 ms for each row by itself."""
+    """The rows as dicts of plain values, made at once: pandas takes 0.1 ms for each row by itself."""
     return pd.DataFrame(table).to_dict("records")
 
 
@@ -71,7 +71,10 @@ def _events(record: Record) -> dict[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = {}
     for event in _plain(ordered):
         cites = [
-            {"number": numbers[a["source_id"]], "date": words(a["date"]) if a["date"] not in ("", event["date"]) else ""}
+            {
+                "number": numbers[a["source_id"]],
+                "date": words(a["date"]) if a["date"] not in ("", event["date"]) else "",
+            }
             for a in claims.get(event["event_id"], ())
         ]
         written = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from atlas.record.names import names_on
@@ -47,29 +48,30 @@ class Feature:
     @property
     def names(self) -> pd.DataFrame:
         """Its rows of ``names``."""
-        return self.record.names[self.record.names["feature_id"] == self.id]
+        return self.record.names.iloc[self.record.places_of("names", self.id)]
 
     @property
     def events(self) -> pd.DataFrame:
         """Its events, in the order of time."""
-        events = self.record.events[self.record.events["feature_id"] == self.id]
+        events = self.record.events.iloc[self.record.places_of("events", self.id)]
         return events.sort_values(["earliest", "latest", "event_id"], kind="stable")
 
     @property
     def attestations(self) -> pd.DataFrame:
         """What sources say of its events."""
-        said = self.record.attestations
-        return said[said["event_id"].isin(self.events["event_id"])]
+        places = [self.record.places_of("attestations", event) for event in self.events["event_id"]]
+        return self.record.attestations.iloc[np.sort(np.concatenate(places)) if places else []]
 
     @property
     def sources(self) -> pd.DataFrame:
         """The sources of its attestations, indexed by ``source_id``."""
-        return self.record.sources[self.record.sources.index.isin(self.attestations["source_id"])]
+        sources = self.record.sources
+        return sources.iloc[np.sort(sources.index.get_indexer(self.attestations["source_id"].unique()))]
 
     @property
     def tenures(self) -> pd.DataFrame:
         """Spans for which it bore the name or image."""
-        tenures: pd.DataFrame = self.record.tenures[self.record.tenures["feature_id"] == self.id]
+        tenures: pd.DataFrame = self.record.tenures.iloc[self.record.places_of("tenures", self.id)]
         return tenures
 
     def status(self, day: str | date | pd.Timestamp | int) -> str:
@@ -81,9 +83,9 @@ class Feature:
 
     def name_on(self, day: str | date | pd.Timestamp | int) -> str:
         """Its name on a day: in the language of its tenure, else the first listed, else its title."""
-        labels = self.record.labels
+        labels = self.record.labels.iloc[self.record.places_of("labels", self.id)]
         titles = self.record.features.loc[[self.id], "title"]
-        return str(names_on(labels[labels["feature_id"] == self.id], titles, as_day(day))["name"].iloc[0])
+        return str(names_on(labels, titles, as_day(day))["name"].iloc[0])
 
     def __repr__(self) -> str:
         return f"<Feature {self.id}: {self.title}, {self.row['country']}, {len(self.events)} events>"

@@ -16,6 +16,7 @@ from typing import Any, Self, TypeVar
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from atlas.edtf import bounds, from_day, to_day
@@ -35,6 +36,7 @@ from atlas.record.tenures import STATUSES
 __all__ = ["Record", "load", "load_as"]
 
 _Record = TypeVar("_Record", bound="Record")
+_NOWHERE: npt.NDArray[np.intp] = np.empty(0, dtype=np.intp)
 
 
 class Record:
@@ -152,6 +154,8 @@ class Record:
     @cached_property
     def borders(self) -> gpd.GeoDataFrame:
         """States and their parts with their spans, as :func:`atlas.record.borders.read_borders` gives them."""
+        if self._whole is not None:  # a part lies on the ground of the whole: it is read once
+            return self._whole.borders
         if self.subject.ground == "none":
             return read_borders(None)
         try:
@@ -194,6 +198,17 @@ class Record:
         if feature_id not in self.features.index:
             raise KeyError(unknown_id(feature_id, self.features.index))
         return self.feature_class(self, feature_id)
+
+    def places_of(self, table: str, key: str) -> npt.NDArray[np.intp]:
+        """Where in a table the rows of one feature stand (of one event in ``attestations``), in their order."""
+        if table not in self._places:
+            column = "event_id" if table == "attestations" else "feature_id"
+            self._places[table] = getattr(self, table).groupby(column, sort=False).indices
+        return self._places[table].get(key, _NOWHERE)
+
+    @cached_property
+    def _places(self) -> dict[str, dict[str, npt.NDArray[np.intp]]]:
+        return {}
 
     def at(self, day: str | date | pd.Timestamp | int) -> gpd.GeoDataFrame:
         """State and name of every feature on a day.
