@@ -16,6 +16,7 @@ import pytest
 import atlas
 from atlas.edtf import to_day
 from atlas.record.borders import polities_on
+from atlas.record.states import count_states, period_starts, state_codes
 from atlas.record.tenures import STATUSES
 
 pytestmark = pytest.mark.fast
@@ -209,3 +210,28 @@ def test_the_story_of_autumn_1961(record: atlas.Record) -> None:
     assert after.loc["volgograd", "status"] == "after"
     assert before.loc["volgograd", "latin"] == "Stalingrad"
     assert after.loc["volgograd", "latin"] == "Volgograd"
+
+
+@pytest.mark.parametrize("by", [None, "country", "group"])
+def test_counts_by_turns_are_the_sums_of_the_states(record: atlas.Record, by: str | None) -> None:
+    days = period_starts("year", date(1860, 1, 1), record.date)
+    found = count_states(record.tenures, record.features.index, record.features[by] if by else None, days)
+    codes = state_codes(record.tenures, record.features.index, days)
+    assert (np.bincount(record.features.index.get_indexer(record.tenures["feature_id"])) > 1).any()
+    for key in sorted(set(record.features[by])) if by else [None]:
+        mine = codes if by is None else codes[(record.features[by] == key).to_numpy()]
+        rows = found if by is None else found[found[by] == key]
+        for place, status in enumerate(STATUSES):
+            assert rows[status].to_list() == (mine == place).sum(axis=0).tolist()
+
+
+def test_a_feature_has_the_rows_that_name_it(record: atlas.Record) -> None:
+    for feature in list(record)[::9]:
+        mine = record.events[record.events["feature_id"] == feature.id]
+        said = record.attestations[record.attestations["event_id"].isin(mine["event_id"])]
+        assert sorted(feature.events["event_id"]) == sorted(mine["event_id"])
+        assert feature.attestations.equals(said)
+        assert feature.sources.equals(record.sources[record.sources.index.isin(said["source_id"])])
+        for name in ("names", "tenures"):
+            table = getattr(record, name)
+            assert getattr(feature, name).equals(table[table["feature_id"] == feature.id])

@@ -51,7 +51,8 @@ def rows(record: Record, first: int, last: int) -> list[dict[str, Any]]:
 
 def _plain(table: pd.DataFrame) -> list[dict[str, Any]]:
     """The rows as dicts of plain values, made at once: pandas takes 0.1 ms for each row by itself."""
-    return pd.DataFrame(table).to_dict("records")
+    columns = [table[name].to_list() for name in table.columns]
+    return [dict(zip(table.columns, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def _by(table: pd.DataFrame, key: str) -> dict[str, list[dict[str, Any]]]:

@@ -66,7 +66,7 @@ class Feature:
     def sources(self) -> pd.DataFrame:
         """The sources of its attestations, indexed by ``source_id``."""
         sources = self.record.sources
-        return sources.iloc[np.sort(sources.index.get_indexer(self.attestations["source_id"].unique()))]
+        return sources.iloc[np.sort(sources.index.get_indexer(pd.Index(self.attestations["source_id"].unique())))]
 
     @property
     def tenures(self) -> pd.DataFrame:
