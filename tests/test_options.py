@@ -32,6 +32,7 @@ VALUES: dict[str, Any] = {
     "last": "1964",
     "start": "1955",
     "pace": "calendar",
+    "basis": "sources",
     "hub": "volgograd",
     "streets": "OpenStreetMap.Mapnik",
     "lang": "de",

@@ -35,6 +35,10 @@ def test_python_says_what_the_case_expects(name: str) -> None:
         assert found["pace"][key] == pytest.approx(wanted["pace"][key], abs=1e-6)
     for is_, should in zip(found["certainty"], wanted["certainty"], strict=True):
         assert is_ == pytest.approx(should, abs=1e-6)
+    for is_, should in zip(found["likely"], wanted["likely"], strict=True):
+        assert is_ == pytest.approx(should, abs=1e-3)
+    for is_, should in zip(found["likely_counts"], wanted["likely_counts"], strict=True):
+        assert is_ == pytest.approx(should, abs=0.05)
     for is_, should in zip(found["projected"], wanted["projected"], strict=True):
         assert is_["projection"] == should["projection"]
         points = list(chain.from_iterable(should["points"]))

@@ -28,6 +28,9 @@ PlanArgument = Annotated[str, typer.Argument(metavar="PLAN", help="Id of a map o
 FrameOption = Annotated[
     str | None, typer.Option(metavar="ID", help="One of the map's further framings, as maps.toml has them.")
 ]
+OnlySourcesOption = Annotated[
+    bool, typer.Option("--only-sources", help="Show only what sources say, without the estimate of what is likely.")
+]
 ThemeOption = Annotated[str, typer.Option(help="light, grey (for print without colour) or dark.")]
 
 
@@ -106,6 +109,7 @@ def still(
         ),
     ] = 100,
     theme: ThemeOption = "light",
+    only_sources: OnlySourcesOption = False,
     frame: FrameOption = None,
     record: RecordOption = None,
 ) -> None:
@@ -119,6 +123,7 @@ def still(
             loaded, chosen, bloc = _planned(record, plan, frame)
             days = [part.strip() for part in dates.split(",")] if dates else None
             how = {"date": date, "dates": days, "size": size_of(size), "theme": theme, "bloc": bloc}
+            how["basis"] = "sources" if only_sources else None
             save_still(loaded, chosen, output, dpi=dpi, **how)
         except ValueError as error:
             _refuse(error)
@@ -136,6 +141,7 @@ def film(
         Path | None, typer.Option(metavar="FILE", help="PNG of the busiest day, to show in place of the film.")
     ] = None,
     theme: ThemeOption = "light",
+    only_sources: OnlySourcesOption = False,
     frame: FrameOption = None,
     record: RecordOption = None,
 ) -> None:
@@ -149,6 +155,7 @@ def film(
             loaded, chosen, bloc = _planned(record, plan, frame)
             pixels = size_of(size or ("960x540" if gif else "1920x1080"))
             how = {"size": pixels, "fps": fps or (10 if gif else 24), "seconds": seconds, "theme": theme, "bloc": bloc}
+            how["basis"] = "sources" if only_sources else None
             with progress() as tell:
                 save_film(loaded, chosen, output, poster=poster, progress=tell, **how)
         except ValueError as error:

@@ -32,12 +32,13 @@ __all__ = ["busiest_day", "dot_map", "still"]
 MANY = 40  # features from which on the frame passes over the outermost few
 MARGIN = 0.08  # of the features' span, on every side
 LEAST_KM = 300  # half of what the sheet of a single place shows
+SHADES = 4  # of what is likely: more would not be told apart
 SIMPLER = 0.7  # pixels
 MARKS = {  # fill, its opacity, line
     "before": ("none", 0, LINE),
     "after": (LAND, 1, INK),
-    "uncertain": (RED, 0.25, RED),
-    "bearing": (RED, 1, LAND),
+    "uncertain": (RED, 1, RED),
+    "bearing": (RED, 1, INK),
 }
 
 
@@ -79,12 +80,13 @@ def dot_map(
     Returns
     -------
     str
-        ``<svg>``: the shapes are those of the kinds; filled what surely bore the name, pale what may have,
-        hollow what had lost it; of like marks on one pixel only one. The frame of a large record passes over its
-        outermost hundredths.
+        ``<svg>``: the shapes are those of the kinds; filled and outlined what surely bore the name, hollow what had
+        lost it, as red as it is likely what no source settles; of like marks on one pixel only one. The frame of a
+        large record passes over its outermost hundredths.
     """
     when = busiest_day(record) if day is None else day
     state = record.at(when)
+    fade = (state["likelihood"] * SHADES).round().to_numpy() / SHADES
     plane = _Plane(state, width, height, simpler)
     parts = [f'<rect width="{width}" height="{height}" fill="{SEA}"/>']
     if len(record.borders):
@@ -93,13 +95,17 @@ def dot_map(
     scale = 1 if len(state) >= MANY else 1.5
     x, y = plane.pixels(state["longitude"].to_numpy(), state["latitude"].to_numpy())
     shapes = state["kind"].map(dict(zip(record.kinds["kind"], record.kinds["shape"], strict=True))).to_numpy()
-    for status in STATUSES:
+    statuses = state["status"].to_numpy()
+    alike = {(status, float(shade)) for status, shade in zip(statuses, fade, strict=True)}
+    for status, shade in sorted(alike, key=lambda one: (STATUSES.index(one[0]), one[1])):
         (fill, opacity, line), radius = MARKS[status], TOKENS["dots"][status] * scale
-        chosen = (state["status"] == status).to_numpy() & np.isfinite(x) & np.isfinite(y)
+        chosen = (statuses == status) & (fade == shade) & np.isfinite(x) & np.isfinite(y)
         marks = dict.fromkeys(zip(shapes[chosen], x[chosen].round(), y[chosen].round(), strict=True))
         path = "".join(shape_of(shape).svg(left, top, radius) for shape, left, top in marks)
         if path:
-            style = f'fill="{fill}" fill-opacity="{opacity}" stroke="{line}" stroke-width=".6"'
+            doubtful = status == "uncertain"
+            style = f'fill="{fill}" fill-opacity="{shade if doubtful else opacity:g}" stroke="{line}" stroke-width=".6"'
+            style += f' stroke-opacity="{0.3 + 0.4 * shade:.2g}"' if doubtful else ""
             parts.append(f'<path d="{path}" {style}/>')
     box = f'viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
     box += f' aria-label="{html.escape(label, quote=True)}"' if label else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import folium
@@ -37,6 +37,15 @@ def clock_of(record: Record, chosen: TimelineOptions) -> dict[str, int]:
         raise ValueError(f"the clock's first day ({first}) must lie before its last ({last or record.date})")
     start_day = first_day if chosen.start is None else to_day(bounds(chosen.start)[0])
     return {"first": first_day, "last": last_day, "start": min(max(start_day, first_day), last_day)}
+
+
+def _counted(bearing: str | Mapping[str, str], codes: Sequence[str]) -> dict[str, dict[str, str]]:
+    """The texts that count what bears the name, with a record's own word for it."""
+    words = dict.fromkeys(codes, bearing) if isinstance(bearing, str) else bearing
+    return {
+        "likely.about": {code: f"{word}: ~{{}} ({{}}–{{}})" for code, word in words.items()},
+        "likely.exactly": {code: f"{word}: {{}}" for code, word in words.items()},
+    }
 
 
 @sugar(TimelineOptions)
@@ -159,6 +168,8 @@ class Timeline(MacroElement):
         if spoken:
             texts = {key: {code: one[code] for code in spoken if code in one} for key, one in texts.items()}
         codes = spoken or list(texts["play"])
+        if "bearing" in own:  # "bear it" suits names and images only
+            own = {**own, **_counted(own["bearing"], codes)}
         for key, words in own.items():
             texts[key] = dict.fromkeys(codes, words) if isinstance(words, str) else {**texts.get(key, {}), **words}
         return texts

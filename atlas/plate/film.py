@@ -53,6 +53,8 @@ class Film:
         Length, and frames a second.
     theme
         ``light``, ``grey`` or ``dark``.
+    basis
+        What the marks rest on, as for :func:`atlas.plate.still.draw_still`.
     """
 
     def __init__(
@@ -64,7 +66,9 @@ class Film:
         seconds: float = 40.0,
         fps: int = 24,
         theme: str = "light",
+        basis: str | None = None,
     ) -> None:
+        self.basis = basis or plan.basis
         need("matplotlib", "a film", "film")
         if size[0] % 2 or size[1] % 2:
             raise FilmError(f"size is {size[0]}x{size[1]}; the sides of a film must be even")
@@ -92,7 +96,9 @@ class Film:
         foot, margin = 62 * unit, MARGIN * unit
         borders = "the day" + (" (none before May 1945)" if self.first < to_day(FIRST_GROUND) else "")
         counts = dict.fromkeys(STATUSES, len(self.record.features))
-        self.layout = lay_out(self.paper, self.plan, self.record, "30 September 1961", borders, counts, foot)
+        self.layout = lay_out(
+            self.paper, self.plan, self.record, "30 September 1961", borders, counts, foot, self.basis
+        )
         self.changes = changes_of(self.record, self.first, self.last)
         box = (margin, height - foot - margin * 0.3, self.paper.width - margin, height - margin * 0.35)
         self.clock = Histogram(self.paper, box, self.first, self.last, self.changes)
@@ -100,7 +106,7 @@ class Film:
         map_box = self.layout.box
         high = map_box[3] - map_box[1] > map_box[2] - map_box[0]
         extent = self.plan.narrow if high and self.plan.narrow else self.plan.extent
-        own: dict[str, Any] = {"hub": self.plan.hub, "ground": self.plan.ground is not False}
+        own: dict[str, Any] = {"hub": self.plan.hub, "ground": self.plan.ground is not False, "basis": self.basis}
         self.panel = Panel(self.record, self.paper, map_box, self.plan.projection, extent, self.bloc, **own)
         self.rings = Rings(self.panel)
         draw_frame(self.paper, self.layout, self.panel)
@@ -181,6 +187,7 @@ class Film:
     def _draw_words(self, state: State) -> list[Artist]:
         """Date, caption and counts."""
         from atlas.plate.furniture import draw_counts, write
+        from atlas.plate.sheet import about_on
 
         drawn: list[Artist] = []
         header = self.layout.header
@@ -188,7 +195,8 @@ class Film:
             drawn += write(self.paper.axes, replace(header.date, text=words(from_day(state.day).isoformat())))
         drawn += self._draw_caption(state.day)
         counts = {status: int((state.codes == code).sum()) for code, status in enumerate(STATUSES)}
-        return drawn + draw_counts(self.paper, self.layout.legend, self.layout.legend_top, counts)
+        about = about_on(self.record, from_day(state.day)) if self.basis == "likely" else ""
+        return drawn + draw_counts(self.paper, self.layout.legend, self.layout.legend_top, counts, about)
 
     @cached_property
     def _milestones(self) -> list[tuple[int, int, str]]:

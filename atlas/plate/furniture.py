@@ -102,12 +102,17 @@ def write(axes: Axes, line: Line, zorder: float = 20) -> list[Artist]:
 
 @dataclass
 class Legend:
-    """The legend laid out: words, counts in the order of ``ORDER``, samples (x, y, status, shape), and its height."""
+    """The legend laid out: words, counts in the order of ``ORDER``, samples (x, y, status, shape), and its height.
+
+    ``about`` is the line of how many bear the name by the estimate; ``estimated``: marks rest on that.
+    """
 
     lines: list[Line] = field(default_factory=list)
     counts: list[Line] = field(default_factory=list)
     samples: list[tuple[float, float, int, str]] = field(default_factory=list)
     height: float = 0.0
+    about: Line | None = None
+    estimated: bool = False
 
 
 def legend_of(
@@ -118,11 +123,14 @@ def legend_of(
     right: float,
     sites: bool = False,
     states: Mapping[str, str] = MappingProxyType({}),
+    about: str = "",
+    estimated: bool = False,
 ) -> Legend:
     """Lay a legend out from the left, in as many rows as it needs; its own top is at zero.
 
     ``counts`` are features by status, left out where None; ``shapes`` are shapes with what they stand for;
-    ``sites`` says that the map has circles around sites; ``states`` has a record's own words for statuses.
+    ``sites`` says that the map has circles around sites; ``states`` has a record's own words for statuses; ``about`` is
+    the longest line of how many bear the name by the estimate, and ``estimated`` says that marks rest on that.
     """
     unit, ink = paper.unit, paper.ink
     face, bold = Face(14 * unit), Face(14 * unit, bold=True)
@@ -136,6 +144,10 @@ def legend_of(
         entries.append((HALO, AFTER, "how far a site may be off", None))
     legend, row_high = Legend(), 25 * unit
     x, y = left, row_high / 2
+    legend.estimated = estimated
+    if about:
+        legend.about = Line(about, x, y, bold, ink.ink)
+        x += measure(about, bold)[0] + 26 * unit
     for shape, code, label, count in entries:
         words_wide = measure(label, face)[0]
         number_wide = measure(count, bold)[0] + 7 * unit if count else 0
@@ -151,10 +163,12 @@ def legend_of(
     return legend
 
 
-def draw_counts(paper: Paper, legend: Legend, top: float, counts: Mapping[str, int]) -> list[Artist]:
-    """Draw the counts of a legend."""
+def draw_counts(paper: Paper, legend: Legend, top: float, counts: Mapping[str, int], about: str = "") -> list[Artist]:
+    """Draw the counts of a legend, and ``about`` how many bear the name."""
     said = zip(legend.counts, (counts[STATUSES[code]] for code in ORDER), strict=bool(legend.counts))
     lines = [replace(line, text=f"{count:,}", y=line.y + top) for line, count in said] if legend.counts else []
+    if legend.about is not None and about:
+        lines.append(replace(legend.about, text=about, y=legend.about.y + top))
     return [artist for line in lines for artist in write(paper.axes, line)]
 
 
@@ -176,8 +190,8 @@ def draw_legend(paper: Paper, legend: Legend, top: float) -> list[Artist]:
             drawn.append(axes.add_patch(Circle(xy[row], 8 * unit, facecolor="none", zorder=20, **style)))
             continue
         marks = Marks(xy[[row]], np.array([5.8 * unit]), [shape[row]], np.array([1]))
-        ones = np.ones(1)
-        for patch in mark_patches(marks, np.array([code], dtype=np.int8), ones, paper.ink, unit, axes.transData):
+        likely, codes = np.full(1, 0.5 if legend.estimated else 1.0), np.array([code], dtype=np.int8)
+        for patch in mark_patches(marks, codes, likely, paper.ink, unit, axes.transData, estimated=legend.estimated):
             patch.set_zorder(20)
             drawn.append(axes.add_collection(patch, autolim=False))
     return drawn

@@ -1,4 +1,7 @@
-"""The marks of a sheet: shape by kind; filled bears the name, hatched is uncertain, hollow lost it, a speck not yet."""
+"""The marks of a sheet: shape by kind; filled bears the name, hollow lost it, a speck not yet.
+
+What is uncertain is hatched, or, by the estimate, as red as it is likely; then a dark outline is what sources settle.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 from matplotlib.collections import PathCollection
+from matplotlib.colors import to_rgb
 from matplotlib.path import Path
 from matplotlib.transforms import IdentityTransform
 
@@ -25,6 +29,7 @@ __all__ = ["HATCH", "Marks", "certainty", "mark_patches", "outline", "radii"]
 POINTS = 0.72  # points a pixel of the sheet: a sheet has a hundred pixels an inch
 NEVER = 2**31 - 1
 SHADES = TOKENS["shades"]
+DOUBT: dict[str, tuple[float, float]] = TOKENS["doubt"]
 
 
 def outline(shape: str) -> npt.NDArray[np.float64]:
@@ -95,7 +100,14 @@ def certainty(record: Record, day: int) -> npt.NDArray[np.float64]:
 
 
 def mark_patches(
-    marks: Marks, codes: npt.NDArray[np.int8], likely: npt.NDArray[np.float64], ink: Inks, unit: float, transform: Any
+    marks: Marks,
+    codes: npt.NDArray[np.int8],
+    likely: npt.NDArray[np.float64],
+    ink: Inks,
+    unit: float,
+    transform: Any,
+    *,
+    estimated: bool = False,
 ) -> list[PathCollection]:
     """The marks of a day as collections, in the order in which they are drawn."""
     drawn: list[PathCollection] = []
@@ -104,19 +116,37 @@ def mark_patches(
             continue
         radius = np.full(len(rows), 1.3 * unit) if status == BEFORE else marks.radius[rows]
         radius = radius * TOKENS["after_radius"] if status == AFTER else radius
-        style = _style(status, ink, unit)
+        shade = np.round(likely[rows] * SHADES) / SHADES
+        doubtful = status == UNCERTAIN
+        style = _estimated(shade, ink, unit) if doubtful and estimated else _style(status, ink, unit, estimated)
         drawn.append(_collection(OUTLINE[shape], marks.xy[rows], radius, transform, **style))
-        if status == UNCERTAIN:
-            alpha = (0.45 + 0.55 * np.round(likely[rows] * SHADES) / SHADES).tolist()
+        if doubtful and not estimated:
+            alpha = (0.45 + 0.55 * shade).tolist()
             style = {"edgecolor": [(ink.red, a) for a in alpha], "facecolor": "none", "linewidth": 0.75 * unit}
             drawn.append(_collection(HATCH[shape], marks.xy[rows], radius * 0.96, transform, **style))
     return drawn
 
 
-def _style(status: int, ink: Inks, unit: float) -> dict[str, Any]:
+def _estimated(shade: npt.NDArray[np.float64], ink: Inks, unit: float) -> dict[str, Any]:
+    """Marks as red as they are likely, on paper that lets the ground through where they hardly are."""
+    alpha = {name: low + (high - low) * shade for name, (low, high) in DOUBT.items()}
+    under = alpha["fill"] * (1 - shade)
+    whole = shade + under
+    red, paper = (np.array(to_rgb(colour)) for colour in (ink.red, ink.paper))
+    mixed = (red * shade[:, np.newaxis] + paper * under[:, np.newaxis]) / whole[:, np.newaxis]
+    return {
+        "facecolor": np.column_stack([mixed, whole]),
+        "edgecolor": [(ink.red, a) for a in alpha["line"]],
+        "linewidth": 0.6 * unit,
+    }
+
+
+def _style(status: int, ink: Inks, unit: float, estimated: bool) -> dict[str, Any]:
     if status == BEFORE:
         return {"facecolor": (ink.border, 0.5), "edgecolor": "none", "linewidth": 0}
-    edge = {BEARING: (ink.paper, 1.0), UNCERTAIN: (ink.red, 0.9), AFTER: (ink.ink, 0.8)}[status]
+    edge = {BEARING: (ink.ink if estimated else ink.paper, 1.0), UNCERTAIN: (ink.red, 0.9), AFTER: (ink.ink, 0.8)}[
+        status
+    ]
     face = ink.red if status == BEARING else ink.paper
     return {"facecolor": face, "edgecolor": edge, "linewidth": (0.85 if status == BEARING else 0.75) * unit}
 

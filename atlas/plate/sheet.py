@@ -14,6 +14,7 @@ from matplotlib.figure import Figure
 
 from atlas.edtf import to_day, words
 from atlas.look.shapes import meanings
+from atlas.look.strings import say
 from atlas.plate.furniture import (
     Header,
     Legend,
@@ -61,6 +62,24 @@ def counts_on(record: Record, day: date) -> dict[str, int]:
     return {status: int(counted.get(status, 0)) for status in STATUSES}
 
 
+def about_on(record: Record, day: date) -> str:
+    """How many features bear the name on a day by the estimate, in words: "about 430 (400–450) bear it"."""
+    counted = record.estimate.counts(record.features, record.tenures, [to_day(day)]).iloc[0]
+    numbers = [f"{round(counted[name]):,}" for name in ("likely", "low", "high")]
+    return _about(record, *numbers)
+
+
+def _about(record: Record, likely: str, low: str, high: str) -> str:
+    own = record.word("bearing", "")
+    text = f"{own}: ~{{}} ({{}}–{{}})" if own else say("likely.about")
+    text = record.word("likely.about", text)
+    if low == high:
+        text = record.word("likely.exactly", f"{own}: {{}}" if own else say("likely.exactly"))
+    for number in (likely, low, high):
+        text = text.replace("{}", number, 1)
+    return text
+
+
 def shapes_of(record: Record) -> list[tuple[str, str]]:
     """The shapes of marks in a record, with what they stand for."""
     present = record.kinds[record.kinds["kind"].isin(record.features["kind"])]
@@ -89,13 +108,30 @@ def lay_out(
     borders: str,
     counts: dict[str, int] | None = None,
     foot: float = 0.0,
+    basis: str = "likely",
 ) -> Layout:
-    """Lay a sheet out, with a date and the borders' day in words, and ``foot`` pixels kept free below."""
+    """Lay a sheet out, with a date and the borders' day in words, and ``foot`` pixels kept free below.
+
+    ``basis`` is what its marks rest on: ``likely``, or ``sources``.
+    """
     unit, margin = paper.unit, MARGIN * paper.unit
     header = header_of(paper, plan.title, plan.lede, date, margin)
     right = paper.width - margin
     own = {status: word for status in STATUSES if (word := record.word(status, ""))}
-    legend = legend_of(paper, counts, shapes_of(record), margin, right, sites=_is_town(paper, plan), states=own)
+    most = f"{len(record.features):,}"
+    estimated = basis == "likely"
+    about = _about(record, most, f"{most} ", most) if estimated and date else ""  # of several maps each has its own
+    legend = legend_of(
+        paper,
+        counts,
+        shapes_of(record),
+        margin,
+        right,
+        sites=_is_town(paper, plan),
+        states=own,
+        about=about,
+        estimated=estimated,
+    )
     face = Face(11.5 * unit)
     step = measure("H", face)[1]
     borders = borders if plan.ground is not False and len(record.borders) else ""
@@ -124,31 +160,38 @@ def draw_frame(paper: Paper, layout: Layout, panel: Panel) -> None:
 
 
 def compose(
-    record: Record, plan: MapPlan, days: Sequence[date], size: tuple[int, int], bloc: Bloc, theme: str, scale: float
+    record: Record,
+    plan: MapPlan,
+    days: Sequence[date],
+    size: tuple[int, int],
+    bloc: Bloc,
+    theme: str,
+    scale: float,
+    basis: str = "likely",
 ) -> Figure:
     """A sheet with the record on one day or on several."""
     figure, paper = paper_of(size, theme, scale)
     if len(days) > 1:
-        _draw_several(record, plan, paper, days, bloc)
+        _draw_several(record, plan, paper, days, bloc, basis)
         return figure
     (day,) = days
     counts, borders = counts_on(record, day), words(max(day, FIRST_GROUND).isoformat())
-    layout = lay_out(paper, plan, record, words(day.isoformat()), borders, counts)
-    panel = _map(record, plan, paper, day, layout.box, bloc, scaled=True)
+    layout = lay_out(paper, plan, record, words(day.isoformat()), borders, counts, basis=basis)
+    panel = _map(record, plan, paper, day, layout.box, bloc, scaled=True, basis=basis)
     draw_frame(paper, layout, panel)
     if layout.header.date is not None:
         write(paper.axes, layout.header.date)
-    draw_counts(paper, layout.legend, layout.legend_top, counts)
+    draw_counts(paper, layout.legend, layout.legend_top, counts, about_on(record, day) if basis == "likely" else "")
     return figure
 
 
-def _draw_several(record: Record, plan: MapPlan, paper: Paper, days: Sequence[date], bloc: Bloc) -> None:
+def _draw_several(record: Record, plan: MapPlan, paper: Paper, days: Sequence[date], bloc: Bloc, basis: str) -> None:
     """Small multiples: a map a day, one scale bar for all."""
-    layout = lay_out(paper, plan, record, "", "each day (none before May 1945)")
+    layout = lay_out(paper, plan, record, "", "each day (none before May 1945)", basis=basis)
     small = replace(paper, unit=paper.unit * max(0.6, len(days) ** -0.25))
     for number, (day, box) in enumerate(zip(days, _cells(paper, len(days), layout.box), strict=True)):
-        panel = _map(record, plan, small, day, box, bloc, scaled=number == len(days) - 1)
-        _caption(record, paper, day, box)
+        panel = _map(record, plan, small, day, box, bloc, scaled=number == len(days) - 1, basis=basis)
+        _caption(record, paper, day, box, basis)
     draw_frame(paper, layout, panel)
 
 
@@ -176,10 +219,12 @@ def _cells(paper: Paper, count: int, box: Box) -> list[Box]:
     return boxes
 
 
-def _map(record: Record, plan: MapPlan, paper: Paper, day: date, box: Box, bloc: Bloc, *, scaled: bool) -> Panel:
+def _map(
+    record: Record, plan: MapPlan, paper: Paper, day: date, box: Box, bloc: Bloc, *, scaled: bool, basis: str
+) -> Panel:
     high = box[3] - box[1] > box[2] - box[0]
     extent = plan.narrow if high and plan.narrow else plan.extent
-    own: dict[str, Any] = {"hub": plan.hub, "ground": plan.ground is not False}
+    own: dict[str, Any] = {"hub": plan.hub, "ground": plan.ground is not False, "basis": basis}
     panel = Panel(record, paper, box, plan.projection, extent, bloc, scaled=scaled, **own)
     state = panel.state(to_day(day))
     panel.draw_ground(state.day)
@@ -188,13 +233,15 @@ def _map(record: Record, plan: MapPlan, paper: Paper, day: date, box: Box, bloc:
     return panel
 
 
-def _caption(record: Record, paper: Paper, day: date, box: Box) -> None:
+def _caption(record: Record, paper: Paper, day: date, box: Box, basis: str) -> None:
     """Date and counts over one of several maps."""
     unit, ink = paper.unit, paper.ink
     counts: dict[str, Any] = counts_on(record, day)
     said_date = Line(words(day.isoformat()), box[0], box[1] - 16 * unit, Face(22 * unit), ink.red)
     said = f"{counts['bearing']:,} bear it, {counts['uncertain']:,} uncertain, {counts['after']:,} lost it"
     shorter = f"{counts['bearing']:,} · {counts['uncertain']:,} · {counts['after']:,}"
+    if basis == "likely":
+        said = shorter = about_on(record, day)
     face = Face(13 * unit, italic=True)
     free = box[2] - said_date.box[2] - 14 * unit
     text = said if measure(said, face)[0] <= free else shorter

@@ -59,6 +59,8 @@ class Panel:
         Id of the feature around which a town's map has circles of distance.
     ground
         Draw land and period borders.
+    basis
+        What marks rest on: ``likely``, the estimate, or ``sources``, only what those say.
     """
 
     def __init__(
@@ -73,7 +75,9 @@ class Panel:
         scaled: bool = True,
         hub: str | None = None,
         ground: bool = True,
+        basis: str = "likely",
     ) -> None:
+        self.basis = basis
         self.record, self.paper, self.bloc, self.hub = record, paper, bloc, hub
         self.borders = record.borders if ground else record.borders.iloc[:0]
         self.view = View.fit(projection, extent, box)
@@ -101,7 +105,12 @@ class Panel:
         codes = state_codes(record.tenures, record.features.index, [day])[:, 0]
         if names is None:
             names = [str(name) for name in names_on(record.labels, record.features["title"], day)["latin"]]
-        return State(day, codes, certainty(record, day), names)
+        return State(day, codes, self._likely(day), names)
+
+    def _likely(self, day: int) -> npt.NDArray[np.float64]:
+        if self.basis == "sources":
+            return certainty(self.record, day)
+        return self.record.estimate.at(self.record.features, self.record.tenures, [day])[:, 0]
 
     def epoch(self, day: int) -> tuple[Any, ...]:
         """What tells the ground of one day from that of another."""
@@ -176,7 +185,8 @@ class Panel:
         axes, unit = self.paper.axes, self.paper.unit
         codes = np.where(self.inside, state.codes, -1).astype(np.int8)
         drawn: list[Artist] = self._halos(codes) if self.near else []
-        for patch in mark_patches(self.marks, codes, state.likely, self.paper.ink, unit, axes.transData):
+        estimated, ink = self.basis == "likely", self.paper.ink
+        for patch in mark_patches(self.marks, codes, state.likely, ink, unit, axes.transData, estimated=estimated):
             patch.set_zorder(10)
             drawn.append(axes.add_collection(patch, autolim=False))
         return drawn

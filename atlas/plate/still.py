@@ -69,6 +69,7 @@ def draw_still(
     dates: Sequence[str] | None = None,
     theme: str = "light",
     scale: float = 1.0,
+    basis: str | None = None,
 ) -> Figure:
     """Draw a plan on a day, or on several days side by side.
 
@@ -86,6 +87,9 @@ def draw_still(
         ``light``, ``grey`` or ``dark``.
     scale
         How large letters and marks are beside those that suit the size.
+    basis
+        What the marks rest on: ``likely``, an estimate where no source settles it (:mod:`atlas.record.likelihood`), or
+        ``sources``, only what those say. The plan's own unless given.
 
     Returns
     -------
@@ -103,7 +107,7 @@ def draw_still(
 
     chosen = list(dates) if dates else [date or plan.start or plan.first]
     days = [_day(text, record.date) for text in chosen]
-    return compose(plan.part(record), plan, days, _checked_size(size), bloc, theme, scale)
+    return compose(plan.part(record), plan, days, _checked_size(size), bloc, theme, scale, basis or plan.basis)
 
 
 def _day(text: str, last: datetime.date) -> datetime.date:

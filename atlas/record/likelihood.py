@@ -7,14 +7,14 @@ itself when things *of the same sort* came and went.
 
 Method
 ------
-Begins and ends are interval-censored: each is known to lie between two days, the last of which may be missing.
-Their distribution over months is estimated by self-consistency (B. W. Turnbull, "The Empirical Distribution Function
-with Arbitrarily Grouped, Censored and Truncated Data", *Journal of the Royal Statistical Society* B 38, 1976,
-290-295): each event is spread over its own bounds as its stratum's distribution has it, the stratum's distribution is
-the sum of what was spread, and so on until nothing changes. Strata are nested, :data:`LEVELS`, and each shrinks
-towards the next larger one: the larger one's distribution counts as :data:`PRIOR_EVENTS` events of its own (the
-posterior mean under a Dirichlet prior). What aoristic analysis spreads evenly (the package ``kairos`` for R) is so
-spread as the history of like things suggests.
+Begins and ends are interval-censored: each is known to lie between two days, the last of which may be missing. The
+distribution of ends over months, and of begins over years, is estimated by self-consistency (B. W. Turnbull, "The
+Empirical Distribution Function with Arbitrarily Grouped, Censored and Truncated Data", *Journal of the Royal
+Statistical Society* B 38, 1976, 290-295): each event is spread over its own bounds as its stratum's distribution has
+it, the stratum's distribution is the sum of what was spread, and so on until nothing changes. Strata are nested,
+:data:`LEVELS`, and each shrinks towards the next larger one: the larger one's distribution counts as
+:data:`PRIOR_EVENTS` events of its own (the posterior mean under a Dirichlet prior). What aoristic analysis spreads
+evenly (the package ``kairos`` for R) is so spread as the history of like things suggests.
 
 On a day d a feature bears the name if its begin B has come and its end E has not. B and E are taken as independent
 within their bounds, but for B before E::
@@ -50,13 +50,18 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-__all__ = ["LEVELS", "PRIOR_EVENTS", "UNSEEN", "Curves", "Estimate"]
+__all__ = ["LEAST_KNOWN", "LEVELS", "PRIOR_EVENTS", "UNSEEN", "Curves", "Estimate"]
 
 LEVELS = ("state", "group", "polity", "kind")
 """From the largest stratum to the smallest, below that of the whole record: the state of the time (a polity's name
 before the colon), names or images, the polity, the kind."""
+BEGIN_LEVELS = 2
+"""How many of these levels the strata of begins have; their distribution is over years, that of ends over months."""
 PRIOR_EVENTS = 3.0
 """How many events of its own a stratum must have to count as much as the stratum above it."""
+LEAST_KNOWN = 3.0
+"""How many ends a record must know: one that knows fewer has nothing to learn from, and its estimate is that of the
+bounds: linear within them, a half beyond the last attestation."""
 UNSEEN = 0.1
 """Share of what still bears the name today that is taken to have no recent source."""
 ROUNDS, SETTLED = 60, 1e-6
@@ -120,6 +125,12 @@ def _months(first: int, last: int) -> Days:
     """Day numbers of the first of each month from the one of ``first`` to the one after ``last``."""
     span = np.array([first, last], dtype="datetime64[D]").astype("datetime64[M]")
     return np.arange(span[0], span[1] + 2).astype("datetime64[D]").astype("int64")
+
+
+def _years(months: Days) -> Days:
+    """Day numbers of the first of each January from the year of the first of some months to the last of them."""
+    years = np.unique(months.astype("datetime64[D]").astype("datetime64[Y]")).astype("datetime64[D]").astype("int64")
+    return np.append(years[years < months[-1]], months[-1])
 
 
 def fit(
@@ -213,8 +224,10 @@ class Estimate:
         starts = _months(min(first_day, record_day), record_day)
         b0, b1, e0, e1 = (spans[name].to_numpy() for name in ("b0", "b1", "e0", "e1"))
         open_end = spans["open"].to_numpy()
-        self.begins = fit(strata, b0, b1, np.zeros(len(spans), dtype=bool), starts)
+        origins = [key[:BEGIN_LEVELS] for key in strata]
+        self.begins = fit(origins, b0, b1, np.zeros(len(spans), dtype=bool), _years(starts))
         self.ends = fit(strata, np.where(open_end & (e0 > record_day), starts[-1], e0), e1, open_end, starts)
+        self.blind = bool(self.ends.known[0] < LEAST_KNOWN)
 
     def spans(self, features: pd.DataFrame, tenures: pd.DataFrame) -> pd.DataFrame:
         """The tenures of some features as their likelihood needs them.
@@ -223,13 +236,15 @@ class Estimate:
         -------
         DataFrame
             A row a tenure: ``feature_id``; ``b0, b1`` the first and last day on which it may have begun and ``e0,
-            e1`` on which it may have ended, day numbers; ``open``, whether no end is sourced; ``stratum``, row of
-            the curves; ``together``, the probability that begin comes before end, 1 unless their bounds overlap.
+            e1`` on which it may have ended, day numbers; ``open``, whether no end is sourced; ``origin`` and
+            ``stratum``, rows of the curves of begins and of ends; ``together``, the probability that begin comes before
+            end, 1 unless their bounds overlap.
         """
         spans = spans_of(tenures)
-        place = {key: number for number, key in enumerate(self.ends.keys)}
         strata = strata_of(features.reindex(spans["feature_id"]))
-        spans["stratum"] = np.array([_nearest(key, place) for key in strata], dtype="int64")
+        for name, curves in (("origin", self.begins), ("stratum", self.ends)):
+            place = {key: number for number, key in enumerate(curves.keys)}
+            spans[name] = np.array([_nearest(key, place) for key in strata], dtype="int64")
         spans["together"] = self._together(spans, self.begins.cumulative, self.ends.cumulative, self.ends.mass)
         return spans
 
@@ -309,33 +324,59 @@ class Estimate:
         """Tenures by days."""
         row = spans["stratum"].to_numpy()
         b0, b1, e0, e1 = (spans[name].to_numpy()[:, np.newaxis] for name in ("b0", "b1", "e0", "e1"))
-        grid = days[np.newaxis, :]
-        started = _share(self.begins, begun, row, b0, b1, grid)
+        grid = np.atleast_2d(days)
+        started = self._begun(spans, begun, grid)
         over = self._over(ended, ends, row, spans, grid)
         likely = started * (1 - over) / spans["together"].to_numpy()[:, np.newaxis]
         likely = np.where((grid >= b1) & (grid < e0), 1.0, np.clip(likely, 0, 1))
         gone = (grid >= e1) & ~spans["open"].to_numpy()[:, np.newaxis]
         return np.where((grid < b0) | gone, 0.0, likely)
 
+    def _begun(self, spans: pd.DataFrame, begun: Floats, grid: Days) -> Floats:
+        """Probability that a tenure has begun by a day."""
+        b0, b1 = (spans[name].to_numpy()[:, np.newaxis] for name in ("b0", "b1"))
+        if self.blind:
+            return np.clip((grid + 1 - b0) / (b1 + 1 - b0), 0, 1)
+        return _share(self.begins, begun, spans["origin"].to_numpy(), b0, b1, grid)
+
     def _over(self, ended: Floats, ends: Floats, row: Days, spans: pd.DataFrame, grid: Days) -> Floats:
         """Probability that a tenure has ended by a day."""
         e0, e1 = (spans[name].to_numpy()[:, np.newaxis] for name in ("e0", "e1"))
         open_end = spans["open"].to_numpy()[:, np.newaxis]
+        if self.blind:
+            even = np.clip((grid + 1 - e0) / (e1 + 1 - e0), 0, 1)
+            return np.where(open_end, np.where(grid >= e0, 0.5, 0.0), even)
         closed = _share(self.ends, ended, row, e0, e1, grid)
         past = _at(self.ends, ended, row, e0)
         left = ended[row, -1:] - past + UNSEEN * ends[row, -1:]
         still = np.clip((_at(self.ends, ended, row, np.maximum(grid + 1, e0)) - past) / np.maximum(left, 1e-12), 0, 1)
         return np.where(open_end, still, closed)
 
+    @property
+    def last_day(self) -> int:
+        """Day number of the last day of which anything is reckoned: the end of the record's own month."""
+        return int(self.ends.starts[-1]) - 1
+
+    def lines(self, spans: pd.DataFrame, which: str, days: Days) -> Floats:
+        """What changes of some tenures, a row of ``days`` a tenure: the likelihood that it has ``begun`` or is ``over``
+        by the end of each day, or that it bears the name (``at``).
+        """
+        if which == "at":
+            return self._likely(spans, days, self.begins.cumulative, self.ends.cumulative, self.ends.mass)
+        if which == "over":
+            row = spans["stratum"].to_numpy()
+            return self._over(self.ends.cumulative, self.ends.mass, row, spans, days)
+        return self._begun(spans, self.begins.cumulative, days)
+
     def _together(self, spans: pd.DataFrame, begun: Floats, ended: Floats, ends: Floats) -> Floats:
         """Probability that the begin comes before the end, where their bounds overlap."""
         found = np.ones(len(spans))
-        for number in np.flatnonzero((spans["b1"] > spans["e0"]).to_numpy()):
+        for number in np.flatnonzero((spans["b1"] > spans["e0"]).to_numpy() & (not self.blind)):
             one = spans[int(number) : int(number) + 1]
             row = one["stratum"].to_numpy()
             first, last = (one[name].to_numpy()[:, np.newaxis] for name in ("b0", "b1"))
             days = np.unique(np.linspace(first, last, STEPS).astype("int64"))[np.newaxis]
-            started = _share(self.begins, begun, row, first, last, days)
+            started = _share(self.begins, begun, one["origin"].to_numpy(), first, last, days)
             lasts = 1 - self._over(ended, ends, row, one, days)
             steps = np.diff(started[0], prepend=0.0)
             found[number] = max(float((steps * lasts[0]).sum()), 1e-6)

@@ -228,6 +228,10 @@ class TimelineOptions(_Model):
     pace: Annotated[
         Literal["event", "calendar"], Field(description="event slows where changes crowd, calendar never does.")
     ] = "event"
+    basis: Annotated[
+        Literal["likely", "sources"],
+        Field(description="What marks rest on: likely, an estimate where no source settles it, or sources alone."),
+    ] = "likely"
     lang: Annotated[
         Annotated[str, Strict(), StringConstraints(pattern=r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$", max_length=35)],
         Field(description="Language of the page and its dates, BCP 47."),

@@ -21,11 +21,13 @@ import pandas as pd
 from pyproj import Proj
 
 import atlas
+from atlas.edtf import to_day
 from atlas.page.payload.columns import encode
 from atlas.plate.marks import certainty
 from atlas.plate.pace import pace_of
 from atlas.plate.places import towns_of
 from atlas.plate.projections import RADIUS_M, crs_of
+from atlas.record.likelihood import Estimate
 from atlas.record.names import names_on
 from atlas.record.states import state_codes
 from atlas.record.tenures import STATUSES, UNCERTAIN
@@ -34,7 +36,7 @@ from tests.conftest import SOUND, _hostile
 FOLDER = Path(__file__).parent
 SAMPLE = 60  # features of the bundled record
 DAYS = 24  # of each case, spread over its time; and those about every turn of some features
-TABLES = ("kinds", "types", "tenures", "labels", "names")
+TABLES = ("kinds", "types", "tenures", "lines", "knots", "strata", "labels", "names")
 RESOLVED = ("uncertain_from", "bearing_from", "bearing_until", "gone_from")
 PROJECTIONS = [
     {"kind": "laea", "center": [50, 20]},
@@ -50,6 +52,7 @@ def columns(record: atlas.Record) -> dict[str, Any]:
     fields = ("id", "kind", "lat", "lon", "title", "settlement", "country", "polity", "rank")
     case = {name: data[name] for name in TABLES}
     case["features"] = {name: data["features"][name] for name in fields}
+    case["today"] = to_day(record.date)
     case["events"] = {name: data["events"][name] for name in ("feature", "type", "earliest", "latest")}
     case["days"] = days_of(case)
     return case
@@ -80,11 +83,33 @@ def expected(case: dict[str, Any]) -> dict[str, Any]:
             [round(float(v), 7) for v in column[uncertain]]
             for column, uncertain in zip(likely.T, (codes == UNCERTAIN).T, strict=True)
         ],
+        **_likely(case, codes),
         "counts": [{name: int((column == k).sum()) for k, name in enumerate(STATUSES)} for column in codes.T],
         **_names(case),
         "pace": {kind: [round(pace.position(day), 9) for day in days] for kind, pace in paces.items()},
         "towns": towns_of(_features(case)),
         "projected": [_projected(case, spec) for spec in PROJECTIONS],
+    }
+
+
+def _likely(case: dict[str, Any], codes: np.ndarray) -> dict[str, Any]:
+    """The likelihood of what is uncertain on each day, and how many bear the name: likely, low and high."""
+    days = case["days"]
+    features, tenures = _features(case), tenures_of(case)
+    features = features.assign(
+        polity=case["features"]["polity"],
+        kind=[case["kinds"][row]["id"] for row in case["features"]["kind"]],
+        group=[case["kinds"][row]["group"] for row in case["features"]["kind"]],
+    )
+    estimate = Estimate(features, tenures, case["today"])
+    likely = estimate.at(features, tenures, days)
+    counts = estimate.counts(features, tenures, days)[["likely", "low", "high"]]
+    return {
+        "likely": [
+            [round(float(v), 4) for v in column[uncertain]]
+            for column, uncertain in zip(likely.T, (codes == UNCERTAIN).T, strict=True)
+        ],
+        "likely_counts": [[round(float(v), 3) for v in row] for row in counts.to_numpy()],
     }
 
 
@@ -141,7 +166,10 @@ def sample(record: atlas.Record) -> atlas.Record:
     languages = record.names.groupby("feature_id")["language"].nunique()
     chosen = [*many[many > 1].index[: SAMPLE // 3], *languages[languages > 1].index[: SAMPLE // 3]]
     rest = record.features.index[:: max(1, len(record.features) // SAMPLE)]
-    return record.where(feature_id=list(dict.fromkeys([*chosen, *rest]))[:SAMPLE])
+    part = record.where(feature_id=list(dict.fromkeys([*chosen, *rest]))[:SAMPLE])
+    # What is learnt from the sample alone can be learnt again from what is written of it.
+    part.estimate = Estimate(part.features, part.tenures, to_day(record.date))
+    return part
 
 
 def cases() -> dict[str, dict[str, Any]]:

@@ -8,11 +8,13 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
+import numpy as np
 import pandas as pd
 
-from atlas.edtf import to_day, words
+from atlas.edtf import from_day, to_day, words
 from atlas.io.links import web
 from atlas.record.bloc import NO_BLOC, Bloc
+from atlas.record.knots import Lines, lines_of
 from atlas.record.milestones import milestones
 
 if TYPE_CHECKING:
@@ -52,7 +54,7 @@ def encode(record: Record, *, ground: bool = True, bloc: Bloc = NO_BLOC, sources
             {"event_type": "id", "label": "label", "effect": "effect"},
         ),
         "features": _features(record, kinds, notes=sources),
-        "tenures": _tenures(record.tenures, features),
+        **_tenures(record, features),
         "names": names,
         "labels": _labels(record.labels, features, names),
         "events": _events(events, features, types),
@@ -139,14 +141,37 @@ def _features(record: Record, kinds: dict[str, int], *, notes: bool) -> Columns:
     }
 
 
-def _tenures(table: pd.DataFrame, features: dict[str, int]) -> Columns:
+def _tenures(record: Record, features: dict[str, int]) -> dict[str, Columns]:
+    """The tenures; the ``lines`` of their likelihood, each ``count`` of the ``knots`` from a ``first`` month on; and
+    the ``strata`` that the doubt of a count is reckoned from (:mod:`atlas.record.knots`).
+
+    A month is the one that ends with the knot's day, or before it, in months since 1970: the one day that ends no month
+    is known from its tenure.
+    """
+    table, lines = record.tenures, lines_of(record.estimate, record.features, record.tenures)
+    month = (lines.day + 1).astype("datetime64[D]").astype("datetime64[M]").astype("int64")
+    count = np.bincount(lines.line, minlength=1)[1:]
+    leads = np.cumsum(count) - count
+    step = np.delete(np.diff(month, prepend=0), leads)
+    tenures = {name: _days(table[name]) for name in ("uncertain_from", "bearing_from", "bearing_until", "gone_from")}
     return {
-        "feature": [features[f] for f in table["feature_id"]],
-        "uncertain_from": _days(table["uncertain_from"]),
-        "bearing_from": _days(table["bearing_from"]),
-        "bearing_until": _days(table["bearing_until"]),
-        "gone_from": _days(table["gone_from"]),
+        "tenures": {
+            "feature": [features[f] for f in table["feature_id"]],
+            **tenures,
+            **{name: getattr(lines, name).tolist() for name in ("rise", "fall", "stratum")},
+        },
+        "lines": {"count": count.tolist(), "first": month[leads].tolist()},
+        "knots": {"step": step.tolist(), "value": lines.value.tolist()},
+        "strata": _strata(record, lines),
     }
+
+
+def _strata(record: Record, lines: Lines) -> Columns:
+    """How many ends each stratum knows, the next larger one, and between which years the middle four fifths lie."""
+    typical = [None if record.estimate.blind else record.estimate.typical(int(row)) for row in lines.row]
+    years = [[None if span is None else from_day(span[k]).year for span in typical] for k in (0, 1)]
+    known = [round(float(v), 1) for v in lines.known]
+    return {"known": known, "parent": lines.parent.tolist(), "from": years[0], "to": years[1]}
 
 
 def _labels(table: pd.DataFrame, features: dict[str, int], names: Columns) -> Columns:

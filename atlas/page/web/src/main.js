@@ -45,6 +45,7 @@ export function mount(L, map, packed) {
     day: options.start, lang: chooseLanguage(data.strings, asked.lang, options.lang), pace: options.pace,
     loop: asked.loop === "on", theme: asked.theme,
   });
+  state.rest(options.basis ?? "likely");
   if (state.theme) setTheme(state.theme);
   map.getContainer().classList.add("atlas-map");
   const sheets = new Sheets(L, map, data, store, state);

@@ -10,6 +10,7 @@ import { townsOf } from "../src/layers/places.js";
 import { Store, STATUS, UNCERTAIN } from "../src/model/store.js";
 
 const FOLDER = new URL("../../../../tests/parity/", import.meta.url);
+const near = (is, wanted, off, where) => assert.ok(Math.abs(is - wanted) <= off, `${where}: ${is}, not ${wanted}`);
 const close = (is, wanted, where) => assert.ok(Math.abs(is - wanted) < 2e-6, `${where}: ${is}, not ${wanted}`);
 
 for (const name of readdirSync(FOLDER).filter((file) => file.endsWith(".json"))) {
@@ -28,7 +29,10 @@ for (const name of readdirSync(FOLDER).filter((file) => file.endsWith(".json")))
         assert.deepEqual(store.counts(), expected.counts[k], `day ${days[k]}`);
         const uncertain = [...store.status.keys()].filter((i) => store.status[i] === UNCERTAIN);
         assert.equal(uncertain.length, expected.certainty[k].length);
+        store.setBasis(true);
         uncertain.forEach((i, n) => close(store.certainty[i], expected.certainty[k][n], at(k, i)));
+        store.setBasis(false);
+        uncertain.forEach((i, n) => near(store.certainty[i], expected.likely[k][n], 0.01, at(k, i)));
       }
     });
   }
@@ -43,6 +47,15 @@ for (const name of readdirSync(FOLDER).filter((file) => file.endsWith(".json")))
         assert.deepEqual(kept, anew, `${field} on day ${day}`);
       }
     }
+  });
+
+  test(`${name}: how many bear the name by the estimate, and between what`, () => {
+    const store = fresh();
+    days.forEach((day, k) => {
+      store.seek(day);
+      const { likely, low, high } = store.likelyCount(), open = expected.likely[k].length;
+      [likely, low, high].forEach((is, n) => near(is, expected.likely_counts[k][n], 0.01 * open + 0.3, `day ${day}, ${["likely", "low", "high"][n]}`));
+    });
   });
 
   test(`${name}: names`, () => {

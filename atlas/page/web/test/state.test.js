@@ -46,6 +46,23 @@ test("statuses follow the days, and what has changed is told", () => {
   assert.equal(at(5), "before before before before", "and back");
 });
 
+test("only what sources say, and back: the state tells it, the store follows", () => {
+  const store = small(), state = new State(store, { day: 12, lang: "en", pace: "event" }), heard = [];
+  state.on("basis", () => heard.push(state.basis));
+  state.moveTo(45, { playing: false, announce: false });
+  assert.equal(state.basis, "likely");
+  state.rest("sources");
+  state.rest("sources");
+  assert.equal(store.certainty[1], Math.fround(1 - 6 / 11), "by its bounds");
+  state.rest("likely");
+  assert.deepEqual(heard, ["sources", "likely"]);
+  const { likely, low, high } = store.likelyCount();
+  assert.ok(low <= likely && likely <= high && low >= store.counts().bearing);
+  assert.equal(store.chance(0), 1);
+  assert.equal(store.chance(3), 0);
+  assert.equal(store.chance(2), 0.5);
+});
+
 test("counts keep to the filter, and unknown filters are refused", () => {
   const store = small();
   assert.deepEqual([0, 1, 2, 3].map((i) => store.shows(i)), [true, true, true, true]);

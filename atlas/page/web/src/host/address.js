@@ -3,10 +3,10 @@
 
 import { parseDay } from "../time/days.js";
 
-export const KEYS = ["date", "frame", "extent", "view", "open", "lang", "pace", "loop", "script", "group", "kind", "country", "polity", "status", "theme", "chrome", "autoplay"];
+export const KEYS = ["date", "frame", "extent", "view", "open", "lang", "pace", "loop", "script", "group", "kind", "country", "polity", "status", "basis", "theme", "chrome", "autoplay"];
 const LISTS = ["group", "kind", "country", "polity", "status"];
 
-const WORDS = { pace: ["event", "calendar"], script: ["latin", "original"], loop: ["on", "off"], theme: ["light", "dark"], chrome: ["on", "off"], autoplay: ["on", "off"] };
+const WORDS = { pace: ["event", "calendar"], script: ["latin", "original"], loop: ["on", "off"], basis: ["likely", "sources"], theme: ["light", "dark"], chrome: ["on", "off"], autoplay: ["on", "off"] };
 const NONE = "none"; // a list without a value: everything unticked
 const TURNS = 720; // degrees: a map that repeats itself can be dragged around the earth, but nobody goes further than twice
 

@@ -4,15 +4,23 @@ import { boxOf } from "./address.js";
 import { isoDay, parseDay } from "../time/days.js";
 import { STATUS } from "../model/store.js";
 
+const BASES = ["likely", "sources"];
+
 /** @param {any} page `state`, `store`, `ui`, `view` and `address` */
 export function scriptInterface(page) {
   const { state } = page, listeners = new Set(), api = callsOf(page);
+  /** What marks and counts rest on: "likely", the estimate, or "sources", only what those say. */
+  api.basis = (wanted) => {
+    if (!BASES.includes(wanted)) throw new RangeError(`atlas.basis: no "${wanted}"; there is ${BASES.join(", ")}`);
+    state.rest(wanted);
+    return api.state();
+  };
   /** Call `listener(state)` after every move, and when a card or a filter changes; returns a function that ends it. */
   api.on = (listener) => {
     listeners.add(listener);
     return () => listeners.delete(listener);
   };
-  state.on("day filter open close", ({ playing = page.ui.panel.clock.playing }) => {
+  state.on("day filter open close basis", ({ playing = page.ui.panel.clock.playing }) => {
     if (!listeners.size) return;
     const now = api.state();
     for (const listener of listeners) listener(now, { playing });
@@ -63,11 +71,14 @@ function callsOf({ state, store, ui, view, address }) {
     state() {
       return {
         date: isoDay(state.day), playing: clock().playing, counts: store.counts(),
+        basis: state.basis, likely: store.likelyCount(),
         open: state.opened === null ? null : features.id[state.opened], filters: state.criteria,
       };
     },
     /** The name of a feature on the day shown. */
     nameOf(id) { return store.nameOn(store.index.get(id), state.day); },
+    /** How likely a feature bears the name on the day shown, 0 to 1. */
+    likelihoodOf(id) { return store.chance(store.index.get(id)); },
     statusOf(id) { return STATUS[store.status[store.index.get(id)]]; },
   };
   return api;

@@ -17,7 +17,7 @@ const SILENT = { write() {} }; // of a further map on a page, which has no addre
 export function keepAddress(page, first) {
   const { state } = page, address = first ? new Address(() => describe(page), (given) => restore(page, given)) : SILENT;
   state.on("day", ({ playing }) => { if (!playing) address.write(); });
-  state.on("filter open close language script pace loop", () => address.write());
+  state.on("filter open close language script pace loop basis", () => address.write());
   return address;
 }
 
@@ -30,7 +30,7 @@ function describe(page) {
     open: state.opened === null ? null : store.features.id[state.opened],
     lang: unless(chooseLanguage(data.strings, null, options.lang), state.lang),
     pace: unless(options.pace, state.pace), script: unless("latin", state.script),
-    loop: state.loop ? "on" : null, theme: state.theme, chrome: asked.chrome,
+    loop: state.loop ? "on" : null, basis: unless(options.basis ?? "likely", state.basis), theme: state.theme, chrome: asked.chrome,
     ...Object.fromEntries(FILTERS.filter((key) => key !== "id").map((key) => [key, criteria[key] ?? null])),
   };
 }
@@ -45,6 +45,7 @@ function viewNow({ state, store, sheets, ui, view }) {
 export function restore(page, given) {
   const { state, store, options, ui, view } = page;
   restoreManner(page, given);
+  state.rest(given.basis ?? options.basis ?? "likely");
   const wanted = FILTERS.filter((key) => given[key])
     .map((key) => [key, given[key].filter((value) => store.knows(key, value))])
     .filter(([key, values]) => values.length || !given[key].length);

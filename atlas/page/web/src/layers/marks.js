@@ -76,7 +76,7 @@ export class Marks extends Sheet {
     this.settle();
     const ink = inks(this.map.getContainer()), buffer = this.#buffer;
     const { width, height } = context.canvas;
-    const kept = buffer.begin(context, width, height, `${this.#grow()} ${ratio} ${ink.red}`);
+    const kept = buffer.begin(context, width, height, `${this.#grow()} ${ratio} ${ink.red} ${this.store.settledOnly}`);
     const changed = this.#changed();
     this.#pen = { ink, ratio };
     if (!kept || this.stale || changed.length * 4 > this.store.size) {
@@ -128,7 +128,7 @@ export class Marks extends Sheet {
     const { ink, ratio } = this.#pen, shape = this.#shapes[this.#shapeOf[i]], size = this.radius(i);
     const look = this.#looks[i] - 1, status = Math.floor(look / (STEPS + 1)), certainty = (look % (STEPS + 1)) / STEPS;
     this.#buffer.stamp(key, this.#reach(i), ratio,
-      (small) => paintMark(small, ink, hatched(small, ink.red), { shape, status, radius: size, certainty }));
+      (small) => paintMark(small, ink, hatched(small, ink.red), { shape, status, radius: size, certainty, estimated: !this.store.settledOnly }));
   }
 
   /** Whether a feature's mark is drawn, and in view. */

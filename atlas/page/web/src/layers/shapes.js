@@ -1,7 +1,7 @@
 // The marks' shapes. Circles are names, diamonds images, triangles heights, squares works and houses;
 // filled = bears it, hatched = uncertain, hollow = has lost it, a speck = not yet.
 
-import { after_radius, hatching, shapeOf } from "../look.js";
+import { after_radius, doubt, hatching, shapeOf } from "../look.js";
 import { AFTER, BEARING, BEFORE, UNCERTAIN } from "../model/store.js";
 
 /** The path of a shape around a point, ready to fill and stroke. */
@@ -31,8 +31,11 @@ export function hatched(context, colour) {
   return pattern;
 }
 
-/** One mark around (0, 0); `certainty` (0 to 1) is how strongly an uncertain one is hatched. */
-export function paintMark(context, ink, pattern, { shape, status, radius, certainty }) {
+/**
+ * One mark around (0, 0). `certainty` (0 to 1) is how strongly an uncertain one is hatched; or, where it is `estimated`,
+ * how red it is: then a dark outline is what sources settle, and the rest has a faint one.
+ */
+export function paintMark(context, ink, pattern, { shape, status, radius, certainty, estimated }) {
   if (status === BEFORE) {
     context.globalAlpha = 0.3;
     context.fillStyle = ink.line;
@@ -41,15 +44,41 @@ export function paintMark(context, ink, pattern, { shape, status, radius, certai
     return;
   }
   outline(context, shape, 0, 0, status === AFTER ? radius * after_radius : radius);
+  if (status === UNCERTAIN) {
+    (estimated ? paintEstimated : paintHatched)(context, ink, pattern, certainty);
+    return;
+  }
   context.fillStyle = status === BEARING ? ink.red : ink.paper;
   context.fill();
-  if (status === UNCERTAIN) {
-    context.globalAlpha = 0.3 + 0.7 * certainty;
-    context.fillStyle = pattern;
-    context.fill();
-  }
-  context.globalAlpha = status === AFTER ? 0.75 : status === UNCERTAIN ? 0.85 : 1;
-  context.strokeStyle = status === BEARING ? ink.paper : status === UNCERTAIN ? ink.red : ink.ink;
+  context.globalAlpha = status === AFTER ? 0.75 : 1;
+  context.strokeStyle = status === BEARING && !estimated ? ink.paper : ink.ink;
   context.lineWidth = status === BEARING ? 1.2 : 1;
+  context.stroke();
+}
+
+function paintHatched(context, ink, pattern, certainty) {
+  context.fillStyle = ink.paper;
+  context.fill();
+  context.globalAlpha = 0.3 + 0.7 * certainty;
+  context.fillStyle = pattern;
+  context.fill();
+  context.globalAlpha = 0.85;
+  context.strokeStyle = ink.red;
+  context.lineWidth = 1;
+  context.stroke();
+}
+
+/** Doubt is quiet: what hardly bears the name any more is hardly there. */
+function paintEstimated(context, ink, pattern, certainty) {
+  const { fill, line } = doubt;
+  context.globalAlpha = fill[0] + (fill[1] - fill[0]) * certainty;
+  context.fillStyle = ink.paper;
+  context.fill();
+  context.globalAlpha = certainty;
+  context.fillStyle = ink.red;
+  context.fill();
+  context.globalAlpha = line[0] + (line[1] - line[0]) * certainty;
+  context.strokeStyle = ink.red;
+  context.lineWidth = 0.8;
   context.stroke();
 }

@@ -18,7 +18,7 @@ export class Sheets {
     state.on("open close", () => { this.marks.opened = state.opened; });
     state.on("script manner", () => { this.labels.script = state.script; });
     state.on("script", () => this.labels.redraw());
-    state.on("filter open close manner", () => this.redraw());
+    state.on("filter open close manner basis", () => this.redraw());
   }
 
   #setDay(day, announce) {

@@ -3,7 +3,7 @@
 
 /** @typedef {import("./store.js").Store} Store */
 
-const CHANGES = ["day", "filter", "open", "shut", "close", "language", "script", "pace", "loop", "manner", "frame"];
+const CHANGES = ["day", "filter", "open", "shut", "close", "language", "script", "pace", "loop", "manner", "frame", "basis"];
 
 export class State {
   #hearers = new Map(CHANGES.map((change) => [change, []]));
@@ -33,6 +33,17 @@ export class State {
 
   #tell(change, detail = {}) {
     for (const hear of this.#hearers.get(change)) hear(detail);
+  }
+
+  /** What marks and counts rest on: "likely", the estimate, or "sources", only what those say. */
+  get basis() {
+    return this.store.settledOnly ? "sources" : "likely";
+  }
+
+  rest(basis) {
+    if (basis === this.basis) return;
+    this.store.setBasis(basis === "sources");
+    this.#tell("basis");
   }
 
   /** Go to a day. `playing`: on the way to others; `announce`: what has changed is to be pointed at. */

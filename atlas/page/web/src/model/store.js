@@ -1,5 +1,6 @@
 // The store: the record's columns as they came from Python, and what follows from them on a given day.
 
+import { Likely } from "./likely.js";
 import { shades, statuses } from "../look.js";
 
 /** As in atlas/record/tenures.py: where the tenures of a feature differ, the later in this order wins. */
@@ -51,6 +52,8 @@ export class Store {
       bearing_until: Int32Array.from(t.bearing_until), gone_from: Int32Array.from(t.gone_from, (day) => day ?? NEVER),
     };
     this.tenuresOf = rowsOf(t.feature, this.size);
+    this.likely = new Likely(data, this.tenure);
+    this.settledOnly = false; // only what sources say: `certainty` is then what the bounds alone would have it
     this.turns = this.#turns();
     this.day = null;
     this.tally = new Int32Array(STATUS.length);
@@ -124,8 +127,8 @@ export class Store {
   }
 
   /**
-   * Status of every feature on a day, into `this.status`; and in `this.certainty` how likely an
-   * uncertain one bears the name: it rises over the bounds of a begin and falls over those of an end.
+   * Status of every feature on a day, into `this.status`; and in `this.certainty` how likely an uncertain one bears the
+   * name: by the estimate, or by its bounds alone (see `setBasis`).
    * A move costs what turns between the two days: `this.changed` lists the features whose status did,
    * `this.stirred` says whether anything looks different now.
    */
@@ -169,9 +172,12 @@ export class Store {
       if (uncertain_from[t] < first) first = uncertain_from[t];
       if (day < uncertain_from[t] || day >= gone_from[t]) continue;
       if (day >= bearing_from[t] && day < bearing_until[t]) [is, certainty] = [BEARING, 1];
-      else if (is !== BEARING) [is, certainty] = [UNCERTAIN, Math.max(certainty, this.#likelihood(t, day))];
+      else if (is !== BEARING) {
+        is = UNCERTAIN;
+        certainty = this.settledOnly ? Math.max(certainty, this.likely.evenly(t, day)) : certainty + this.likely.at(t, day);
+      }
     }
-    this.certainty[i] = certainty;
+    this.certainty[i] = Math.min(1, certainty);
     return day < first ? BEFORE : is;
   }
 
@@ -198,12 +204,24 @@ export class Store {
     }
   }
 
-  #likelihood(t, day) {
-    const { uncertain_from, bearing_from, bearing_until, gone_from } = this.tenure;
-    const begun = day >= bearing_from[t] ? 1 : (day - uncertain_from[t] + 1) / (bearing_from[t] - uncertain_from[t] + 1);
-    if (day < bearing_until[t]) return begun;
-    if (gone_from[t] === NEVER) return begun * 0.5; // nobody has sourced the end: no fade can be right
-    return begun * (1 - (day - bearing_until[t] + 1) / (gone_from[t] - bearing_until[t] + 1));
+  /** Show the estimate, or, with `settledOnly`, what sources say and how far a day lies within their bounds. */
+  setBasis(settledOnly) {
+    if (this.settledOnly === settledOnly) return;
+    this.settledOnly = settledOnly;
+    if (this.day === null) return;
+    for (const i of this.moving) this.#turn(i, this.day);
+    this.stirred = true;
+  }
+
+  /** How likely a feature bears the name on the day last sought, whatever is shown. */
+  chance(i) {
+    return this.status[i] === BEARING ? 1 : this.status[i] === UNCERTAIN ? this.likely.count(this.day, [i], 0, this.tenuresOf).likely : 0;
+  }
+
+  /** How many visible features bear the name by the estimate, on the day last sought: {likely, low, high}. */
+  likelyCount() {
+    const { visible } = this, open = [...this.moving].filter((i) => visible[i]);
+    return this.likely.count(this.day, open, this.tally[BEARING], this.tenuresOf);
   }
 
   /** How many visible features have each status: {before, uncertain, bearing, after}. */

@@ -38,3 +38,8 @@ export function addYears(day, years) {
   const d = new Date(day * MS);
   return dayOf(d.getUTCFullYear() + years, d.getUTCMonth(), d.getUTCDate());
 }
+
+/** The last day of the month before the one that is `months` after January 1970: the end of what that many months were. */
+export function endOfMonth(months) {
+  return dayOf(1970 + Math.floor(months / 12), months - 12 * Math.floor(months / 12), 1) - 1;
+}

@@ -42,6 +42,7 @@ export function actsOf(page) {
     isLoop: () => state.loop,
     loop: (on) => state.setLoop(on),
     pace: (kind) => state.setPace(kind),
+    basis: (basis) => state.rest(basis),
     moved: (day, how) => state.moveTo(day, how),
     neighbours: (row) => sheets.marks.places.towns[sheets.marks.places.town[row]],
     date(text) {

@@ -1,7 +1,8 @@
 // The card of one feature: names, events, dates in words, what each source says and where they disagree.
 
 import { el, link } from "./dom.js";
-import { STATUS } from "../model/store.js";
+import { STATUS, UNCERTAIN } from "../model/store.js";
+import { whyLikely } from "./why.js";
 
 /** @typedef {import("../model/store.js").Store} Store */
 
@@ -53,11 +54,13 @@ export class Card {
     const { store, words } = this, f = store.features, note = store.noteOf(i);
     this.feature = i;
     this.status = el("p.atlas-status");
+    this.why = el("p.atlas-why");
     this.element.replaceChildren(...[
       this.#closer(),
       el("p.atlas-kind", {}, [words.kind(store.kind(i)), f.settlement[i], f.polity[i]].filter(Boolean).join(" · ")),
       el("h2", {}, f.title[i]),
       this.status,
+      this.why,
       this.#names(i),
       el("h3", {}, words.say("history")),
       el("ol.atlas-events", {}, ...store.eventsOf[i].map((row) => this.#event(row))),
@@ -78,6 +81,14 @@ export class Card {
     const status = this.store.status[this.feature];
     this.status.textContent = `${this.words.say("onday")}: ${this.words.say(`status.${STATUS[status]}`)}.`;
     this.status.dataset.status = STATUS[status];
+    this.why.textContent = status === UNCERTAIN && !this.store.settledOnly ? this.#whyNow() : "";
+  }
+
+  /** How likely, and why: said of the estimate only, and in steps of a twentieth. */
+  #whyNow() {
+    const { store, words, feature } = this, share = Math.min(0.95, Math.max(0.05, Math.round(store.chance(feature) * 20) / 20));
+    const percent = new Intl.NumberFormat(words.locale, { style: "percent" }).format(share);
+    return `${words.say("likely.percent", percent)}. ${whyLikely(store, words, feature)}`;
   }
 
   #names(i) {

@@ -47,6 +47,12 @@ export class Interface {
       feed.seek(state.day);
       clock.paint();
     });
+    state.on("basis", () => {
+      const { card, clock, legend } = this.panel;
+      legend.update();
+      card.seek();
+      clock.paint();
+    });
     state.on("open", () => this.panel.card.open(state.opened));
     state.on("shut", () => this.panel.card.close());
     state.on("pace", () => this.panel.clock.setPace(state.pace));

@@ -1,13 +1,16 @@
 // The legend, which is the filter: what the marks mean, how many there are, and which are shown.
 
 import { el } from "./dom.js";
+import { polityName } from "./why.js";
 import { STATUS } from "../model/store.js";
 
 /** @typedef {import("../model/store.js").Store} Store */
 
 export class Legend {
-  /** @param {Store} store; {Words} words; `onFilter({kind?, country?, polity?, status?})`, a missing key meaning all */
-  constructor(store, words, onFilter) {
+  /** @param {Store} store; {Words} words; `onFilter({kind?, country?, polity?, status?})`, a missing key meaning all;
+   * `onBasis("likely" or "sources")` */
+  constructor(store, words, onFilter, onBasis) {
+    this.onBasis = onBasis;
     this.store = store;
     this.words = words;
     this.onFilter = onFilter;
@@ -25,9 +28,10 @@ export class Legend {
       kinds.flatMap((kind, k) => (kind.group === group && used.has(k) ? [[kind.id, words.kind(kind)]] : []))));
     const inOrder = (entries) => entries.sort((a, b) => words.collator.compare(a[1], b[1]));
     const countries = inOrder(store.countries.map((code) => [code, words.country(code)]));
-    const polities = inOrder(store.polities.map((name) => [name, this.#polity(name)]));
+    const polities = inOrder(store.polities.map((name) => [name, polityName(store, words, name)]));
     this.element = el("details.atlas-legend", { open: matchMedia("(min-width: 46em)").matches },
       el("summary", {}, words.say("legend"), this.#brief()),
+      this.#basis(),
       el("ul.atlas-statuses", {}, ...["bearing", "uncertain", "after", "before"].map((s) =>
         this.#entry("status", s, words.say(s), el(`i.atlas-key.atlas-${s}`)))),
       ...groups,
@@ -35,6 +39,25 @@ export class Legend {
       polities.length > 1 ? this.#section(el("span", {}, words.say("polities")), "polity", polities) : "",
       el("button.atlas-reset", { type: "button", onclick: () => this.onFilter({}) }, words.say("reset")));
     this.element.addEventListener("toggle", () => this.update(), true);
+  }
+
+  /** How many bear the name by the estimate, and the switch that leaves only what sources say. */
+  #basis() {
+    const { words } = this;
+    this.about = el("p.atlas-about");
+    this.settled = el("input", { type: "checkbox", checked: this.store.settledOnly,
+      onchange: () => this.onBasis(this.settled.checked ? "sources" : "likely") });
+    return el("div.atlas-basis", {}, this.about, el("label", {}, this.settled, el("span", {}, words.say("basis.sources"))));
+  }
+
+  #showBasis() {
+    const { store, words } = this;
+    this.settled.checked = store.settledOnly;
+    this.element.classList.toggle("atlas-settled", store.settledOnly);
+    const counted = store.likelyCount(), { likely, low, high } = counted;
+    const whole = (v) => Math.round(v).toLocaleString(words.locale);
+    const exact = Math.round(low) === Math.round(high);
+    this.about.textContent = store.settledOnly ? "" : exact ? words.say("likely.exactly", whole(likely)) : words.say("likely.about", whole(likely), whole(low), whole(high));
   }
 
   #box(field, value, label, key = null) {
@@ -77,12 +100,6 @@ export class Legend {
       ...this.groups.map(([group, key]) => entry(`atlas-${group}.atlas-bearing`, words.say(key))));
   }
 
-  /** A state of the time in the reader's language, as the ground calls it. */
-  #polity(name) {
-    const drawn = this.store.data.ground?.polities.find((polity) => polity.name === name);
-    return drawn ? this.words.polity(drawn) : name;
-  }
-
   #groupBox(group, label) {
     const box = el("input", { type: "checkbox", checked: true, onchange: () => {
       for (const kind of this.boxes.kind) if (this.#groupOf(kind.value) === group) kind.checked = box.checked;
@@ -115,6 +132,7 @@ export class Legend {
   /** Bring the counts up to date: how many of each bear the name on the day shown. */
   update() {
     const counts = this.store.counts();
+    this.#showBasis();
     for (const s of STATUS) this.counts.status.get(s).textContent = counts[s];
     for (const field of ["kind", "country", "polity"]) {
       // Asked of the sections, not of the layout, which would have to be reckoned on every step.

@@ -21,7 +21,7 @@ export function buildPanel(L, store, words, clockOptions, acts, shown) {
   const big = el("output.atlas-date", { "aria-live": "off" }); // the clock announces itself
   const caption = el("p.atlas-caption"), note = el("p.atlas-ground-note");
   const tip = el("div.atlas-tip", { hidden: true });
-  const legend = new Legend(store, words, acts.filter);
+  const legend = new Legend(store, words, acts.filter, acts.basis);
   const card = new Card(store, words, { onClose: acts.close, onOpen: acts.open, address: acts.link, neighbours: acts.neighbours });
   const search = new Search(store, words, acts.find, acts.date);
   const feed = new Feed(store, words, acts.open);
