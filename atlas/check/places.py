@@ -15,8 +15,10 @@ import shapely
 from atlas.check.context import Context
 from atlas.edtf import from_day, to_day
 from atlas.io.tables import Problem, Row
-from atlas.record.borders import FILE, FIRST_GROUND, TERRITORIES, ground_of, polities_on
+from atlas.record.borders import FILE, FIRST_GROUND, TERRITORIES, BordersError, ground_of, polities_on
 from atlas.record.tenures import Tenure
+from atlas.record.waters import FILE as WATERS
+from atlas.record.waters import read_waters, waters_file
 
 GENERALISED_M = 3000
 """How far the simplified lines of the borders may stray from the ground, in metres."""
@@ -28,9 +30,13 @@ _METRES_A_DEGREE = 111_320
 
 
 def ground(context: Context) -> Iterator[Problem]:
-    """The borders can be read, and no polity ends before it begins."""
+    """The borders and waters can be read, and no polity ends before it begins."""
     for fault in context.borders_faults:
         yield Problem(FILE, 1, "-", "ground", fault)
+    try:
+        read_waters(waters_file(context.folder))
+    except BordersError as error:
+        yield from (Problem(WATERS, 1, "-", "ground", fault) for fault in error.faults)
     spans = context.borders.loc[:, ["polity", "valid_from", "valid_to"]]
     for number, (polity, first, last) in enumerate(spans.itertuples(index=False), start=1):
         if last <= first:

@@ -16,23 +16,25 @@ from atlas.io.tables import canonical_bytes
 if TYPE_CHECKING:
     from atlas.record import Record
 
+_GROUND = ("borders.geojson", "waters.geojson")
+
 
 def write(record: Record, path: Path) -> dict[str, int]:
-    """Write the tables in canonical form, their descriptor, and the borders where the record has its own."""
+    """Write the tables in canonical form, their descriptor, and borders and waters where the record has its own."""
     files: dict[str, bytes] = {}
     counted: dict[str, int] = {}
     for name, frame in own_frames(record).items():
         table = record.package.tables[name]
         rows = rows_of(frame[frame["derived"] == ""] if name == "events" else frame)
-        if table.path in (*files, DESCRIPTOR, "borders.geojson"):
+        if table.path in (*files, DESCRIPTOR, *_GROUND):
             raise UnrepresentableError(
                 f"{DESCRIPTOR}: table {name}: the path {table.path!r} is another file's; name its own"
             )
         files[table.path] = canonical_bytes(table, rows)
         counted[name] = len(rows)
-    ground = record.path / "borders.geojson"
-    if ground.is_file():
-        files[ground.name] = ground.read_bytes()
+    for name in _GROUND:
+        if (record.path / name).is_file():
+            files[name] = (record.path / name).read_bytes()
     descriptor = json.dumps(_descriptor(record, set(files)), ensure_ascii=False, indent=2) + "\n"
     write_zip(path, {DESCRIPTOR: descriptor.encode("utf-8"), **files})
     return counted

@@ -15,7 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from atlas.look.strings import say
 from atlas.page.guests import Need, inlined, links_of, origin_of
-from atlas.page.parts import Part, parts_in
+from atlas.page.parts import Part, ground_credit, parts_in
 from atlas.page.verbatim import Shelf
 
 _SCRIPT = re.compile(r"<script(?![^>]*\b(?:src|type)=)[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE)
@@ -77,7 +77,7 @@ class Page(Figure):
         self.guests = False
         self.with_table = True  # show the rows, if there are any
         self.licence = "no licence stated"
-        self.ground_parts: list[Part] = []  # what the borders were derived from
+        self.ground_parts: list[Part] = []  # what borders and waters were derived from
         self.previews: dict[str, Any] | None = None
         self.story: dict[str, Any] | None = None  # what the template needs of a story (atlas.page.story)
 
@@ -97,6 +97,7 @@ class Page(Figure):
             .get_template("page.html")
             .render(
                 page=self,
+                ground_credit=ground_credit(self.ground_parts),
                 policy=_POLICY_HERE,
                 header=header,
                 html=html,

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from atlas.record import Record
 
-__all__ = ["Part", "ground_parts", "parts_in", "sbom"]
+__all__ = ["Part", "ground_credit", "ground_parts", "parts_in", "sbom"]
 
 
 @dataclass(frozen=True, order=True)
@@ -114,22 +114,35 @@ def parts_in(text: str) -> Iterator[Part]:
             yield Part(library.name, own, library.licence, library.url, package, library.use)
 
 
+_GROUND = {"borders.geojson": "the borders", "waters.geojson": "the rivers and lakes"}
+
+
 def ground_parts(record: Record) -> list[Part]:
-    """What the record's borders were derived from: the ``sources`` of the resource that holds them.
+    """What the record's ground was derived from: the ``sources`` of the resources that hold borders and waters.
 
     They are those of the bundled record where a record has no ``borders.geojson`` of its own.
     """
-    own = (record.path / "borders.geojson").is_file()
-    descriptor = record.package.descriptor if own else schema.bundled().descriptor
     found = []
-    for resource in descriptor.get("resources", ()):
-        if resource.get("path") == "borders.geojson":
-            licence: dict[str, Any] = next(iter(resource.get("licenses") or ()), {})
-            words = str(licence.get("title") or licence.get("name") or "")
-            for source in resource.get("sources") or ():
-                title, edition = str(source.get("title", "")), str(source.get("version", ""))
-                found.append(Part(title, edition, words, str(source.get("path", "")), "", "the borders"))
+    for path, use in _GROUND.items():
+        own = (record.path / path).is_file() or (record.path / "borders.geojson").is_file()
+        descriptor = record.package.descriptor if own else schema.bundled().descriptor
+        for resource in descriptor.get("resources", ()):
+            if resource.get("path") == path:
+                licence: dict[str, Any] = next(iter(resource.get("licenses") or ()), {})
+                words = str(licence.get("title") or licence.get("name") or "")
+                for source in resource.get("sources") or ():
+                    title, edition = str(source.get("title", "")), str(source.get("version", ""))
+                    found.append(Part(title, edition, words, str(source.get("path", "")), "", use))
     return found
+
+
+def ground_credit(parts: Iterable[Part]) -> str:
+    """What the ground was derived from in a sentence each, for the foot of a page and for the index."""
+    said = [
+        f"{part.use.removeprefix('the ').capitalize()} derived from {part.name.partition(',')[0]} ({part.licence})."
+        for part in parts
+    ]
+    return " ".join(said)
 
 
 def sbom(record: Record, pages: Iterable[str]) -> str:

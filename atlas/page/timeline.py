@@ -22,6 +22,7 @@ from atlas.page.sugar import record_from, sugar
 from atlas.page.tiles import tiles_of
 from atlas.page.verbatim import Verbatim
 from atlas.record.bloc import NO_BLOC, Bloc
+from atlas.record.extent import around
 from atlas.record.options import TimelineOptions, choose
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ class Timeline(MacroElement):
             options = {**options, "projection": None, "frames": {}}
             options.pop("streets", None)
         if (ground, self.sources) not in self._encoded:
-            encoded = encode(self.record, ground=ground, bloc=self.bloc, sources=self.sources)
+            encoded = encode(self.record, ground=ground, bloc=self.bloc, sources=self.sources, extents=self._extents())
             strings = self._strings(self.record, ground, self.options.get("streets") is not None)
             self._encoded[ground, self.sources] = {"strings": strings, **encoded}
         columns = self._encoded[ground, self.sources]
@@ -140,6 +141,12 @@ class Timeline(MacroElement):
             options["streets"] = tiles_of(chosen.streets)
         days = clock_of(self.record, chosen)
         return {**days, **options, **days}
+
+    def _extents(self) -> list[list[float]]:
+        """The boxes that the map frames; what holds the record's features where it frames none."""
+        boxes = [self.options.get("extent"), self.options.get("narrow")]
+        boxes += [frame["extent"] for frame in self.options.get("frames", {}).values()]
+        return [box for box in boxes if box] or [list(around(self.record))]
 
     @staticmethod
     def _strings(record: Record, ground: bool, streets: bool) -> dict[str, dict[str, str]]:

@@ -201,7 +201,8 @@ def credit_of(record: Record, borders: str, beyond: int) -> str:
     """The credit line: record with version and date, licence, number of sources, the day of the borders (empty where
     none are drawn), and how many of the features that the legend counts lie beyond the sheet.
     """
-    drawn = f"  ·  Borders of {borders}, after Natural Earth" if borders else ""
+    waters = "; waters after GSHHG" if len(record.waters) else ""
+    drawn = f"  ·  Borders of {borders}, after Natural Earth{waters}" if borders else ""
     absent = f"  ·  {beyond:,} of {len(record.features):,} lie beyond the sheet" if beyond else ""
     return (
         f"{record.title} {record.version}, {words(record.date.isoformat())}, {record.licence}  ·  "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import geopandas as gpd
 import numpy as np
 import shapely
 from matplotlib.artist import Artist
@@ -11,15 +12,17 @@ from matplotlib.collections import LineCollection
 from matplotlib.patches import PathPatch
 from matplotlib.path import Path
 
+from atlas.look.tokens import TOKENS
 from atlas.plate.furniture import Line, Paper, write
 from atlas.plate.lettering import Face, measure
 from atlas.plate.projections import Box, View
-from atlas.plate.terrain import Terrain, graticule
+from atlas.plate.terrain import Terrain, clipped, graticule, visible
 
-__all__ = ["GRATICULE", "draw_areas", "draw_distances", "draw_lines"]
+__all__ = ["GRATICULE", "draw_areas", "draw_distances", "draw_lines", "draw_waters"]
 
 GRATICULE = 150  # pixels between its lines, about
 APART, CIRCLES = 84, 4  # pixels between two circles of distance at least, and how many there are
+WATERS: dict[str, Any] = TOKENS["waters"]
 STEPS = (100, 200, 500, 1000, 2000, 5000, 10000, 20000)  # metres
 
 
@@ -61,6 +64,28 @@ def draw_lines(paper: Paper, terrain: Terrain, view: View, *, near: bool) -> lis
             collection = LineCollection(lines, capstyle="round", joinstyle="round", **style)
             drawn.append(paper.axes.add_collection(collection, autolim=False))
     return drawn
+
+
+def draw_waters(paper: Paper, waters: gpd.GeoDataFrame, view: View, zoom: float) -> list[Artist]:
+    """Draw the rivers and lakes that a zoom shows, on the land and below all lines (``waters.js``)."""
+    ink, unit = paper.ink, 0.72 * paper.unit
+    grown = 1 + WATERS["growth"] * max(0.0, zoom - WATERS["grow_from"])
+    found = waters[waters["fine"] | (zoom < WATERS["coarse_until"])]
+    drawn: list[Artist] = []
+    for rank, group in found.groupby("rank"):
+        if zoom < WATERS["from_zoom"][rank - 1]:
+            continue
+        rivers = [line for shape in group.geometry[group["kind"] == "river"] for line in clipped(shape, view)]
+        style: dict[str, Any] = {"colors": ink.water, "linewidths": WATERS["width"][rank - 1] * grown * unit}
+        drawn.append(paper.axes.add_collection(LineCollection(rivers, zorder=2.1, **style), autolim=False))
+        for shape in group.geometry[group["kind"] == "lake"]:
+            drawn += [paper.axes.add_patch(_lake(part, paper)) for part in visible(shape, view)]
+    return drawn
+
+
+def _lake(part: Any, paper: Paper) -> PathPatch:
+    path = Path.make_compound_path(*(Path(np.asarray(ring.coords)[:, :2], closed=True) for ring in _rings([part])))
+    return PathPatch(path, facecolor=paper.ink.sea, edgecolor=paper.ink.water, linewidth=0.45 * paper.unit, zorder=2.2)
 
 
 def draw_distances(paper: Paper, view: View, lon: float, lat: float) -> tuple[list[Artist], list[Box]]:

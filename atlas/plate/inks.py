@@ -27,6 +27,7 @@ class Inks:
     quiet: str
     graticule: str
     panel: str
+    water: str
 
 
 @cache

@@ -14,7 +14,7 @@ from matplotlib.patches import Rectangle
 
 from atlas.look.tokens import TOKENS
 from atlas.plate.furniture import Line, Paper, degree_labels, scale_bar, write
-from atlas.plate.ground import GRATICULE, draw_areas, draw_distances, draw_lines
+from atlas.plate.ground import GRATICULE, draw_areas, draw_distances, draw_lines, draw_waters
 from atlas.plate.lettering import Boxes, Face, Words, area_names, balanced, circles, place
 from atlas.plate.marks import Marks, certainty, mark_patches, radii
 from atlas.plate.places import Places, places_on
@@ -80,6 +80,7 @@ class Panel:
         self.basis = basis
         self.record, self.paper, self.bloc, self.hub = record, paper, bloc, hub
         self.borders = record.borders if ground else record.borders.iloc[:0]
+        self.waters = record.waters if ground else record.waters.iloc[:0]
         self.view = View.fit(projection, extent, box)
         self.zoom = self.view.zoom - np.log2(paper.unit)
         features = record.features
@@ -134,6 +135,7 @@ class Panel:
         drawn: list[Artist] = [
             axes.add_patch(sea),
             *draw_areas(self.paper, terrain),
+            *draw_waters(self.paper, self.waters, self.view, self.zoom),
             *draw_lines(self.paper, terrain, self.view, near=self.near),
             *self._distances(),
             axes.add_patch(edge),

@@ -22,7 +22,7 @@ from atlas.record.bloc import Bloc
 from atlas.record.borders import ground_of
 from atlas.record.states import as_day
 
-__all__ = ["Area", "Terrain", "epoch_of", "graticule", "graticule_lines", "terrain_on"]
+__all__ = ["Area", "Terrain", "clipped", "epoch_of", "graticule", "graticule_lines", "terrain_on", "visible"]
 
 SEAM = 179.85  # degrees: what lies beyond is on the antimeridian
 BLEED = 24.0  # pixels around the box that are kept, so that no cut shows
@@ -61,8 +61,9 @@ def terrain_on(borders: gpd.GeoDataFrame, day: Any, bloc: Bloc, view: View) -> T
     found = ground_of(borders, number)
     terrain = Terrain()
     for row in found.itertuples(index=False):
-        shape = _visible(row.geometry, view)
-        if shape is not None:
+        parts = visible(row.geometry, view)
+        if parts:
+            shape = shapely.MultiPolygon(parts)
             state, _, republic = row.polity.partition(": ")
             terrain.areas.append(Area(republic or state, shape, tinted and row.polity in bloc))
     for kind, line in _lines(found, view):
@@ -70,8 +71,8 @@ def terrain_on(borders: gpd.GeoDataFrame, day: Any, bloc: Bloc, view: View) -> T
     return terrain
 
 
-def _visible(shape: Any, view: View) -> Any:
-    """The part of a shape near the view, in pixels; None where nothing of it shows."""
+def visible(shape: Any, view: View) -> list[Any]:
+    """The polygons of a shape near the view, in pixels; none where nothing of it shows."""
     west, south, east, north = view.bounds
     parts = []
     for turn in (-360.0, 0.0, 360.0):
@@ -82,8 +83,17 @@ def _visible(shape: Any, view: View) -> Any:
         if not part.is_empty:
             parts.append(shapely.transform(shapely.segmentize(part, 2.0), lambda xy: view.pixels(xy[:, 0], xy[:, 1])))
     seen = [shapely.clip_by_rect(shapely.make_valid(part), *_around(view.box)) for part in parts]
-    polygons = [piece for part in seen for piece in shapely.get_parts(part) if piece.geom_type == "Polygon"]
-    return shapely.MultiPolygon(polygons) if polygons else None
+    return [piece for part in seen for piece in shapely.get_parts(part) if piece.geom_type == "Polygon"]
+
+
+def clipped(line: Any, view: View) -> Lines:
+    """The parts of a line, in degrees, that lie near the view, in pixels."""
+    points = np.asarray(shapely.segmentize(line, 2.0).coords)
+    west, south, east, north = view.bounds
+    lon = view.turned(points[:, 0])
+    if lon.max() < west or lon.min() > east or points[:, 1].max() < south or points[:, 1].min() > north:
+        return []
+    return _clipped(view.pixels(lon, points[:, 1]), view.box)
 
 
 def _seamed(xy: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

@@ -12,6 +12,7 @@ from atlas.edtf import bounds, words
 from atlas.page import assets
 from atlas.page.article import FILE as ARTICLE
 from atlas.page.page import templates
+from atlas.page.parts import ground_credit, ground_parts
 from atlas.publish.site import DOWNLOADS, address
 from atlas.record.plans import MapPlan
 
@@ -56,6 +57,7 @@ def gallery(
                 ("Stories", [entry for entry in entries if entry["story"]]),
             ],
             counts=counts,
+            ground_credit=ground_credit(ground_parts(record)),
             article=ARTICLE if ARTICLE in pages else "",
             downloads=[f"data/atlas{suffix}" for suffix in DOWNLOADS],
             url=address(base_url, "index.html") if base_url else "",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -90,8 +90,17 @@ def read_borders(path: str | Path | None) -> gpd.GeoDataFrame:
     BordersError
         A ValueError: the file is no GeoJSON of polygons, lacks one of these columns, or a date in it is no date.
     """
-    if path is None:
-        return _frame([])
+    return _frame([] if path is None else read_rows(path, _row))
+
+
+def read_rows(path: str | Path, row: Callable[[Any], dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows of a GeoJSON file, each feature through ``row``, which raises ValueError for what is wrong with one.
+
+    Raises
+    ------
+    BordersError
+        With every fault that is found.
+    """
     try:
         text = text_inside(Path(path).parent, Path(path).name, _MOST_BYTES)
         document = json.loads(text)
@@ -109,12 +118,12 @@ def read_borders(path: str | Path | None) -> gpd.GeoDataFrame:
     rows, faults = [], []
     for number, feature in enumerate(listed, start=1):
         try:
-            rows.append(_row(feature))
+            rows.append(row(feature))
         except ValueError as error:
             faults.append(f"feature {number}: {error}")
     if faults:
         raise BordersError(faults)
-    return _frame(rows)
+    return rows
 
 
 def _frame(rows: list[dict[str, Any]]) -> gpd.GeoDataFrame:
@@ -126,19 +135,24 @@ def _frame(rows: list[dict[str, Any]]) -> gpd.GeoDataFrame:
 
 def _row(feature: Any) -> dict[str, Any]:
     """One polity for its span. Raises ValueError."""
-    properties = feature.get("properties") if isinstance(feature, dict) else None
-    if not isinstance(properties, dict):
-        raise ValueError("it is no Feature with properties")
-    if lost := [name for name in COLUMNS[:-1] if name not in properties]:
-        raise ValueError(f"lacks the property {lost[0]!r}")
-    row = {name: properties[name] for name in COLUMNS[:-1]}
+    row = properties_of(feature, COLUMNS[:-1])
     if not isinstance(row["polity"], str) or not row["polity"] or next(hidden(row["polity"]), None):
         raise ValueError(f"polity is {shown(row['polity'])}; write a name in plain text")
     if row["level"] not in LEVELS:
         raise ValueError(f"level is {shown(row['level'])}; it can be {' or '.join(LEVELS)}")
     for name in ("valid_from", "valid_to"):
         row[name] = _day(name, row[name])
-    return row | {"geometry": _polygon(feature.get("geometry"))}
+    return row | {"geometry": shape_of(feature.get("geometry"), "Polygon", "MultiPolygon")}
+
+
+def properties_of(feature: Any, names: Sequence[str]) -> dict[str, Any]:
+    """The properties of a GeoJSON feature that have these names. Raises ValueError where one is missing."""
+    properties = feature.get("properties") if isinstance(feature, dict) else None
+    if not isinstance(properties, dict):
+        raise ValueError("it is no Feature with properties")
+    if lost := [name for name in names if name not in properties]:
+        raise ValueError(f"lacks the property {lost[0]!r}")
+    return {name: properties[name] for name in names}
 
 
 def _day(name: str, value: Any) -> np.datetime64:
@@ -150,10 +164,11 @@ def _day(name: str, value: Any) -> np.datetime64:
         raise ValueError(f"{name} is {shown(value)}; write a day (1961-11-10), or null where it is open") from None
 
 
-def _polygon(geometry: Any) -> Geometry:
+def shape_of(geometry: Any, *kinds: str) -> Geometry:
+    """A GeoJSON geometry of one of some kinds, in degrees and sound. Raises ValueError."""
     kind = geometry.get("type") if isinstance(geometry, dict) else None
-    if kind not in ("Polygon", "MultiPolygon"):
-        raise ValueError(f"its geometry is {shown(kind)}; it can be Polygon or MultiPolygon")
+    if kind not in kinds:
+        raise ValueError(f"its geometry is {shown(kind)}; it can be {' or '.join(kinds)}")
     try:
         found = shape(geometry)
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, ShapelyError, RecursionError):

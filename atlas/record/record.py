@@ -32,6 +32,8 @@ from atlas.record.names import label_frame, names_on
 from atlas.record.select import no_column, select, unknown_id
 from atlas.record.states import as_day, count_states, period_starts, span_of, state_codes, tenure_frame, to_datetimes
 from atlas.record.tenures import STATUSES
+from atlas.record.waters import FILE as WATERS
+from atlas.record.waters import read_waters, waters_file
 
 __all__ = ["Record", "load", "load_as"]
 
@@ -163,6 +165,16 @@ class Record:
             return whole if self.subject.ground == "day" else lasting(polities_on(whole, self.date))
         except BordersError as error:
             raise RecordError([Problem(FILE, 1, "-", "ground", fault) for fault in error.faults]) from error
+
+    @cached_property
+    def waters(self) -> gpd.GeoDataFrame:
+        """Rivers and lakes of the ground, as :func:`atlas.record.waters.read_waters` gives them."""
+        if self.subject.ground == "none":
+            return read_waters(None)
+        try:
+            return read_waters(waters_file(self.path))
+        except BordersError as error:
+            raise RecordError([Problem(WATERS, 1, "-", "ground", fault) for fault in error.faults]) from error
 
     @cached_property
     def tenures(self) -> gpd.GeoDataFrame:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
@@ -25,13 +25,21 @@ _PLAIN = re.compile(r"\d{4}(-\d\d){0,2}")
 Columns = dict[str, list[Any]]
 
 
-def encode(record: Record, *, ground: bool = True, bloc: Bloc = NO_BLOC, sources: bool = True) -> dict[str, Any]:
+def encode(
+    record: Record,
+    *,
+    ground: bool = True,
+    bloc: Bloc = NO_BLOC,
+    sources: bool = True,
+    extents: Sequence[Sequence[float]] = (),
+) -> dict[str, Any]:
     """Everything that a page needs of a record, as JSON-ready columns.
 
     Every table is a dict of equally long lists; a reference to another table is a row number in it.
     ``sources=False`` leaves the sources and the notes on features to the page's table, which numbers them alike.
     ``tenures`` holds the four resolved days of each span, as :mod:`atlas.record.tenures` names them (``gone_from``:
-    None = never), so that page and record count the same.
+    None = never), so that page and record count the same. Rivers and lakes come with the ground in and about
+    ``extents`` (west, south, east, north).
     """
     kinds = {kind: row for row, kind in enumerate(record.kinds["kind"])}
     types = {kind: row for row, kind in enumerate(record.event_types["event_type"])}
@@ -65,9 +73,12 @@ def encode(record: Record, *, ground: bool = True, bloc: Bloc = NO_BLOC, sources
     if sources:
         data["sources"] = _sources(cited)
     if ground and len(record.borders):
-        from atlas.page.payload.ground import encode_ground
+        from atlas.page.payload.ground import encode_ground, encode_waters
 
-        data["ground"] = encode_ground(record.borders, bloc)
+        data["ground"] = {
+            **encode_ground(record.borders, bloc),
+            "waters": encode_waters(record.waters, extents),
+        }
     return data
 
 

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import shapely
 
 from atlas.edtf import to_day
 from atlas.record.bloc import NO_BLOC, Bloc
 from atlas.record.borders import TERRITORIES
+from atlas.record.waters import TOWN_RANK
 
 # Territories of today whose name the page's own languages know by their code.
 ISO = {name: code for code, names in TERRITORIES.items() for name in ([names] if isinstance(names, str) else names)}
 STEPS_PER_DEGREE = 1000
+COARSE_STEPS_PER_DEGREE = 100
+WIDE = 25  # degrees: an extent that is wider shows no waters below the second rank
 SEAM = 179.85  # degrees: what lies beyond is on the antimeridian
 WORLD_UNITS_PER_KM = 256 / 40030.2  # the page's world is 256 units wide and as long as the equator
 KM_PER_DEGREE = 111.195
@@ -57,10 +61,40 @@ def encode_ground(borders: gpd.GeoDataFrame, bloc: Bloc = NO_BLOC) -> dict[str, 
     }
 
 
-def _delta(arc: Sequence[Sequence[float]]) -> list[int]:
+def encode_waters(waters: gpd.GeoDataFrame, extents: Iterable[Sequence[float]]) -> list[dict[str, Any]]:
+    """Rivers and lakes in and about some extents (west, south, east, north, degrees), by kind, rank and fineness.
+
+    Returns
+    -------
+    list of dict
+        ``lake`` (else rivers), ``rank`` (1-4), ``fine``, and ``lines``: rivers, or rings of lakes, as steps of
+        longitude and latitude, in thousandths of a degree where they are fine, else in hundredths.
+    """
+    shown = np.zeros(len(waters), dtype=bool)
+    for west, south, east, north in extents:
+        wide, high = (east - west) / 2, (north - south) / 2
+        near = waters.intersects(shapely.box(west - wide, south - high, east + wide, north + high)).to_numpy()
+        shown |= near & (waters["fine"] | (waters["rank"] < (3 if east - west > WIDE else TOWN_RANK))).to_numpy()
+    groups = waters[shown].groupby(["kind", "rank", "fine"])
+    return [
+        {
+            "lake": kind == "lake",
+            "rank": int(rank),
+            "fine": bool(fine),
+            "lines": [
+                _delta(line.coords, STEPS_PER_DEGREE if fine else COARSE_STEPS_PER_DEGREE)
+                for shape in group.geometry
+                for line in ((shape.exterior, *shape.interiors) if kind == "lake" else (shape,))
+            ],
+        }
+        for (kind, rank, fine), group in groups
+    ]
+
+
+def _delta(arc: Iterable[Sequence[float]], unit: int = STEPS_PER_DEGREE) -> list[int]:
     steps, x, y = [], 0, 0
     for lon, lat in arc:
-        nx, ny = round(_seamed(lon) * STEPS_PER_DEGREE), round(lat * STEPS_PER_DEGREE)
+        nx, ny = round(_seamed(lon) * unit), round(lat * unit)
         steps += [nx - x, ny - y]
         x, y = nx, ny
     return steps

@@ -138,7 +138,7 @@ export function inks(element) {
   const known = mixed.get(element);
   if (known?.theme === theme) return known;
   const style = getComputedStyle(element);
-  const names = ["paper", "land", "bloc", "sea", "ink", "line", "border", "red", "quiet", "graticule"];
+  const names = ["paper", "land", "bloc", "sea", "ink", "line", "border", "red", "quiet", "graticule", "water"];
   const found = Object.fromEntries(names.map((name) => [name, style.getPropertyValue(`--atlas-${name}`).trim()]));
   if (found.red) mixed.set(element, { theme, ...found }); // a frame that is not shown has no style yet
   return found;

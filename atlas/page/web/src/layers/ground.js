@@ -2,21 +2,12 @@
 // polities on either side of it; a line is a coast, a state border or a republic's border by who meets there.
 
 import { inks, Sheet } from "./canvas.js";
+import { decode } from "./arcs.js";
 import { FACE, zoom } from "../look.js";
+import { Waters } from "./waters.js";
 
 export const TOWN_ZOOM = zoom.town; // from here on the map shows a town: no country's name, and each street and statue by its own
 const UNIT = 1e-3; // degrees per step of the delta-coded arcs
-
-function decodeArc(steps) {
-  const points = [];
-  let x = 0, y = 0;
-  for (let i = 0; i < steps.length; i += 2) {
-    x += steps[i];
-    y += steps[i + 1];
-    points.push([x * UNIT, y * UNIT]);
-  }
-  return points;
-}
 
 const onAntimeridian = ([lon]) => Math.abs(lon) > 179.995;
 
@@ -33,6 +24,7 @@ export class Ground extends Sheet {
   #key;
   #labels;
   #sheet;
+  #waters;
   /** The name of a polity as it is lettered; the page puts the reader's language here. */
   nameOf = (polity) => polity.short.toUpperCase();
   /** How many marks lie in a box of container pixels; the page tells. */
@@ -47,10 +39,11 @@ export class Ground extends Sheet {
   constructor(L, ground) {
     super(L, { pane: "atlasGround", zIndex: 150 });
     this.ground = ground;
+    this.#waters = new Waters(ground.waters ?? []);
   }
 
   onAdd(map) {
-    this.#degrees = this.ground.arcs.map(decodeArc);
+    this.#degrees = this.ground.arcs.map((steps) => decode(steps, UNIT));
     this.map = map;
     this.project();
     super.onAdd(map);
@@ -68,6 +61,7 @@ export class Ground extends Sheet {
     this.#arcs = this.#degrees.map((arc) => arc.map(project));
     this.#labels = this.ground.polities.map(({ label }) => project([label[1], label[0]]));
     this.#graticule = this.#drawGraticule(project);
+    this.#waters.project(project);
     this.#epochs = new Map();
     if (this.#epoch) this.#epoch = this.#assemble(this.#epoch.active, this.#epoch.tinted);
   }
@@ -162,6 +156,7 @@ export class Ground extends Sheet {
       context.fill(path);
       stroke(path, colour, 0.8); // closes the hairlines between neighbours
     }
+    this.#waters.paint(context, ink, this.map.getZoom(), scale);
     stroke(e.coast, ink.line, 0.7);
     stroke(e.republic, ink.line, 0.8, [3, 2.4]);
     stroke(e.state, ink.border, 1.3);
