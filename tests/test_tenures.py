@@ -102,6 +102,23 @@ def test_stands_of_the_last_fifteen_years(seen: str, expected: str) -> None:
     assert tenure.attested_last == day(seen)
 
 
+@pytest.mark.parametrize(
+    ("begun", "expected"),
+    [("2021-11-22", "bearing"), ("2021-11-21", "uncertain"), ("2025-05", "bearing"), ("[2020..2022]", "uncertain")],
+)
+def test_a_begin_of_the_last_five_years_is_a_sign_like_a_stands(begun: str, expected: str) -> None:
+    (tenure,) = history(f"unveiled {begun}")
+    assert status([tenure], "2026-11-22") == expected
+    assert status([tenure], "2026-11-23") == "uncertain"
+    (ended,) = history(f"unveiled {begun}", "removed 2026-06-01")
+    assert status([ended], "2026-11-22") == "after"
+
+
+def test_a_new_form_of_the_name_of_the_last_five_years_is_a_sign_too() -> None:
+    (tenure,) = history("named 1950", "named 2023")
+    assert status([tenure], "2026-11-22") == "bearing"
+
+
 def test_only_a_stands() -> None:
     (tenure,) = history("stands 2020")
     assert tenure.begin is None and tenure.end is None

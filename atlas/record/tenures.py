@@ -13,10 +13,12 @@ and export reads the state of a feature from them alone:
 
 On a day d it is ``before`` if d < b0, ``after`` if d >= e1, ``bearing`` if b1 <= d < e0, else ``uncertain``;
 so on the very day of an exact end it is ``after``. An end that nobody has sourced is unknown, not open: after
-the last day on which a source has it bearing, it is uncertain. Only a ``stands`` of the last fifteen years
-carries it on to the record's own date. A begin that nobody has sourced may lie anywhere from the record's first day on;
-of a life that is *renamed* it is taken to have come before that day, for a list of renamings says what was renamed, not
-since when that had been its name.
+the last day on which a source has it bearing, it is uncertain. Only a source of late carries it on to the record's own
+date: a ``stands`` of the last fifteen years, or a begin of the last five: what has just been put up falls more often
+than what has stood for a while (``docs/decisions/0008-begins-as-signs.md``). A day is of those years where even its
+earliest bound is. A begin that nobody has sourced may lie anywhere from the record's first day on; of a life that is
+*renamed* it is taken to have come before that day, for a list of renamings says what was renamed, not since when that
+had been its name.
 """
 
 from __future__ import annotations
@@ -33,6 +35,7 @@ STATUSES = ("before", "after", "uncertain", "bearing")
 BEFORE, AFTER, UNCERTAIN, BEARING = range(4)
 
 STANDS_FOR_YEARS = 15
+BEGINS_FOR_YEARS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,11 +220,18 @@ def last_sign(changes: Sequence[Change], until: int, first_day: int) -> int:
 
 
 def _recent(tenure: Tenure, record_day: int) -> bool:
-    """Whether a source of the last fifteen years has it standing."""
-    today = from_day(record_day)
+    """Whether a source of late has it standing, or begin."""
+    begins = [tenure.begin, *tenure.renewals]
+    standing = any(change.earliest >= _years_before(record_day, STANDS_FOR_YEARS) for change in tenure.stands)
+    begun = _years_before(record_day, BEGINS_FOR_YEARS)
+    return standing or any(change is not None and change.earliest >= begun for change in begins)
+
+
+def _years_before(day: int, years: int) -> int:
+    """The same day some years before; for a 29 February the 28th."""
+    today = from_day(day)
     leap_day = (today.month, today.day) == (2, 29)
-    limit = to_day(today.replace(year=today.year - STANDS_FOR_YEARS, day=28 if leap_day else today.day))
-    return any(change.earliest >= limit for change in tenure.stands)
+    return to_day(today.replace(year=today.year - years, day=28 if leap_day else today.day))
 
 
 def status_code(days: tuple[int, int, int, int | None], day: int) -> int:
