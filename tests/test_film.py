@@ -21,6 +21,7 @@ from atlas.cli import app
 from atlas.edtf import to_day
 from atlas.plate import video as encoder
 from atlas.plate.film import Film, save_film
+from atlas.plate.histogram import changes_of
 from atlas.plate.pace import pace_of
 from atlas.plate.video import FilmError
 from atlas.record.plans import MapPlan, read_plans
@@ -115,16 +116,27 @@ def _node_of_playwright() -> str | None:
     return str(found) if found.exists() else None
 
 
+def test_the_autumn_of_1961_takes_a_quarter_of_the_film_of_the_bloc(record: atlas.Record) -> None:
+    first, last, autumn = (
+        [to_day(date(*day)) for day in days]
+        for days in ([(1953, 1, 1)], [(1964, 12, 31)], [(1961, 9, 22), (1961, 12, 31)])
+    )
+    spans = [(a, b) for a, b, _, _ in changes_of(record, *first, *last)]
+    pace = pace_of("event", *first, *last, spans)
+    assert pace.position(autumn[1]) - pace.position(autumn[0]) >= 0.25
+
+
 def test_pace_is_that_of_the_page() -> None:
     """The same positions as ``pace.js`` gives; by node where there is one, else by its rule done by hand."""
     first, last, spans = 0, 100, [(20, 20), (22, 22), (60, 89), (-10, 3)]
     pace = pace_of("event", first, last, spans)
-    # Seven bins of 15 days; loads 1/2 (of -10..3: bins -1 and 0), 2, 0, 0, 1/2, 1/2, 0.
-    load = np.array([0.5, 2, 0, 0, 0.5, 0.5, 0])
-    parts = 0.25 + 0.75 * load / load.mean()
+    # Twenty bins of 5 days; loads 1/3 each in 0..2 (of -10..3: bins -2 to 0), 1/6 each in 12..17, and 2 in bin 4.
+    load = np.zeros(20)
+    load[0], load[4], load[12:18] = 1 / 3, 2, 1 / 6
+    parts = 0.25 / 20 + 0.75 * np.minimum(0.1, load / load.sum())
     edges = np.concatenate([[0], np.cumsum(parts)]) / parts.sum()
     days = [float(day) for day in range(0, 101, 5)]
-    expected = [float(np.interp(day, np.linspace(0, 100, 8), edges)) for day in days]
+    expected = edges.tolist()
     assert [pace.position(day) for day in days] == pytest.approx(expected)
     assert [pace.day(pace.position(day)) for day in days] == pytest.approx(days)
     node = shutil.which("node") or _node_of_playwright()

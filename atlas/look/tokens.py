@@ -20,7 +20,8 @@ token           meaning
 ``zoom``        ``ranks`` lists for each rank the zoom below which nothing beyond it is lettered; from ``town`` on the
                 map shows a town; up to ``spread_until`` a town's features lie in a ``spiral``, from ``true_from`` on
                 where they are
-``pace``        days a bin, the share of a day's length, and the most that a bin takes in means
+``pace``        days a bin; the share of a day's length; within how many days a change that counts is known, and from
+                which part of all on only those count; the most that a bin takes of the rest
 ``rings``       how long a ring around a change lasts, and how many there are at once
 ``dots``        radius of a dot by status, pixels of a small picture
 =============== =====================================================================================================

@@ -86,14 +86,14 @@ class Film:
 
     def _set_up(self, theme: str) -> None:
         """Lay the sheet out: the clock below the credit, everything else as in a still."""
-        from atlas.plate.histogram import Histogram, changes_of
+        from atlas.plate.histogram import Histogram, changes_of, stock_of
         from atlas.plate.rings import Rings
         from atlas.plate.sheet import MARGIN, draw_frame, lay_out, paper_of
         from atlas.plate.sheet_map import Panel
 
         self.figure, self.paper = paper_of(self.size, theme)
         unit, height = self.paper.unit, self.paper.height
-        foot, margin = 62 * unit, MARGIN * unit
+        foot, margin = 84 * unit, MARGIN * unit
         borders = "the day" + (" (none before May 1945)" if self.first < to_day(FIRST_GROUND) else "")
         counts = dict.fromkeys(STATUSES, len(self.record.features))
         self.layout = lay_out(
@@ -101,7 +101,8 @@ class Film:
         )
         self.changes = changes_of(self.record, self.first, self.last)
         box = (margin, height - foot - margin * 0.3, self.paper.width - margin, height - margin * 0.35)
-        self.clock = Histogram(self.paper, box, self.first, self.last, self.changes)
+        stock = stock_of(self.record, self.first, self.last, self.basis)
+        self.clock = Histogram(self.paper, box, self.first, self.last, self.changes, stock)
         self.clock.draw()
         map_box = self.layout.box
         high = map_box[3] - map_box[1] > map_box[2] - map_box[0]

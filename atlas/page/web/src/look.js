@@ -3,7 +3,9 @@
 import shapes from "../../../look/shapes.json" with { type: "json" };
 import tokens from "../../../look/tokens.json" with { type: "json" };
 
-export const { statuses, radius, letters, growth, after_radius, shades, hatching, zoom, waters, spiral, pace, rings, doubt } = tokens;
+export const {
+  statuses, radius, letters, growth, after_radius, shades, hatching, zoom, waters, spiral, pace, rings, doubt, histogram,
+} = tokens;
 
 /** Serif faces that systems carry; the atlas brings no font of its own. */
 export const FACE = [...tokens.serif.map((name) => (name.includes(" ") ? `"${name}"` : name)), "serif"].join(", ");

@@ -10,16 +10,25 @@ test("every day alike", () => {
 });
 
 test("slow where much changes: the rule reckoned by hand", () => {
-  // Seven bins of 15 days; loads 1/2 (of -10..3: the bins -1 and 0), 2, 0, 0, 1/2, 1/2, 0.
-  const pace = paceOf("event", 0, 100, [[20, 20], [22, 22], [60, 89], [-10, 3]]), load = [0.5, 2, 0, 0, 0.5, 0.5, 0];
-  const parts = load.map((v) => 0.25 + 0.75 * v / 0.5), sum = parts.reduce((a, b) => a + b);
+  // Twenty bins of 5 days; loads 1/3 each in 0..2 (of -5..9: the bin -1, too), 2 in bin 4, and nothing for what is known to a year.
+  const pace = paceOf("event", 0, 100, [[20, 20], [22, 22], [-5, 9], [0, 99]]), load = new Array(20).fill(0);
+  load[0] = load[1] = 1 / 3;
+  load[4] = 2;
+  const whole = 2 + 2 / 3, parts = load.map((v) => 0.25 / 20 + 0.75 * Math.min(0.1, v / whole)), sum = parts.reduce((a, b) => a + b);
   let edge = 0;
   parts.forEach((part, k) => {
-    assert.ok(Math.abs(pace.position(100 * k / 7) - edge / sum) < 1e-9, `edge ${k}`);
-    assert.ok(Math.abs(pace.position(100 * (k + 0.5) / 7) - (edge + part / 2) / sum) < 1e-9, `middle ${k}`);
-    assert.ok(Math.abs(pace.day((edge + part / 4) / sum) - 100 * (k + 0.25) / 7) < 1e-9, `and back ${k}`);
+    assert.ok(Math.abs(pace.position(5 * k) - edge / sum) < 1e-9, `edge ${k}`);
+    assert.ok(Math.abs(pace.position(5 * (k + 0.5)) - (edge + part / 2) / sum) < 1e-9, `middle ${k}`);
+    assert.ok(Math.abs(pace.day((edge + part / 4) / sum) - 5 * (k + 0.25)) < 1e-9, `and back ${k}`);
     edge += part;
   });
+});
+
+test("where hardly anything is known to the month, years count", () => {
+  const years = Array.from({ length: 20 }, () => [1000, 1364]), pace = paceOf("event", 0, 5000, [...years, [3000, 3000]]);
+  assert.ok(pace.position(1365) - pace.position(1000) > 0.5);
+  const dated = paceOf("event", 0, 5000, [...years, ...years.map((_, k) => [2900 + 10 * k, 2900 + 10 * k])]);
+  assert.ok(dated.position(1365) - dated.position(1000) < 0.1);
 });
 
 test("what lies outside the span leads to its ends", () => {
@@ -30,8 +39,8 @@ test("what lies outside the span leads to its ends", () => {
 
 test("one crowded day does not stop the clock", () => {
   const crowd = Array.from({ length: 1000 }, () => [5000, 5000]), pace = paceOf("event", 0, 15 * 1000, crowd);
-  const share = pace.position(5010) - pace.position(4995);
-  assert.ok(Math.abs(share - (0.25 + 0.75 * 40) / (1000 * 0.25 + 0.75 * 40)) < 1e-9, String(share));
+  const share = pace.position(5005) - pace.position(5000);
+  assert.ok(Math.abs(share - (0.25 / 3000 + 0.075) / (0.25 + 0.075)) < 1e-9, String(share));
 });
 
 test("without changes the days are alike", () => {

@@ -16,6 +16,17 @@ function startsOf(counts) {
   return starts;
 }
 
+/** The first of some rising days that is not before `day`. */
+function firstFrom(days, day) {
+  let lo = 0, hi = days.length;
+  while (lo < hi) {
+    const mid = (lo + hi) >> 1;
+    if (days[mid] < day) lo = mid + 1;
+    else hi = mid;
+  }
+  return lo;
+}
+
 export class Likely {
   #starts;
   #days;
@@ -112,6 +123,32 @@ export class Likely {
       if (parent[row] >= 0) moved[parent[row]] += (moved[row] * LENT) / (known[row] + LENT);
     }
     return Math.sqrt(variance);
+  }
+
+  /**
+   * How many tenures of visible features last on each of some days, in rising order: {likely, low, high}, three lists.
+   * `settledOnly`: low counts those that surely last, high those that may, and likely is low.
+   */
+  series(days, visible, settledOnly) {
+    const { feature, uncertain_from, bearing_from, bearing_until, gone_from } = this.tenure, n = days.length;
+    const sure = new Float64Array(n), chance = new Float64Array(n), open = new Float64Array(n), alone = new Float64Array(n);
+    const moved = Array.from({ length: n }, () => new Float64Array(this.strata.known.length));
+    for (let t = 0; t < feature.length; t++) {
+      if (!visible[feature[t]]) continue;
+      for (let k = firstFrom(days, uncertain_from[t]); k < n && days[k] < gone_from[t]; k++) {
+        if (days[k] >= bearing_from[t] && days[k] < bearing_until[t]) { sure[k] += 1; continue; }
+        open[k] += 1;
+        if (settledOnly) continue;
+        const p = this.at(t, days[k]), own = p * (1 - p);
+        chance[k] += p;
+        alone[k] += own;
+        moved[k][this.stratum[t]] += Math.sqrt(own);
+      }
+    }
+    const likely = sure.map((v, k) => v + chance[k]);
+    if (settledOnly) return { likely, low: sure, high: sure.map((v, k) => v + open[k]) };
+    const off = alone.map((v, k) => REACH * this.#doubt(v, moved[k]));
+    return { likely, low: likely.map((v, k) => Math.max(v - off[k], sure[k])), high: likely.map((v, k) => Math.min(v + off[k], sure[k] + open[k])) };
   }
 
   /**

@@ -224,6 +224,11 @@ export class Store {
     return this.likely.count(this.day, open, this.tally[BEARING], this.tenuresOf);
   }
 
+  /** The same on many days, as three lists; with only what sources say, low is what surely bears it, high what may. */
+  series(days) {
+    return this.likely.series(days, this.visible, this.settledOnly);
+  }
+
   /** How many visible features have each status: {before, uncertain, bearing, after}. */
   counts() {
     return Object.fromEntries(STATUS.map((s, k) => [s, this.tally[k]]));

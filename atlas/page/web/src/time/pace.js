@@ -2,27 +2,32 @@
 //
 // Calendar pace gives every day the same time. Event pace gives a day a share of time that has three parts
 // in four to do with how many changes fall near it and one in four with its length, so that the
-// autumn of 1961 is slow and empty years pass quickly. A change known only to lie within some bounds counts over
-// all of them, in equal parts.
+// autumn of 1961 is slow and empty years pass quickly. Changes known to the month count, each within its bounds in equal
+// parts; what is known less well is no burst on any day, and counts only where hardly anything is better known.
 
 import { pace } from "../look.js";
 
 const STEP = pace.bin_days;
 const CALENDAR_SHARE = pace.calendar_share;
-const MOST = pace.most; // a bin takes at most this many times the mean, so that one day never stops the clock
+const MOST = pace.most; // of the changes' share, that a bin takes at most, so that one day never stops the clock
+
+function counted(spans) {
+  const dated = spans.filter(([from, to]) => to - from <= pace.dated_days);
+  return dated.length >= pace.enough * spans.length ? dated : spans;
+}
 
 function cumulative(first, last, spans) {
   const bins = Math.max(1, Math.ceil((last - first) / STEP));
   const load = new Float64Array(bins);
-  for (const [from, to] of spans) {
+  for (const [from, to] of counted(spans)) {
     const a = Math.floor((from - first) / STEP), b = Math.floor((to - first) / STEP);
     const share = 1 / (b - a + 1);
     for (let k = Math.max(0, a); k <= Math.min(bins - 1, b); k++) load[k] += share;
   }
-  const mean = load.reduce((sum, v) => sum + v, 0) / bins || 1;
+  const whole = load.reduce((all, v) => all + v, 0) || 1;
   const sum = new Float64Array(bins + 1);
   for (let k = 0; k < bins; k++) {
-    sum[k + 1] = sum[k] + CALENDAR_SHARE + (1 - CALENDAR_SHARE) * Math.min(MOST, load[k] / mean);
+    sum[k + 1] = sum[k] + CALENDAR_SHARE / bins + (1 - CALENDAR_SHARE) * Math.min(MOST, load[k] / whole);
   }
   return sum.map((v) => v / sum[bins]);
 }

@@ -1,10 +1,10 @@
 // The clock: play, pause, speed, previous and next change, and a native range input under a histogram of changes.
 
-import { inks } from "../layers/canvas.js";
-import { fillBins, flagsOn, placeOf, yearsOn } from "../time/axis.js";
+import { flagsOn } from "../time/axis.js";
 import { addYears } from "../time/days.js";
 import { paceOf } from "../time/pace.js";
 import { el } from "./dom.js";
+import { paintHistogram } from "./histogram.js";
 
 /** @typedef {import("../model/store.js").Store} Store */
 
@@ -191,71 +191,11 @@ export class Clock {
     }, REST_MS);
   }
 
-  /** Draw the histogram: what begins above the axis, what ends below; names dark, images light. */
+  /** Draw the histogram, and put up the flags. */
   paint() {
-    const { width, height } = this.plot.getBoundingClientRect();
-    if (!width || !height) return;
-    const ratio = Math.min(3, devicePixelRatio || 1);
-    this.plot.width = Math.round(width * ratio);
-    this.plot.height = Math.round(height * ratio);
-    const c = this.plot.getContext("2d");
-    c.scale(ratio, ratio);
-    const ink = inks(this.plot);
-    const axis = Math.round((height - 14) * 0.42) + 0.5;
-    this.#paintBars(c, width, axis, height - 14 - axis, ink);
-    c.strokeStyle = ink.border;
-    c.lineWidth = 1;
-    c.beginPath();
-    c.moveTo(0, axis);
-    c.lineTo(width, axis);
-    c.stroke();
-    this.#paintYears(c, width, height, ink);
-    this.#placeFlags(width);
-  }
-
-  x(day, width) {
-    return placeOf(day, this.first, this.last, width);
-  }
-
-  /** How many visible changes fall into each of `n` bins: begins and ends, each of names and of images. */
-  #bins(n) {
-    const { store } = this, layers = Array.from({ length: 4 }, () => new Float32Array(n));
-    const [names, images, goneNames, goneImages] = fillBins(this.changes, this.first, this.last, n, layers, ({ row, effect }) => {
-      const f = store.data.events.feature[row];
-      return store.visible[f] ? (effect === "begin" ? 0 : 2) + (store.kind(f).group === "image" ? 1 : 0) : null;
-    });
-    return { begin: [names, images], end: [goneNames, goneImages] };
-  }
-
-  #paintBars(c, width, above, below, ink) {
-    const n = Math.max(12, Math.floor(width / 5)), bins = this.#bins(n);
-    let most = 1;
-    for (const [names, images] of Object.values(bins)) names.forEach((v, k) => { most = Math.max(most, v + images[k]); });
-    const bar = width / n;
-    for (const [effect, [names, images]] of Object.entries(bins)) {
-      const up = effect === "begin", room = up ? above : below, colour = up ? ink.line : ink.red;
-      for (let k = 0; k < n; k++) {
-        // Square root: the crowd of autumn 1961 must not flatten everything else to nothing.
-        const whole = Math.sqrt((names[k] + images[k]) / most) * (room - 2);
-        const part = whole * (names[k] / (names[k] + images[k] || 1));
-        c.fillStyle = colour;
-        c.globalAlpha = 0.95;
-        c.fillRect(k * bar, up ? above - part : above, bar - 0.8, part);
-        c.globalAlpha = 0.5;
-        c.fillRect(k * bar, up ? above - whole : above + part, bar - 0.8, whole - part);
-      }
-    }
-    c.globalAlpha = 1;
-  }
-
-  #paintYears(c, width, height, ink) {
-    c.fillStyle = ink.border;
-    c.font = "11px system-ui, sans-serif";
-    c.textAlign = "center";
-    for (const { year, x } of yearsOn(this.first, this.last, width)) {
-      c.fillText(String(year), x, height - 2);
-      c.fillRect(x - 0.5, height - 15, 1, 3);
-    }
+    paintHistogram(this.plot, this.store, this);
+    const { width } = this.plot.getBoundingClientRect();
+    if (width) this.#placeFlags(width);
   }
 
   /** One flag for milestones that would crowd: a flag is a target of its own, 24 pixels from the next. */

@@ -1,6 +1,7 @@
 // The legend, which is the filter: what the marks mean, how many there are, and which are shown.
 
 import { el } from "./dom.js";
+import { histogramKey } from "./histogram.js";
 import { polityName } from "./why.js";
 import { STATUS } from "../model/store.js";
 
@@ -37,6 +38,7 @@ export class Legend {
       ...groups,
       this.#section(el("span", {}, words.say("countries")), "country", countries),
       polities.length > 1 ? this.#section(el("span", {}, words.say("polities")), "polity", polities) : "",
+      histogramKey(words),
       el("button.atlas-reset", { type: "button", onclick: () => this.onFilter({}) }, words.say("reset")));
     this.element.addEventListener("toggle", () => this.update(), true);
   }

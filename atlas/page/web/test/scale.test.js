@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+
+import { Store } from "../src/model/store.js";
+import { isDated, scaleOf, ticksOn } from "../src/time/scale.js";
+
+const BUNDLED = JSON.parse(readFileSync(new URL("../../../../tests/parity/bundled.json", import.meta.url), "utf8"));
+
+test("one scale above and below, which together fill the height", () => {
+  const scale = scaleOf(4, 16, 60);
+  assert.equal(scale.axis, 20);
+  assert.equal(scale.of(4), 20);
+  assert.equal(scale.of(16), 40);
+  assert.equal(scale.of(1), 10, "the square root");
+  assert.equal(scaleOf(0, 0, 60).axis, 30, "nothing changes: no bar, and the axis in the middle");
+});
+
+test("the axis names numbers that stand clear of one another", () => {
+  const scale = scaleOf(9, 100, 78);
+  assert.deepEqual(ticksOn(scale, 100), [100, 50, 20, 5]);
+  assert.deepEqual(ticksOn(scale, 9), [5]);
+  assert.deepEqual(ticksOn(scaleOf(1, 1, 16), 1), []);
+});
+
+test("what is known to the month is dated", () => {
+  assert.deepEqual([[0, 0], [0, 30], [0, 31], [0, 32], [0, 364]].map(([from, to]) => isDated({ from, to })), [true, true, true, false, false]);
+});
+
+test("a series counts what each of its days would", () => {
+  const store = new Store(BUNDLED), days = BUNDLED.days.filter((_, k) => k % 9 === 0), series = store.series(days);
+  days.forEach((day, k) => {
+    store.seek(day);
+    const { likely, low } = store.likelyCount();
+    assert.ok(Math.abs(series.likely[k] - likely) < 0.02 * store.size, `day ${day}: ${series.likely[k]}, not ${likely}`);
+    assert.ok(series.low[k] <= series.likely[k] + 1e-9 && series.likely[k] <= series.high[k] + 1e-9 && low >= store.counts().bearing);
+  });
+  store.setBasis(true);
+  const settled = store.series(days);
+  days.forEach((day, k) => {
+    store.seek(day);
+    assert.ok(settled.low[k] >= store.counts().bearing && settled.high[k] >= settled.low[k]);
+    assert.equal(settled.likely[k], settled.low[k]);
+  });
+});
