@@ -18,6 +18,7 @@ from atlas.check.context import Context
 from atlas.edtf.wording import read
 from atlas.io.schema import read as read_package
 from atlas.io.tables import read_folder
+from atlas.page.story import story_page
 from atlas.publish.build import build, draw
 from atlas.publish.jsonld import describe
 from atlas.record.plans import PlanError, read_plans
@@ -173,3 +174,12 @@ def test_a_set_of_days_is_no_duration_in_json_ld(described) -> None:
     events = {n["@id"]: n for n in described["prague@"]["@graph"] if n["@type"] == "Event"}
     blown = events[f"{SITE}/prague.html#prague-stalin-monument-destroyed-1962"]
     assert "startDate" not in blown and blown["description"].startswith("between 19 October and 6 November 1962")
+
+
+def test_dates_of_other_sources_stand_in_the_notes(record) -> None:
+    (plan,) = read_plans(record).chosen(["volgograd"])
+    notes = [item for note in story_page(plan.part(record), plan, plan.story)["notes"] for item in note]
+    (removed,) = [item for item in notes if "Canal" in item["title"] and item["words"] == "November 1961"]
+    assert removed["disputed"] and [said for said, _ in removed["others"]] == ["1962", "March 1962", "1969"]
+    assert all(numbers and set(numbers) <= set(removed["sources"]) for _, numbers in removed["others"])
+    assert all(item["others"] == [] for item in notes if not item["disputed"])

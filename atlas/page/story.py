@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -33,7 +33,8 @@ def story_page(record: Record, plan: MapPlan, story: Story) -> dict[str, Any]:
 
     Keys: ``paragraphs`` (rows of claims: ``pieces``, each a text and its address within the page or ``""``, and the
     number of its ``note``), ``notes`` (what the claims stand on: ``title``, ``words``, ``label``, ``href`` and the
-    numbers of the ``sources``), ``sites``, ``milestones``, and ``days``, the events of a short span day by day; and,
+    numbers of the ``sources``, and ``others``, the dates that other sources give), ``sites``, ``milestones``, and
+    ``days``, the events of a short span day by day; and,
     empty for those who build a page to fill, ``pictures`` (of :mod:`atlas.publish.pictures`) and ``embed``, a snippet.
     """
     return _Teller(record, plan, story).page()
@@ -51,6 +52,7 @@ class _Teller:
         self.kinds = record.kinds.set_index("kind")
         said = record.attestations.drop_duplicates(["event_id", "source_id"])
         self.sources = {key: [self.numbers[s] for s in rows["source_id"]] for key, rows in said.groupby("event_id")}
+        self.said = dict(list(record.attestations.groupby("event_id")))
         self.first = bounds(plan.first)[0]
         self.last = bounds(plan.last)[1] if plan.last else record.date
 
@@ -117,8 +119,20 @@ class _Teller:
             "words": words(event["date"]),
             "disputed": bool(event["disputed"]),
             "href": self.address(event["latest"].date(), event["feature_id"]),
+            "others": self.others(event) if event["disputed"] else [],
             "sources": self.sources.get(ref, []),  # none for an end that follows from other rows: its detail says so
         }
+
+    def others(self, event: Mapping[Any, Any]) -> list[tuple[str, list[int]]]:
+        """The dates in words that sources give against the event's own, each with the numbers of the sources."""
+        found: dict[str, list[int]] = {}
+        for row in self.said[event["event_id"]].itertuples():
+            if not row.date:
+                continue
+            first, last = bounds(row.date)
+            if last < event["earliest"].date() or first > event["latest"].date():
+                found.setdefault(row.date, []).append(self.numbers[row.source_id])
+        return [(words(date), sorted(set(found[date]))) for date in sorted(found)]
 
     def milestone(self, m: Milestone) -> dict[str, Any]:
         return {
@@ -127,6 +141,7 @@ class _Teller:
             "detail": "",
             "words": words(m.date),
             "disputed": False,
+            "others": [],
             "href": self.address(bounds(m.date)[1]),
             "sources": [self.numbers[s] for s in dict.fromkeys(m.rows["source_id"])],
         }

@@ -106,7 +106,7 @@ def test_distances_are_those_of_the_points(built, open_page, record):
 
 def test_a_story_without_javascript(built, open_page):
     page = open_page(built / "volgograd.html", javascript=False)
-    assert "Tree Stump" in page.locator(".story").text_content()
+    assert "67 per cent" in page.locator(".story").text_content()
     assert page.locator(".story figure img").count() == 2
 
 
