@@ -167,6 +167,10 @@ def test_the_legend_explains_each_shape_in_use(shaped: atlas.Record) -> None:
             [("circle", "a name"), ("triangle", "mountain")],
         ),
         ([("toponym", "Town", "square"), ("image", "Bust", "square")], [("square", "a name, an image")]),
+        (
+            [("image", "House", "square"), ("image", "Statue", "circle"), ("image", "Hill", "triangle")],
+            [("circle", "statue"), ("triangle", "hill"), ("square", "house")],
+        ),
     ],
 )
 def test_what_a_shape_stands_for(kinds: list[tuple[str, ...]], expected: list[tuple[str, str]]) -> None:

@@ -94,19 +94,21 @@ def meanings(kinds: Iterable[Mapping[Any, Any]]) -> list[tuple[str, str]]:
     Returns
     -------
     list of (str, str)
-        Shape and words: the shape of most kinds of a group means the group, another one its own kinds.
+        Shape and words: the shape of most kinds of a group means the group; another one its own kinds, and so does one
+        that is a single kind's beside others.
     """
     rows = list(kinds)
     usual = {}
     for group in GROUPS:
         used = [row["shape"] for row in rows if row["group"] == group]
-        if used:
-            usual[group] = max(SHAPES, key=used.count)
+        most = max(SHAPES, key=used.count)
+        if used.count(most) > 1 or used.count(most) == len(used) > 0:
+            usual[group] = most
     found = []
     for name in SHAPES:
         own = [row for row in rows if row["shape"] == name]
         words = [text for group, text in GROUPS.items() if usual.get(group) == name]
-        words += [str(row["label"]).lower() for row in own if usual[row["group"]] != name]
+        words += [str(row["label"]).lower() for row in own if usual.get(row["group"]) != name]
         if own:
             found.append((name, ", ".join(words)))
     return found

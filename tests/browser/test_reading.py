@@ -146,6 +146,22 @@ def test_a_broken_address_opens_the_page_as_it_is(built, open_page, fragment):
     assert page.evaluate("window.atlas.state().date") == "1953-03-05"
 
 
+def test_the_legend_explains_every_shape_of_the_page_in_every_language(built, open_page, record):
+    """One key a shape, with the group's or its kinds' word; shut, as on a phone, the line has them, too."""
+    words = {code: say("kind.peak", code) for code in languages()}
+    shapes = set(record.kinds.loc[record.kinds["kind"].isin(record.features["kind"]), "shape"])
+    assert shapes == {"circle", "diamond", "triangle"}
+    page = open_page(built / "atlas.html")
+    for lang, word in words.items():
+        page.evaluate("lang => atlas.language(lang)", lang)
+        page.evaluate("document.querySelector('.atlas-legend').open = true")
+        keys = page.locator(".atlas-legend .atlas-key[data-shape]:visible")
+        assert sorted(keys.evaluate_all("list => list.map((key) => key.dataset.shape)")) == sorted(shapes)
+        assert page.locator(".atlas-shapes").inner_text().strip() == word
+        page.evaluate("document.querySelector('.atlas-legend').open = false")
+        assert word in page.locator(".atlas-brief").inner_text()
+
+
 def test_the_legend_filters_by_kind_and_status(built, open_page, record):
     page = open_page(built / "atlas.html")
     page.evaluate("window.atlas.seek('1955-01-01')")

@@ -10,11 +10,14 @@ export const {
 /** Serif faces that systems carry; the atlas brings no font of its own. */
 export const FACE = [...tokens.serif.map((name) => (name.includes(" ") ? `"${name}"` : name)), "serif"].join(", ");
 
+/** The shapes of the registry, in the order in which legends explain them. */
+export const shapeNames = Object.keys(shapes);
+
 /**
  * A shape of the registry: its `corners` (y upwards) at `scale` radii from its middle; a disc has none.
  * @returns {{scale?: number, corners?: number[][]}}
  */
 export function shapeOf(name) {
-  if (!Object.hasOwn(shapes, name)) throw new RangeError(`unknown shape "${name}"; there is ${Object.keys(shapes).join(", ")}`);
+  if (!Object.hasOwn(shapes, name)) throw new RangeError(`unknown shape "${name}"; there is ${shapeNames.join(", ")}`);
   return shapes[name];
 }

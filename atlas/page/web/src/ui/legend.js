@@ -1,11 +1,26 @@
 // The legend, which is the filter: what the marks mean, how many there are, and which are shown.
 
+import { shapeOf, statuses } from "../look.js";
+import { meanings } from "../model/meanings.js";
+import { STATUS } from "../model/store.js";
 import { el } from "./dom.js";
 import { histogramKey } from "./histogram.js";
 import { polityName } from "./why.js";
-import { STATUS } from "../model/store.js";
 
 /** @typedef {import("../model/store.js").Store} Store */
+
+const ORDER = [...statuses].reverse(); // the weightiest first
+const WORDS = 3; // kinds that are named for one shape
+
+/** A full mark of a shape, as a key. */
+function keyOf(shape) {
+  const { corners, scale = 1 } = shapeOf(shape), key = el("i.atlas-key.atlas-bearing", { "data-shape": shape });
+  if (corners) {
+    const at = corners.map(([east, north]) => `${50 + 50 * east}% ${50 - 50 * north}%`);
+    Object.assign(key.style, { borderRadius: 0, clipPath: `polygon(${at})`, transform: `scale(${scale})` });
+  }
+  return key;
+}
 
 export class Legend {
   /** @param {Store} store; {Words} words; `onFilter({kind?, country?, polity?, status?})`, a missing key meaning all;
@@ -24,18 +39,21 @@ export class Legend {
     const used = new Set(store.features.kind);
     const present = [["toponym", "names"], ["image", "images"]].filter(([group]) => kinds.some((kind, k) => kind.group === group && used.has(k)));
     this.groups = present; // those that have a feature here
+    this.shapes = meanings(kinds.filter((kind, k) => used.has(k)));
+    const own = new Map(this.shapes.own.flatMap(({ shape, kinds: list }) => list.map(({ id }) => [id, shape])));
     const groups = present.map(([group, key]) => this.#section(
       el("div.atlas-entry", {}, this.#groupBox(group, words.say(key)), this.#groupOnly(group, words.say(key))), "kind",
-      kinds.flatMap((kind, k) => (kind.group === group && used.has(k) ? [[kind.id, words.kind(kind)]] : []))));
+      kinds.flatMap((kind, k) => (kind.group === group && used.has(k) ? [[kind.id, words.kind(kind), own.get(kind.id)]] : []))));
     const inOrder = (entries) => entries.sort((a, b) => words.collator.compare(a[1], b[1]));
     const countries = inOrder(store.countries.map((code) => [code, words.country(code)]));
     const polities = inOrder(store.polities.map((name) => [name, polityName(store, words, name)]));
     this.element = el("details.atlas-legend", { open: matchMedia("(min-width: 46em)").matches },
       el("summary", {}, words.say("legend"), this.#brief()),
       this.#basis(),
-      el("ul.atlas-statuses", {}, ...["bearing", "uncertain", "after", "before"].map((s) =>
+      el("ul.atlas-statuses", {}, ...ORDER.map((s) =>
         this.#entry("status", s, words.say(s), el(`i.atlas-key.atlas-${s}`)))),
       ...groups,
+      this.#ownShapes(),
       this.#section(el("span", {}, words.say("countries")), "country", countries),
       polities.length > 1 ? this.#section(el("span", {}, words.say("polities")), "polity", polities) : "",
       histogramKey(words),
@@ -96,19 +114,32 @@ export class Legend {
 
   /** What the marks mean, in a line, for when the legend is shut. */
   #brief() {
-    const { words } = this, entry = (key, text) => el("span", {}, el(`i.atlas-key.${key}`), text);
+    const { words } = this, { usual } = this.shapes, entry = (key, text) => el("span", {}, key, text);
     return el("span.atlas-brief", {},
-      ...["bearing", "uncertain", "after", "before"].map((s) => entry(`atlas-${s}`, words.say(s))),
-      ...this.groups.map(([group, key]) => entry(`atlas-${group}.atlas-bearing`, words.say(key))));
+      ...ORDER.map((s) => entry(el(`i.atlas-key.atlas-${s}`), words.say(s))),
+      ...this.groups.flatMap(([group, key]) => (usual.has(group) ? [entry(keyOf(usual.get(group)), words.say(key))] : [])),
+      ...this.shapes.own.map(({ shape, kinds }) => entry(keyOf(shape), this.#kindWords(kinds))));
+  }
+
+  /** The shapes that are no group's, each with the word for its kinds. */
+  #ownShapes() {
+    const { own } = this.shapes, { words } = this;
+    return own.length ? el("ul.atlas-shapes", {}, ...own.map(({ shape, kinds }) =>
+      el("li", { title: kinds.map((kind) => words.kind(kind)).join(", ") }, keyOf(shape), el("span", {}, this.#kindWords(kinds))))) : null;
+  }
+
+  #kindWords(kinds) {
+    return kinds.slice(0, WORDS).map((kind) => this.words.kind(kind)).join(", ") + (kinds.length > WORDS ? ", …" : "");
   }
 
   #groupBox(group, label) {
+    const { usual } = this.shapes;
     const box = el("input", { type: "checkbox", checked: true, onchange: () => {
       for (const kind of this.boxes.kind) if (this.#groupOf(kind.value) === group) kind.checked = box.checked;
       this.#changed();
     } });
     this.groupBoxes.set(group, box);
-    return el("label", {}, box, el(`i.atlas-key.atlas-${group}.atlas-bearing`), label);
+    return el("label", {}, box, usual.has(group) ? keyOf(usual.get(group)) : null, label);
   }
 
   #groupOf(id) {
@@ -117,7 +148,7 @@ export class Legend {
 
   #section(head, field, entries) {
     const list = el("details.atlas-section", {}, el("summary", { "aria-label": head.textContent }, "▾"),
-      el("ul", {}, ...entries.map(([value, label]) => this.#entry(field, value, label))));
+      el("ul", {}, ...entries.map(([value, label, shape]) => this.#entry(field, value, label, shape && keyOf(shape)))));
     this.sections[field].push(list);
     return el("div.atlas-group", {}, head, list);
   }
