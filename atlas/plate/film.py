@@ -90,6 +90,7 @@ class Film:
         from atlas.plate.rings import Rings
         from atlas.plate.sheet import MARGIN, draw_frame, lay_out, paper_of
         from atlas.plate.sheet_map import Panel
+        from atlas.plate.wake import Wake
 
         self.figure, self.paper = paper_of(self.size, theme)
         unit, height = self.paper.unit, self.paper.height
@@ -110,6 +111,7 @@ class Film:
         own: dict[str, Any] = {"hub": self.plan.hub, "ground": self.plan.ground is not False, "basis": self.basis}
         self.panel = Panel(self.record, self.paper, map_box, self.plan.projection, extent, self.bloc, **own)
         self.rings = Rings(self.panel)
+        self.wake = Wake(self.panel, self.record, self.pace)
         draw_frame(self.paper, self.layout, self.panel)
 
     # Time
@@ -145,7 +147,7 @@ class Film:
         canvas: Any = self.figure.canvas
         canvas.restore_region(self._ground(day))
         state = self._state(day)
-        artists = self.panel.draw_marks(state)
+        artists = self.panel.draw_marks(state) + self.wake.draw(state)
         placed = self.panel.labels(state, self._spots)
         self._spots = {label.row: label.spot for label in placed}
         if now is not None:

@@ -24,9 +24,10 @@ import atlas
 from atlas.edtf import to_day
 from atlas.page.payload.columns import encode
 from atlas.plate.marks import certainty
-from atlas.plate.pace import pace_of
+from atlas.plate.pace import Pace, pace_of
 from atlas.plate.places import towns_of
 from atlas.plate.projections import RADIUS_M, crs_of
+from atlas.plate.wake import changes_in, wake_from
 from atlas.record.likelihood import Estimate
 from atlas.record.names import names_on
 from atlas.record.states import state_codes
@@ -87,6 +88,7 @@ def expected(case: dict[str, Any]) -> dict[str, Any]:
         "counts": [{name: int((column == k).sum()) for k, name in enumerate(STATUSES)} for column in codes.T],
         **_names(case),
         "pace": {kind: [round(pace.position(day), 9) for day in days] for kind, pace in paces.items()},
+        "wake": _wake(case, paces["event"]),
         "towns": towns_of(_features(case)),
         "projected": [_projected(case, spec) for spec in PROJECTIONS],
     }
@@ -111,6 +113,19 @@ def _likely(case: dict[str, Any], codes: np.ndarray) -> dict[str, Any]:
         ],
         "likely_counts": [[round(float(v), 3) for v in row] for row in counts.to_numpy()],
     }
+
+
+def _wake(case: dict[str, Any], pace: Pace) -> list[list[Any]]:
+    """On each day the row and the sign of every feature that has just changed, by row."""
+    events, types = case["events"], case["types"]
+    frame = pd.DataFrame({"feature": events["feature"], "first": events["earliest"], "last": events["latest"]})
+    frame["type"] = [types[row]["id"] for row in events["type"]]
+    frame["effect"] = [types[row]["effect"] for row in events["type"]]
+    frame = frame[frame["effect"] != "neutral"].sort_values("last", kind="stable")
+    frame["feature_id"] = [case["features"]["id"][row] for row in frame["feature"]]
+    index = pd.Index(case["features"]["id"])
+    found = [changes_in(frame, index, wake_from(pace, day), day) for day in case["days"]]
+    return [sorted([change.row, change.sign] for change in changes) for changes in found]
 
 
 def tenures_of(case: dict[str, Any]) -> pd.DataFrame:

@@ -7,6 +7,7 @@ import { test } from "node:test";
 import { paceOf } from "../src/time/pace.js";
 import { planeOf } from "../src/layers/projection.js";
 import { townsOf } from "../src/layers/places.js";
+import { wakeFrom, wakeOf } from "../src/model/wake.js";
 import { Store, STATUS, UNCERTAIN } from "../src/model/store.js";
 
 const FOLDER = new URL("../../../../tests/parity/", import.meta.url);
@@ -78,6 +79,16 @@ for (const name of readdirSync(FOLDER).filter((file) => file.endsWith(".json")))
         close(pace.day(pace.position(day)), day, `${kind}, and back, day ${day}`);
       });
     }
+  });
+
+  test(`${name}: the wake`, () => {
+    const { feature, type, earliest, latest } = whole.events, store = fresh();
+    const spans = feature.map((_, row) => row).filter((row) => whole.types[type[row]].effect !== "neutral").map((row) => [earliest[row], latest[row]]);
+    const pace = paceOf("event", days[0], days.at(-1), spans);
+    days.forEach((day, k) => {
+      const found = wakeOf(store, wakeFrom(pace, day), day).map((change) => [change.feature, change.sign]);
+      assert.deepEqual(found.sort((a, b) => a[0] - b[0]), expected.wake[k], `day ${day}`);
+    });
   });
 
   test(`${name}: towns`, () => {

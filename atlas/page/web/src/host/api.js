@@ -2,6 +2,7 @@
 
 import { boxOf } from "./address.js";
 import { isoDay, parseDay } from "../time/days.js";
+import { wakeFrom, wakeOf } from "../model/wake.js";
 import { STATUS } from "../model/store.js";
 
 const BASES = ["likely", "sources"];
@@ -9,6 +10,11 @@ const BASES = ["likely", "sources"];
 /** @param {any} page `state`, `store`, `ui`, `view` and `address` */
 export function scriptInterface(page) {
   const { state } = page, listeners = new Set(), api = callsOf(page);
+  /** What has just changed, as its signs show it: [{id, sign}]. */
+  api.wake = () => {
+    const { store, ui } = page, from = wakeFrom(ui.panel.clock.pace, state.day);
+    return wakeOf(store, from, state.day).map(({ feature, sign }) => ({ id: store.features.id[feature], sign }));
+  };
   /** What marks and counts rest on: "likely", the estimate, or "sources", only what those say. */
   api.basis = (wanted) => {
     if (!BASES.includes(wanted)) throw new RangeError(`atlas.basis: no "${wanted}"; there is ${BASES.join(", ")}`);

@@ -5,7 +5,9 @@ import { inks, Sheet } from "./canvas.js";
 import { TOWN_ZOOM } from "./ground.js";
 import { FACE, rings } from "../look.js";
 import { outline } from "./shapes.js";
+import { paintSign } from "./signs.js";
 import { AFTER, BEARING, BEFORE } from "../model/store.js";
+import { wakeOf } from "../model/wake.js";
 
 const RING_MS = rings.seconds * 1000;
 const MOST = rings.most; // at once: beyond that they hide what they are to show
@@ -16,6 +18,8 @@ const CIRCLES = 4;
 
 export class Rings extends Sheet {
   #rings;
+  #wake = [];
+  #dated = new Set();
 
   /** @param {any} L Leaflet; {Store} store; {Marks} marks; `hub` the feature around which a town's map draws circles of distance */
   constructor(L, store, marks, hub) {
@@ -30,17 +34,25 @@ export class Rings extends Sheet {
     super.onAdd(map);
   }
 
+  /** What has just changed, from some day to the one shown; the clock tells which. */
+  wakeFrom = (day) => day;
+
   /** Put a ring around what the store's last move has changed; `announce` false lets it pass in silence. */
   setDay(announce) {
-    const now = performance.now(), empty = this.#rings.size === 0;
+    const now = performance.now(), empty = this.#rings.size === 0 && this.#wake.length === 0;
+    this.follow();
     if (!announce) this.#rings.clear();
-    else {
-      for (const i of this.store.changed) {
-        if (this.#rings.size >= MOST) break;
-        if (this.store.shows(i) && (this.store.status[i] === AFTER || this.store.status[i] === BEARING)) this.#rings.set(i, now);
-      }
+    else this.#start(now);
+    if (!empty || this.#rings.size || this.#wake.length || this.marks.opened !== null || this.map.getZoom() >= TOWN_ZOOM) this.redraw();
+  }
+
+  /** Rings around what has turned, where that is known to the month. */
+  #start(now) {
+    for (const i of this.store.changed) {
+      if (this.#rings.size >= MOST) return;
+      const settled = this.store.status[i] === AFTER || this.store.status[i] === BEARING;
+      if (settled && this.#dated.has(i) && this.store.shows(i)) this.#rings.set(i, now);
     }
-    if (!empty || this.#rings.size || this.marks.opened !== null || this.map.getZoom() >= TOWN_ZOOM) this.redraw();
   }
 
   paint(context, size) {
@@ -49,8 +61,9 @@ export class Rings extends Sheet {
     const ink = inks(this.map.getContainer());
     const circles = this.#paintDistances(context, ink);
     const halos = this.#paintHalos(context, ink, size);
+    this.#paintWake(context, ink);
     this.#paintRings(context, ink);
-    return circles || halos || this.#rings.size > 0;
+    return circles || halos || this.#rings.size > 0 || this.#wake.length > 0;
   }
 
   /** Pixels that a stretch of ground has at a feature's place. */
@@ -126,6 +139,23 @@ export class Rings extends Sheet {
     context.stroke();
     context.setLineDash([]);
     context.globalAlpha = 1;
+  }
+
+  /** Take up the wake of the store's day, as its filter has it. */
+  follow() {
+    const { store } = this;
+    if (store.day === null) return;
+    this.#wake = wakeOf(store, this.wakeFrom(store.day), store.day);
+    this.#dated = new Set(this.#wake.map(({ feature }) => feature));
+  }
+
+  /** The signs of what has just changed, the freshest on top. */
+  #paintWake(context, ink) {
+    const { x, y } = this.marks.places;
+    for (const { feature: i, sign, age } of this.#wake.slice(0, MOST).reverse()) {
+      if (!this.store.shows(i)) continue;
+      paintSign(context, ink, sign, { x: x[i], y: y[i], radius: this.marks.radius(i), age });
+    }
   }
 
   #paintRings(context, ink) {

@@ -3,8 +3,11 @@
 import { captionOn } from "../model/caption.js";
 import { setTheme } from "../host/frame.js";
 import { buildPanel } from "./panel.js";
+import { el } from "./dom.js";
+import { tallyOf, wakeFrom, wakeOf, weightiest } from "../model/wake.js";
 import { Words } from "./words.js";
 
+const TOLD = 2; // changes whose names are set large
 const READ_MS = 66;
 const GRAIN = 48; // pixels: steps in which the panels' room is reckoned
 const ROOMY = [820, 440]; // pixels of a map, across and down, that leave room for an open legend
@@ -46,6 +49,7 @@ export class Interface {
       legend.update();
       feed.seek(state.day);
       clock.paint();
+      this.#writeNews();
     });
     state.on("basis", () => {
       const { card, clock, legend } = this.panel;
@@ -55,7 +59,12 @@ export class Interface {
     });
     state.on("open", () => this.panel.card.open(state.opened));
     state.on("shut", () => this.panel.card.close());
-    state.on("pace", () => this.panel.clock.setPace(state.pace));
+    state.on("pace", () => {
+      this.panel.clock.setPace(state.pace);
+      this.#writeNews();
+      this.page.sheets.rings.follow();
+      this.page.sheets.rings.redraw();
+    });
     state.on("loop", () => { this.panel.clock.loop = state.loop; });
     state.on("frame", () => { this.panel.framing.querySelector("select").value = state.frame; });
     state.on("language", () => this.#redress());
@@ -87,6 +96,7 @@ export class Interface {
     container.setAttribute("aria-label", words.say("map", document.title));
     for (const part of [...this.#parts(), container]) this.#observed.observe(part);
     panel.clock.loop = state.loop;
+    sheets.rings.wakeFrom = (day) => wakeFrom(panel.clock.pace, day);
     panel.clock.seek(state.day);
     panel.clock.paint();
     panel.legend.show(state.criteria);
@@ -116,10 +126,20 @@ export class Interface {
     panel.clock.show();
     panel.big.textContent = words.day(day);
     this.#writeCaption();
+    this.#writeNews();
     panel.legend.update();
     panel.feed.seek(day, playing);
     panel.card.seek();
     if (!playing) panel.walk.refresh();
+  }
+
+  /** What has changed in the year so far, and the names of the weightiest changes of the wake. */
+  #writeNews() {
+    const { panel, words, page: { store }, state: { day } } = this, from = wakeFrom(panel.clock.pace, day);
+    const { year, begun, ended } = tallyOf(store, day), latest = weightiest(store, wakeOf(store, from, day), TOLD);
+    put(panel.tally, begun || ended ? words.say("tally", year, ended, begun) : "");
+    panel.news.replaceChildren(...latest.map((change) => el(`span.atlas-${change.sign}`, {}, newsOf(store, words, change))));
+    panel.legend.showWake(day - from);
   }
 
   #writeCaption() {
@@ -131,7 +151,7 @@ export class Interface {
 
   #parts() {
     const { panel } = this;
-    return [panel.big, panel.caption, panel.bar, ...["legend", "feed", "card"].map((name) => panel[name].element)];
+    return [panel.big, panel.caption, panel.tally, panel.news, panel.bar, ...["legend", "feed", "card"].map((name) => panel[name].element)];
   }
 
   /** Labels keep clear of the panels; reckoned when a panel changes, not on every frame. */
@@ -166,6 +186,13 @@ export class Interface {
     if (on) this.legendWasOpen = element.open;
     element.open = on || this.legendWasOpen;
   }
+}
+
+/** A change in a line: the old name and the new one, or what was done to what. */
+function newsOf(store, words, { row, feature, sign }) {
+  const { events, types } = store.data, before = store.nameOn(feature, events.earliest[row] - 1), after = store.nameOn(feature, events.latest[row]);
+  if (sign === "renamed" && before !== after) return `${before} → ${after}`;
+  return `${store.features.title[feature]}: ${words.type(types[events.type[row]])}`;
 }
 
 function put(element, text) {

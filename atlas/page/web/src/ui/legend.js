@@ -4,6 +4,8 @@ import { shapeOf, statuses } from "../look.js";
 import { meanings } from "../model/meanings.js";
 import { STATUS } from "../model/store.js";
 import { el } from "./dom.js";
+import { signKey } from "../layers/signs.js";
+import { signOf } from "../model/wake.js";
 import { histogramKey } from "./histogram.js";
 import { polityName } from "./why.js";
 
@@ -56,6 +58,7 @@ export class Legend {
       this.#ownShapes(),
       this.#section(el("span", {}, words.say("countries")), "country", countries),
       polities.length > 1 ? this.#section(el("span", {}, words.say("polities")), "polity", polities) : "",
+      this.#signs(),
       histogramKey(words),
       el("button.atlas-reset", { type: "button", onclick: () => this.onFilter({}) }, words.say("reset")));
     this.element.addEventListener("toggle", () => this.update(), true);
@@ -68,6 +71,22 @@ export class Legend {
     this.settled = el("input", { type: "checkbox", checked: this.store.settledOnly,
       onchange: () => this.onBasis(this.settled.checked ? "sources" : "likely") });
     return el("div.atlas-basis", {}, this.about, el("label", {}, this.settled, el("span", {}, words.say("basis.sources"))));
+  }
+
+  /** The signs of what has just changed. */
+  #signs() {
+    const { words } = this, { types } = this.store.data;
+    const present = ["removed", "renamed", "restored", "new"].filter((sign) => types.some((type) => signOf(type) === sign));
+    this.wake = el("summary");
+    return el("details.atlas-signs", {}, this.wake, el("ul", {}, ...present.map((sign) => {
+      const known = types.find((type) => type.id === sign) ?? types.find((type) => signOf(type) === sign);
+      return el("li", {}, signKey(sign), sign === "new" ? words.say("histogram.new") : words.type(known));
+    })));
+  }
+
+  /** How many days back a change is still shown by its sign. */
+  showWake(days) {
+    this.wake.textContent = this.words.say("wake", days);
   }
 
   #showBasis() {

@@ -20,6 +20,7 @@ const FOOT = 150; // pixels beside the legend that a scale bar needs
 export function buildPanel(L, store, words, clockOptions, acts, shown) {
   const big = el("output.atlas-date", { "aria-live": "off" }); // the clock announces itself
   const caption = el("p.atlas-caption"), note = el("p.atlas-ground-note");
+  const tally = el("p.atlas-tally"), news = el("p.atlas-news");
   const tip = el("div.atlas-tip", { hidden: true });
   const legend = new Legend(store, words, acts.filter, acts.basis);
   const card = new Card(store, words, { onClose: acts.close, onOpen: acts.open, address: acts.link, neighbours: acts.neighbours });
@@ -43,7 +44,7 @@ export function buildPanel(L, store, words, clockOptions, acts, shown) {
   const streets = clockOptions.streets ? streetsButton(clockOptions.streets, words, acts.hasStreets(), acts.streets) : null;
   if (streets) legend.element.append(streets.button);
   const element = el("div.atlas-overlay", { lang: words.lang, dir: "ltr" }, // all of its languages run so, whatever the page around it
-    el("div.atlas-head", {}, big, caption, note), left, feed.element, walk.ring, walk.list, card.element, tip, clock.element,
+    el("div.atlas-head", {}, big, tally, caption, news, note), left, feed.element, walk.ring, walk.list, card.element, tip, clock.element,
     share.dialog, streets?.dialog);
   new ResizeObserver(() => keepFoot(element.parentElement, legend.element)).observe(legend.element);
   // What happens in a panel does not happen on the map. Leaflet's own way asks the target's parents whether it may have
@@ -51,7 +52,7 @@ export function buildPanel(L, store, words, clockOptions, acts, shown) {
   L.DomEvent.disableClickPropagation(element);
   L.DomEvent.disableScrollPropagation(element);
   element.addEventListener("click", (event) => event.stopPropagation());
-  return { element, big, caption, note, tip, legend, card, search, feed, clock, left, framing, streets, bar, menu, walk };
+  return { element, big, caption, note, tally, news, tip, legend, card, search, feed, clock, left, framing, streets, bar, menu, walk };
 }
 
 /** Where the shut legend takes the map's whole foot, the scale bar stands above it. */

@@ -1,0 +1,60 @@
+// Signs around a mark of what has just happened to it, told apart by their form: a cross for what was removed, a stroke
+// through it for a name that was changed, rays for what is new, a roof over a ring for what was put back.
+
+const TURN = 2 * Math.PI;
+
+/** The strokes of a sign around a mark of some radius at (0, 0), as a path. */
+function trace(context, sign, r) {
+  const far = r + 5, near = r + 1.5;
+  context.beginPath();
+  if (sign === "removed") {
+    for (const [x, y] of [[1, 1], [1, -1]]) {
+      context.moveTo(-x * far * 0.75, -y * far * 0.75);
+      context.lineTo(x * far * 0.75, y * far * 0.75);
+    }
+  } else if (sign === "renamed") {
+    context.moveTo(-far - 2, 0);
+    context.lineTo(far + 2, 0);
+  } else if (sign === "new") {
+    for (let k = 0; k < 8; k++) {
+      const x = Math.cos((k * TURN) / 8), y = Math.sin((k * TURN) / 8);
+      context.moveTo(x * near, y * near);
+      context.lineTo(x * far, y * far);
+    }
+  } else {
+    context.arc(0, 0, near + 1, 0, TURN);
+    context.moveTo(-far, -near);
+    context.lineTo(0, -far - 4);
+    context.lineTo(far, -near);
+  }
+}
+
+/** Draw a sign around (x, y), as strong as it is fresh: `age` runs from 0 to 1. */
+export function paintSign(context, ink, sign, { x, y, radius, age }) {
+  context.save();
+  context.translate(x, y);
+  context.lineCap = "round";
+  context.lineJoin = "round";
+  context.globalAlpha = 1 - 0.8 * age;
+  for (const [colour, width] of [[ink.paper, 4], [sign === "removed" || sign === "renamed" ? ink.ink : ink.red, 2.1]]) {
+    context.strokeStyle = colour;
+    context.lineWidth = width;
+    trace(context, sign, radius);
+    context.stroke();
+  }
+  context.restore();
+}
+
+/** The same as a small picture for the legend. */
+export function signKey(sign) {
+  const canvas = document.createElement("canvas"), side = 22;
+  canvas.className = "atlas-sign";
+  canvas.width = canvas.height = side * 2;
+  canvas.setAttribute("aria-hidden", "true");
+  queueMicrotask(() => requestAnimationFrame(() => {
+    const style = getComputedStyle(canvas), colour = (name) => style.getPropertyValue(`--atlas-${name}`).trim(), c = canvas.getContext("2d");
+    c.scale(2, 2);
+    paintSign(c, { paper: colour("panel"), ink: colour("ink"), red: colour("red") }, sign, { x: side / 2, y: side / 2 + 1, radius: 3.5, age: 0 });
+  }));
+  return canvas;
+}
