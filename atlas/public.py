@@ -20,6 +20,7 @@ from atlas.record import feature, record
 
 if TYPE_CHECKING:
     from atlas.check import Problems
+    from atlas.io.tables import Problem, Sheet
     from atlas.notebook.widget import AtlasWidget
     from atlas.page import AtlasMap
 
@@ -48,6 +49,14 @@ class Record(record.Record):
     """
 
     feature_class = Feature
+
+    @classmethod
+    def undrawable(cls, sheets: dict[str, Sheet]) -> list[Problem]:
+        """Kinds whose mark has a shape that nothing can draw."""
+        from atlas.check.marks import shape_problems
+
+        return list(shape_problems(sheets["kinds"]))
+
     if TYPE_CHECKING:
 
         def __getitem__(self, feature_id: str) -> Feature: ...

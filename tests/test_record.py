@@ -16,6 +16,7 @@ import pytest
 import atlas
 from atlas.edtf import to_day
 from atlas.record.borders import polities_on
+from atlas.record.select import EmptyWarning
 from atlas.record.states import count_states, period_starts, state_codes
 from atlas.record.tenures import STATUSES
 
@@ -144,8 +145,16 @@ def test_where(sound: atlas.Record) -> None:
     assert len(part.milestones) == len(sound.milestones)
     assert list(sound.where(feature_id="volgograd").features.index) == ["volgograd"]
     assert list(sound.where(between=("1962-01-01", "1962-12-31")).features.index) == ["prague-stalin-monument"]
-    assert len(sound.where(country="XX")) == 0
-    assert len(sound.where(country="XX").counts()) > 0
+
+
+def test_a_sound_question_that_nothing_meets_is_answered_with_a_warning(sound: atlas.Record) -> None:
+    with pytest.warns(EmptyWarning, match="nothing in the record matches country = 'PL': of country it has CZ, RU"):
+        nothing = sound.where(country="PL")
+    assert len(nothing) == 0 and len(nothing.counts()) > 0
+    with pytest.warns(EmptyWarning, match="each term is there, but no feature meets them all"):
+        sound.where(country="CZ", group="toponym")
+    with pytest.raises(ValueError, match="there is no country 'XX'; there are CZ, RU"):
+        sound.where(country="XX")
 
 
 @pytest.mark.parametrize(

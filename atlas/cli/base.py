@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -114,9 +115,12 @@ def record_faults() -> Iterator[None]:
     from atlas.io.files import FileError
     from atlas.io.tables import RecordError
     from atlas.record.plans import PlanError, UnknownMapError
+    from atlas.record.select import EmptyWarning
 
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", EmptyWarning)  # the commands say so in their own words
+            yield
     except RecordError as error:
         report(error.problems)
     except UnknownMapError as error:

@@ -10,6 +10,8 @@ from typing import Annotated, Any
 import typer
 
 from atlas.cli.base import PROBLEMS, USAGE, OptionOption, app, fail, options_of, record_faults
+from atlas.cli.wording import json_text
+from atlas.io.text import brief, shown, visible
 
 ListFile = Annotated[
     Path, typer.Argument(metavar="FILE", help="A list: .csv .tsv .xlsx .json .geojson .gpkg .parquet .kml .kmz")
@@ -45,9 +47,9 @@ def dates(
     if as_json:
         keys = ("text", "edtf", "words", "notes")
         rows = [{"count": count, **dict(zip(keys, key, strict=True))} for key, count in counts.items()]
-        typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        typer.echo(json_text(rows))
         return
-    table = [(str(count), *key) for key, count in counts.items()]
+    table = [(str(count), *(visible(cell) for cell in key)) for key, count in counts.items()]
     widths = [max(len(row[place]) for row in table) for place in range(4)]
     for row in table:
         typer.echo("  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[4]]).rstrip())
@@ -92,20 +94,39 @@ def _made(file: Path, chosen: dict[str, Any], *, strict: bool = False) -> Any:
     told["title"] = told.get("title") or table.title
     made = record_of(table.frame, rows=table.rows, record_class=Record, **told)
     made.record.made = made
-    typer.echo(f"{file.name}: {table.format}, {len(table.frame):,} rows", err=True)
+    _tell(f"{file.name}: {table.format}, {len(table.frame):,} rows")
     for line in [*table.notes, *(f"{name}: {why}" for name, why in made.columns.reasons.items()), *made.notes]:
-        typer.echo(f"  {line}", err=True)
+        _tell(f"  {line}")
     counts: dict[str, int] = {}
     for one in made.left_out:
         reason = "; ".join(reason.partition(":")[0] for reason in one.reasons)
         counts[reason] = counts.get(reason, 0) + 1
     for reason, count in sorted(counts.items(), key=lambda pair: -pair[1]):
-        typer.echo(f"  {count:,} left out: {reason}", err=True)
+        _tell(f"  {count:,} left out: {reason}")
     if strict and made.left_out:
         for one in made.left_out[:20]:
-            typer.echo(str(one), err=True)
+            _tell(str(one))
         fail(f"{len(made.left_out):,} rows of {file.name} cannot be drawn", PROBLEMS)
     return made
+
+
+def _refuse_settings(path: Path, kept: dict[str, Any]) -> None:
+    """End the command where ``import.toml`` says what none of its keys can mean."""
+    from atlas.lists import ROLES
+
+    kinds = {**dict.fromkeys((*ROLES, "title", "licence"), str), "dayfirst": bool, "standing": bool}
+    for key, value in kept.items():
+        if key not in kinds:
+            fail(f"{path}: there is no key {shown(key)}; there are {', '.join(kinds)}", PROBLEMS)
+        several = key == "source" and isinstance(value, list) and all(isinstance(one, str) for one in value)
+        if not several and not isinstance(value, kinds[key]):
+            kind = "true or false" if kinds[key] is bool else "a text"
+            fail(f"{path}: {key}: {shown(value)} is not {kind}", PROBLEMS)
+
+
+def _tell(line: str) -> None:
+    """Print a line that may hold what a list says: cut where it is long, and obeyed by no terminal."""
+    typer.echo(brief(line), err=True)
 
 
 def _write_left_out(made: Any, beside: Path) -> None:
@@ -172,9 +193,13 @@ def import_list(folder: Path, file: Path | None, chosen: dict[str, Any]) -> None
     from atlas.io.files import text_inside, write_whole
 
     if file is None or (folder / IMPORT).is_file():
-        kept = tomllib.loads(text_inside(folder, IMPORT))
+        try:
+            kept = tomllib.loads(text_inside(folder, IMPORT))
+        except tomllib.TOMLDecodeError as error:
+            fail(f"{folder / IMPORT}: {error}", PROBLEMS)
         file = file or (folder / str(kept.pop("file", ""))).resolve()
         kept.pop("file", None)
+        _refuse_settings(folder / IMPORT, kept)
         chosen = {**kept, **{key: value for key, value in chosen.items() if value not in (None, "", False)}}
     made = _made(file, chosen)
     for path in made.record.save(folder):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import typer
 
-from atlas.io.text import visible
+from atlas.io.text import hidden, visible
 from atlas.look.tokens import LEGEND_ORDER
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from atlas.record.feature import Feature
 
-__all__ = ["day_counts", "day_json", "feature_json", "feature_words", "styled"]
+__all__ = ["day_counts", "day_json", "feature_json", "feature_words", "json_text", "styled"]
 
 EVENT = ("event_id", "type", "date", "words", "earliest", "latest", "detail", "disputed")
 TENURE = ("begin_event", "end_event", "begin_earliest", "begin_latest", "end_earliest", "end_latest")
@@ -76,7 +76,7 @@ def feature_json(feature: Feature) -> str:
         "tenures": _rows(feature.tenures, TENURE),
         "events": events,
     }
-    return json.dumps(whole, ensure_ascii=False, indent=1)
+    return json_text(whole)
 
 
 def day_counts(day: gpd.GeoDataFrame) -> str:
@@ -91,7 +91,14 @@ def day_counts(day: gpd.GeoDataFrame) -> str:
 def day_json(day: gpd.GeoDataFrame) -> str:
     """Every feature with its status and name on a day, as a JSON list."""
     table = day.drop(columns="geometry").reset_index()
-    return json.dumps(_rows(table, tuple(table.columns)), ensure_ascii=False, indent=1)
+    return json_text(_rows(table, tuple(table.columns)))
+
+
+def json_text(value: Any) -> str:
+    """A value as JSON; characters that a terminal would obey, or that nobody sees, by their numbers."""
+    text = json.dumps(value, ensure_ascii=False, indent=1)
+    places = dict(hidden(text, "\n"))
+    return "".join(json.dumps(c)[1:-1] if n in places else c for n, c in enumerate(text)) if places else text
 
 
 def _rows(table: pd.DataFrame, columns: tuple[str, ...]) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 import geopandas as gpd
 import numpy as np
@@ -143,6 +144,10 @@ def blanked(frame: pd.DataFrame) -> pd.DataFrame:
     return frame
 
 
+_FRAMES: WeakKeyDictionary[Record, gpd.GeoDataFrame] = WeakKeyDictionary()
+"""What most formats begin with, reckoned once a record."""
+
+
 def tenure_frame(record: Record) -> gpd.GeoDataFrame:
     """One row a tenure, with all that a flat table can say of it; a feature without a tenure has one row too.
 
@@ -155,6 +160,12 @@ def tenure_frame(record: Record) -> gpd.GeoDataFrame:
         the first day on which it surely did not bear the name, missing where no source tells of an end); and
         the ``sources`` by id.
     """
+    if record not in _FRAMES:
+        _FRAMES[record] = _tenure_frame(record)
+    return _FRAMES[record].copy()
+
+
+def _tenure_frame(record: Record) -> gpd.GeoDataFrame:
     tenures = record.tenures.drop(columns="geometry")
     features = record.features.drop(columns="geometry")
     frame = features.reset_index().merge(tenures, on="feature_id", how="left")

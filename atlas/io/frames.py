@@ -11,7 +11,7 @@ import pandas as pd
 
 from atlas.edtf import FIRST, LAST, parse, words
 from atlas.io.schema import bundled
-from atlas.io.tables import Problem, Sheet
+from atlas.io.tables import LENT, Problem, Sheet
 from atlas.io.text import shown
 
 __all__ = ["dated", "frame_of", "judged", "pointed", "unloadable", "weakly_sourced"]
@@ -20,8 +20,11 @@ _DTYPES = {"string": "str", "integer": "Int64", "number": "float64", "date": "da
 
 
 def unloadable(sheets: dict[str, Sheet]) -> list[Problem]:
-    """Faults beyond the cells without which nothing can be reckoned: points, dates, keys, and what keys refer to."""
-    return [*_unplaced(sheets["features"]), *_repeated(sheets), *_dangling(sheets), *_undated(sheets)]
+    """Faults beyond the cells without which nothing can be reckoned: points, dates, keys, what keys refer to, and the
+    terms by which a vocabulary sorts.
+    """
+    found = [*_unplaced(sheets["features"]), *_repeated(sheets), *_dangling(sheets), *_undated(sheets)]
+    return [*found, *_unsorted(sheets), *_uncounted(sheets)]
 
 
 def _unplaced(features: Sheet) -> Iterator[Problem]:
@@ -66,6 +69,26 @@ def _undated(sheets: dict[str, Sheet]) -> Iterator[Problem]:
                     parse(row["date"] or "")
             except ValueError as error:
                 yield Problem(sheet.table.path, row.line, "date", "edtf", str(error))
+
+
+def _unsorted(sheets: dict[str, Sheet]) -> Iterator[Problem]:
+    """Terms of the closed lists of a vocabulary: no state and no mark follows from one that is not among them."""
+    for name in LENT:
+        for column in bundled().tables[name].fields:
+            for row in sheets[name].rows if column.enum else ():
+                value = row[column.name]
+                if value not in column.enum:
+                    message = f"{shown(value or '')} is none of {', '.join(column.enum)}"
+                    yield Problem(sheets[name].table.path, row.line, column.name, "enum", message)
+
+
+def _uncounted(sheets: dict[str, Sheet]) -> Iterator[Problem]:
+    """Whole numbers that are required and not there: no table can hold a gap among them."""
+    for sheet in sheets.values():
+        for column in sheet.table.fields:
+            for row in sheet.rows if column.required and column.type == "integer" else ():
+                if row[column.name] is None:
+                    yield Problem(sheet.table.path, row.line, column.name, "required", "the cell is empty")
 
 
 def frame_of(sheet: Sheet) -> pd.DataFrame:

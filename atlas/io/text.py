@@ -36,7 +36,7 @@ def hidden(text: str, allowed: str = "") -> Iterator[tuple[int, str]]:
         if character in allowed or (" " <= character <= "~"):
             continue
         if character in _JOINERS:
-            if not _joins(text[:place][-1:]):
+            if not _joins(text[max(0, place - 1) : place]):
                 yield place, character
         elif is_hidden(character):
             yield place, character

@@ -8,12 +8,13 @@ it was typed, and what is not said (accuracy of the point, weight, state of the 
 from __future__ import annotations
 
 import html
+import math
 import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,6 +22,7 @@ from urllib.parse import urlsplit
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 
 from atlas.edtf import FIRST, LAST, bounds, parse
 from atlas.edtf.typed import Typed, read_column
@@ -28,10 +30,10 @@ from atlas.io.frames import frame_of
 from atlas.io.links import web
 from atlas.io.lists import PointError, point_of
 from atlas.io.lists.points import degrees
-from atlas.io.lists.vector import in_degrees
+from atlas.io.lists.vector import in_degrees, refuse_large
 from atlas.io.schema import Package
 from atlas.io.tables import sheet_of
-from atlas.io.text import hidden
+from atlas.io.text import hidden, shown
 from atlas.lists import descriptor
 from atlas.lists.columns import Columns, guess
 from atlas.record import Record
@@ -40,6 +42,9 @@ __all__ = ["LeftOut", "Made", "record_of", "slug_of"]
 
 IN_MEMORY = Path("(in memory)")
 """Where a record is that has no folder yet: nowhere."""
+_HALF_ROUND = 20_037_508
+"""Metres half round the globe: nothing is farther off."""
+_MOST_TITLE = 300
 _SHAPES = ("circle", "square", "diamond", "triangle")
 _STANDS = re.compile(
     r"live|standing|stands|extant|exists?|existing|active|in use|open|present|still .*|erhalten|vorhanden|steht"
@@ -142,11 +147,15 @@ def record_of(
     ValueError
         A column is not there, or not one row can be drawn; the text says what was missing.
     """
+    refuse_large(*frame.shape)
     names = [str(name) for name in frame.columns]
-    frame = frame.set_axis(names, axis=1)
+    if twice := [name for name, count in Counter(names).items() if count > 1]:
+        raise ValueError(f"the column {shown(twice[0])} is there twice: rename one")
+    frame = _plain(frame.set_axis(names, axis=1))
     listed = [source] if isinstance(source, str) else list(source or ())
     links = [one for one in listed if one in names]
-    work = next((one for one in listed if one not in names), None)
+    work = next((_clean(one)[:_MOST_TITLE] for one in listed if one not in names), None)
+    title, licence = _clean(title)[:_MOST_TITLE] or None, _clean(licence)[:_MOST_TITLE]
     columns = guess(frame, {**chosen, "source": links or None})
     numbers = list(rows) if rows is not None else _numbers(frame)
     read_rows, notes = _read_rows(frame, columns, numbers, dayfirst)
@@ -165,6 +174,25 @@ def record_of(
         title or work or "A list", life, tables.day, licence, since=tables.since(), labels=tables.labels
     )
     return Made(_record(tables.rows, package, record_class), left, columns, notes, life)
+
+
+def _plain(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with a text for every cell that is a table, a list or an object of its own, and None for what is NA."""
+    kept = frame.geometry.name if isinstance(frame, gpd.GeoDataFrame) else None
+    changed = {}
+    for name in frame.columns:
+        if name == kept:
+            continue
+        column = frame[name]
+        if column.dtype == object or pd.api.types.is_extension_array_dtype(column.dtype):
+            changed[name] = pd.Series([_cell(value) for value in column], index=frame.index, dtype=object)
+    return frame.assign(**changed) if changed else frame
+
+
+def _cell(value: Any) -> Any:
+    if value is None or value is pd.NA or isinstance(value, str | int | float | datetime | date | bytes):
+        return None if value is pd.NA else value
+    return value if pd.api.types.is_scalar(value) else str(value)
 
 
 def _rank(count: int) -> int:
@@ -261,10 +289,24 @@ def _place_by_geometry(rows: Sequence[_Row], frame: gpd.GeoDataFrame) -> None:
         elif shape.geom_type == "LineString":
             point = shape.interpolate(0.5, normalized=True)
         else:
-            point = shape.representative_point()
+            point = _within(shape)
+        if point is None or point.is_empty or not (abs(point.y) <= 90 and abs(point.x) <= 180):
+            row.reasons.append("no point: its geometry is not on the globe")
+            continue
+        if (round(point.y, 6), round(point.x, 6)) == (0, 0):
+            row.reasons.append("no point: 0, 0 is where unset points lie")
+            continue
         row.latitude, row.longitude = float(point.y), float(point.x)
-        if shape.geom_type != "Point":
-            row.accuracy = max(1, round(_reach(shape.bounds)))
+        if shape.geom_type != "Point" and math.isfinite(reach := _reach(shape.bounds)):
+            row.accuracy = max(1, round(reach))
+
+
+def _within(shape: Any) -> Any:
+    """A point in a shape, or None where it is so torn that none can be found."""
+    try:
+        return shape.representative_point()
+    except shapely.GEOSException:
+        return None
 
 
 def _reach(box: Sequence[float]) -> float:
@@ -294,8 +336,8 @@ def _place_by_cells(row: _Row, columns: Columns) -> None:
         row.reasons.append("no point: 0, 0 is where unset points lie")
     else:
         row.latitude, row.longitude = found.latitude, found.longitude
-        if (column := columns.get("accuracy")) and re.fullmatch(r"\d+(\.\d+)?", _clean(row.cells[column])):
-            row.accuracy = max(1, round(float(row.cells[column])))
+        if (column := columns.get("accuracy")) and re.fullmatch(r"\d+(\.\d+)?", text := _clean(row.cells[column])):
+            row.accuracy = max(1, round(min(float(text), _HALF_ROUND)))
 
 
 # Judging

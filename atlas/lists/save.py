@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from atlas.io.files import inside, write_whole
+from atlas.io.files import inside, present, refuse_target, write_whole
 from atlas.io.schema import DESCRIPTOR
 from atlas.io.tables import canonical_bytes
 from atlas.record import Record
@@ -40,16 +40,17 @@ def save_record(record: Record, folder: str | Path) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     name = "".join(c for c in folder.resolve().name.lower().replace(" ", "-") if c.isalnum() or c in "-_.") or "record"
     descriptor = {**record.package.descriptor, "name": name}
-    written = [write_whole(folder / DESCRIPTOR, json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n")]
+    texts = {DESCRIPTOR: json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n"}
     for table_name, table in record.package.tables.items():
         frame = _frame(record, table_name)
         if frame is not None:
-            rows = _rows(frame, table.columns)
-            written.append(write_whole(inside(folder, table.path), canonical_bytes(table, rows).decode("utf-8")))
-    if not (folder / "maps.toml").exists():
-        written.append(write_whole(folder / "maps.toml", _maps(record)))
-        written.append(write_whole(folder / SCHEMA_FILE, json_schema()))
-    return written
+            texts[table.path] = canonical_bytes(table, _rows(frame, table.columns)).decode("utf-8")
+    if not present(folder, "maps.toml"):
+        texts |= {"maps.toml": _maps(record), SCHEMA_FILE: json_schema()}
+    targets = {inside(folder, name): text for name, text in texts.items()}
+    for path in targets:  # all of them, before the first is written: an old record stays whole
+        refuse_target(path)
+    return [write_whole(path, text) for path, text in targets.items()]
 
 
 def _frame(record: Record, name: str) -> pd.DataFrame | None:

@@ -29,7 +29,7 @@ from atlas.record.derived import Bound, bounds_of, with_closed, with_derived
 from atlas.record.feature import Feature
 from atlas.record.likelihood import Estimate
 from atlas.record.names import label_frame, names_on
-from atlas.record.select import no_column, select, unknown_id
+from atlas.record.select import no_column, select, tell_empty, unknown_id
 from atlas.record.states import as_day, count_states, period_starts, span_of, state_codes, tenure_frame, to_datetimes
 from atlas.record.tenures import STATUSES
 from atlas.record.waters import FILE as WATERS
@@ -202,6 +202,11 @@ class Record:
     def __iter__(self) -> Iterator[Feature]:
         return (self.feature_class(self, feature_id) for feature_id in self.features.index)
 
+    @classmethod
+    def undrawable(cls, sheets: dict[str, tables.Sheet]) -> list[Problem]:
+        """What else keeps files from being loaded as this class: nothing, where it only answers questions."""
+        return []
+
     def __contains__(self, feature_id: object) -> bool:
         return feature_id in self.features.index
 
@@ -283,10 +288,18 @@ class Record:
             There is no such column, or no feature with such a term; the text names what is nearest.
         KeyError
             There is no feature with a ``feature_id`` asked for; the text names the nearest ids.
+
+        Warns
+        -----
+        EmptyWarning
+            Each term is sound, but no feature meets them all; the text says what there is.
         """
         spans = {"between": between, "begun": begun, "ended": ended}
         given = {word: span for word, span in spans.items() if span is not None}
-        return type(self)(select(self, given, criteria), self.package, self.path, whole=self)
+        tables = select(self, given, criteria)
+        if len(self) and tables["features"].empty:
+            tell_empty(self, {**criteria, **given})
+        return type(self)(tables, self.package, self.path, whole=self)
 
     def counts(
         self,
@@ -381,7 +394,7 @@ def load_as(record_class: type[_Record], path: str | Path | None = None) -> _Rec
         raise RecordError(tables.descriptor_problems(error)) from error
     sheets = tables.read_folder(folder, package)
     problems = [problem for sheet in sheets.values() for problem in sheet.problems]
-    problems += unloadable(sheets) if not problems else []
+    problems += [*unloadable(sheets), *record_class.undrawable(sheets)] if not problems else []
     if problems:
         raise RecordError(problems)
     return record_class({name: frame_of(sheet) for name, sheet in sheets.items()}, package, folder)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import difflib
 import re
+import warnings
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,7 +19,7 @@ from atlas.record.states import span_of, to_datetimes
 if TYPE_CHECKING:
     from atlas.record import Record
 
-__all__ = ["no_column", "refuse_unknown", "select", "unknown_id"]
+__all__ = ["EmptyWarning", "no_column", "refuse_unknown", "select", "tell_empty", "unknown_id"]
 
 _LISTED = 40
 _WANTED = ("title", "kind", "settlement", "country")
@@ -75,9 +76,35 @@ def refuse_unknown(record: Record, column: str, values: list[Any]) -> None:
             raise ValueError(_no_term(column, value, sorted(known - {""}, key=str), present))
 
 
+class EmptyWarning(UserWarning):
+    """What was asked for is sound, and nothing in the record meets it; the text says what there is."""
+
+
+def tell_empty(record: Record, asked: Mapping[str, Any]) -> None:
+    """Warn that nothing meets what was asked, each term of which is sound."""
+    said = ", ".join(f"{key} = {shown(value)}" for key, value in asked.items())
+    none = [
+        f"of {column} it has {', '.join(map(str, present[:_LISTED]))}{' …' * (len(present) > _LISTED)}"
+        for column, value in asked.items()
+        if column in record.features
+        and not {*_values(value)} & {*(present := sorted(set(record.features[column].dropna()) - {""}, key=str))}
+    ]
+    text = "; ".join(none) or "each term is there, but no feature meets them all"
+    warnings.warn(f"nothing in the record matches {said}: {text}", EmptyWarning, stacklevel=3)
+
+
 def _is_code(column: str, value: object) -> bool:
-    """Whether a value may be the code of a country of which the record has nothing: no slip, but no feature either."""
-    return column == "country" and re.fullmatch("[A-Z]{2}", str(value)) is not None
+    """Whether a value is the code of a country of which the record has nothing: no slip, but no feature either."""
+    return column == "country" and value in _codes()
+
+
+@cache
+def _codes() -> frozenset[str]:
+    """The two-letter codes that CLDR has for countries and territories; XA to XZ but Kosovo's are nobody's."""
+    from babel import Locale
+
+    codes = {str(code) for code in Locale("en").territories if re.fullmatch("[A-Z]{2}", str(code))}
+    return frozenset(codes - {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
 
 
 def _vocabulary(record: Record, column: str) -> Iterable[Any]:

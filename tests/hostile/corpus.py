@@ -13,8 +13,10 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
+
+from listings import WRITERS, broken_lists
 
 from atlas.io.schema import bundled
 
@@ -44,6 +46,9 @@ ATTACKS = {
     "prototype": "__proto__",
     "number": "9" * 25,
     "long": "long " * 20_000,
+    "empty": "",
+    "return": "a\rb\r\nc\nd",
+    "day": "9999-24",
     "joined": "\ufeff=\u0430\u0301\U0001f469\u200d\U0001f680\u0378",
 }
 """Text by kind. ``joined`` is not hostile, only odd; whatever does not hold the odd fails on it."""
@@ -58,13 +63,43 @@ class Case:
     change: Callable[[Path], None]
     whole: bool = False
     """Whether it goes through the slow steps too (a build, the big formats, hands in the browser)."""
+    listed: bool = False
+    """Whether it is a list of one's own instead of a record: the file, alone in its folder."""
 
 
 def make(case: Case, folder: Path) -> None:
-    """Lay out a case: the sound record, with the change."""
+    """Lay out a case: the sound record, with the change. All but the whole ones have borders of their own, few and
+    square: to read the whole world two thousand times would be most of the work, and tells nothing more."""
+    if case.listed:
+        folder.mkdir()
+        case.change(folder)
+        return
     shutil.copytree(RECORDS / "sound", folder)
     (folder / "maps.toml").write_text('[[map]]\nid = "atlas"\ntitle = "Map"\n', encoding="utf-8")
+    if not case.whole:
+        (folder / "borders.geojson").write_text(_few_borders(), encoding="utf-8")
     case.change(folder)
+
+
+@cache
+def _few_borders() -> str:
+    """The states around the two things of the sound record, as boxes, with their true spans."""
+    from shapely.geometry import MultiPoint, Point, box, mapping
+
+    from atlas.record.borders import read_borders
+
+    places = [Point(14.41594, 50.09445), Point(44.4976, 48.71378)]
+    kept = read_borders(bundled_file("borders.geojson"))
+    kept = kept[kept.intersects(MultiPoint(places))]
+    features = []
+    for row in kept.itertuples():
+        x, y = next((place.x, place.y) for place in places if row.geometry.intersects(place))
+        spans = {"valid_from": row.valid_from, "valid_to": row.valid_to}
+        days = {name: None if day != day else day.date().isoformat() for name, day in spans.items()}
+        properties = {"polity": row.polity, "level": row.level, **days}
+        shape = mapping(box(x - 2, y - 2, x + 2, y + 2))
+        features.append({"type": "Feature", "properties": properties, "geometry": shape})
+    return json.dumps({"type": "FeatureCollection", "features": features})
 
 
 def cells() -> Iterator[Case]:
@@ -144,9 +179,19 @@ def files() -> Iterator[Case]:
         yield Case(f"stories/atlas.md:text:{kind}", "stories/atlas.md", partial(_story, text))
 
 
+def listings() -> Iterator[Case]:
+    """Lists in every format with every attack in all their texts and in a header, and lists that are none."""
+    for form, write in WRITERS.items():
+        few = form in ("list.tsv", "list.tab", "query.json", "list.kmz")  # whose readers are others', with another door
+        for kind, text in list(ATTACKS.items())[:: 8 if few else 1]:
+            yield Case(f"{form}:{kind}", form, partial(_list, write, form, text), listed=True)
+    for name, form, data in broken_lists():
+        yield Case(f"{form}:is {name}", form, partial(_write_made, form, data), listed=True)
+
+
 def every() -> list[Case]:
     """All cases, in a fixed order."""
-    return [*files(), *plans(), *descriptors(), *storms(), *cells()]
+    return [*files(), *plans(), *descriptors(), *storms(), *listings(), *cells()]
 
 
 def _cell(table: str, columns: list[str], text: str, folder: Path) -> None:
@@ -211,6 +256,14 @@ def _add_column(name: str, column: str, folder: Path) -> None:
         header, *rows = list(csv.reader(file))
     with (folder / name).open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows([[*header, column], *[[*row, "x"] for row in rows]])
+
+
+def _list(write: Callable[[Path, str], None], name: str, text: str, folder: Path) -> None:
+    write(folder / name, text)
+
+
+def _write_made(name: str, data: Callable[[], bytes], folder: Path) -> None:
+    (folder / name).write_bytes(data())
 
 
 def _write(name: str, data: bytes, folder: Path) -> None:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import io
+import json
 import os
 import re
+import resource
+import select
 import shutil
 import signal
 import sys
@@ -15,7 +18,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from corpus import CANARY, Case, make
 from typer.testing import CliRunner
@@ -30,8 +33,15 @@ COLUMNS = (
     *("outputs lost", "hangs over 10 s", "messages without file and place"),
 )
 HANG_S = 10
+_SILENCE_S = 60
+"""Seconds without a word after which a child is ended: what hangs in a library hears no alarm."""
+_MEMORY = 6 << 30
+_BATCH = 40
+_END = b"\n\n"
 LIGHT = (".geojson", ".kml", ".csv", ".lpf.json", ".lp.tsv", ".sqlite", ".ttl", ".zip", ".bib", ".csl.json", ".ris")
 _PLACE = re.compile(r"[\w./-]+:(\d+:\S+  [\w-]+  | \S)|atlas: \S+: ")
+_HIDDEN = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""What a terminal obeys, or shows in another order than it stands."""
 _watch: Watch | None = None
 
 
@@ -52,6 +62,7 @@ class Watch:
 def listen() -> None:
     """Have Python report every file opened, every address asked for and every program started; once a process."""
     sys.addaudithook(_heard)
+    os.fsync = lambda _: None  # whether a power cut loses what was written is tested elsewhere, and waits for the disk
 
 
 def _heard(event: str, arguments: tuple[Any, ...]) -> None:
@@ -156,10 +167,14 @@ def try_case(case: Case, root: Path, slack: float = 1.0) -> Trial:
     before, held = _snapshot(outside), _snapshot(trial.record)
     watch = Watch(outside.resolve(), (trial.output.resolve(), Path("/tmp").resolve()))  # noqa: S108
     with watching(watch), contextlib.chdir(trial.output):
-        _commands(trial)
-        record = trial.step("load", lambda: atlas.load(trial.record), RecordError)
-        if record is not None:
-            _outputs(trial, record)
+        if case.listed:
+            _listed(trial)
+        else:
+            _commands(trial)
+            record = trial.step("load", lambda: atlas.load(trial.record), RecordError)
+            if record is not None:
+                _asked(trial)
+                _outputs(trial, record)
     for seen in watch.seen:
         trial.fault("files read or written outside", seen)
     for asked in watch.requests:
@@ -170,6 +185,71 @@ def try_case(case: Case, root: Path, slack: float = 1.0) -> Trial:
         trial.fault("files read or written outside", "the record has changed")
     _no_canary(trial)
     return trial
+
+
+def trials(cases: list[Case], folder: Path, slack: float) -> Iterator[Trial]:
+    """Every case tried, in children that share the libraries of this process and live for some cases each.
+
+    A child may have so much memory and no more. One that dies, or that is silent for longer than the steps of a case
+    may take, has failed at the case that it had before it; another goes on behind that.
+    """
+    left = [Trial(case, folder / f"case-{number}", slack) for number, case in enumerate(cases)]
+    while left:
+        for done in _of_a_child(left[:_BATCH]):
+            left.remove(done)
+            yield done
+
+
+def _of_a_child(batch: list[Trial]) -> Iterator[Trial]:
+    """The trials that one child comes to, each as soon as it is done."""
+    source, sink = os.pipe()
+    child = os.fork()
+    if not child:
+        _child(batch, sink)
+    os.close(sink)
+    held = bytearray()
+    try:
+        for trial in batch:
+            fault = _hear(source, held, trial)
+            if fault:
+                trial.counts["inputs tried"] = 1
+                trial.fault(*fault)
+            yield trial
+            if fault:
+                return
+    finally:
+        os.kill(child, signal.SIGKILL)  # ours, and not waited for yet: no other can have its number
+        os.waitpid(child, 0)
+        os.close(source)
+
+
+def _hear(source: int, held: bytearray, trial: Trial) -> tuple[str, str] | None:
+    """What the child found of a trial, put down there; or a fault, when it did not live to tell."""
+    while _END not in held:
+        if not select.select([source], [], [], _SILENCE_S * trial.slack)[0]:
+            return "hangs over 10 s", "the process had to be ended"
+        part = os.read(source, 1 << 16)
+        if not part:
+            return "tracebacks", "the process died"
+        held += part
+    told, _, rest = bytes(held).partition(_END)
+    held[:] = rest
+    counts, trial.notes, pages = json.loads(told)
+    trial.counts, trial.pages = Counter(counts), [Path(page) for page in pages]
+    return None
+
+
+def _child(batch: list[Trial], sink: int) -> NoReturn:
+    try:
+        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+        for trial in batch:
+            with quiet():
+                tried = try_case(trial.case, trial.root, trial.slack)
+            told = json.dumps([tried.counts, tried.notes, [str(page) for page in tried.pages]])
+            with os.fdopen(sink, "wb", closefd=False) as stream:
+                stream.write(told.encode() + _END)
+    finally:
+        os._exit(0)
 
 
 def _commands(trial: Trial) -> None:
@@ -189,8 +269,43 @@ def _commands(trial: Trial) -> None:
         trial.pages += (trial.output / "site").rglob("*.html")
 
 
-def _cli(trial: Trial, name: str, arguments: list[str]) -> bool | None:
-    """Whether a command succeeded; None where it did neither that nor refuse."""
+def _asked(trial: Trial) -> None:
+    """What else is typed: questions whose answers a terminal shows; of a whole case pictures and the codebook."""
+    own = ["--record", str(trial.record)]
+    _cli(trial, "show", ["show", "volgograd", *own], shown=True)
+    if not trial.case.whole:
+        return
+    for command in (["at", "1950-01-01"], ["at", "1950-01-01", "--json"], ["show", "volgograd", "--json"]):
+        _cli(trial, " ".join(command), [*command, *own], shown=True)
+    page, picture, film = (str(trial.output / name) for name in ("cli.html", "still.png", "film.gif"))
+    _cli(trial, "map", ["map", "-o", page, "--kind", "monument", *own])
+    _cli(trial, "still", ["still", "atlas", "--size", "320x200", "-o", picture, *own])
+    _cli(trial, "film", ["film", "atlas", "--size", "160x100", "--seconds", "1", "--fps", "2", "-o", film, *own])
+    _cli(trial, "embed", ["embed", "atlas", *own], shown=True)
+    _cli(trial, "cite", ["cite", "volgograd", *own], shown=True)
+    copy = trial.output / "copy"
+    shutil.copytree(trial.record, copy, symlinks=True)
+    _cli(trial, "codebook", ["codebook", "--record", str(copy)])
+    trial.pages += [Path(page)] * Path(page).is_file()
+
+
+def _listed(trial: Trial) -> None:
+    """A list of one's own: its dates read, drawn, and made a record that its own check passes."""
+    file = str(trial.record / trial.case.file)
+    page, home = trial.output / "list.html", trial.output / "made"
+    _cli(trial, "dates", ["dates", file, "--column", "begin"], shown=True)
+    if _cli(trial, "draw", ["draw", file, "-o", str(page)], shown=True):
+        trial.pages.append(page)
+    elif page.exists():
+        trial.fault("outputs lost", "draw failed and left a page")
+    if _cli(trial, "new", ["new", str(home), "--from", file], shown=True):
+        result = trial.step("check", lambda: CliRunner().invoke(app, ["check", "--record", str(home)]))
+        if result is not None and result.exit_code:
+            trial.fault("outputs lost", f"the record made is not sound: {result.stderr.splitlines()[0][:200]}")
+
+
+def _cli(trial: Trial, name: str, arguments: list[str], *, shown: bool = False) -> bool | None:
+    """Whether a command succeeded; None where it did neither that nor refuse. What is ``shown`` obeys no cell."""
     result = trial.step(name, lambda: CliRunner().invoke(app, arguments))
     if result is None:
         return None
@@ -201,6 +316,8 @@ def _cli(trial: Trial, name: str, arguments: list[str]) -> bool | None:
         text = "".join(traceback.format_exception(result.exception))
         trial.fault("tracebacks", f"{name}: {text.strip().splitlines()[-1][:200]}")
         return None
+    if shown and (hidden := _HIDDEN.search(result.output)):
+        trial.fault("scripts run", f"{name}: prints {hidden[0]!r} to the terminal")
     if result.exit_code:
         trial.message(name, result.stderr)
         if result.exit_code not in (1, 2):

@@ -1,6 +1,6 @@
 """All hostile inputs through everything, and one table of what came of it; ``make hostile`` runs this.
 
-python tests/hostile/run.py                  every case, on two cores
+python tests/hostile/run.py                  every case, on all cores
 python tests/hostile/run.py --sample 20      every 20th
 python tests/hostile/run.py --only maps.toml those whose name holds this
 """
@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import argparse
 import multiprocessing
+import os
+import resource
 import sys
 import tempfile
 import time
@@ -18,7 +20,7 @@ from pathlib import Path
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parent.parent / "browser")]
 
 from corpus import Case, every  # noqa: E402
-from harness import COLUMNS, clear, listen, quiet, try_case  # noqa: E402
+from harness import COLUMNS, clear, listen, trials  # noqa: E402
 
 
 def chosen(sample: int, only: str) -> list[Case]:
@@ -26,7 +28,7 @@ def chosen(sample: int, only: str) -> list[Case]:
     return [case for case in every() if only in case.name][::sample]
 
 
-def work(cases: list[Case], slack: float) -> tuple[Counter[str], list[str]]:
+def work(sample: int, only: str, share: slice, slack: float) -> tuple[Counter[str], list[str]]:
     """One worker: a share of the cases, with a browser of its own."""
     from conftest import _launch
     from hands import Detector
@@ -38,9 +40,7 @@ def work(cases: list[Case], slack: float) -> tuple[Counter[str], list[str]]:
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
         browser = _launch(playwright)
         detector = Detector(browser) if browser else None
-        for number, case in enumerate(cases):
-            with quiet():
-                trial = try_case(case, Path(folder) / f"case-{number}", slack)
+        for trial in trials(chosen(sample, only)[share], Path(folder), slack):
             for page in trial.pages if detector else []:
                 detector.look(trial, page)
             counts += trial.counts
@@ -54,10 +54,12 @@ def work(cases: list[Case], slack: float) -> tuple[Counter[str], list[str]]:
 
 
 def table(counts: Counter[str], seconds: float) -> str:
-    """The counts as a table, a line each."""
+    """The counts as a table, a line each, and what the whole took: by the clock, and of one core."""
     width = max(map(len, COLUMNS))
-    lines = [f"{column:<{width}}  {counts[column]:>6}" for column in COLUMNS]
-    return "\n".join([*lines, f"{'seconds':<{width}}  {seconds:>6.0f}"])
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    took = {"seconds": seconds, "seconds of one core": used.ru_utime + used.ru_stime}
+    rows = {column: counts[column] for column in COLUMNS} | took
+    return "\n".join(f"{name:<{width}}  {number:>6.0f}" for name, number in rows.items())
 
 
 def main() -> int:
@@ -65,15 +67,18 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sample", type=int, default=1, metavar="N", help="every Nth case")
     parser.add_argument("--only", default="", metavar="TEXT", help="cases whose name holds this")
-    parser.add_argument("--workers", type=int, default=2, metavar="N")
+    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, metavar="N")
     parser.add_argument(
         "--slack", type=float, default=1.0, metavar="X", help="times 10 s a step may take (busy machine)"
     )
     options = parser.parse_args()
-    start, cases = time.monotonic(), chosen(options.sample, options.only)
-    shares = [(cases[number :: options.workers], options.slack) for number in range(options.workers)]
+    start = time.monotonic()
+    what = (options.sample, options.only)
+    shares = [(*what, slice(number, None, options.workers), options.slack) for number in range(options.workers)]
     with multiprocessing.get_context("spawn").Pool(options.workers) as pool:
         found = pool.starmap(work, shares)
+        pool.close()
+        pool.join()  # so that what they used is counted
     counts = sum((counts for counts, _ in found), Counter())
     for _, notes in found:
         print(*notes, sep="\n", end="\n" if notes else "", file=sys.stderr)

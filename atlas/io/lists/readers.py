@@ -21,8 +21,10 @@ import csv
 import io
 import json
 import re
+import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +38,6 @@ from atlas.io.needs import need
 __all__ = ["FORMATS", "ListError", "ListTable", "read_list"]
 
 MOST_BYTES = 1 << 28
-_MOST_ROWS = 1_000_000
 _SEPARATORS = ",;\t|"
 _ZERO = re.compile(r"(\d{4})-01-01T00:00:00Z")
 
@@ -88,17 +89,18 @@ def read_list(path: str | Path) -> ListTable:
         data = read_inside(whole.parent, whole.name, MOST_BYTES)
         table = _reader_for(data, reader)(data, path)
     except (ListError, vector.VectorError) as error:
-        raise ListError(f"{path.name}: {error}") from None
+        raise ListError(f"{path.name}: {' '.join(str(error).split())}") from None
     except FileError as error:
         raise ListError(str(error)) from None
     except OSError as error:
         raise ListError(f"{path.name}: {error.strerror or error}") from None
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise ListError(f"{path.name} cannot be read: {str(error)[:200]}") from None
+    except Exception as error:  # a reader meets whatever a stranger's file holds, and its library raises what it likes
+        said = " ".join(str(error).split())[:200] or type(error).__name__
+        raise ListError(f"{path.name} cannot be read: {said}") from error
     if table.frame.empty:
         raise ListError(f"{path.name} has no rows")
-    if len(table.frame) > _MOST_ROWS:
-        raise ListError(f"{path.name} has {len(table.frame):,} rows; at most {_MOST_ROWS:,} are read")
+    if len(table.frame) > vector.MOST_ROWS:
+        raise ListError(f"{path.name} has {len(table.frame):,} rows; at most {vector.MOST_ROWS:,} are read")
     table.frame.columns = [str(name) for name in table.frame.columns]
     return table
 
@@ -122,7 +124,10 @@ def _csv(data: bytes, path: Path) -> ListTable:
     text, encoding = _decoded(data)
     separator = _separator(text)
     try:
-        records = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+        records = list(islice(reader, 2 * vector.MOST_ROWS))  # an empty line is no row
+        if next(reader, None) is not None:
+            raise ListError(f"it has more than {2 * vector.MOST_ROWS:,} lines")
     except csv.Error as error:
         raise ListError(f"not a table: {error}") from None
     if not records:
@@ -180,6 +185,7 @@ def _separator(text: str) -> str:
 
 def _header(cells: Sequence[Any]) -> list[str]:
     """Names of columns: an empty one gets its number, a repeated one too."""
+    vector.refuse_large(1, len(cells))
     names: list[str] = []
     for number, cell in enumerate(cells, start=1):
         name = re.sub(r"\s+", " ", str(cell or "")).strip() or f"column {number}"
@@ -190,25 +196,40 @@ def _header(cells: Sequence[Any]) -> list[str]:
 def _excel(data: bytes, path: Path) -> ListTable:
     openpyxl = need("openpyxl", "a list in Excel", "lists")
     try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            vector.refuse_unpacked(archive)
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+        filled = [(sheet.title, held) for sheet in book.worksheets if len(held := _filled_rows(sheet)) > 1]
+    except vector.VectorError:
+        raise
     except Exception as error:  # the library raises what it meets
         raise ListError(f"not a workbook of Excel: {error}") from None
-    filled = []
-    for sheet in book.worksheets:
-        cells = [list(row) for row in sheet.iter_rows(values_only=True)]
-        if sum(any(cell is not None for cell in row) for row in cells) > 1:
-            filled.append((sheet.title, cells))
     if not filled:
         raise ListError("no sheet of it has rows")
-    name, cells = filled[0]
-    start = next(place for place, row in enumerate(cells) if sum(cell is not None for cell in row) > 1)
+    name, held = filled[0]
+    cells = [row for _, row in held]
+    start = next((place for place, row in enumerate(cells) if sum(cell is not None for cell in row) > 1), 0)
     width = max(place for place, cell in enumerate(cells[start]) if cell is not None) + 1
-    kept = [(number, row[:width]) for number, row in enumerate(cells[start + 1 :], start=start + 2)]
+    kept = [(number, [*row[:width], *[None] * (width - len(row))]) for number, row in held[start + 1 :]]
     kept = [(number, [_cell(cell) for cell in row]) for number, row in kept if any(cell is not None for cell in row)]
     frame = pd.DataFrame([row for _, row in kept], columns=_header(cells[start][:width]), dtype=object)
     others = ", ".join(title for title, _ in filled[1:])
     notes = [f"the sheet {name!r} was read, and not {others}"] if others else []
     return ListTable(frame, [number for number, _ in kept], "sheet of Excel", _title(path), notes)
+
+
+def _filled_rows(sheet: Any) -> list[tuple[int, list[Any]]]:
+    """Rows of a sheet that hold anything, each with its number; what the sheet says of its own size is not believed."""
+    sheet.reset_dimensions()
+    held: list[tuple[int, list[Any]]] = []
+    widest = 0
+    for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
+        width = next((place for place in range(len(row), 0, -1) if row[place - 1] is not None), 0)
+        if width:
+            widest = max(widest, width)
+            vector.refuse_large(len(held) + 1, widest)
+            held.append((number, list(row[:width])))
+    return held
 
 
 def _cell(value: Any) -> Any:
@@ -231,12 +252,18 @@ def _json(data: bytes, path: Path) -> ListTable:
     if not isinstance(document, list) or not all(isinstance(one, dict) for one in document):
         raise ListError("neither GeoJSON nor a list of objects: [{…}, {…}]")
     notes: list[str] = []
+    _refuse_uneven(document)
     records = [{key: _flat(value) for key, value in one.items()} for one in document]
     if any(str(value).startswith("http://www.wikidata.org/entity/Q") for one in records[:5] for value in one.values()):
         records = _years(records, notes)
     return ListTable(
         pd.DataFrame(records, dtype=object), list(range(1, len(records) + 1)), "list of objects", _title(path), notes
     )
+
+
+def _refuse_uneven(records: Sequence[dict[str, Any]]) -> None:
+    """Refuse objects that have too many keys between them: as a table each has all of them."""
+    vector.refuse_large(len(records), len({key for record in records for key in record}))
 
 
 def _flat(value: Any) -> Any:
@@ -249,6 +276,9 @@ def _wikidata(bindings: Any, path: Path) -> ListTable:
     """An answer of the Wikidata query service, in JSON: a row a solution."""
     if not isinstance(bindings, list):
         raise ListError("an answer of SPARQL without bindings")
+    if not all(isinstance(row, dict) for row in bindings):
+        raise ListError("an answer of SPARQL whose bindings are no objects")
+    _refuse_uneven(bindings)
     notes: list[str] = []
     records = [{name: _bound(cell) for name, cell in row.items()} for row in bindings]
     records = _years(records, notes)
@@ -289,7 +319,8 @@ def _features(document: dict[str, Any], path: Path) -> ListTable:
     records, shapes = [], []
     for one in members:
         one = one if isinstance(one, dict) else {}
-        properties = one.get("properties") or {}
+        properties = one.get("properties")
+        properties = properties if isinstance(properties, dict) else {}
         record = {key: _flat(value) for key, value in properties.items()}
         if linked:
             record = dict(vector.linked_place(one)) | {k: v for k, v in record.items() if k not in ("title", "ccodes")}
@@ -297,6 +328,7 @@ def _features(document: dict[str, Any], path: Path) -> ListTable:
             record["id"] = one["id"]
         records.append(record)
         shapes.append(vector.shape_of(one.get("geometry")))
+    _refuse_uneven(records)
     title = document.get("title") or document.get("name") or _title(path)
     frame = gpd.GeoDataFrame(
         pd.DataFrame(records, dtype=object), geometry=shapes, crs=vector.crs_of(document.get("crs"))
@@ -307,13 +339,29 @@ def _features(document: dict[str, Any], path: Path) -> ListTable:
 
 def _parquet(data: bytes, path: Path) -> ListTable:
     need("pyarrow", "a list in Parquet", "lists")
+    _refuse_swollen(data)
     try:
         frame = vector.in_degrees(gpd.read_parquet(io.BytesIO(data)))
         form = "GeoParquet"
+    except vector.VectorError:
+        raise
     except ValueError:
         frame, form = pd.read_parquet(io.BytesIO(data)), "Parquet"
     frame = frame.reset_index(drop=frame.index.name is None)
     return ListTable(frame, list(range(1, len(frame) + 1)), form, _title(path))
+
+
+def _refuse_swollen(data: bytes) -> None:
+    """Refuse what is small in the file and huge outside: a long text that is there once, and meant a million times."""
+    from pyarrow import parquet
+
+    file = parquet.ParquetFile(io.BytesIO(data))
+    vector.refuse_large(file.metadata.num_rows, file.metadata.num_columns)
+    size = 0
+    for batch in file.iter_batches(batch_size=200):
+        size += batch.nbytes
+        if size > 2 * vector.MOST_INSIDE:
+            raise ListError(f"it unpacks to more than {2 * vector.MOST_INSIDE:,} bytes")
 
 
 def _gpkg(data: bytes, path: Path) -> ListTable:

@@ -6,19 +6,45 @@ import io
 import re
 import sqlite3
 import zipfile
+import zlib
 from collections.abc import Iterator
 from tempfile import NamedTemporaryFile
-from typing import Any
-from xml.etree import ElementTree as ET
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import pandas as pd
 import shapely
+from defusedxml import DefusedXmlException
+from defusedxml import ElementTree as SafeTree
+from pyproj import CRS
+from pyproj.exceptions import CRSError
 from shapely.geometry import shape
 
-__all__ = ["VectorError", "crs_of", "geopackage", "in_degrees", "linked_place", "placemarks", "shape_of"]
+if TYPE_CHECKING:
+    from xml.etree import ElementTree as ET
 
-_MOST_INSIDE = 1 << 28
+__all__ = [
+    "MOST_INSIDE",
+    "MOST_ROWS",
+    "VectorError",
+    "crs_of",
+    "geopackage",
+    "in_degrees",
+    "linked_place",
+    "placemarks",
+    "refuse_large",
+    "refuse_unpacked",
+    "shape_of",
+]
+
+MOST_COLUMNS = 2_000
+MOST_ROWS = 1_000_000
+MOST_CELLS = 50_000_000
+MOST_INSIDE = 1 << 28
+_LITTLE, _MOST_FOLD = 1 << 24, 100
+_MOST_CELL = 1 << 26
+_MOST_STEPS = 20_000
+"""Times a thousand of SQLite's own steps: a table of all the rows that are read takes a tenth of that."""
 
 
 class VectorError(ValueError):
@@ -40,13 +66,45 @@ def crs_of(member: Any) -> str:
     """The reference system that GeoJSON of before 2016 may name."""
     name = str((member or {}).get("properties", {}).get("name", "")) if isinstance(member, dict) else ""
     code = re.search(r"EPSG:+(\d+)$", name)
-    return f"EPSG:{code[1]}" if code else "EPSG:4326"
+    return system_of("EPSG", code[1]) if code else "EPSG:4326"
+
+
+def system_of(authority: Any, code: Any) -> str:
+    """A reference system by its number. Anything else that PROJ takes might name files of grids, and is refused."""
+    if not (re.fullmatch("[A-Za-z]+", str(authority)) and re.fullmatch(r"\d{1,9}", str(code))):
+        raise VectorError("its reference system is none that has a number: save it in degrees (EPSG:4326)")
+    try:
+        return str(CRS.from_authority(str(authority).upper(), str(code)).to_string())
+    except CRSError:
+        raise VectorError(f"there is no reference system {authority}:{code}: save it in degrees (EPSG:4326)") from None
 
 
 def in_degrees(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """The same in degrees of WGS 84; a frame without a reference system is taken to be in them already."""
     frame = frame.rename_geometry("geometry") if frame.geometry.name != "geometry" else frame
-    return frame.set_crs("EPSG:4326") if frame.crs is None else frame.to_crs("EPSG:4326")
+    if frame.crs is None:
+        return frame.set_crs("EPSG:4326")
+    if frame.crs.is_bound or re.search("nadgrids|geoidgrids|PARAMETERFILE", frame.crs.srs + frame.crs.to_wkt()):
+        raise VectorError("its reference system names files of grids: save it in degrees (EPSG:4326)")
+    return frame.to_crs("EPSG:4326")
+
+
+def refuse_large(rows: int, columns: int) -> None:
+    """Refuse a list larger than any that a person has kept. Raises :class:`VectorError`."""
+    if columns > MOST_COLUMNS:
+        raise VectorError(
+            f"it has {columns:,} columns; at most {MOST_COLUMNS:,} are read: leave out what is not needed"
+        )
+    if rows > MOST_ROWS or rows * columns > MOST_CELLS:
+        least = min(MOST_ROWS, MOST_CELLS // max(1, columns))
+        raise VectorError(f"it has {rows:,} rows; at most {least:,} of {columns:,} columns are read")
+
+
+def refuse_unpacked(archive: zipfile.ZipFile) -> None:
+    """Refuse an archive that unpacks to more than is read, or out of next to nothing. Raises :class:`VectorError`."""
+    size, packed = (sum(getattr(one, name) for one in archive.infolist()) for name in ("file_size", "compress_size"))
+    if size > MOST_INSIDE or size > max(_LITTLE, packed * _MOST_FOLD):
+        raise VectorError(f"its {packed:,} bytes unpack to {size:,}: that is no list")
 
 
 def linked_place(feature: dict[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -93,7 +151,7 @@ def geopackage(data: bytes) -> tuple[gpd.GeoDataFrame, str, list[str]]:
         copy.flush()
         base = sqlite3.connect(f"file:{copy.name}?mode=ro&immutable=1", uri=True)
         try:
-            base.execute("PRAGMA trusted_schema = OFF")
+            _bound(base)
             layers = base.execute(
                 "SELECT c.table_name, g.column_name, g.srs_id FROM gpkg_contents c JOIN gpkg_geometry_columns g"
                 " ON g.table_name = c.table_name WHERE c.data_type = 'features' ORDER BY c.rowid"
@@ -103,7 +161,9 @@ def geopackage(data: bytes) -> tuple[gpd.GeoDataFrame, str, list[str]]:
             name, column, number = layers[0]
             cursor = base.execute(f"SELECT * FROM {_quoted(name)}")  # noqa: S608 - a name from the file, in quotes
             columns = [one[0] for one in cursor.description]
-            rows = cursor.fetchall()
+            if column not in columns:
+                raise VectorError(f"its table {name!r} has no column {column!r}")
+            rows = _fetched(cursor)
             system = base.execute(
                 "SELECT organization, organization_coordsys_id FROM gpkg_spatial_ref_sys WHERE srs_id = ?", (number,)
             ).fetchone()
@@ -113,8 +173,30 @@ def geopackage(data: bytes) -> tuple[gpd.GeoDataFrame, str, list[str]]:
             base.close()
     frame = pd.DataFrame(rows, columns=columns, dtype=object)
     shapes = [_geometry(blob) for blob in frame.pop(column)]
-    crs = f"{system[0]}:{system[1]}" if system and number > 0 else "EPSG:4326"
-    return in_degrees(gpd.GeoDataFrame(frame, geometry=shapes, crs=crs)), name, [one[0] for one in layers[1:]]
+    crs = system_of(*system) if system and isinstance(number, int) and number > 0 else "EPSG:4326"
+    return in_degrees(gpd.GeoDataFrame(frame, geometry=shapes, crs=crs)), name, [str(one[0]) for one in layers[1:]]
+
+
+def _bound(base: sqlite3.Connection) -> None:
+    """Bound what reading may do: a view of the file's own may run for ever, make huge cells, or look elsewhere."""
+    steps = iter(range(_MOST_STEPS))
+    base.set_progress_handler(lambda: next(steps, None) is None, 1000)
+    base.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _MOST_CELL)
+    base.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
+    base.setlimit(sqlite3.SQLITE_LIMIT_COLUMN, MOST_COLUMNS)
+    base.execute("PRAGMA trusted_schema = OFF")
+    base.text_factory = lambda data: data.decode("utf-8", "replace")
+
+
+def _fetched(cursor: sqlite3.Cursor) -> list[tuple[Any, ...]]:
+    rows: list[tuple[Any, ...]] = []
+    size = 0
+    for row in cursor:
+        rows.append(row)
+        size += sum(len(cell) for cell in row if isinstance(cell, str | bytes))
+        if len(rows) > MOST_ROWS or size > MOST_INSIDE:
+            raise VectorError(f"it holds more than {MOST_ROWS:,} rows or {MOST_INSIDE:,} bytes, the most that are read")
+    return rows
 
 
 def _quoted(name: str) -> str:
@@ -157,6 +239,7 @@ def placemarks(data: bytes) -> tuple[gpd.GeoDataFrame, str]:
         shapes.append(_kml_shape(mark))
     if not records:
         raise VectorError("no placemark is in it; a network link is not followed")
+    refuse_large(len(records), len({name for record in records for name in record}))
     title = _text(root.find("{*}Document"), "name") if root.find("{*}Document") is not None else None
     return gpd.GeoDataFrame(pd.DataFrame(records, dtype=object), geometry=shapes, crs="EPSG:4326"), title or ""
 
@@ -166,20 +249,21 @@ def _unzipped(data: bytes) -> bytes:
         return data
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            refuse_unpacked(archive)
             member = next(one for one in archive.infolist() if one.filename.lower().endswith(".kml"))
-            if member.file_size > _MOST_INSIDE:
-                raise VectorError(f"it unpacks to {member.file_size:,} bytes; at most {_MOST_INSIDE:,} are read")
             return archive.read(member)
     except (zipfile.BadZipFile, StopIteration):
         raise VectorError("no KML is in the archive") from None
+    except (RuntimeError, EOFError, zlib.error) as error:  # locked, packed in a way of its own, or cut off
+        raise VectorError(f"the archive cannot be unpacked: {error}") from None
 
 
 def _parsed(data: bytes) -> ET.Element:
-    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
-        raise VectorError("it declares a document type or entities, which KML has no use for")
     try:
-        return ET.fromstring(data)  # noqa: S314 - entities are refused above
-    except ET.ParseError as error:
+        return SafeTree.fromstring(data, forbid_dtd=True)  # in whatever encoding they stand
+    except DefusedXmlException:
+        raise VectorError("it declares a document type or entities, which KML has no use for") from None
+    except (SafeTree.ParseError, LookupError, ValueError) as error:
         raise VectorError(f"not KML: {error}") from None
 
 
@@ -201,8 +285,8 @@ def _kml_shape(mark: ET.Element) -> Any:
 
 
 def _part(kind: str, element: ET.Element) -> Any:
-    rings = [_coordinates(one.text or "") for one in element.findall(".//{*}coordinates")]
     try:
+        rings = [_coordinates(one.text or "") for one in element.findall(".//{*}coordinates")]
         if kind == "Point":
             return shapely.Point(rings[0][0])
         return shapely.LineString(rings[0]) if kind == "LineString" else shapely.Polygon(rings[0], rings[1:])
