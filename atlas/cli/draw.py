@@ -99,6 +99,9 @@ def still(
     dates: Annotated[
         str | None, typer.Option(metavar="DATES", help="Several, parted by commas: small multiples on one sheet.")
     ] = None,
+    compare: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Another day: draw what changed between it and --date.")
+    ] = None,
     size: Annotated[str, typer.Option(metavar="WxH", help="Size of the sheet in pixels, a hundred an inch.")] = (
         "1600x900"
     ),
@@ -123,7 +126,7 @@ def still(
             loaded, chosen, bloc = _planned(record, plan, frame)
             days = [part.strip() for part in dates.split(",")] if dates else None
             how = {"date": date, "dates": days, "size": size_of(size), "theme": theme, "bloc": bloc}
-            how["basis"] = "sources" if only_sources else None
+            how |= {"basis": "sources" if only_sources else None, "compare": compare}
             save_still(loaded, chosen, output, dpi=dpi, **how)
         except ValueError as error:
             _refuse(error)

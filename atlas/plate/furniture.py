@@ -19,10 +19,11 @@ from atlas.look.strings import say
 from atlas.look.tokens import LEGEND_ORDER
 from atlas.plate.inks import Inks
 from atlas.plate.lettering import LEADING, Boxes, Face, fold, font, measure
-from atlas.plate.marks import Marks, mark_patches
+from atlas.plate.marks import Marks, contrast_patches, mark_patches
 from atlas.plate.projections import Box, View
 from atlas.plate.terrain import graticule_lines
 from atlas.record import Record
+from atlas.record.contrast import CONTRASTS
 from atlas.record.tenures import AFTER, STATUSES
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
 ]
 
 HALO = "halo"
+COMPARED = 10  # and more are samples of two days compared
 ORDER = tuple(STATUSES.index(status) for status in LEGEND_ORDER)
 
 
@@ -125,12 +127,14 @@ def legend_of(
     states: Mapping[str, str] = MappingProxyType({}),
     about: str = "",
     estimated: bool = False,
+    contrasts: Mapping[str, int] = MappingProxyType({}),
 ) -> Legend:
     """Lay a legend out from the left, in as many rows as it needs; its own top is at zero.
 
     ``counts`` are features by status, left out where None; ``shapes`` are shapes with what they stand for;
     ``sites`` says that the map has circles around sites; ``states`` has a record's own words for statuses; ``about`` is
-    the longest line of how many bear the name by the estimate, and ``estimated`` says that marks rest on that.
+    the longest line of how many bear the name by the estimate, and ``estimated`` says that marks rest on that;
+    ``contrasts`` has the numbers of two days compared, where the marks say what changed.
     """
     unit, ink = paper.unit, paper.ink
     face, bold = Face(14 * unit), Face(14 * unit, bold=True)
@@ -138,6 +142,11 @@ def legend_of(
     shapes = list(shapes)
     mark = shapes[0][0] if len(shapes) == 1 else "circle"
     entries = [(mark, code, meaning[STATUSES[code]], counts and f"{counts[STATUSES[code]]:,}") for code in ORDER]
+    if contrasts:
+        entries = [
+            (mark, COMPARED + CONTRASTS.index(name), say(f"compare.{name}"), f"{contrasts[name]:,}")
+            for name in ("lost", "gained", "both", "kept")
+        ]
     if len(shapes) > 1:
         entries += [(shape, -1, label, None) for shape, label in shapes]
     if sites:
@@ -190,6 +199,12 @@ def draw_legend(paper: Paper, legend: Legend, top: float) -> list[Artist]:
             drawn.append(axes.add_patch(Circle(xy[row], 8 * unit, facecolor="none", zorder=20, **style)))
             continue
         marks = Marks(xy[[row]], np.array([5.8 * unit]), [shape[row]], np.array([1]))
+        if code >= COMPARED:
+            codes = np.array([code - COMPARED], dtype=np.int8)
+            for patch in contrast_patches(marks, codes, paper.ink, unit, axes.transData):
+                patch.set_zorder(20)
+                drawn.append(axes.add_collection(patch, autolim=False))
+            continue
         likely, codes = np.full(1, 0.5 if legend.estimated else 1.0), np.array([code], dtype=np.int8)
         for patch in mark_patches(marks, codes, likely, paper.ink, unit, axes.transData, estimated=legend.estimated):
             patch.set_zorder(20)
@@ -288,7 +303,7 @@ def header_of(paper: Paper, title: str, lede: str, said: str, margin: float) -> 
     """Title and lede on the left, the date large on the right, or below where the sheet is narrow."""
     unit, ink, wide = paper.unit, paper.ink, paper.width - 2 * margin
     big, small, large = Face(32 * unit), Face(16 * unit, italic=True), Face(36 * unit)
-    room = measure("30 September 1961", large)[0] + 40 * unit if said else 0.0
+    room = max(measure(text, large)[0] for text in ("30 September 1961", said)) + 40 * unit if said else 0.0
     beside = measure(title, big)[0] <= wide - room
     lines: list[Line] = []
     y = margin * 0.8

@@ -21,10 +21,11 @@ from atlas.look.shapes import SHAPES, shape_of
 from atlas.look.tokens import TOKENS
 from atlas.plate.inks import Inks
 from atlas.record import Record
+from atlas.record.contrast import BOTH, GAINED, KEPT, LOST, NEITHER
 from atlas.record.states import RESOLVED
 from atlas.record.tenures import AFTER, BEARING, BEFORE, UNCERTAIN
 
-__all__ = ["HATCH", "Marks", "certainty", "mark_patches", "outline", "radii"]
+__all__ = ["HATCH", "Marks", "certainty", "contrast_patches", "mark_patches", "outline", "radii"]
 
 POINTS = 0.72  # points a pixel of the sheet: a sheet has a hundred pixels an inch
 NEVER = 2**31 - 1
@@ -125,6 +126,48 @@ def mark_patches(
             style = {"edgecolor": [(ink.red, a) for a in alpha], "facecolor": "none", "linewidth": 0.75 * unit}
             drawn.append(_collection(HATCH[shape], marks.xy[rows], radius * 0.96, transform, **style))
     return drawn
+
+
+def contrast_patches(
+    marks: Marks, codes: npt.NDArray[np.int8], ink: Inks, unit: float, transform: Any
+) -> list[PathCollection]:
+    """The marks of two days compared, by :data:`atlas.record.contrast.CONTRASTS`; a code below zero is not drawn.
+
+    Pale bears the name on both days; crossed out lost it, full got it, half full did both in between; a speck has none.
+    """
+    drawn: list[PathCollection] = []
+    line = {"edgecolor": ink.ink, "linewidth": 0.95 * unit}
+    shapes = np.array(marks.shape)
+    for code, style in (
+        (NEITHER, {"facecolor": (ink.border, 0.5), "edgecolor": "none", "linewidth": 0}),
+        (KEPT, {"facecolor": (ink.line, 0.55), "edgecolor": "none", "linewidth": 0}),
+        (BOTH, {"facecolor": ink.paper, **line}),
+        (LOST, {"facecolor": ink.paper, **line}),
+        (GAINED, {"facecolor": ink.red, **line}),
+    ):
+        for shape in SHAPES:
+            rows = np.flatnonzero((codes == code) & (shapes == shape))
+            if not len(rows):
+                continue
+            size = (
+                marks.radius[rows] * {KEPT: 0.8}.get(code, 1.0) if code != NEITHER else np.full(len(rows), 1.3 * unit)
+            )
+            outline_ = OUTLINE["circle" if code == NEITHER else shape]
+            drawn.append(_collection(outline_, marks.xy[rows], size, transform, **style))
+            if code in _STROKES:
+                stroke = {"facecolor": ink.red if code == BOTH else "none", **line}
+                drawn.append(_collection(_STROKES[code][shape], marks.xy[rows], size, transform, **stroke))
+    return drawn
+
+
+def _half(shape: str) -> Path:
+    """The left half of a shape of radius one."""
+    half = shapely.Polygon(outline(shape)).intersection(shapely.box(-3, -3, 0, 3))
+    return Path(shapely.get_coordinates(half), closed=True)
+
+
+_CROSS = Path([(-0.7, -0.7), (0.7, 0.7), (-0.7, 0.7), (0.7, -0.7)], [Path.MOVETO, Path.LINETO] * 2)
+_STROKES = {LOST: dict.fromkeys(SHAPES, _CROSS), BOTH: {shape: _half(shape) for shape in SHAPES}}
 
 
 def _estimated(shade: npt.NDArray[np.float64], ink: Inks, unit: float) -> dict[str, Any]:

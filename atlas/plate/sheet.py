@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -34,6 +35,7 @@ from atlas.plate.sheet_map import TOWN_ZOOM, Panel
 from atlas.record import Record
 from atlas.record.bloc import Bloc
 from atlas.record.borders import FIRST_GROUND
+from atlas.record.contrast import CONTRASTS, contrast
 from atlas.record.plans import MapPlan
 from atlas.record.tenures import STATUSES
 
@@ -109,10 +111,11 @@ def lay_out(
     counts: dict[str, int] | None = None,
     foot: float = 0.0,
     basis: str = "likely",
+    contrasts: Mapping[str, int] = MappingProxyType({}),
 ) -> Layout:
     """Lay a sheet out, with a date and the borders' day in words, and ``foot`` pixels kept free below.
 
-    ``basis`` is what its marks rest on: ``likely``, or ``sources``.
+    ``basis`` is what its marks rest on: ``likely``, or ``sources``; ``contrasts`` the numbers of two days compared.
     """
     unit, margin = paper.unit, MARGIN * paper.unit
     header = header_of(paper, plan.title, plan.lede, date, margin)
@@ -120,7 +123,9 @@ def lay_out(
     own = {status: word for status in STATUSES if (word := record.word(status, ""))}
     most = f"{len(record.features):,}"
     estimated = basis == "likely"
-    about = _about(record, most, f"{most} ", most) if estimated and date else ""  # of several maps each has its own
+    about = (
+        _about(record, most, f"{most} ", most) if estimated and date and not contrasts else ""
+    )  # of several maps each has its own
     legend = legend_of(
         paper,
         counts,
@@ -131,6 +136,7 @@ def lay_out(
         states=own,
         about=about,
         estimated=estimated,
+        contrasts=contrasts,
     )
     face = Face(11.5 * unit)
     step = measure("H", face)[1]
@@ -168,13 +174,17 @@ def compose(
     theme: str,
     scale: float,
     basis: str = "likely",
+    against: date | None = None,
 ) -> Figure:
-    """A sheet with the record on one day or on several."""
+    """A sheet with the record on one day, on one beside another (``against``), or on several."""
     figure, paper = paper_of(size, theme, scale)
     if len(days) > 1:
         _draw_several(record, plan, paper, days, bloc, basis)
         return figure
     (day,) = days
+    if against is not None:
+        _draw_compared(record, plan, paper, (against, day), bloc, basis)
+        return figure
     counts, borders = counts_on(record, day), words(max(day, FIRST_GROUND).isoformat())
     layout = lay_out(paper, plan, record, words(day.isoformat()), borders, counts, basis=basis)
     panel = _map(record, plan, paper, day, layout.box, bloc, scaled=True, basis=basis)
@@ -183,6 +193,24 @@ def compose(
         write(paper.axes, layout.header.date)
     draw_counts(paper, layout.legend, layout.legend_top, counts, about_on(record, day) if basis == "likely" else "")
     return figure
+
+
+def _draw_compared(
+    record: Record, plan: MapPlan, paper: Paper, days: tuple[date, date], bloc: Bloc, basis: str
+) -> None:
+    """One map of what changed between two days, on the ground of the later."""
+    first, last = sorted(days)
+    codes = contrast(record, to_day(first), to_day(last), basis)
+    counts = {name: int((codes == code).sum()) for code, name in enumerate(CONTRASTS)}
+    said = say("compare.span").replace("{}", words(first.isoformat()), 1).replace("{}", words(last.isoformat()), 1)
+    borders = words(max(last, FIRST_GROUND).isoformat())
+    layout = lay_out(paper, plan, record, said, borders, dict.fromkeys(STATUSES, 0), basis=basis, contrasts=counts)
+    panel = _map(record, plan, paper, last, layout.box, bloc, scaled=True, basis=basis, against=to_day(first))
+    draw_frame(paper, layout, panel)
+    numbers = [replace(line, y=line.y + layout.legend_top) for line in layout.legend.counts]
+    for line in (layout.header.date, *numbers):
+        if line is not None:
+            write(paper.axes, line)
 
 
 def _draw_several(record: Record, plan: MapPlan, paper: Paper, days: Sequence[date], bloc: Bloc, basis: str) -> None:
@@ -220,11 +248,21 @@ def _cells(paper: Paper, count: int, box: Box) -> list[Box]:
 
 
 def _map(
-    record: Record, plan: MapPlan, paper: Paper, day: date, box: Box, bloc: Bloc, *, scaled: bool, basis: str
+    record: Record,
+    plan: MapPlan,
+    paper: Paper,
+    day: date,
+    box: Box,
+    bloc: Bloc,
+    *,
+    scaled: bool,
+    basis: str,
+    against: int | None = None,
 ) -> Panel:
     high = box[3] - box[1] > box[2] - box[0]
     extent = plan.narrow if high and plan.narrow else plan.extent
     own: dict[str, Any] = {"hub": plan.hub, "ground": plan.ground is not False, "basis": basis}
+    own["against"] = against
     panel = Panel(record, paper, box, plan.projection, extent, bloc, scaled=scaled, **own)
     state = panel.state(to_day(day))
     panel.draw_ground(state.day)

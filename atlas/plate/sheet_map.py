@@ -16,12 +16,13 @@ from atlas.look.tokens import TOKENS
 from atlas.plate.furniture import Line, Paper, degree_labels, scale_bar, write
 from atlas.plate.ground import GRATICULE, draw_areas, draw_distances, draw_lines, draw_waters
 from atlas.plate.lettering import Boxes, Face, Words, area_names, balanced, circles, place
-from atlas.plate.marks import Marks, certainty, mark_patches, radii
+from atlas.plate.marks import Marks, certainty, contrast_patches, mark_patches, radii
 from atlas.plate.places import Places, places_on
 from atlas.plate.projections import Box, View
 from atlas.plate.terrain import Terrain, epoch_of, terrain_on
 from atlas.record import Record
 from atlas.record.bloc import Bloc
+from atlas.record.contrast import contrast
 from atlas.record.names import names_on
 from atlas.record.options import Projection
 from atlas.record.states import state_codes
@@ -59,6 +60,8 @@ class Panel:
         Id of the feature around which a town's map has circles of distance.
     ground
         Draw land and period borders.
+    against
+        Day number of a day with which the one drawn is compared: the marks then say what changed in between.
     basis
         What marks rest on: ``likely``, the estimate, or ``sources``, only what those say.
     """
@@ -75,9 +78,10 @@ class Panel:
         scaled: bool = True,
         hub: str | None = None,
         ground: bool = True,
+        against: int | None = None,
         basis: str = "likely",
     ) -> None:
-        self.basis = basis
+        self.basis, self.against = basis, against
         self.record, self.paper, self.bloc, self.hub = record, paper, bloc, hub
         self.borders = record.borders if ground else record.borders.iloc[:0]
         self.waters = record.waters if ground else record.waters.iloc[:0]
@@ -187,10 +191,22 @@ class Panel:
         axes, unit = self.paper.axes, self.paper.unit
         codes = np.where(self.inside, state.codes, -1).astype(np.int8)
         drawn: list[Artist] = self._halos(codes) if self.near else []
+        if self.against is not None:
+            return drawn + self._draw_contrast(state.day)
         estimated, ink = self.basis == "likely", self.paper.ink
         for patch in mark_patches(self.marks, codes, state.likely, ink, unit, axes.transData, estimated=estimated):
             patch.set_zorder(10)
             drawn.append(axes.add_collection(patch, autolim=False))
+        return drawn
+
+    def _draw_contrast(self, day: int) -> list[Artist]:
+        first, last = sorted((day, self.against or 0))
+        codes = contrast(self.record, first, last, self.basis)
+        codes = np.where(self.inside, codes, -1).astype(np.int8)
+        drawn: list[Artist] = []
+        for patch in contrast_patches(self.marks, codes, self.paper.ink, self.paper.unit, self.paper.axes.transData):
+            patch.set_zorder(10)
+            drawn.append(self.paper.axes.add_collection(patch, autolim=False))
         return drawn
 
     def _halos(self, codes: npt.NDArray[np.int8]) -> list[Artist]:

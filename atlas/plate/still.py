@@ -70,6 +70,7 @@ def draw_still(
     theme: str = "light",
     scale: float = 1.0,
     basis: str | None = None,
+    compare: str | None = None,
 ) -> Figure:
     """Draw a plan on a day, or on several days side by side.
 
@@ -90,6 +91,8 @@ def draw_still(
     basis
         What the marks rest on: ``likely``, an estimate where no source settles it (:mod:`atlas.record.likelihood`), or
         ``sources``, only what those say. The plan's own unless given.
+    compare
+        Another date, with which the day is compared: the marks then say what changed in between. Not with ``dates``.
 
     Returns
     -------
@@ -107,7 +110,10 @@ def draw_still(
 
     chosen = list(dates) if dates else [date or plan.start or plan.first]
     days = [_day(text, record.date) for text in chosen]
-    return compose(plan.part(record), plan, days, _checked_size(size), bloc, theme, scale, basis or plan.basis)
+    if compare is not None and dates:
+        raise ValueError("compare one day with another: give date and compare, or dates")
+    against = None if compare is None else _day(compare, record.date)
+    return compose(plan.part(record), plan, days, _checked_size(size), bloc, theme, scale, basis or plan.basis, against)
 
 
 def _day(text: str, last: datetime.date) -> datetime.date:

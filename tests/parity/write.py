@@ -28,10 +28,11 @@ from atlas.plate.pace import Pace, pace_of
 from atlas.plate.places import towns_of
 from atlas.plate.projections import RADIUS_M, crs_of
 from atlas.plate.wake import changes_in, wake_from
+from atlas.record.contrast import contrast_of
 from atlas.record.likelihood import Estimate
 from atlas.record.names import names_on
 from atlas.record.states import state_codes
-from atlas.record.tenures import STATUSES, UNCERTAIN
+from atlas.record.tenures import BEARING, STATUSES, UNCERTAIN
 from tests.conftest import SOUND, _hostile
 
 FOLDER = Path(__file__).parent
@@ -88,21 +89,25 @@ def expected(case: dict[str, Any]) -> dict[str, Any]:
         "counts": [{name: int((column == k).sum()) for k, name in enumerate(STATUSES)} for column in codes.T],
         **_names(case),
         "pace": {kind: [round(pace.position(day), 9) for day in days] for kind, pace in paces.items()},
+        "contrast": _contrast(case),
         "wake": _wake(case, paces["event"]),
         "towns": towns_of(_features(case)),
         "projected": [_projected(case, spec) for spec in PROJECTIONS],
     }
 
 
-def _likely(case: dict[str, Any], codes: np.ndarray) -> dict[str, Any]:
-    """The likelihood of what is uncertain on each day, and how many bear the name: likely, low and high."""
-    days = case["days"]
-    features, tenures = _features(case), tenures_of(case)
-    features = features.assign(
+def _full(case: dict[str, Any]) -> pd.DataFrame:
+    """The features with all that the estimate needs."""
+    return _features(case).assign(
         polity=case["features"]["polity"],
         kind=[case["kinds"][row]["id"] for row in case["features"]["kind"]],
         group=[case["kinds"][row]["group"] for row in case["features"]["kind"]],
     )
+
+
+def _likely(case: dict[str, Any], codes: np.ndarray) -> dict[str, Any]:
+    """The likelihood of what is uncertain on each day, and how many bear the name: likely, low and high."""
+    days, features, tenures = case["days"], _full(case), tenures_of(case)
     estimate = Estimate(features, tenures, case["today"])
     likely = estimate.at(features, tenures, days)
     counts = estimate.counts(features, tenures, days)[["likely", "low", "high"]]
@@ -113,6 +118,24 @@ def _likely(case: dict[str, Any], codes: np.ndarray) -> dict[str, Any]:
         ],
         "likely_counts": [[round(float(v), 3) for v in row] for row in counts.to_numpy()],
     }
+
+
+def _contrast(case: dict[str, Any]) -> list[str]:
+    """How each feature stands on some days beside the one in the middle, by the estimate and by sources alone."""
+    days, features, tenures = case["days"], _full(case), tenures_of(case)
+    events = pd.DataFrame({"feature_id": [case["features"]["id"][row] for row in case["events"]["feature"]]})
+    for name in ("earliest", "latest"):
+        events[name] = np.array(case["events"][name], "int64").astype("datetime64[D]")
+    events["effect"] = [case["types"][row]["effect"] for row in case["events"]["type"]]
+    against, found = days[len(days) // 2], []
+    likely = Estimate(features, tenures, case["today"]).at(features, tenures, days)
+    surely = (state_codes(tenures, features.index, days) == BEARING).astype(float)
+    for chances in (likely, surely):
+        for k in range(0, len(days), 7):
+            first, last = sorted([days[k], against])
+            pair = chances[:, [days.index(first), days.index(last)]]
+            found.append("".join(map(str, contrast_of(pair, events, features.index, first, last))))
+    return found
 
 
 def _wake(case: dict[str, Any], pace: Pace) -> list[list[Any]]:

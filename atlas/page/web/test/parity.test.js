@@ -81,6 +81,22 @@ for (const name of readdirSync(FOLDER).filter((file) => file.endsWith(".json")))
     }
   });
 
+  test(`${name}: two days compared`, () => {
+    const some = days.filter((_, k) => k % 7 === 0), found = [], against = days[Math.floor(days.length / 2)];
+    for (const settled of [false, true]) {
+      const store = fresh();
+      store.setBasis(settled);
+      some.forEach((day, k) => {
+        store.seek(day);
+        if (k === 0) store.compareWith(against);
+        found.push(store.contrast.join(""));
+      });
+    }
+    const unlike = found.reduce((sum, text, k) => sum + [...text].filter((code, i) => code !== expected.contrast[k][i]).length, 0);
+    assert.ok(unlike <= found.length * 0.05 * whole.features.id.length / 10, `${unlike} stand otherwise`); // those at a half, to a hundredth
+    assert.equal(found.at(-1), expected.contrast.at(-1), "sources alone leave no room");
+  });
+
   test(`${name}: the wake`, () => {
     const { feature, type, earliest, latest } = whole.events, store = fresh();
     const spans = feature.map((_, row) => row).filter((row) => whole.types[type[row]].effect !== "neutral").map((row) => [earliest[row], latest[row]]);

@@ -3,7 +3,7 @@
 
 import { parseDay } from "../time/days.js";
 
-export const KEYS = ["date", "frame", "extent", "view", "open", "lang", "pace", "loop", "script", "group", "kind", "country", "polity", "status", "basis", "theme", "chrome", "autoplay"];
+export const KEYS = ["date", "frame", "extent", "view", "open", "lang", "pace", "loop", "script", "group", "kind", "country", "polity", "status", "basis", "compare", "theme", "chrome", "autoplay"];
 const LISTS = ["group", "kind", "country", "polity", "status"];
 
 const WORDS = { pace: ["event", "calendar"], script: ["latin", "original"], loop: ["on", "off"], basis: ["likely", "sources"], theme: ["light", "dark"], chrome: ["on", "off"], autoplay: ["on", "off"] };
@@ -49,7 +49,7 @@ function readValue(key, text) {
     return numbers && boxOf(numbers);
   }
   if (WORDS[key]) return WORDS[key].includes(text) ? text : undefined;
-  if (key === "date") return Number.isNaN(parseDay(text)) ? undefined : text;
+  if (key === "date" || key === "compare") return Number.isNaN(parseDay(text)) ? undefined : text;
   if (!LISTS.includes(key)) return text;
   if (text === NONE) return [];
   const values = text.split(",").filter(Boolean);

@@ -10,6 +10,13 @@ const BASES = ["likely", "sources"];
 /** @param {any} page `state`, `store`, `ui`, `view` and `address` */
 export function scriptInterface(page) {
   const { state } = page, listeners = new Set(), api = callsOf(page);
+  /** Compare the day shown with another ("1953-03-05"; null: with none). Returns how many features stand how to both. */
+  api.compare = (text) => {
+    const day = text === null ? null : parseDay(text);
+    if (Number.isNaN(day)) throw new RangeError(`atlas.compare: not a date: "${text}"`);
+    state.compare(day);
+    return day === null ? null : page.store.contrastCounts();
+  };
   /** What has just changed, as its signs show it: [{id, sign}]. */
   api.wake = () => {
     const { store, ui } = page, from = wakeFrom(ui.panel.clock.pace, state.day);
@@ -26,7 +33,7 @@ export function scriptInterface(page) {
     listeners.add(listener);
     return () => listeners.delete(listener);
   };
-  state.on("day filter open close basis", ({ playing = page.ui.panel.clock.playing }) => {
+  state.on("day filter open close basis against", ({ playing = page.ui.panel.clock.playing }) => {
     if (!listeners.size) return;
     const now = api.state();
     for (const listener of listeners) listener(now, { playing });

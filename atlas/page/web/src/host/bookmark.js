@@ -17,7 +17,7 @@ const SILENT = { write() {} }; // of a further map on a page, which has no addre
 export function keepAddress(page, first) {
   const { state } = page, address = first ? new Address(() => describe(page), (given) => restore(page, given)) : SILENT;
   state.on("day", ({ playing }) => { if (!playing) address.write(); });
-  state.on("filter open close language script pace loop basis", () => address.write());
+  state.on("filter open close language script pace loop basis against", () => address.write());
   return address;
 }
 
@@ -31,6 +31,7 @@ function describe(page) {
     lang: unless(chooseLanguage(data.strings, null, options.lang), state.lang),
     pace: unless(options.pace, state.pace), script: unless("latin", state.script),
     loop: state.loop ? "on" : null, basis: unless(options.basis ?? "likely", state.basis), theme: state.theme, chrome: asked.chrome,
+    compare: store.against === null ? null : isoDay(store.against),
     ...Object.fromEntries(FILTERS.filter((key) => key !== "id").map((key) => [key, criteria[key] ?? null])),
   };
 }
@@ -51,6 +52,7 @@ export function restore(page, given) {
     .filter(([key, values]) => values.length || !given[key].length);
   if (wanted.length || Object.keys(state.criteria).length) state.filter(Object.fromEntries(wanted));
   ui.panel.clock.seek(given.date ? parseDay(given.date) : options.start);
+  state.compare(given.compare ? parseDay(given.compare) : null);
   view.restore(given);
   const row = store.index.get(given.open);
   if (row === undefined) {

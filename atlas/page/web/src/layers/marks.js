@@ -3,11 +3,12 @@
 import { inks, Sheet } from "./canvas.js";
 import { growth, radius } from "../look.js";
 import { Places } from "./places.js";
-import { hatched, paintMark } from "./shapes.js";
+import { hatched, paintContrast, paintMark } from "./shapes.js";
 import { readsCanvas, StampBuffer, StampSheet } from "./stamp.js";
 import { BEFORE, STEPS, UNCERTAIN } from "../model/store.js";
 import { Tiles } from "./tiles.js";
 
+const CONTRASTED = 1 + 4 * (STEPS + 1); // looks from here on are those of two days compared
 const NEAR = 3; // pixels of a mark that reach into a box beside it
 const CROWD = 1500; // marks that the ground keeps its lettering off, at most
 const MARGIN = 20; // pixels around the view in which marks are still laid
@@ -91,10 +92,11 @@ export class Marks extends Sheet {
 
   /** The rows that look otherwise than when they were last painted. */
   #changed() {
-    const { status, certainty, visible, shownStatus } = this.store, { rank } = this.store.features, looks = this.#looks, changed = [];
+    const { status, certainty, visible, shownStatus, contrast } = this.store, compared = this.store.against !== null, { rank } = this.store.features, looks = this.#looks, changed = [];
     for (let i = 0; i < looks.length; i++) {
       const is = status[i], shade = is === UNCERTAIN ? Math.round(certainty[i] * STEPS) : 0;
-      const look = visible[i] && shownStatus[is] ? 1 + is * (STEPS + 1) + shade : 0;
+      const own = compared ? CONTRASTED + contrast[i] : 1 + is * (STEPS + 1) + shade;
+      const look = visible[i] && shownStatus[is] ? own : 0;
       if (look === looks[i]) continue;
       looks[i] = look;
       this.#keys[i] = look && (look * radius.length + rank[i]) * this.#shapes.length + this.#shapeOf[i];
@@ -126,6 +128,11 @@ export class Marks extends Sheet {
 
   #stamp(key, i) {
     const { ink, ratio } = this.#pen, shape = this.#shapes[this.#shapeOf[i]], size = this.radius(i);
+    if (this.#looks[i] >= CONTRASTED) {
+      const contrast = this.#looks[i] - CONTRASTED;
+      this.#buffer.stamp(key, this.#reach(i), ratio, (small) => paintContrast(small, ink, { shape, contrast, radius: size }));
+      return;
+    }
     const look = this.#looks[i] - 1, status = Math.floor(look / (STEPS + 1)), certainty = (look % (STEPS + 1)) / STEPS;
     this.#buffer.stamp(key, this.#reach(i), ratio,
       (small) => paintMark(small, ink, hatched(small, ink.red), { shape, status, radius: size, certainty, estimated: !this.store.settledOnly }));

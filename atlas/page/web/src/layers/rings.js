@@ -145,7 +145,7 @@ export class Rings extends Sheet {
   follow() {
     const { store } = this;
     if (store.day === null) return;
-    this.#wake = wakeOf(store, this.wakeFrom(store.day), store.day);
+    this.#wake = store.against === null ? wakeOf(store, this.wakeFrom(store.day), store.day) : [];
     this.#dated = new Set(this.#wake.map(({ feature }) => feature));
   }
 

@@ -2,7 +2,7 @@
 // filled = bears it, hatched = uncertain, hollow = has lost it, a speck = not yet.
 
 import { after_radius, doubt, hatching, shapeOf } from "../look.js";
-import { AFTER, BEARING, BEFORE, UNCERTAIN } from "../model/store.js";
+import { AFTER, BEARING, BEFORE, BOTH, GAINED, KEPT, LOST, NEITHER, UNCERTAIN } from "../model/store.js";
 
 /** The path of a shape around a point, ready to fill and stroke. */
 export function outline(context, shape, x, y, r) {
@@ -53,6 +53,39 @@ export function paintMark(context, ink, pattern, { shape, status, radius, certai
   context.globalAlpha = status === AFTER ? 0.75 : 1;
   context.strokeStyle = status === BEARING && !estimated ? ink.paper : ink.ink;
   context.lineWidth = status === BEARING ? 1.2 : 1;
+  context.stroke();
+}
+
+/**
+ * One mark around (0, 0) of two days compared: pale where it bears the name on both; crossed out where it lost it, full
+ * where it got it, half full where it did both in between; a speck where there is nothing.
+ */
+export function paintContrast(context, ink, { shape, contrast, radius }) {
+  if (contrast === NEITHER || contrast === KEPT) {
+    context.globalAlpha = contrast === KEPT ? 0.55 : 0.3;
+    context.fillStyle = ink.line;
+    outline(context, contrast === KEPT ? shape : "circle", 0, 0, contrast === KEPT ? radius * 0.8 : 1);
+    context.fill();
+    return;
+  }
+  context.fillStyle = contrast === GAINED ? ink.red : ink.paper;
+  outline(context, shape, 0, 0, radius);
+  context.fill();
+  context.save();
+  context.clip();
+  if (contrast === BOTH) {
+    context.fillStyle = ink.red;
+    context.fillRect(-2 * radius, -2 * radius, 2 * radius, 4 * radius);
+  }
+  context.restore();
+  context.strokeStyle = ink.ink;
+  context.lineWidth = 1.3;
+  if (contrast === LOST) {
+    for (const way of [-1, 1]) {
+      context.moveTo(-radius * 0.72, -way * radius * 0.72);
+      context.lineTo(radius * 0.72, way * radius * 0.72);
+    }
+  }
   context.stroke();
 }
 

@@ -18,11 +18,11 @@ export class Sheets {
     state.on("open close", () => { this.marks.opened = state.opened; });
     state.on("script manner", () => { this.labels.script = state.script; });
     state.on("script", () => this.labels.redraw());
-    state.on("filter pace manner", () => {
+    state.on("filter pace manner against", () => {
       this.rings.follow();
       this.rings.redraw();
     });
-    state.on("filter open close manner basis", () => this.redraw());
+    state.on("filter open close manner basis against", () => this.redraw());
   }
 
   #setDay(day, announce) {

@@ -3,7 +3,7 @@
 
 /** @typedef {import("./store.js").Store} Store */
 
-const CHANGES = ["day", "filter", "open", "shut", "close", "language", "script", "pace", "loop", "manner", "frame", "basis"];
+const CHANGES = ["day", "filter", "open", "shut", "close", "language", "script", "pace", "loop", "manner", "frame", "basis", "against"];
 
 export class State {
   #hearers = new Map(CHANGES.map((change) => [change, []]));
@@ -44,6 +44,13 @@ export class State {
     if (basis === this.basis) return;
     this.store.setBasis(basis === "sources");
     this.#tell("basis");
+  }
+
+  /** Compare the day shown with another, or, with null, with none. */
+  compare(day) {
+    if (day === this.store.against) return;
+    this.store.compareWith(day);
+    this.#tell("against");
   }
 
   /** Go to a day. `playing`: on the way to others; `announce`: what has changed is to be pointed at. */

@@ -6,8 +6,12 @@ import { shades, statuses } from "../look.js";
 /** As in atlas/record/tenures.py: where the tenures of a feature differ, the later in this order wins. */
 export const STATUS = statuses;
 export const [BEFORE, AFTER, UNCERTAIN, BEARING] = STATUS.keys();
+/** As in atlas/record/contrast.py. */
+export const CONTRASTS = ["neither", "kept", "lost", "gained", "both"];
+export const [NEITHER, KEPT, LOST, GAINED, BOTH] = CONTRASTS.keys();
 export const STEPS = shades; // of an uncertain mark
 const NEVER = 2 ** 31 - 1;
+const HALF = 0.5; // from which likelihood on a feature counts as bearing the name, where two days are compared
 
 /** Rows of a column store that belong to each of `n` owners: owner → list of row numbers. */
 function rowsByOwner(owners, n) {
@@ -53,6 +57,9 @@ export class Store {
     };
     this.tenuresOf = rowsOf(t.feature, this.size);
     this.likely = new Likely(data, this.tenure);
+    /** @type {number|null} the day with which the one shown is compared */ this.against = null;
+    this.contrast = new Uint8Array(this.size);
+    this.other = new Float32Array(this.size);
     this.settledOnly = false; // only what sources say: `certainty` is then what the bounds alone would have it
     this.turns = this.#turns();
     this.day = null;
@@ -147,6 +154,7 @@ export class Store {
       for (const i of this.moving) this.#turn(i, day);
     }
     this.day = day;
+    if (this.against !== null) this.#compare();
     return this.status;
   }
 
@@ -210,7 +218,58 @@ export class Store {
     this.settledOnly = settledOnly;
     if (this.day === null) return;
     for (const i of this.moving) this.#turn(i, this.day);
+    if (this.against !== null) this.compareWith(this.against);
     this.stirred = true;
+  }
+
+  /** Compare every day from now on with another one; null ends that. `this.contrast` says how each feature then stands. */
+  compareWith(day) {
+    this.against = day;
+    this.contrast.fill(0);
+    if (day === null) return;
+    for (let i = 0; i < this.size; i++) this.other[i] = this.#chanceOn(i, day);
+    this.#compare();
+  }
+
+  /** Whether a feature bears the name on a day, as chances go: by the estimate, or by sources alone. */
+  #chanceOn(i, day) {
+    const { start, rows } = this.tenuresOf, { uncertain_from, bearing_from, bearing_until, gone_from } = this.tenure;
+    let chance = 0;
+    for (let k = start[i]; k < start[i + 1]; k++) {
+      const t = rows[k];
+      if (day < uncertain_from[t] || day >= gone_from[t]) continue;
+      if (day >= bearing_from[t] && day < bearing_until[t]) return 1;
+      if (!this.settledOnly) chance += this.likely.at(t, day);
+    }
+    return chance;
+  }
+
+  /** How each feature stands on the day last sought beside the other: as atlas/record/contrast.py has it. */
+  #compare() {
+    const { contrast, other, day, against } = this, turned = day < against;
+    for (let i = 0; i < this.size; i++) {
+      const here = this.#chanceOn(i, day) >= HALF, there = other[i] >= HALF;
+      contrast[i] = here && there ? KEPT : here === there ? NEITHER : here === turned ? LOST : GAINED;
+    }
+    this.#markPassing(Math.min(day, against), Math.max(day, against));
+    this.stirred = true;
+  }
+
+  /** What was lost and got between two days, or got and lost, which neither of them shows. */
+  #markPassing(first, last) {
+    const { contrast } = this, { feature, type, earliest, latest } = this.data.events;
+    for (let row = 0; row < feature.length; row++) {
+      if (earliest[row] <= first || latest[row] > last) continue;
+      const { effect } = this.data.types[type[row]], i = feature[row];
+      if ((effect === "end" && contrast[i] === KEPT) || (effect === "begin" && contrast[i] === NEITHER)) contrast[i] = BOTH;
+    }
+  }
+
+  /** How many visible features stand in each way to the two days compared: {neither, kept, lost, gained, both}. */
+  contrastCounts() {
+    const counts = Object.fromEntries(CONTRASTS.map((name) => [name, 0]));
+    for (let i = 0; i < this.size; i++) if (this.visible[i]) counts[CONTRASTS[this.contrast[i]]] += 1;
+    return counts;
   }
 
   /** How likely a feature bears the name on the day last sought, whatever is shown. */

@@ -43,6 +43,7 @@ export function actsOf(page) {
     loop: (on) => state.setLoop(on),
     pace: (kind) => state.setPace(kind),
     basis: (basis) => state.rest(basis),
+    compare: (on) => state.compare(on ? state.day : null),
     moved: (day, how) => state.moveTo(day, how),
     neighbours: (row) => sheets.marks.places.towns[sheets.marks.places.town[row]],
     date(text) {

@@ -51,6 +51,7 @@ export class Interface {
       clock.paint();
       this.#writeNews();
     });
+    state.on("against", () => this.panel.legend.update());
     state.on("basis", () => {
       const { card, clock, legend } = this.panel;
       legend.update();

@@ -4,6 +4,7 @@ import { shapeOf, statuses } from "../look.js";
 import { meanings } from "../model/meanings.js";
 import { STATUS } from "../model/store.js";
 import { el } from "./dom.js";
+import { Contrast } from "./contrast.js";
 import { signKey } from "../layers/signs.js";
 import { signOf } from "../model/wake.js";
 import { histogramKey } from "./histogram.js";
@@ -26,8 +27,9 @@ function keyOf(shape) {
 
 export class Legend {
   /** @param {Store} store; {Words} words; `onFilter({kind?, country?, polity?, status?})`, a missing key meaning all;
-   * `onBasis("likely" or "sources")` */
-  constructor(store, words, onFilter, onBasis) {
+   * `onBasis("likely" or "sources")`; `onCompare(on)` with the day shown, or no more */
+  constructor(store, words, onFilter, onBasis, onCompare) {
+    this.contrast = new Contrast(store, words, onCompare);
     this.onBasis = onBasis;
     this.store = store;
     this.words = words;
@@ -52,6 +54,7 @@ export class Legend {
     this.element = el("details.atlas-legend", { open: matchMedia("(min-width: 46em)").matches },
       el("summary", {}, words.say("legend"), this.#brief()),
       this.#basis(),
+      this.contrast.element,
       el("ul.atlas-statuses", {}, ...ORDER.map((s) =>
         this.#entry("status", s, words.say(s), el(`i.atlas-key.atlas-${s}`)))),
       ...groups,
@@ -185,6 +188,8 @@ export class Legend {
   update() {
     const counts = this.store.counts();
     this.#showBasis();
+    this.contrast.update();
+    this.element.classList.toggle("atlas-comparing", this.store.against !== null);
     for (const s of STATUS) this.counts.status.get(s).textContent = counts[s];
     for (const field of ["kind", "country", "polity"]) {
       // Asked of the sections, not of the layout, which would have to be reckoned on every step.

@@ -22,7 +22,7 @@ export function buildPanel(L, store, words, clockOptions, acts, shown) {
   const caption = el("p.atlas-caption"), note = el("p.atlas-ground-note");
   const tally = el("p.atlas-tally"), news = el("p.atlas-news");
   const tip = el("div.atlas-tip", { hidden: true });
-  const legend = new Legend(store, words, acts.filter, acts.basis);
+  const legend = new Legend(store, words, acts.filter, acts.basis, acts.compare);
   const card = new Card(store, words, { onClose: acts.close, onOpen: acts.open, address: acts.link, neighbours: acts.neighbours });
   const search = new Search(store, words, acts.find, acts.date);
   const feed = new Feed(store, words, acts.open);
