@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help atlas web lint-web test-web mutants-js test hands hostile fuzz test-fast graph matrix lint format codebook clean
+.PHONY: help atlas web lint-web test-web mutants mutants-js test hands hostile fuzz test-fast graph matrix lint format codebook clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -51,6 +51,9 @@ test-web: node_modules/.installed ## Pass the tests of the browser's half (needs
 
 mutants-js: node_modules/.installed ## Break the browser's half on purpose, and see that a test notices (MUTANTS="--help")
 	node atlas/page/web/tools/mutants.js $(MUTANTS)
+
+mutants: $(VENV)/.tested ## Break the core on purpose, and see that a test notices (MUTANTS="--help")
+	$(BIN)/python -m tests.mutants $(MUTANTS)
 
 graph: $(VENV)/.created ## Print which room imports which
 	$(BIN)/python -m tests.graph $(GRAPH)
