@@ -29,7 +29,7 @@ def test_there_are_a_sample_a_sound_and_a_hostile_case() -> None:
 def test_python_says_what_the_case_expects(name: str) -> None:
     case = _case(name)
     wanted, found = case["expected"], expected(case)
-    exact = ("status", "counts", "spelt", "latin", "name", "towns", "wake", "contrast")
+    exact = ("status", "counts", "spelt", "latin", "name", "towns", "wake", "contrast", "captions")
     assert {key: found[key] for key in exact} == {key: wanted[key] for key in exact}
     for key in ("event", "calendar"):
         assert found["pace"][key] == pytest.approx(wanted["pace"][key], abs=1e-6)

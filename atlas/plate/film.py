@@ -19,12 +19,13 @@ import numpy.typing as npt
 from atlas.edtf import bounds, from_day, to_day, words
 from atlas.io.files import aside
 from atlas.io.needs import need
+from atlas.look.tokens import TOKENS
 from atlas.plate.pace import pace_of
 from atlas.plate.video import FORMATS, FilmError, encode
 from atlas.record import Record
 from atlas.record.bloc import NO_BLOC, Bloc
 from atlas.record.borders import FIRST_GROUND
-from atlas.record.milestones import milestones
+from atlas.record.milestones import Milestone, caption_on, milestones
 from atlas.record.plans import MapPlan
 from atlas.record.tenures import STATUSES
 
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Film", "FilmError", "Progress", "save_film"]
 
-CAPTION_DAYS = 420  # how long a milestone stays in the caption, as on the page
 HOLD_SECONDS = 2.0  # the last picture stands still, to be read
 Progress = Callable[[str, int, int], None]
 
@@ -202,26 +202,30 @@ class Film:
         return drawn + draw_counts(self.paper, self.layout.legend, self.layout.legend_top, counts, about)
 
     @cached_property
-    def _milestones(self) -> list[tuple[int, int, str]]:
-        fitting = [m for m in milestones(self.record) if m.weight < 3 and m.last_day - m.first_day <= 366]
-        return [(m.first_day, m.last_day, f"{words(m.date)}: {m.title}") for m in fitting]
+    def _milestones(self) -> list[Milestone]:
+        return milestones(self.record)
+
+    def _is_seen(self, lat: float, lon: float) -> bool:
+        (x, y), (left, top, right, bottom) = self.panel.view.pixels([lon], [lat])[0], self.panel.view.box
+        return bool(left <= x <= right and top <= y <= bottom)
 
     def _draw_caption(self, day: int) -> list[Artist]:
-        """The latest milestone, below the date, where there is room beside the lede."""
+        """The milestone that suits day and map, below the date, where there is room beside the lede."""
         from atlas.plate.furniture import Line, write
         from atlas.plate.lettering import Face, measure
 
-        due = [said for first, last, said in self._milestones if first <= day < last + CAPTION_DAYS]
+        due = caption_on(self._milestones, day, self._is_seen, TOKENS["caption"])
         lines, date = self.layout.header.lines, self.layout.header.date
-        if not due or date is None or not date.right:
+        if due is None or date is None or not date.right:
             return []
+        said = f"{words(due.date)}: {due.title}"
         unit = self.paper.unit
         y = date.y + 36 * unit
         face = Face(15 * unit, italic=True)
         taken = max((line.box[2] for line in lines if abs(line.y - y) < 22 * unit), default=0.0)
-        if measure(due[-1], face)[0] > date.x - taken - 30 * unit:
+        if measure(said, face)[0] > date.x - taken - 30 * unit:
             return []
-        return write(self.paper.axes, Line(due[-1], date.x, y, face, self.paper.ink.ink, right=True))
+        return write(self.paper.axes, Line(said, date.x, y, face, self.paper.ink.ink, right=True))
 
     def pictures(self, progress: Progress | None = None) -> Iterator[bytes]:
         """All frames in order."""

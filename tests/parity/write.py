@@ -22,6 +22,7 @@ from pyproj import Proj
 
 import atlas
 from atlas.edtf import to_day
+from atlas.look.tokens import TOKENS
 from atlas.page.payload.columns import encode
 from atlas.plate.marks import certainty
 from atlas.plate.pace import Pace, pace_of
@@ -30,12 +31,15 @@ from atlas.plate.projections import RADIUS_M, crs_of
 from atlas.plate.wake import changes_in, wake_from
 from atlas.record.contrast import contrast_of
 from atlas.record.likelihood import Estimate
+from atlas.record.milestones import Milestone, caption_on
 from atlas.record.names import names_on
 from atlas.record.states import state_codes
 from atlas.record.tenures import BEARING, STATUSES, UNCERTAIN
 from tests.conftest import SOUND, _hostile
 
 FOLDER = Path(__file__).parent
+MILESTONE = ("id", "weight", "earliest", "latest", "lat", "lon")
+BOX = (45.0, 10.0, 60.0, 48.0)  # south, west, north, east of the map of captions
 SAMPLE = 60  # features of the bundled record
 DAYS = 24  # of each case, spread over its time; and those about every turn of some features
 TABLES = ("kinds", "types", "tenures", "lines", "knots", "strata", "labels", "names")
@@ -54,6 +58,7 @@ def columns(record: atlas.Record) -> dict[str, Any]:
     fields = ("id", "kind", "lat", "lon", "title", "settlement", "country", "polity", "rank")
     case = {name: data[name] for name in TABLES}
     case["features"] = {name: data["features"][name] for name in fields}
+    case["milestones"] = [{key: m[key] for key in MILESTONE} for m in data["milestones"]]
     case["today"] = to_day(record.date)
     case["events"] = {name: data["events"][name] for name in ("feature", "type", "earliest", "latest")}
     case["days"] = days_of(case)
@@ -89,6 +94,7 @@ def expected(case: dict[str, Any]) -> dict[str, Any]:
         "counts": [{name: int((column == k).sum()) for k, name in enumerate(STATUSES)} for column in codes.T],
         **_names(case),
         "pace": {kind: [round(pace.position(day), 9) for day in days] for kind, pace in paces.items()},
+        "captions": _captions(case),
         "contrast": _contrast(case),
         "wake": _wake(case, paces["event"]),
         "towns": towns_of(_features(case)),
@@ -118,6 +124,24 @@ def _likely(case: dict[str, Any], codes: np.ndarray) -> dict[str, Any]:
         ],
         "likely_counts": [[round(float(v), 3) for v in row] for row in counts.to_numpy()],
     }
+
+
+def _captions(case: dict[str, Any]) -> list[str | None]:
+    """On each day the milestone of the caption, on a map of :data:`BOX`."""
+    south, west, north, east = BOX
+    listed = [
+        Milestone(
+            m["id"], "", m["weight"], "", m["earliest"], m["latest"], pd.DataFrame(),
+            None if m["lat"] is None else (m["lat"], m["lon"]),
+        )
+        for m in case["milestones"]
+    ]  # fmt: skip
+
+    def is_seen(lat: float, lon: float) -> bool:
+        return south <= lat <= north and west <= lon <= east
+
+    found = [caption_on(listed, day, is_seen, TOKENS["caption"]) for day in case["days"]]
+    return [m and m.id for m in found]
 
 
 def _contrast(case: dict[str, Any]) -> list[str]:

@@ -243,6 +243,8 @@ def _milestones(record: Record, sources: dict[str, int], *, said: bool) -> list[
             "edtf": m.date,
             "earliest": m.first_day,
             "latest": m.last_day,
+            "lat": m.place and m.place[0],
+            "lon": m.place and m.place[1],
             **(
                 {
                     "says": [

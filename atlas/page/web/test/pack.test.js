@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { unpack } from "../src/model/pack.js";
-import { captionOn } from "../src/model/caption.js";
 
 const events = { feature: [0, 0, 1], earliest: [0, 10, 20], edtf: [0, "1970-01~", 0] };
 const bare = { events, attestations: { event: [0, 1], edtf: [0, 0] }, tenures: { feature: [0, 1] } };
@@ -39,10 +38,4 @@ test("days are told from the first and the last event of a feature", () => {
 test("texts come by key and language", () => {
   const { strings } = unpack({ ...bare, strings: { "": ["a", "b"], en: ["A", "B"], de: ["Ä", null] } });
   assert.deepEqual(strings, { a: { en: "A", de: "Ä" }, b: { en: "B" } });
-});
-
-test("the caption has the latest milestone of weight that is not long past", () => {
-  const list = [{ id: "a", weight: 1, earliest: 0, latest: 0 }, { id: "b", weight: 2, earliest: 100, latest: 110 }, { id: "c", weight: 3, earliest: 120, latest: 120 }, { id: "d", weight: 1, earliest: 130, latest: 900 }, { id: "e", weight: 1, earliest: 2000, latest: 2366 }, { id: "f", weight: 1, earliest: 3000, latest: 3367 }];
-  const on = (day) => captionOn(list, day)?.id ?? null;
-  assert.deepEqual([on(-1), on(0), on(99), on(100), on(140), on(529), on(530), on(2001), on(2785), on(2786), on(3001)], [null, "a", "a", "b", "b", "b", null, "e", "e", null, null]);
 });

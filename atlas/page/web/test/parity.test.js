@@ -7,6 +7,7 @@ import { test } from "node:test";
 import { paceOf } from "../src/time/pace.js";
 import { planeOf } from "../src/layers/projection.js";
 import { townsOf } from "../src/layers/places.js";
+import { captionOn } from "../src/model/caption.js";
 import { wakeFrom, wakeOf } from "../src/model/wake.js";
 import { Store, STATUS, UNCERTAIN } from "../src/model/store.js";
 
@@ -79,6 +80,11 @@ for (const name of readdirSync(FOLDER).filter((file) => file.endsWith(".json")))
         close(pace.day(pace.position(day)), day, `${kind}, and back, day ${day}`);
       });
     }
+  });
+
+  test(`${name}: captions`, () => {
+    const isSeen = (lat, lon) => lat >= 45 && lat <= 60 && lon >= 10 && lon <= 48;
+    assert.deepEqual(days.map((day) => captionOn(whole.milestones, day, isSeen)?.id ?? null), expected.captions);
   });
 
   test(`${name}: two days compared`, () => {

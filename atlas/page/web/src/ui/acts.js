@@ -54,9 +54,13 @@ export function actsOf(page) {
       ui.panel.menu.shut();
       window.print();
     },
+    day: (day) => ui.panel.clock.seek(day),
+    /** The card of milestones at one flag; the place of the first that has one comes into view. */
     milestones(list) {
       state.close();
       ui.panel.card.milestones(list);
+      const { lat, lon } = list.find((m) => m.lat !== null && m.lat !== undefined) ?? {};
+      if (lat !== undefined) view.reveal([lat, lon], ui.panel.card.element, []);
       focusCard();
     },
     frameNow: () => view.frame,

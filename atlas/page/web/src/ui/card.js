@@ -10,8 +10,9 @@ const NEARBY = 100; // features of one town that a card lists
 
 export class Card {
   /** @param {Store} store; {Words} words; `onClose()` when the reader closes it, `onOpen(row)` when another is picked;
-   * `address(id)` → its permanent link, `neighbours(row)` → rows that share its town */
-  constructor(store, words, { onClose, onOpen, address, neighbours }) {
+   * `onDay(day)` when that of a milestone is; `address(id)` → its permanent link, `neighbours(row)` → rows that share its town */
+  constructor(store, words, { onClose, onOpen, onDay, address, neighbours }) {
+    this.onDay = onDay;
     this.store = store;
     this.words = words;
     this.onClose = onClose;
@@ -44,6 +45,7 @@ export class Card {
     this.element.replaceChildren(this.#closer(), ...list.flatMap((m) => [
       el("p.atlas-kind", {}, `${words.say("milestone")} · ${words.date(m.edtf)}`),
       el("h2", {}, m.title),
+      list.length > 1 ? el("p", {}, el("button", { type: "button", onclick: () => this.onDay(m.latest) }, words.say("goto", words.date(m.edtf)))) : "",
       el("ul.atlas-sources", {}, ...store.saysOf(m).map(({ edtf, text, source }) => el("li", {},
         edtf && edtf !== m.edtf ? el("b", {}, `${words.date(edtf)}: `) : null, `${text} `, this.#cite(source, "")))),
     ]));

@@ -42,6 +42,7 @@ export class Interface {
 
   #hear() {
     const { state } = this;
+    this.page.map.on("moveend resize", () => { if (this.panel) this.#writeCaption(); });
     state.on("day", ({ playing }) => this.#showDay(playing));
     state.on("filter", () => {
       const { clock, feed, legend } = this.panel;
@@ -144,10 +145,16 @@ export class Interface {
   }
 
   #writeCaption() {
-    const { panel, words, page: { data }, state: { day } } = this, current = captionOn(data.milestones, day);
+    const { panel, words, page: { data }, state: { day } } = this, current = captionOn(data.milestones, day, (lat, lon) => this.#isSeen(lat, lon));
     put(panel.caption, current ? `${words.date(current.edtf)}: ${current.title}` : "");
     const early = data.ground && day < Math.min(...data.ground.polities.map((p) => p.from));
     put(panel.note, early ? words.say("borders", String(data.ground.since)) : "");
+  }
+
+  /** Whether a place is on the map as it is framed now. */
+  #isSeen(lat, lon) {
+    const { map } = this.page, at = map.latLngToContainerPoint([lat, lon]), { x, y } = map.getSize();
+    return at.x >= 0 && at.y >= 0 && at.x <= x && at.y <= y;
   }
 
   #parts() {

@@ -23,7 +23,7 @@ export function buildPanel(L, store, words, clockOptions, acts, shown) {
   const tally = el("p.atlas-tally"), news = el("p.atlas-news");
   const tip = el("div.atlas-tip", { hidden: true });
   const legend = new Legend(store, words, acts.filter, acts.basis, acts.compare);
-  const card = new Card(store, words, { onClose: acts.close, onOpen: acts.open, address: acts.link, neighbours: acts.neighbours });
+  const card = new Card(store, words, { onClose: acts.close, onOpen: acts.open, onDay: acts.day, address: acts.link, neighbours: acts.neighbours });
   const search = new Search(store, words, acts.find, acts.date);
   const feed = new Feed(store, words, acts.open);
   const clock = new Clock(store, clockOptions, words, acts.moved, acts.milestones);
