@@ -22,7 +22,7 @@ from atlas.page.story import story_page
 from atlas.publish.build import build, draw
 from atlas.publish.jsonld import describe
 from atlas.record.plans import PlanError, read_plans
-from atlas.record.stories import read_stories, read_story
+from atlas.record.stories import beyond, parse_story, read_stories, read_story
 
 STORIES = ["volgograd", "berlin", "budapest", "prague", "yerevan", "november-1961", "the-return"]
 
@@ -66,6 +66,69 @@ def test_moving_any_date_of_a_story_is_noticed(story_id: str, record) -> None:
 @pytest.mark.parametrize("story_id", STORIES)
 def test_a_story_has_the_length_of_a_museum_label(story_id: str, record) -> None:
     assert 150 <= read_story(record.path, story_id).words <= 300
+
+
+def test_what_markdown_sets_apart_is_set_apart() -> None:
+    story = parse_story("a", "The *monument* of\n**1 May\n1955** {x}. A \\*star\\*, a_b_c &amp; so {y}.\n")
+    first, second = story.claims
+    assert (first.text, first.line) == ("The monument of 1 May 1955.", 3)
+    assert [(first.text[a:b], tag) for a, b, tag in first.styles] == [("monument", "em"), ("1 May 1955", "strong")]
+    assert (second.text, second.styles) == ("A *star*, a_b_c & so.", ())
+
+
+def test_a_date_within_emphasis_leads_to_its_day(record) -> None:
+    plan = next(plan for plan in read_plans(record).maps if plan.id == "prague")
+    text = "It *stood until 6 November 1962, they say* {prague-stalin-monument-destroyed-1962}."
+    page = story_page(plan.part(record), plan, parse_story("prague", text))
+    pieces = page["paragraphs"][0][0]["pieces"]
+    assert "".join(piece for piece, _, _ in pieces) == "It stood until 6 November 1962, they say."
+    assert [(piece, bool(href), tag) for piece, href, tag in pieces] == [
+        ("It ", False, ""),
+        ("stood until ", False, "em"),
+        ("6 November 1962", True, "em"),
+        (", they say", False, "em"),
+        (".", False, ""),
+    ]
+
+
+HOSTILE = [
+    ("<script>alert(1)</script> {x}", "HTML"),
+    ("<b onclick=x>bold</b> {x}", "HTML"),
+    ("[a](javascript:alert(1)) {x}", "a link"),
+    ("<https://example.org> {x}", "a link"),
+    ("![p](https://example.org/x.png) {x}", "a picture"),
+    ("# Heading {x}", "a heading"),
+    ("Heading {x}\n=======", "a heading"),
+    ("- one {x}", "a list"),
+    ("1961. That year {x}", "a list"),
+    ("> quoted {x}", "a quotation"),
+    ("    indented {x}", "code"),
+    ("```\nfenced {x}\n```", "code"),
+    ("`code` {x}", "code"),
+    ("a {x}\n\n***\n\nb {x}", "a rule"),
+]
+
+
+@pytest.mark.parametrize(("text", "what"), HOSTILE)
+def test_what_a_story_does_not_have_is_named_and_inert(text: str, what: str, faulty, tmp_path: Path) -> None:
+    assert what in [name for _, name in beyond(text)]
+    story = parse_story("a", text)
+    assert "".join(claim.text for claim in story.claims), "it stands there as it is typed"
+    assert not any(claim.styles for claim in story.claims if "***" not in text)
+
+
+def test_the_rule_names_the_line_of_what_a_story_does_not_have(faulty) -> None:
+    folder = faulty("story")
+    ids = "{prague-stalin-monument-unveiled-1955}"
+    (folder / "stories" / "atlas.md").write_text(f"A *bronze* {ids}.\n\nSee\n[there](https://x.org) {ids}.\n", "utf-8")
+    found = [(problem.row, problem.message) for problem in check(folder) if problem.rule == "story"]
+    assert [row for row, _ in found] == [4] and "a link" in found[0][1]
+
+
+def test_the_record_s_stories_have_nothing_else(record) -> None:
+    for story in read_stories(record.path):
+        text = (Path(record.path) / "stories" / f"{story.id}.md").read_text("utf-8")
+        assert list(beyond(text)) == [], story.id
 
 
 def test_a_paragraph_is_cut_into_claims(tmp_path: Path) -> None:

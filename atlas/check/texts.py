@@ -11,7 +11,7 @@ from atlas.edtf.wording import read
 from atlas.io.files import FileError, text_inside
 from atlas.io.tables import Problem, Row
 from atlas.io.text import hidden, shown
-from atlas.record.stories import FOLDER, Claim, Story, parse_story, story_files
+from atlas.record.stories import FOLDER, Claim, Story, beyond, parse_story, story_files
 
 _PUBLISHED = {
     "features": ("title", "note"),
@@ -50,7 +50,7 @@ def story(context: Context) -> Iterator[Problem]:
         except FileError as error:
             yield Problem(file, 1, "-", "story", str(error))
             continue
-        for line, message in [*_unseen(text), *_untold(context, parse_story(story_id, text))]:
+        for line, message in [*_unseen(text), *_unset(text), *_untold(context, parse_story(story_id, text))]:
             yield Problem(file, line, "-", "story", message)
 
 
@@ -59,6 +59,13 @@ def _unseen(text: str) -> Iterator[tuple[int, str]]:
     for number, line in enumerate(text.split("\n"), start=1):
         if bad := next(hidden(line, "\t"), None):
             yield number, f"the text holds the character U+{ord(bad[1]):04X}, which cannot be seen"
+
+
+def _unset(text: str) -> Iterator[tuple[int, str]]:
+    """What of Markdown a story does not have, once a line."""
+    for line, what in dict.fromkeys(beyond(text)):
+        fix = "a story has paragraphs and *emphasis*; a backslash before a sign means the sign itself"
+        yield line, f"Markdown reads {what} here; {fix}"
 
 
 def _untold(context: Context, told: Story) -> Iterator[tuple[int, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -31,9 +31,9 @@ _POINTS = ["north", "north-east", "east", "south-east", "south", "south-west", "
 def story_page(record: Record, plan: MapPlan, story: Story) -> dict[str, Any]:
     """What the page's template needs of a story.
 
-    Keys: ``paragraphs`` (rows of claims: ``pieces``, each a text and its address within the page or ``""``, and the
-    number of its ``note``), ``notes`` (what the claims stand on: ``title``, ``words``, ``label``, ``href`` and the
-    numbers of the ``sources``, and ``others``, the dates that other sources give), ``sites``, ``milestones``, and
+    Keys: ``paragraphs`` (rows of claims: ``pieces``, each a text, its address within the page and its tag, or ``""``,
+    and the number of its ``note``), ``notes`` (what the claims stand on: ``title``, ``words``, ``label``, ``href`` and
+    the numbers of the ``sources``, and ``others``, the dates that other sources give), ``sites``, ``milestones``, and
     ``days``, the events of a short span day by day; and,
     empty for those who build a page to fill, ``pictures`` (of :mod:`atlas.publish.pictures`) and ``embed``, a snippet.
     """
@@ -79,7 +79,18 @@ class _Teller:
 
     # The text
 
-    def pieces(self, claim: Claim) -> Iterator[tuple[str, str]]:
+    def pieces(self, claim: Claim) -> Iterator[tuple[str, str, str]]:
+        """A claim cut at its dates and at what is set apart: text, its address and its tag, "" for none."""
+        edges = {0, *(edge for start, end, _ in claim.styles for edge in (start, end)), len(claim.text)}
+        at = 0
+        for text, href in self.dated(claim):
+            cuts = sorted({at, at + len(text), *(edge for edge in edges if at < edge < at + len(text))})
+            for start, end in pairwise(cuts):
+                style = next((tag for first, last, tag in claim.styles if first <= start and end <= last), "")
+                yield claim.text[start:end], href, style
+            at += len(text)
+
+    def dated(self, claim: Claim) -> Iterator[tuple[str, str]]:
         """A claim cut at its dates: each text with the address that it leads to, "" for none."""
         at = 0
         for start, end, date in read(claim.text):
@@ -126,12 +137,12 @@ class _Teller:
     def others(self, event: Mapping[Any, Any]) -> list[tuple[str, list[int]]]:
         """The dates in words that sources give against the event's own, each with the numbers of the sources."""
         found: dict[str, list[int]] = {}
-        for row in self.said[event["event_id"]].itertuples():
-            if not row.date:
+        for row in self.said[event["event_id"]].to_dict("records"):
+            if not row["date"]:
                 continue
-            first, last = bounds(row.date)
+            first, last = bounds(row["date"])
             if last < event["earliest"].date() or first > event["latest"].date():
-                found.setdefault(row.date, []).append(self.numbers[row.source_id])
+                found.setdefault(row["date"], []).append(self.numbers[row["source_id"]])
         return [(words(date), sorted(set(found[date]))) for date in sorted(found)]
 
     def milestone(self, m: Milestone) -> dict[str, Any]:

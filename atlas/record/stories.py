@@ -1,12 +1,15 @@
 """Stories: short texts beside a map, in which every claim names the events or milestones on which it stands.
 
-A story is ``stories/<map id>.md`` in the record's folder: paragraphs with a blank line between them, and behind each
-claim, in braces, the ids of the events and milestones of the record that bear it out::
+A story is ``stories/<map id>.md`` in the record's folder, in Markdown (CommonMark): paragraphs with a blank line
+between them, ``*emphasis*`` and ``**strong**``, and behind each claim, in braces, the ids of the events and milestones
+of the record that bear it out::
 
     The bronze was unveiled on 3 August 1951 {square-monument-unveiled-1951}. Late on 13 November 1961 cranes
     drew up at the statue {square-monument-removed-1961, main-avenue-renamed-1961}.
 
-The rule ``story`` of :func:`atlas.check.check` traces every id, and every date in words, to a row of the record.
+A story is running text that every host shows: headings, lists, quotations, code, links, pictures and HTML are none of
+it, and stand on a page as they are typed. The rule ``story`` of :func:`atlas.check.check` names them (:func:`beyond`),
+and traces every id, and every date in words, to a row of the record.
 """
 
 from __future__ import annotations
@@ -14,23 +17,60 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 from atlas.io.files import FileError, inside, present, text_inside
 
-__all__ = ["FOLDER", "Claim", "Story", "parse_story", "read_stories", "read_story", "story_files"]
+__all__ = ["FOLDER", "Claim", "Story", "beyond", "parse_story", "read_stories", "read_story", "story_files"]
 
 FOLDER = "stories"
 _CLAIM = re.compile(r"([^{}]*)\{([^{}]*)\}([.,;:!?”’)]*)")
+_ALLOWED = ["paragraph", "normalize", "block", "inline", "text", "newline", "escape", "entity", "emphasis"]
+_ALLOWED += ["balance_pairs", "fragments_join", "text_join"]
+_STORY = MarkdownIt("zero").enable([rule for rule in _ALLOWED if rule not in ("normalize", "block", "inline")])
+
+
+class _Whole(MarkdownIt):
+    """All that Markdown reads, to name it; none of it is rendered."""
+
+    def validateLink(self, url: str) -> bool:  # noqa: N802 - the library's name
+        """Every link is one, those to scripts, too."""
+        return True
+
+
+_WHOLE = _Whole("commonmark")
+_BEYOND = {
+    "heading_open": "a heading",
+    "bullet_list_open": "a list",
+    "ordered_list_open": "a list",
+    "blockquote_open": "a quotation",
+    "code_block": "code",
+    "fence": "code",
+    "code_inline": "code",
+    "hr": "a rule",
+    "html_block": "HTML",
+    "html_inline": "HTML",
+    "link_open": "a link",
+    "image": "a picture",
+}
+_STYLES = {"em_open": "em", "strong_open": "strong"}
 
 
 @dataclass(frozen=True)
 class Claim:
-    """A stretch of text and the ids of the events and milestones on which it stands; ``line`` is its last one."""
+    """A stretch of text and the ids of the events and milestones on which it stands; ``line`` is its last one.
+
+    ``styles`` are the parts that are set apart: where in the text each begins and ends, and its tag, em or strong.
+    """
 
     text: str
     refs: tuple[str, ...]
     line: int
+    styles: tuple[tuple[int, int, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -81,23 +121,73 @@ def story_files(folder: str | Path) -> list[str]:
 
 def parse_story(story_id: str, text: str) -> Story:
     """The story that a text tells."""
-    paragraphs = []
-    for block in re.finditer(r"(?:[^\n]*\S[^\n]*(?:\n|\Z))+", text):
-        first = text.count("\n", 0, block.start()) + 1
-        paragraphs.append(tuple(_claims(block.group(), first)))
-    return Story(story_id, tuple(paragraphs))
+    blocks = (token for token in _STORY.parse(text) if token.type == "inline")
+    return Story(story_id, tuple(claims for block in blocks if (claims := tuple(_claims(_letters(block))))))
 
 
-def _claims(block: str, first: int) -> Iterator[Claim]:
-    end = 0
+def beyond(text: str) -> Iterator[tuple[int, str]]:
+    """What of Markdown a text has that a story has not: the line, and what it is."""
+    for token in _WHOLE.parse(text):
+        line = token.map[0] + 1 if token.map else 1
+        for part in (token, *(token.children or ())):
+            line += part.type in ("softbreak", "hardbreak")
+            if part.type in _BEYOND:
+                yield line, _BEYOND[part.type]
+
+
+@dataclass(frozen=True)
+class _Letter:
+    """A letter of a paragraph, its line, and the tag that sets it apart, if one does."""
+
+    letter: str
+    line: int
+    style: str
+
+
+def _letters(block: Token) -> list[_Letter]:
+    found: list[_Letter] = []
+    line, styles = (block.map[0] if block.map else 0) + 1, [""]
+    for part in block.children or ():
+        if part.type in _STYLES:
+            styles.append(_STYLES[part.type])
+        elif part.nesting < 0:
+            styles.pop()
+        elif part.type in ("softbreak", "hardbreak"):
+            found.append(_Letter("\n", line, styles[-1]))
+            line += 1
+        else:
+            found += (_Letter(letter, line, styles[-1]) for letter in part.content)
+    return found
+
+
+def _claims(letters: list[_Letter]) -> Iterator[Claim]:
+    block, end = "".join(one.letter for one in letters), 0
     for match in _CLAIM.finditer(block):
         end = match.end()
-        said, refs, closing = match.groups()
-        line = first + block.count("\n", 0, match.end(2))
-        yield Claim(_plain(said) + closing, tuple(filter(None, re.split(r"[,\s]+", refs))), line)
-    if rest := _plain(block[end:]):
-        yield Claim(rest, (), first + block.rstrip().count("\n"))
+        refs = tuple(filter(None, re.split(r"[,\s]+", match[2])))
+        closing = letters[match.start(3) : end]
+        text, styles = _styled(_plain(letters[match.start() : match.end(1)]) + closing)
+        yield Claim(text, refs, letters[match.end(2)].line, styles)
+    if rest := _plain(letters[end:]):
+        text, styles = _styled(rest)
+        yield Claim(text, (), rest[-1].line, styles)
 
 
-def _plain(text: str) -> str:
-    return " ".join(text.split())
+def _plain(letters: list[_Letter]) -> list[_Letter]:
+    """The letters with one space for each stretch of white, none at the ends."""
+    found: list[_Letter] = []
+    for one in letters:
+        if not one.letter.isspace():
+            found.append(one)
+        elif found and found[-1].letter != " ":
+            found.append(_Letter(" ", one.line, one.style))
+    return found[:-1] if found and found[-1].letter == " " else found
+
+
+def _styled(letters: list[_Letter]) -> tuple[str, tuple[tuple[int, int, str], ...]]:
+    styles, at = [], 0
+    for style, run in groupby(letters, key=lambda one: one.style):
+        start, at = at, at + len(list(run))
+        if style:
+            styles.append((start, at, style))
+    return "".join(one.letter for one in letters), tuple(styles)
