@@ -16,10 +16,24 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from atlas.io.tables import Problem, RecordError
     from atlas.page import AtlasMap, Timeline
+    from atlas.page.embed import snippet
+    from atlas.plate.still import draw_still
     from atlas.public import Feature, Record, from_frame, load
 
 __version__ = "0.1.0"
-__all__ = ["AtlasMap", "Feature", "Problem", "Record", "RecordError", "Timeline", "__version__", "from_frame", "load"]
+__all__ = [
+    "AtlasMap",
+    "Feature",
+    "Problem",
+    "Record",
+    "RecordError",
+    "Timeline",
+    "__version__",
+    "draw_still",
+    "from_frame",
+    "load",
+    "snippet",
+]
 
 _HOME = {
     "load": "atlas.public",
@@ -30,6 +44,8 @@ _HOME = {
     "RecordError": "atlas.io.tables",
     "AtlasMap": "atlas.page",
     "Timeline": "atlas.page",
+    "draw_still": "atlas.plate.still",
+    "snippet": "atlas.page.embed",
 }
 
 

@@ -32,6 +32,14 @@ def sound() -> atlas.Record:
     return atlas.load(SOUND)
 
 
+@pytest.fixture(scope="module")
+def tiny() -> atlas.Record:
+    """Six features on four squares, to be drawn."""
+    from pictures import tiny_record
+
+    return tiny_record()
+
+
 @pytest.fixture
 def faulty(tmp_path: Path) -> Callable[[str], Path]:
     """Folder of the sound record with the files of ``tests/records/<name>/`` laid over it."""

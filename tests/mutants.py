@@ -47,6 +47,8 @@ CORE = {
     "look/tokens": ["test_look.py", "test_colours.py"],
 }
 """The modules that reckon, each with the tests about it."""
+SLOW = "of_the_record_reads or light or speed or record_s_payload or html or borders or words_with"
+"""Tests of these that start a process or take the whole record, and would be passed for every fault."""
 LEAST = 0.9
 SEED = 2026
 SAMPLE = 300
@@ -244,7 +246,8 @@ def _share(own: types.ModuleType, key: str, old: Any, new: Any) -> None:
 
 
 def _run(files: list[str]) -> int:
-    return pytest.main(["-q", "-x", "-p", "no:cacheprovider", "-p", "no:xdist", "--no-header", *files])
+    plain = ["-p", "no:cacheprovider", "-p", "no:xdist", "--no-header"]
+    return pytest.main(["-q", "-x", *plain, "-k", f"not ({SLOW})", *files])
 
 
 def noticed(fault: Fault, files: list[str]) -> bool:

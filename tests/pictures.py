@@ -13,6 +13,7 @@ from PIL import Image
 
 import atlas
 from atlas.plate import lettering
+from atlas.record.plans import MapPlan, read_plans
 
 REFERENCES = Path(__file__).parent / "references"
 
@@ -22,6 +23,11 @@ def tiny_record() -> atlas.Record:
     record = atlas.load(REFERENCES / "record")
     record.title, record.version, record.date = "The tiny record", "1.0.0", date(2026, 11, 22)
     return record
+
+
+def plan_of(record: atlas.Record, name: str) -> MapPlan:
+    """A map of the record's ``maps.toml``."""
+    return read_plans(record).chosen([name])[0]
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from pathlib import Path
 import imageio_ffmpeg
 import numpy as np
 import pytest
-from pictures import REFERENCES, one_font, tiny_record
+from pictures import REFERENCES, one_font, plan_of
 from PIL import Image
 from typer.testing import CliRunner
 
@@ -24,7 +24,7 @@ from atlas.plate.film import Film, save_film
 from atlas.plate.histogram import changes_of
 from atlas.plate.pace import pace_of
 from atlas.plate.video import FilmError
-from atlas.record.plans import MapPlan, read_plans
+from atlas.record.plans import read_plans
 
 SIZE = (480, 270)
 RUN = CliRunner()
@@ -37,15 +37,6 @@ def _font() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="module")
-def tiny() -> atlas.Record:
-    return tiny_record()
-
-
-def _plan(record: atlas.Record, name: str) -> MapPlan:
-    return read_plans(record).chosen([name])[0]
-
-
 def _picture(film: Film, day: date) -> np.ndarray:
     return np.asarray(Image.frombytes("RGBA", film.size, film.draw(to_day(day))).convert("RGB"), dtype=int)
 
@@ -54,7 +45,7 @@ def _picture(film: Film, day: date) -> np.ndarray:
 def test_a_player_opens_the_film_and_finds_its_length(
     suffix: str, codec: str, tiny: atlas.Record, tmp_path: Path
 ) -> None:
-    path = save_film(tiny, _plan(tiny, "tiny"), tmp_path / f"film{suffix}", size=SIZE, seconds=2, fps=10)
+    path = save_film(tiny, plan_of(tiny, "tiny"), tmp_path / f"film{suffix}", size=SIZE, seconds=2, fps=10)
     reader = imageio_ffmpeg.read_frames(str(path))
     told = next(reader)
     shown = list(reader)
@@ -66,7 +57,7 @@ def test_a_player_opens_the_film_and_finds_its_length(
 
 
 def test_an_mp4_starts_at_once_and_plays_everywhere(tiny: atlas.Record, tmp_path: Path) -> None:
-    path = save_film(tiny, _plan(tiny, "tiny"), tmp_path / "film.mp4", size=SIZE, seconds=1, fps=10)
+    path = save_film(tiny, plan_of(tiny, "tiny"), tmp_path / "film.mp4", size=SIZE, seconds=1, fps=10)
     data = path.read_bytes()
     assert data.index(b"moov") < data.index(b"mdat"), "the index stands before the pictures"
     assert next(imageio_ffmpeg.read_frames(str(path)))["pix_fmt"].startswith("yuv420p")
@@ -75,7 +66,7 @@ def test_an_mp4_starts_at_once_and_plays_everywhere(tiny: atlas.Record, tmp_path
 
 def test_stalingrad_turns_on_10_november_1961(record: atlas.Record) -> None:
     plans = read_plans(record)
-    film = Film(record, _plan(record, "eastern-bloc"), (960, 540), plans.bloc, seconds=10)
+    film = Film(record, plan_of(record, "eastern-bloc"), (960, 540), plans.bloc, seconds=10)
     before, after = (_picture(film, date(1961, 11, day)) for day in (9, 10))
     row = list(record.features.index).index("volgograd")
     x, y = film.panel.places.xy[row]
@@ -89,7 +80,7 @@ def test_stalingrad_turns_on_10_november_1961(record: atlas.Record) -> None:
 
 def test_a_ring_widens_around_what_has_changed(record: atlas.Record) -> None:
     plans = read_plans(record)
-    film = Film(record, _plan(record, "eastern-bloc"), (960, 540), plans.bloc, seconds=10)
+    film = Film(record, plan_of(record, "eastern-bloc"), (960, 540), plans.bloc, seconds=10)
     film.draw(to_day(date(1961, 11, 9)), 0.0)
     ringed = film.draw(to_day(date(1961, 11, 10)), 0.5)
     later = film.draw(to_day(date(1961, 11, 10)), 0.9)
@@ -99,7 +90,7 @@ def test_a_ring_widens_around_what_has_changed(record: atlas.Record) -> None:
 
 
 def test_frames_run_from_the_first_day_to_the_last_and_slow_in_autumn_1961(record: atlas.Record) -> None:
-    film = Film(record, _plan(record, "eastern-bloc"), SIZE, seconds=40)
+    film = Film(record, plan_of(record, "eastern-bloc"), SIZE, seconds=40)
     days = [film.day(frame) for frame in range(film.frames)]
     assert len(days) == 960 and days == sorted(days)
     assert days[0] == to_day(date(1953, 1, 1)) and days[-1] == days[-24] == to_day(date(1964, 12, 31))
@@ -209,5 +200,5 @@ def test_a_failing_encoder_leaves_the_old_film(tiny: atlas.Record, tmp_path: Pat
     path.write_bytes(b"old")
     monkeypatch.setitem(encoder.FORMATS, ".mp4", ("-c:v", "nonsense"))
     with pytest.raises(FilmError, match="Encoder not found"):
-        save_film(tiny, _plan(tiny, "tiny"), path, size=SIZE, seconds=1, fps=5)
+        save_film(tiny, plan_of(tiny, "tiny"), path, size=SIZE, seconds=1, fps=5)
     assert path.read_bytes() == b"old" and list(tmp_path.iterdir()) == [path]

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 from matplotlib.text import Text
-from pictures import REFERENCES, distance, one_font, pixels, tiny_record
+from pictures import REFERENCES, distance, one_font, pixels, plan_of
 from PIL import Image
 
 import atlas
@@ -29,7 +29,7 @@ from atlas.plate.sheet import counts_on, lay_out, paper_of
 from atlas.plate.sheet_map import Panel
 from atlas.plate.still import draw_still, framed, save_card, save_still, size_of
 from atlas.publish.build import draw
-from atlas.record.plans import MapPlan, PlanError, read_plans
+from atlas.record.plans import PlanError, read_plans
 
 SMALL = (480, 270)
 TOLERANCE = 3.0  # of 255
@@ -49,15 +49,6 @@ def _font() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="module")
-def tiny() -> atlas.Record:
-    return tiny_record()
-
-
-def _plan(record: atlas.Record, name: str) -> MapPlan:
-    return read_plans(record).chosen([name])[0]
-
-
 def _picture(figure: Figure) -> np.ndarray:
     buffer = io.BytesIO()
     figure.savefig(buffer, format="png", dpi=100)
@@ -65,7 +56,7 @@ def _picture(figure: Figure) -> np.ndarray:
 
 
 def _still(record: atlas.Record, plan: str, **how) -> Figure:
-    return draw_still(record, _plan(record, plan), bloc=read_plans(record).bloc, **{"size": SMALL, **how})
+    return draw_still(record, plan_of(record, plan), bloc=read_plans(record).bloc, **{"size": SMALL, **how})
 
 
 @pytest.mark.parametrize("name", DRAWN)
@@ -76,7 +67,7 @@ def test_stills_look_like_their_references(name: str, tiny: atlas.Record) -> Non
 
 
 def test_a_map_without_ground_has_no_borders_and_says_so(tiny: atlas.Record, tmp_path: Path) -> None:
-    plan = _plan(tiny, "tiny")
+    plan = plan_of(tiny, "tiny")
     texts = []
     for ground in (None, False):
         save_still(tiny, plan.model_copy(update={"ground": ground}), tmp_path / "x.svg", size=(400, 300))
@@ -91,15 +82,15 @@ def test_another_day_is_another_picture(tiny: atlas.Record) -> None:
 
 @pytest.mark.parametrize("suffix", [".png", ".svg", ".pdf"])
 def test_two_drawings_are_the_same_bytes(suffix: str, tiny: atlas.Record, tmp_path: Path) -> None:
-    files = [save_still(tiny, _plan(tiny, "tiny"), tmp_path / f"{name}{suffix}", size=SMALL) for name in "ab"]
+    files = [save_still(tiny, plan_of(tiny, "tiny"), tmp_path / f"{name}{suffix}", size=SMALL) for name in "ab"]
     assert files[0].read_bytes() == files[1].read_bytes()
 
 
 def test_dpi_multiplies_pixels_not_the_layout(tiny: atlas.Record, tmp_path: Path) -> None:
-    path = save_still(tiny, _plan(tiny, "tiny"), tmp_path / "print.png", size=SMALL, dpi=300)
+    path = save_still(tiny, plan_of(tiny, "tiny"), tmp_path / "print.png", size=SMALL, dpi=300)
     large = Image.open(path)
     assert large.size == (1440, 810)
-    small = _picture(draw_still(tiny, _plan(tiny, "tiny"), size=SMALL))
+    small = _picture(draw_still(tiny, plan_of(tiny, "tiny"), size=SMALL))
     assert distance(pixels(large.resize(SMALL, Image.Resampling.BOX)), small) < 16
 
 
@@ -117,7 +108,7 @@ def test_labels_touch_neither_each_other_nor_great_marks_nor_furniture(
     name: str, size: tuple[int, int], day: str, record: atlas.Record
 ) -> None:
     plans = read_plans(record)
-    plan = _plan(record, name)
+    plan = plan_of(record, name)
     part = record.where(**plan.filter) if plan.filter else record
     _, paper = paper_of(size, "light")
     box = lay_out(paper, plan, part, "1 May 1953", "1 May 1953").box
@@ -149,7 +140,7 @@ def test_measured_words_are_as_wide_as_drawn_ones(tiny: atlas.Record) -> None:
 
 def test_everything_stands_within_the_sheet(record: atlas.Record) -> None:
     for name, size in (("atlas", (1600, 900)), ("eastern-bloc", (900, 1200)), ("volgograd", (600, 1000))):
-        figure = draw_still(record, _plan(record, name), size=size)
+        figure = draw_still(record, plan_of(record, name), size=size)
         figure.canvas.draw()
         for text in figure.axes[0].findobj(Text):
             box = text.get_window_extent()
@@ -159,7 +150,7 @@ def test_everything_stands_within_the_sheet(record: atlas.Record) -> None:
 
 @pytest.mark.parametrize("day", ["1956-11-10", "1961-11-12", "2025-01-01"])
 def test_the_legend_counts_what_the_record_has_on_the_day(day: str, record: atlas.Record) -> None:
-    plan = _plan(record, "eastern-bloc")
+    plan = plan_of(record, "eastern-bloc")
     said = [text.get_text() for text in draw_still(record, plan, day).axes[0].findobj(Text)]
     counted = record.at(day)["status"].value_counts()
     for status, label in (
@@ -194,7 +185,7 @@ def test_states_differ_without_colour(tiny: atlas.Record) -> None:
 
 def test_hostile_words_are_drawn_and_break_no_svg(tiny: atlas.Record, tmp_path: Path) -> None:
     title = "</script>&< --> $x_1$ ]]>"
-    plan = _plan(tiny, "tiny").model_copy(update={"title": title, "lede": "$\\frac{"})
+    plan = plan_of(tiny, "tiny").model_copy(update={"title": title, "lede": "$\\frac{"})
     path = save_still(tiny, plan, tmp_path / "x.svg", size=SMALL)
     root = ElementTree.fromstring(path.read_text(encoding="utf-8"))  # noqa: S314
     assert root.tag == "{http://www.w3.org/2000/svg}svg"
@@ -204,7 +195,7 @@ def test_hostile_words_are_drawn_and_break_no_svg(tiny: atlas.Record, tmp_path: 
 
 
 def test_a_pdf_carries_its_fonts_and_no_date(tiny: atlas.Record, tmp_path: Path) -> None:
-    data = save_still(tiny, _plan(tiny, "tiny"), tmp_path / "x.pdf", size=SMALL).read_bytes()
+    data = save_still(tiny, plan_of(tiny, "tiny"), tmp_path / "x.pdf", size=SMALL).read_bytes()
     assert data.startswith(b"%PDF-") and data.rstrip().endswith(b"%%EOF")
     assert b"/FontFile2" in data and b"CreationDate" not in data
     streams = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", data, re.DOTALL)
@@ -248,20 +239,20 @@ def test_towns_are_fanned_out(record: atlas.Record) -> None:
     towns = towns_of(record.features)
     assert sorted(row for town in towns for row in town) == list(range(len(record.features)))
     _, paper = paper_of((1600, 900), "light")
-    plan = _plan(record, "atlas")
+    plan = plan_of(record, "atlas")
     panel = Panel(record, paper, (0, 0, 1600, 900), plan.projection, plan.extent, read_plans(record).bloc)
     points = np.round(panel.places.xy[panel.inside], 2)
     assert len(np.unique(points, axis=0)) == len(points), "no mark hides another wholly"
 
 
 def test_a_card_is_small_and_has_its_size(record: atlas.Record, tmp_path: Path) -> None:
-    path = save_card(record, _plan(record, "atlas"), tmp_path / "card.png", read_plans(record).bloc)
+    path = save_card(record, plan_of(record, "atlas"), tmp_path / "card.png", read_plans(record).bloc)
     assert Image.open(path).size == (1200, 630)
     assert path.stat().st_size < 300_000
 
 
 def test_framings_and_sizes(record: atlas.Record) -> None:
-    plan = _plan(record, "atlas")
+    plan = plan_of(record, "atlas")
     assert framed(plan, "ussr").projection.kind == "albers"
     assert draw(record, plan) is not None
     with pytest.raises(PlanError, match="caucasus"):

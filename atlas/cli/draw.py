@@ -78,11 +78,7 @@ def draw_map(
         part = checked(record).where(**chosen)
         if part.features.empty:
             fail(f"nothing in the record matches {_options(chosen)}", USAGE)
-        try:
-            options = options_of(option, title=title, first=first, last=last)
-            drawn = AtlasMap(part, options=options, tiles=tiles)
-        except ValueError as error:
-            fail(str(error), USAGE)
+        drawn = AtlasMap(part, options=options_of(option, title=title, first=first, last=last), tiles=tiles)
         drawn.save(output)
     typer.echo(f"{output}  {output.stat().st_size / 1e3:,.0f} KB")
 
@@ -118,18 +114,15 @@ def still(
 ) -> None:
     """Draw a map on a day, or on several, as one picture for print or slides."""
     with record_faults():
-        try:
-            from atlas.plate.still import save_still, size_of
+        from atlas.plate.still import save_still, size_of
 
-            if date and dates:
-                fail("give --date or --dates, not both", USAGE)
-            loaded, chosen, bloc = _planned(record, plan, frame)
-            days = [part.strip() for part in dates.split(",")] if dates else None
-            how = {"date": date, "dates": days, "size": size_of(size), "theme": theme, "bloc": bloc}
-            how |= {"basis": "sources" if only_sources else None, "compare": compare}
-            save_still(loaded, chosen, output, dpi=dpi, **how)
-        except ValueError as error:
-            _refuse(error)
+        if date and dates:
+            fail("give --date or --dates, not both", USAGE)
+        loaded, chosen, bloc = _planned(record, plan, frame)
+        days = [part.strip() for part in dates.split(",")] if dates else None
+        how = {"date": date, "dates": days, "size": size_of(size), "theme": theme, "bloc": bloc}
+        how |= {"basis": "sources" if only_sources else None, "compare": compare}
+        save_still(loaded, chosen, output, dpi=dpi, **how)
     _tell_size(output)
 
 
@@ -150,29 +143,16 @@ def film(
 ) -> None:
     """Play a map into a film: slowly where changes crowd, quickly through empty years."""
     with record_faults():
-        try:
-            from atlas.plate.film import save_film
-            from atlas.plate.still import size_of
+        from atlas.plate.film import save_film
+        from atlas.plate.still import size_of
 
-            gif = output.suffix.lower() == ".gif"
-            loaded, chosen, bloc = _planned(record, plan, frame)
-            pixels = size_of(size or ("960x540" if gif else "1920x1080"))
-            how = {"size": pixels, "fps": fps or (10 if gif else 24), "seconds": seconds, "theme": theme, "bloc": bloc}
-            how["basis"] = "sources" if only_sources else None
-            with progress() as tell:
-                save_film(loaded, chosen, output, poster=poster, progress=tell, **how)
-        except ValueError as error:
-            _refuse(error)
+        gif = output.suffix.lower() == ".gif"
+        loaded, chosen, bloc = _planned(record, plan, frame)
+        pixels = size_of(size or ("960x540" if gif else "1920x1080"))
+        how = {"size": pixels, "fps": fps or (10 if gif else 24), "seconds": seconds, "theme": theme, "bloc": bloc}
+        how["basis"] = "sources" if only_sources else None
+        with progress() as tell:
+            save_film(loaded, chosen, output, poster=poster, progress=tell, **how)
     for path in (output, poster):
         if path is not None:
             _tell_size(path)
-
-
-def _refuse(error: ValueError) -> None:
-    """Leave what the command line has words for to it; everything else is wrong usage, in one line."""
-    from atlas.io.tables import RecordError
-    from atlas.record.plans import PlanError
-
-    if isinstance(error, PlanError | RecordError):
-        raise error
-    fail(str(error), USAGE)
