@@ -1,0 +1,123 @@
+// What only the edges show: far longitudes, the rim of a sheet, more words than letters, boxes that are no squares.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { boxOf } from "../src/host/address.js";
+import { Boxes } from "../src/layers/boxes.js";
+import { Places } from "../src/layers/places.js";
+import { equalAreaCrs, fitExtent, planeOf } from "../src/layers/projection.js";
+import { fold } from "../src/model/search.js";
+import { unpack } from "../src/model/pack.js";
+import { Store } from "../src/model/store.js";
+import { yearsOn } from "../src/time/axis.js";
+import { startOfYear } from "../src/time/days.js";
+import { readDate } from "../src/time/datewords.js";
+
+const near = (a, b) => a.forEach((v, k) => assert.ok(Math.abs(v - b[k]) < 1e-9, `${a} is not ${b}`));
+const point = (x, y) => ({
+  x, y, add: (o) => point(x + o.x, y + o.y), subtract: ([a, b]) => point(x - a, y - b), multiplyBy: (k) => point(x * k, y * k), divideBy: (k) => point(x / k, y / k),
+});
+const bounds = (list, other) => {
+  const all = other ? [list, other].map(([x, y]) => point(x, y)) : list, xs = all.map(({ x }) => x), ys = all.map(({ y }) => y);
+  const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+  return { box: [left, top, right, bottom], getSize: () => point(right - left, bottom - top), getCenter: () => point((left + right) / 2, (top + bottom) / 2) };
+};
+const L = {
+  point, bounds, latLng: (lat, lng) => ({ lat, lng }), transformation: (...list) => list, Util: { extend: Object.assign }, CRS: { Earth: { distance: () => 0 } },
+};
+
+test("a longitude and the one a turn on are one place, however far", () => {
+  for (const spec of [{ kind: "albers", center: [50, -170], parallels: [45, 65] }, { kind: "albers", center: [50, 170], parallels: [45, 65] }, { kind: "equal-earth", center: [0, 0] }]) {
+    const { project } = planeOf(spec);
+    for (const lon of [180.5, 190, 300, 359, 540]) near(project(40, lon), project(40, lon - 360 * Math.round(lon / 360)));
+    for (const lon of [-180.5, -190, -300, -359, -539]) near(project(40, lon), project(40, lon - 360 * Math.round(lon / 360)));
+  }
+  const { unproject } = planeOf({ kind: "equal-earth", center: [0, 0] });
+  near([unproject(9, 0)[1], unproject(-9, 0)[1]], [180, -180]);
+});
+
+test("the rim and the bounds of a sheet of the world", () => {
+  const { edge, projection } = equalAreaCrs(L, { kind: "equal-earth", center: [0, 0] });
+  assert.deepEqual([edge.length, edge[0], edge[90], edge[91], edge.at(-1)], [182, [-90, 180], [90, 180], [90, -180], [-90, -180]]);
+  assert.ok(edge.every(([lat, lon]) => Math.abs(lat) <= 90 && Math.abs(lon) === 180));
+  assert.deepEqual(projection.bounds.box, [-2.71, -1.32, 2.71, 1.32]);
+  const corner = planeOf({ kind: "equal-earth", center: [0, 0] }), [east] = corner.project(0, 180), [, north] = corner.project(90, 0);
+  assert.ok(east < 2.71 && east > 2.7 && north < 1.32 && north > 1.31, "they hold it, and no more");
+  assert.deepEqual(equalAreaCrs(L, { kind: "laea", center: [50, 20] }).projection.bounds.box, [-2, -2, 2, 2]);
+});
+
+/** A map whose world is flat: degrees are units. */
+function flat(x, y) {
+  const map = {
+    view: null, options: { zoomSnap: 0.01 }, getSize: () => point(x, y), getMaxZoom: () => 20,
+    project: ({ lat, lng }, zoom) => point(lng * 2 ** zoom, -lat * 2 ** zoom), unproject: (p, zoom) => ({ lat: -p.y / 2 ** zoom, lng: p.x / 2 ** zoom }),
+    setView(centre, zoom) { map.view = [centre.lng, centre.lat, zoom]; },
+  };
+  return map;
+}
+
+test("a box fits into what the padding leaves, its corners too", () => {
+  const map = flat(500, 400);
+  fitExtent(L, map, [10, 20, 20, 30], { left: 80, right: 20, top: 60, bottom: 100 });
+  const [lng, lat, zoom] = map.view, scale = 2 ** zoom;
+  assert.ok(Math.abs(scale - 24) < 0.3, "240 pixels are left for ten degrees");
+  near([(lng - 15) * scale, (lat - 25) * scale], [-30, -20]);
+  const skew = flat(500, 400); // the corner in the south-west reaches farther than any other point
+  skew.project = (at, z) => point((at.lng - (at.lat === 20 && at.lng === 10 ? 10 : 0)) * 2 ** z, -at.lat * 2 ** z);
+  fitExtent(L, skew, [10, 20, 20, 30], { left: 0, right: 0, top: 0, bottom: 0 });
+  assert.ok(Math.abs(skew.view[0] - 10) < 1e-9, "the middle of 0 and 20");
+  const narrow = flat(100, 100);
+  fitExtent(L, narrow, [10, 20, 20, 30], { left: 90, right: 90, top: 90, bottom: 90 });
+  assert.ok(Math.abs(narrow.view[2] - Math.log2(6)) < 0.01, "sixty pixels at the least");
+});
+
+test("boxes that are no squares meet where both their sides do", () => {
+  const boxes = new Boxes();
+  boxes.add([10, 200, 50, 210]);
+  assert.deepEqual([boxes.free([60, 200, 90, 210]), boxes.free([50, 200, 90, 210]), boxes.free([49, 209, 90, 260]), boxes.free([0, 150, 11, 201])], [true, true, false, false]);
+  assert.deepEqual([boxes.free([0, 210, 60, 230]), boxes.free([0, 190, 60, 200]), boxes.free([0, 100, 60, 400])], [true, true, false]);
+});
+
+test("one point is one to a thousandth of a degree", () => {
+  const features = { lat: [50, 50.0004, 50.001], lon: [14, 14, 14], rank: [1, 1, 1], settlement: ["T", "T", "T"], country: ["X", "X", "X"] };
+  const places = new Places({ size: 3, features }, (lat, lon) => ({ x: lon, y: lat }));
+  assert.deepEqual([...places.close].map((v) => v !== 0), [false, false, true, true, false, false]);
+});
+
+test("a box across the antimeridian goes on eastwards", () => {
+  assert.deepEqual(boxOf([170, -10, -170, 10]), [170, -10, 190, 10]);
+  assert.equal(boxOf([300, -10, -60.5, 10])[2], 659.5, "more than a turn apart");
+});
+
+test("more words than letters have two", () => {
+  const words = Array.from({ length: 300 }, (_, k) => `w${k} `), letters = Array.from({ length: 95 }, (_, k) => String.fromCharCode(32 + k)).filter((c) => !'"\\<'.includes(c));
+  const spelt = [letters[81], letters[82] + letters[0], letters[82] + letters[91], letters[83] + letters[0], letters[84] + letters[5]];
+  const { sources } = unpack({ events: { edtf: [], earliest: [] }, attestations: { edtf: [], event: [] }, sources: { title: { spelt, words } } });
+  assert.deepEqual(sources.title, [81, 82, 173, 174, 271].map((k) => `w${k} `));
+});
+
+test("notes come from the payload, or from the page's table", () => {
+  const none = { feature: [], uncertain_from: [], bearing_from: [], bearing_until: [], gone_from: [], rise: [], fall: [], stratum: [] };
+  const features = { id: ["a"], kind: [0], lat: [0], lon: [0], country: ["X"], polity: [""], note: ["own"] };
+  const data = {
+    features, kinds: [{ id: "k", group: "image" }], types: [], tenures: none, lines: { count: [], first: [] }, knots: { step: [], value: [] },
+    strata: { known: [], parent: [], from: [], to: [] }, names: { feature: [] }, labels: { name: [], from: [], to: [] },
+    events: { feature: [], type: [], earliest: [], latest: [] }, attestations: { event: [] }, milestones: [], map: {},
+  };
+  const table = { note: (id) => `of ${id}`, sources: () => "listed", says: (id) => [id] };
+  assert.equal(new Store(data, table).noteOf(0), "own");
+  const bare = new Store({ ...data, features: { ...features, note: undefined } }, table);
+  assert.deepEqual([bare.noteOf(0), bare.sources, bare.saysOf({ id: "m" }), bare.saysOf({ id: "m", says: [] })], ["of a", "listed", ["m"], []]);
+});
+
+test("long times are named at five hundred years", () => {
+  assert.deepEqual(yearsOn(startOfYear(1), startOfYear(5000), 500).map(({ year }) => year), [500, 1000, 1500, 2000, 2500, 3000, 3500, 4000, 4500]);
+});
+
+test("a text of too many numbers names no date", () => {
+  const words = { date: (text) => ["", "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"][+text.slice(5, 7)] ?? "" };
+  const read = (text) => readDate(text, words, fold);
+  assert.deepEqual([read("10 11 1961"), read("10 Nov 1961"), read("1961 11 10")], ["1961-11-10", "1961-11-10", "1961-11-10"]);
+  assert.deepEqual([read("1 2 3 1961"), read("1 2 Nov 1961"), read("10 11"), read("Nov 10"), read("Nov Dec 1961")], [null, null, null, null, null]);
+});
