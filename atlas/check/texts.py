@@ -11,7 +11,7 @@ from atlas.edtf.wording import read
 from atlas.io.files import FileError, text_inside
 from atlas.io.tables import Problem, Row
 from atlas.io.text import hidden, shown
-from atlas.record.stories import FOLDER, Claim, Story, beyond, parse_story, story_files
+from atlas.record.stories import FOLDER, OPENINGS, Claim, Story, beyond, parse_story, story_files
 
 _PUBLISHED = {
     "features": ("title", "note"),
@@ -38,13 +38,19 @@ def story(context: Context) -> Iterator[Problem]:
     A cited row gives a date when its own or an attestation's is that date or a finer one within it, or when what a
     source says of it names that date in words.
     """
+    for within in (FOLDER, OPENINGS):
+        yield from _texts_in(context, within)
+
+
+def _texts_in(context: Context, within: str) -> Iterator[Problem]:
+    """What is wrong with the texts of one folder."""
     try:
-        ids = story_files(context.folder)
+        ids = story_files(context.folder, within)
     except FileError as error:
-        yield Problem(FOLDER, 1, "-", "story", str(error))
+        yield Problem(within, 1, "-", "story", str(error))
         return
     for story_id in ids:
-        file = f"{FOLDER}/{story_id}.md"
+        file = f"{within}/{story_id}.md"
         try:
             text = text_inside(context.folder, file)
         except FileError as error:

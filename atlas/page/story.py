@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from pyproj import Geod
 
-from atlas.edtf import bounds, words
+from atlas.edtf import bounds, to_day, words
 from atlas.edtf.wording import read
 from atlas.page.payload.columns import cited_sources
 from atlas.record.milestones import Milestone, milestones
@@ -20,7 +20,7 @@ from atlas.record.stories import Claim, Story
 if TYPE_CHECKING:
     from atlas.record import Record
 
-__all__ = ["story_page"]
+__all__ = ["scenes", "story_page"]
 
 AREAS = ("A", "P")  # feature classes that have an extent: a town, an oblast
 NEAR_M = 1500  # a place known worse than this is given no distance
@@ -32,12 +32,19 @@ def story_page(record: Record, plan: MapPlan, story: Story) -> dict[str, Any]:
     """What the page's template needs of a story.
 
     Keys: ``paragraphs`` (rows of claims: ``pieces``, each a text, its address within the page and its tag, or ``""``,
-    and the number of its ``note``), ``notes`` (what the claims stand on: ``title``, ``words``, ``label``, ``href`` and
-    the numbers of the ``sources``, and ``others``, the dates that other sources give), ``sites``, ``milestones``, and
-    ``days``, the events of a short span day by day; and,
-    empty for those who build a page to fill, ``pictures`` (of :mod:`atlas.publish.pictures`) and ``embed``, a snippet.
+    and the number of its ``note``), ``chapters`` (the map's day for each of them), ``notes`` (what the claims stand on:
+    ``title``, ``words``, ``label``, ``href``, the numbers of the ``sources``, and ``others``, the dates that other
+    sources give), ``sites``, ``milestones``, and ``days``, the events of a short span day by day; and, empty for those
+    who build a page to fill, ``pictures`` (of :mod:`atlas.publish.pictures`) and ``embed``, a snippet.
     """
     return _Teller(record, plan, story).page()
+
+
+def scenes(opening: Story) -> list[dict[str, Any]]:
+    """What a map tells when it is opened: each paragraph's ``text``, and the ``day`` number of the last date in it."""
+    told = [" ".join(claim.text for claim in paragraph) for paragraph in opening.paragraphs]
+    dated = [(text, [date for _, _, date in read(text)]) for text in told]
+    return [{"day": to_day(bounds(dates[-1])[1]), "text": text} for text, dates in dated if dates]
 
 
 class _Teller:
@@ -67,6 +74,7 @@ class _Teller:
         ]
         return {
             "paragraphs": paragraphs,
+            "chapters": [self.day_of(paragraph) for paragraph in paragraphs],
             "notes": [[self.note(ref) for ref in refs] for refs in notes],
             "sites": self.sites(),
             "near": self.hub is not None,
@@ -78,6 +86,12 @@ class _Teller:
         }
 
     # The text
+
+    @staticmethod
+    def day_of(paragraph: list[dict[str, Any]]) -> str:
+        """The day that the map shows while a passage is read: that of the first date in it; "" for none."""
+        links = (href for claim in paragraph for _, href, _ in claim["pieces"] if href)
+        return next(links, "").removeprefix("#date=").partition("&")[0]
 
     def pieces(self, claim: Claim) -> Iterator[tuple[str, str, str]]:
         """A claim cut at its dates and at what is set apart: text, its address and its tag, "" for none."""

@@ -111,6 +111,7 @@ class Timeline(MacroElement):
         self.options: Mapping[str, Any] = self._for_page(chosen)
         self.ground, self.bloc, self.sources = bool(chosen.ground), bloc, sources
         self._encoded: dict[tuple[bool, bool], Mapping[str, Any]] = {}
+        self.opening: list[dict[str, Any]] = []  # what the page tells once: scenes, each a `day` and its `text`
         self.over_tiles = False  # whether its map has become Web Mercator (atlas.AtlasMap)
 
     def get_name(self) -> str:
@@ -124,6 +125,8 @@ class Timeline(MacroElement):
         if self.over_tiles:
             options = {**options, "projection": None, "frames": {}}
             options.pop("streets", None)
+        if self.opening:
+            options = {**options, "opening": self.opening}
         if (ground, self.sources) not in self._encoded:
             encoded = encode(self.record, ground=ground, bloc=self.bloc, sources=self.sources, extents=self._extents())
             strings = self._strings(self.record, ground, self.options.get("streets") is not None)

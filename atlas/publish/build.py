@@ -16,7 +16,7 @@ from atlas.page.article import article
 from atlas.page.embed import snippet
 from atlas.page.map import AtlasMap
 from atlas.page.parts import sbom
-from atlas.page.story import story_page
+from atlas.page.story import scenes, story_page
 from atlas.public import load
 from atlas.publish import site
 from atlas.publish.gallery import gallery
@@ -164,4 +164,6 @@ def draw(record: Record, plan: MapPlan, bloc: Bloc = NO_BLOC) -> AtlasMap:
     drawn = AtlasMap(part, bloc=bloc, options=plan)
     if plan.story:
         drawn.story = story_page(part, plan, plan.story)
+    if plan.opening:
+        drawn.timeline.opening = scenes(plan.opening)
     return drawn

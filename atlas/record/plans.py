@@ -37,7 +37,7 @@ from atlas.record.options import (
     Title,
 )
 from atlas.record.select import unknown_id
-from atlas.record.stories import FOLDER, Story, read_story
+from atlas.record.stories import FOLDER, OPENINGS, Story, read_story
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -115,7 +115,8 @@ def json_schema() -> str:
 class MapPlan(FittedOptions):
     """One published map: its options, and what it shows of the record.
 
-    ``filter`` is passed to :meth:`atlas.Record.where`. ``story`` is the text of ``stories/<id>.md``, where the record
+    ``filter`` is passed to :meth:`atlas.Record.where`. ``opening`` is the text of ``openings/<id>.md``, which the page
+    tells once, and ``story`` that of ``stories/<id>.md``, where the record
     has one; its page shows stills of the dates ``compare`` side by side.
     """
 
@@ -123,6 +124,7 @@ class MapPlan(FittedOptions):
     filter: Mapping[str, Any] = {}
     compare: tuple[str, ...] = ()
     story: InstanceOf[Story] | None = None
+    opening: InstanceOf[Story] | None = None
 
     def part(self, record: Record) -> Record:
         """What the map shows of a record: what its filter keeps, and all that its story tells of."""
@@ -201,6 +203,7 @@ def _whole(record: Record) -> MapPlan:
 def _plan(entry: MapEntry, record: Record) -> MapPlan:
     chosen = entry.filter.model_dump(exclude_none=True, exclude_unset=True)
     own: dict[str, Any] = {"filter": chosen, "compare": entry.compare, "story": read_story(record.path, entry.id)}
+    own["opening"] = read_story(record.path, entry.id, OPENINGS)
     return MapPlan.model_construct(id=entry.id, **own, **dict(fitted(entry, record)))
 
 

@@ -25,9 +25,13 @@ from markdown_it.token import Token
 
 from atlas.io.files import FileError, inside, present, text_inside
 
-__all__ = ["FOLDER", "Claim", "Story", "beyond", "parse_story", "read_stories", "read_story", "story_files"]
+__all__ = ["FOLDER", "OPENINGS", "Claim", "Story", "beyond", "parse_story", "read_stories", "read_story", "story_files"]
 
 FOLDER = "stories"
+OPENINGS = "openings"
+"""Folder of what maps tell once when they are opened, written as stories are: a paragraph is a scene, and the last
+date in it the day that the map shows.
+"""
 _CLAIM = re.compile(r"([^{}]*)\{([^{}]*)\}([.,;:!?”’)]*)")
 _ALLOWED = ["paragraph", "normalize", "block", "inline", "text", "newline", "escape", "entity", "emphasis"]
 _ALLOWED += ["balance_pairs", "fragments_join", "text_join"]
@@ -96,9 +100,9 @@ class Story:
         return sum(len(re.findall(r"[\w’'.,–-]*\w[\w’'.,–-]*", claim.text)) for claim in self.claims)
 
 
-def read_story(folder: str | Path, story_id: str) -> Story | None:
-    """The story of a map, or None where the record has none. Raises :class:`atlas.io.files.FileError`."""
-    name = f"{FOLDER}/{story_id}.md"
+def read_story(folder: str | Path, story_id: str, within: str = FOLDER) -> Story | None:
+    """The story, or opening, of a map; None where the record has none. Raises :class:`atlas.io.files.FileError`."""
+    name = f"{within}/{story_id}.md"
     return parse_story(story_id, text_inside(folder, name)) if present(folder, name) else None
 
 
@@ -107,16 +111,16 @@ def read_stories(folder: str | Path) -> Iterator[Story]:
     return (parse_story(story_id, text_inside(folder, f"{FOLDER}/{story_id}.md")) for story_id in story_files(folder))
 
 
-def story_files(folder: str | Path) -> list[str]:
-    """The ids of all stories of a record, in order. Raises FileError where ``stories`` is no folder of its own."""
-    if not present(folder, FOLDER):
+def story_files(folder: str | Path, within: str = FOLDER) -> list[str]:
+    """The ids of a record's stories, or openings, in order. Raises FileError where that is no folder of its own."""
+    if not present(folder, within):
         return []
     try:
         return sorted(
-            path.name.removesuffix(".md") for path in inside(folder, FOLDER).iterdir() if path.suffix == ".md"
+            path.name.removesuffix(".md") for path in inside(folder, within).iterdir() if path.suffix == ".md"
         )
     except OSError as error:
-        raise FileError(f"{FOLDER} is no folder that can be read: {error.strerror}") from None
+        raise FileError(f"{within} is no folder that can be read: {error.strerror}") from None
 
 
 def parse_story(story_id: str, text: str) -> Story:

@@ -35,7 +35,23 @@ def _launch(playwright: Any) -> Any:
     wanted = os.environ.get("ATLAS_BROWSER") or next(filter(None, map(shutil.which, NAMES)), None)
     own = playwright.chromium.executable_path
     path = wanted or (own if Path(own).exists() else None)
-    return playwright.chromium.launch(executable_path=path, args=FLAGS) if path else None
+    return _with_openings_told(playwright.chromium.launch(executable_path=path, args=FLAGS)) if path else None
+
+
+TOLD = "try { localStorage.setItem(`atlas-opening:${location.pathname}`, 'told'); } catch {}"
+"""A page's opening is told once; to the tests it has been told, but to those that look at it (``browser.plain``)."""
+
+
+def _with_openings_told(browser: Any) -> Any:
+    browser.plain = browser.new_context
+
+    def new_context(**options: Any) -> Any:
+        context = browser.plain(**options)
+        context.add_init_script(TOLD)
+        return context
+
+    browser.new_context = new_context
+    return browser
 
 
 @pytest.fixture(scope="session")
@@ -63,7 +79,7 @@ def firefox(playwright: Any) -> Iterator[Any]:
     path = next(filter(None, map(shutil.which, ("firefox-esr", "firefox"))), None)
     if path is None:
         _without(NO_FIREFOX)
-    launched = playwright.firefox.launch(channel="moz-firefox", executable_path=path)
+    launched = _with_openings_told(playwright.firefox.launch(channel="moz-firefox", executable_path=path))
     yield launched
     launched.close()
 

@@ -19,7 +19,7 @@ import atlas
 from atlas.page.article import FILE, article
 from atlas.publish.build import draw
 from atlas.record.plans import read_plans
-from tests.browser.conftest import _launch
+from tests.browser.conftest import _launch, _with_openings_told
 from tests.hands.eye import Picture, Sight, look, picture
 
 RING_MS = 1500
@@ -275,7 +275,11 @@ def browser_of(playwright: Any, name: str) -> Iterator[Any]:
         launched = _launch(playwright)
     else:
         path = next(filter(None, map(shutil.which, ("firefox-esr", "firefox"))), None)
-        launched = playwright.firefox.launch(channel="moz-firefox", executable_path=path) if path else None
+        launched = (
+            _with_openings_told(playwright.firefox.launch(channel="moz-firefox", executable_path=path))
+            if path
+            else None
+        )
     if launched is None:
         raise RuntimeError(f"no {name} on this system")
     try:

@@ -14,6 +14,8 @@ import { table } from "./host/table.js";
 import { unpack } from "./model/pack.js";
 import { paceOf } from "./time/pace.js";
 import { makeRoom } from "./ui/corners.js";
+import { hearStory } from "./ui/chapters.js";
+import { tellOpening } from "./ui/opening.js";
 import { hearPointer, hearTable } from "./ui/pointer.js";
 import { equalAreaCrs } from "./layers/projection.js";
 import { scaleBar } from "./layers/scalebar.js";
@@ -57,7 +59,11 @@ export function mount(L, map, packed) {
   page.ui.acts = actsOf(page);
   const api = scriptInterface(page);
   open(page, first);
-  if (first) converse(api);
+  if (first) {
+    hearStory(page);
+    tellOpening(page, api);
+    converse(api);
+  }
   return api;
 }
 
