@@ -96,8 +96,8 @@ PLACE = {
             "type": "object",
             "required": ["type", "coordinates"],
             "properties": {
-                "type": {"const": "Point"},
-                "coordinates": {"type": "array", "minItems": 2, "maxItems": 2, "items": {"type": "number"}},
+                "type": {"enum": ["Point", "Polygon"]},
+                "coordinates": {"type": "array"},
                 "certainty": {"const": "less-certain"},
             },
         },
@@ -160,6 +160,9 @@ def test_linked_places_are_valid_and_complete(exported: atlas.Record, written: C
         row = exported.features.loc[key]
         assert place["properties"]["title"] == row["title"]
         assert place["properties"]["ccodes"] == [row["country"]]
+        if key in exported.shapes.index:
+            assert place["geometry"]["type"] == "Polygon" and "approximation" not in place["geometry"]
+            continue
         assert place["geometry"]["coordinates"] == [row["longitude"], row["latitude"]]
         assert place["geometry"]["approximation"]["tolerance"] == row["accuracy_m"] / 1000
 

@@ -57,9 +57,14 @@ def check_tenures(record: atlas.Record, frame: pd.DataFrame) -> None:
 
 def check_points(record: atlas.Record, frame: gpd.GeoDataFrame) -> None:
     assert frame.crs == "EPSG:4326"
-    for feature_id, point in zip(frame["feature_id"], frame.geometry, strict=True):
-        place = record.features.loc[feature_id]
-        assert (point.x, point.y) == (place["longitude"], place["latitude"])
+    for feature_id, found in zip(frame["feature_id"], frame.geometry, strict=True):
+        assert found.equals_exact(geometry_of(record, feature_id), 1e-12)
+
+
+def geometry_of(record: atlas.Record, feature_id: str) -> shapely.Geometry:
+    """The line or area of a feature, else its point."""
+    place = record.features.loc[feature_id]
+    return record.shapes.geometry.get(feature_id, shapely.Point(place["longitude"], place["latitude"]))
 
 
 def test_the_records_tried_have_four_scripts(record: atlas.Record) -> None:
@@ -79,7 +84,7 @@ def test_geojson_is_rfc_7946_with_everything_inside(exported: atlas.Record, writ
     told = {"names": 0, "tenures": 0, "events": 0, "attestations": 0}
     for key, feature in features.items():
         place = exported.features.loc[key]
-        assert feature["geometry"] == {"type": "Point", "coordinates": [place["longitude"], place["latitude"]]}
+        assert shapely.geometry.shape(feature["geometry"]) == geometry_of(exported, key)
         inside = feature["properties"]
         assert (inside["title"], inside["note"] or "") == (place["title"], place["note"])
         cited = {said["source_id"] for event in inside["events"] for said in event["attestations"]}
@@ -140,8 +145,7 @@ def test_csv_comes_back_through_another_reader(exported: atlas.Record, written: 
         rows = list(csv.DictReader(file, strict=True))
     check_tenures(exported, pd.DataFrame(rows).replace("", pd.NA))
     for row in rows:
-        point = shapely.from_wkt(row["wkt"])
-        assert (point.x, point.y) == (float(row["longitude"]), float(row["latitude"]))
+        assert shapely.from_wkt(row["wkt"]) == geometry_of(exported, row["feature_id"])
 
 
 def test_parquet_is_geoparquet_1_1_with_days(exported: atlas.Record, written: Callable[[str], Path]) -> None:
@@ -253,14 +257,18 @@ def test_kml_is_well_formed_and_in_the_order_of_its_schema(
     root = Tree.parse(path).getroot()  # noqa: S314 - our own
     marks = root.findall(".//k:Placemark", KML)
     assert marks
-    order = ["name", "description", "TimeSpan", "styleUrl", "ExtendedData", "Point"]
+    order = ["name", "description", "TimeSpan", "styleUrl", "ExtendedData"]
+    drawn = set()
     styles = {f"#{style.get('id')}" for style in root.findall(".//k:Style", KML)}
     for mark in marks:
-        assert [child.tag.partition("}")[2] for child in mark] == order
+        tags = [child.tag.partition("}")[2] for child in mark]
+        assert tags[:-1] == order
+        drawn.add(tags[-1])
         assert mark.findtext("k:styleUrl", namespaces=KML) in styles
         begin = mark.findtext("k:TimeSpan/k:begin", namespaces=KML)
         end = mark.findtext("k:TimeSpan/k:end", namespaces=KML)
         assert begin and (end is None or begin <= end <= exported.date.isoformat())
+    assert drawn == {"Point", *exported.shapes.geom_type}
     balloons = " ".join(mark.findtext("k:description", namespaces=KML) or "" for mark in marks)
     assert "</script>" not in balloons
     names = {mark.findtext("k:name", namespaces=KML) for mark in marks}

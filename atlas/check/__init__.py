@@ -57,6 +57,7 @@ RULES: tuple[Callable[[Context], Iterator[Problem]], ...] = (
     marks.shape,
     places.ground,
     places.globe,
+    places.shapes,
     places.country,
     places.polity,
     texts.story,

@@ -17,6 +17,7 @@ from atlas.io.tables import Problem, Row, Sheet
 from atlas.record.borders import BordersError, borders_file, read_borders
 from atlas.record.derived import closed
 from atlas.record.record import Record
+from atlas.record.shapes import ShapesError, read_shapes, shapes_frame
 from atlas.record.states import changes_by
 from atlas.record.tenures import Change, Tenure, tenures_of
 
@@ -113,7 +114,7 @@ class Context:
         if self.borders_faults or any(sheet.problems for sheet in self.sheets.values()) or unloadable(self.sheets):
             return None
         frames = {name: frame_of(sheet) for name, sheet in self.sheets.items()}
-        return Record(frames, self.package, self.folder)
+        return Record(frames, self.package, self.folder, shapes=self.shapes)
 
     @cached_property
     def borders_faults(self) -> tuple[str, ...]:
@@ -123,6 +124,20 @@ class Context:
         except BordersError as error:
             return error.faults
         return ()
+
+    @cached_property
+    def shapes_faults(self) -> tuple[str, ...]:
+        """What keeps the lines and areas from being read, if anything does."""
+        try:
+            self._shapes = read_shapes(self.folder)
+        except ShapesError as error:
+            return error.faults
+        return ()
+
+    @cached_property
+    def shapes(self) -> gpd.GeoDataFrame:
+        """The lines and areas of the record; none where they cannot be read."""
+        return shapes_frame([], [], []) if self.shapes_faults else self._shapes
 
     @cached_property
     def borders(self) -> gpd.GeoDataFrame:

@@ -15,7 +15,9 @@ import shapely
 from atlas.check.context import Context
 from atlas.edtf import from_day, to_day
 from atlas.io.tables import Problem, Row
+from atlas.io.text import shown
 from atlas.record.borders import FILE, FIRST_GROUND, TERRITORIES, BordersError, ground_of, polities_on
+from atlas.record.shapes import FILE as SHAPES
 from atlas.record.tenures import Tenure
 from atlas.record.waters import FILE as WATERS
 from atlas.record.waters import read_waters, waters_file
@@ -42,6 +44,28 @@ def ground(context: Context) -> Iterator[Problem]:
         if last <= first:
             message = f"{polity!r} ({number} of the file) ends before it begins"
             yield Problem(FILE, 1, "valid_to", "ground", message)
+
+
+def shapes(context: Context) -> Iterator[Problem]:
+    """The lines and areas can be read, each belongs to a feature, and the feature's point lies at it."""
+    for fault in context.shapes_faults:
+        yield Problem(SHAPES, 1, "-", "shapes", fault)
+    rows = {row["feature_id"]: row for row in context.rows("features")}
+    for number, (feature_id, geometry) in enumerate(context.shapes.geometry.items(), start=1):
+        row = rows.get(feature_id)
+        if row is None:
+            near = difflib.get_close_matches(str(feature_id), [key for key in rows if key], n=1)
+            hint = f"; did you mean {near[0]!r}?" if near else ""
+            message = f"feature {number}: there is no feature {shown(feature_id)}{hint}"
+            yield Problem(SHAPES, 1, "id", "shapes", message)
+        elif _on_globe(row) and (away := _away(geometry, row)) > _reach(row):
+            message = f"the point is {away / 1000:.0f} km from the line or area of {feature_id} in {SHAPES}"
+            yield context.problem("features", row, "latitude", "shapes", message)
+
+
+def _away(geometry: shapely.Geometry, row: Row) -> float:
+    """Metres from the point of a row to a geometry."""
+    return float(shapely.distance(_local(geometry, (row["longitude"], row["latitude"])), shapely.Point(0, 0)))
 
 
 def globe(context: Context) -> Iterator[Problem]:

@@ -23,7 +23,7 @@ _OWN = ("fid", "geom", "ogc_fid", "rowid")
 
 
 def write_layer(path: Path, frame: pd.DataFrame, driver: str, layer: str, **options: Any) -> None:
-    """Write one layer: with points where the frame has a ``geometry``, else as a plain table.
+    """Write one layer: with geometry where the frame has one, else as a plain table.
 
     Parameters
     ----------
@@ -41,20 +41,21 @@ def write_layer(path: Path, frame: pd.DataFrame, driver: str, layer: str, **opti
     UnrepresentableError
         A column cannot be named so, or a text holds NUL, at which GDAL would cut it off.
     """
-    points = frame["geometry"].to_wkb().to_numpy() if "geometry" in frame else None
+    located = "geometry" in frame
+    dotted = located and bool((frame["geometry"].geom_type.dropna() == "Point").all())
     names = [name for name in frame.columns if name != "geometry"]
     identifiers(layer, names, taken=_OWN)
     columns = [_column(frame[name], f"{layer}: {name}") for name in names]
     pyogrio.raw.write(
         path,
-        geometry=points,
+        geometry=frame["geometry"].to_wkb().to_numpy() if located else None,
         field_data=[data for data, _ in columns],
         fields=names,
         field_mask=[mask for _, mask in columns],
         layer=layer,
         driver=driver,
-        geometry_type=None if points is None else "Point",
-        crs=None if points is None else "EPSG:4326",
+        geometry_type=("Point" if dotted else "Unknown") if located else None,
+        crs="EPSG:4326" if located else None,
         **options,
     )
 

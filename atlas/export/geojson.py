@@ -1,4 +1,5 @@
-"""GeoJSON of RFC 7946: a point a feature, with its names, tenures, events and sources inside ``properties``.
+"""GeoJSON of RFC 7946: a feature a row: its point, line or area, and inside ``properties`` its names, tenures,
+events and sources.
 
 ``properties`` holds the columns of ``features.csv`` and four lists. ``names``: ``name, latin, language,
 from_event, to_event``. ``tenures``: ``begin`` and ``end`` as EDTF, ``begin_earliest`` to ``end_latest`` and the
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from atlas.export.history import histories
-from atlas.export.shape import about
+from atlas.export.shape import about, geometries
 from atlas.io.files import put
 
 if TYPE_CHECKING:
@@ -23,7 +24,10 @@ if TYPE_CHECKING:
 
 def write(record: Record, path: Path) -> dict[str, int]:
     """Write the features as one collection; a feature a line, so that differences can be read."""
-    features = [json.dumps(_feature(history), ensure_ascii=False, allow_nan=False) for history in histories(record)]
+    shapes = geometries(record)
+    features = [
+        json.dumps(_feature(history, shapes), ensure_ascii=False, allow_nan=False) for history in histories(record)
+    ]
     head = {"type": "FeatureCollection", "name": record.title, "record": about(record).pairs}
     opened = json.dumps(head, ensure_ascii=False)[:-1]
     lines = ",\n".join(features)
@@ -31,13 +35,13 @@ def write(record: Record, path: Path) -> dict[str, int]:
     return {"features": len(features)}
 
 
-def _feature(history: dict[str, Any]) -> dict[str, Any]:
-    place = [history.pop("longitude"), history.pop("latitude")]
+def _feature(history: dict[str, Any], shapes: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    point = {"type": "Point", "coordinates": [history.pop("longitude"), history.pop("latitude")]}
     for name in history["names"]:
         del name["start"], name["end"]  # the events are below; here their ids do
     return {
         "type": "Feature",
         "id": history["feature_id"],
-        "geometry": {"type": "Point", "coordinates": place},
+        "geometry": shapes.get(history["feature_id"], point),
         "properties": history,
     }

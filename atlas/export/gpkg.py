@@ -3,14 +3,15 @@
 =============== =========== ===================================================================================
 layer           geometry    rows
 =============== =========== ===================================================================================
-``spans``       point       one a span of one certainty: ``status``, ``begin``, ``until`` (see ``span_frame``)
-``tenures``     point       one a tenure, with everything that a flat table can say (see ``tenure_frame``)
-``features``    point       ``features.csv``
+``spans``       any         one a span of one certainty: ``status``, ``begin``, ``until`` (see ``span_frame``)
+``tenures``     any         one a tenure, with everything that a flat table can say (see ``tenure_frame``)
+``features``    any         ``features.csv``
 ``milestones``  point       ``milestones.csv``, with the days that bound each date
 others          none        the other tables, and ``about``: title, version, date and licence of the record
 =============== =========== ===================================================================================
 
-A day is a ``DATE``. The style and the temporal settings of the first two are in the table ``layer_styles``, where
+A geometry is a point, or the line or area of a feature that has one in ``shapes.geojson``. A day is a ``DATE``.
+The style and the temporal settings of the first two are in the table ``layer_styles``, where
 QGIS looks for them (:mod:`atlas.export.qml`). Writing twice gives the same bytes.
 """
 
@@ -27,7 +28,7 @@ import pyogrio
 
 from atlas.export.gdal import write_layer
 from atlas.export.qml import layer_qml
-from atlas.export.shape import about, plain_tables, points, span_frame, tenure_frame
+from atlas.export.shape import about, plain_tables, points, shaped, span_frame, tenure_frame
 
 if TYPE_CHECKING:
     from atlas.record import Record
@@ -76,8 +77,8 @@ def write(record: Record, path: Path) -> dict[str, int]:
 
 def _layers(record: Record) -> dict[str, pd.DataFrame]:
     tables = plain_tables(record)
-    for name in ("features", "milestones"):
-        tables[name] = points(tables[name])
+    tables["milestones"] = points(tables["milestones"])
+    tables["features"] = shaped(points(tables["features"]), record)
     told = pd.DataFrame(
         {"name": list(about(record).pairs), "value": list(about(record).pairs.values())}, dtype="object"
     )

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as Tree
 
 import pandas as pd
+import shapely
 
 from atlas.export.history import Row, histories, value
 from atlas.export.safe import is_web
@@ -53,7 +54,8 @@ def document(record: Record) -> tuple[bytes, dict[str, int]]:
     _text(body, "description", _html(f"{record.description}\n{particulars.line} {particulars.licence_url}".strip()))
     shapes = {kind: shape_of(shape).id for kind, shape in zip(record.kinds["kind"], record.kinds["shape"], strict=True)}
     spans = span_frame(record)
-    _styles(body, [shapes[kind] for kind in spans["kind"].unique()])
+    kinds = [shapes[kind] for kind in spans["kind"].unique()]
+    _styles(body, kinds, lined=len(record.shapes) > 0)
     _data(body, particulars.pairs)
     balloons = {history["feature_id"]: _balloon(history) for history in histories(record)}
     labels = dict(zip(record.kinds["kind"], record.kinds["label"], strict=True))
@@ -67,7 +69,7 @@ def document(record: Record) -> tuple[bytes, dict[str, int]]:
     return data, {"spans": len(spans), "features": spans["feature_id"].nunique()}
 
 
-def _styles(body: Tree.Element, shapes: Iterable[str]) -> None:
+def _styles(body: Tree.Element, shapes: Iterable[str], *, lined: bool) -> None:
     """A style for each shape in use and each status; colours are written aabbggrr."""
     for shape in (shape for name, shape in SHAPES.items() if name in set(shapes)):
         for status, (alpha, colour) in _COLOURS.items():
@@ -79,6 +81,15 @@ def _styles(body: Tree.Element, shapes: Iterable[str]) -> None:
             href = f"https://maps.google.com/mapfiles/kml/shapes/{shape.kml}.png"
             _text(Tree.SubElement(drawn, "Icon"), "href", href)
             _text(Tree.SubElement(style, "LabelStyle"), "scale", "0.7")
+            if lined:
+                _line_style(style, f"{blue:02x}{green:02x}{red:02x}", status)
+
+
+def _line_style(style: Tree.Element, colour: str, status: str) -> None:
+    line, area = Tree.SubElement(style, "LineStyle"), Tree.SubElement(style, "PolyStyle")
+    _text(line, "color", f"{'ff' if status == 'bearing' else '99'}{colour}")
+    _text(line, "width", "3")
+    _text(area, "color", f"{'66' if status == 'bearing' else '33'}{colour}")
 
 
 def _placemark(folder: Tree.Element, row: dict[str, Any], shape: str, balloon: str) -> None:
@@ -92,7 +103,31 @@ def _placemark(folder: Tree.Element, row: dict[str, Any], shape: str, balloon: s
         _text(span, "end", iso(row["until"] - timedelta(days=1)) or "")
     _text(mark, "styleUrl", f"#{shape}-{row['status']}")
     _data(mark, {name: value(row[name]) for name in (*_DATA, *_MORE)})
-    _text(Tree.SubElement(mark, "Point"), "coordinates", f"{row['geometry'].x!r},{row['geometry'].y!r}")
+    _geometry(mark, row["geometry"])
+
+
+def _geometry(parent: Tree.Element, shape: Any) -> None:
+    """A geometry as KML has it; of several parts, as a MultiGeometry."""
+    if shape.geom_type == "Point":
+        _text(Tree.SubElement(parent, "Point"), "coordinates", _coordinates(shape))
+    elif shape.geom_type in ("LineString", "LinearRing"):
+        _text(Tree.SubElement(parent, "LineString"), "coordinates", _coordinates(shape))
+    elif shape.geom_type == "Polygon":
+        area = Tree.SubElement(parent, "Polygon")
+        for tag, ring in [
+            ("outerBoundaryIs", shape.exterior),
+            *(("innerBoundaryIs", hole) for hole in shape.interiors),
+        ]:
+            drawn = Tree.SubElement(Tree.SubElement(area, tag), "LinearRing")
+            _text(drawn, "coordinates", _coordinates(ring))
+    else:
+        several = Tree.SubElement(parent, "MultiGeometry")
+        for part in shape.geoms:
+            _geometry(several, part)
+
+
+def _coordinates(shape: Any) -> str:
+    return " ".join(f"{x!r},{y!r}" for x, y in shapely.get_coordinates(shape).tolist())
 
 
 def _data(parent: Tree.Element, pairs: dict[str, Any]) -> None:

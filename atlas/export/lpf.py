@@ -17,7 +17,7 @@ from atlas.edtf import parse
 from atlas.export.aat import AAT
 from atlas.export.history import Row, histories
 from atlas.export.safe import iri, language_tag, segment
-from atlas.export.shape import about, base_uri, iso
+from atlas.export.shape import about, base_uri, geometries, iso
 from atlas.io.files import put
 
 if TYPE_CHECKING:
@@ -32,11 +32,13 @@ def write(record: Record, path: Path) -> dict[str, int]:
     base = base_uri(record)
     fclasses = dict(zip(record.kinds["kind"], record.kinds["fclass"], strict=True))
     labels = dict(zip(record.kinds["kind"], record.kinds["label"], strict=True))
-    attested, particulars = _attested(record), about(record)
+    attested, particulars, shapes = _attested(record), about(record), geometries(record)
     places = []
     for history in histories(record):
         kind = history["kind"]
         place = _place(history, f"{base}{segment(history['feature_id'])}", attested)
+        if shape := shapes.get(history["feature_id"]):
+            place["geometry"] = {**shape, **{k: v for k, v in place["geometry"].items() if k == "citations"}}
         place["properties"]["fclasses"] = [fclasses[kind]]
         place["types"] = [_type(kind, labels[kind])]
         for name in place["names"]:  # a name must be cited; where no source is, from the record

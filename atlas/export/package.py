@@ -12,6 +12,8 @@ from atlas.export.zipped import write_zip
 from atlas.io.needs import UnrepresentableError
 from atlas.io.schema import DESCRIPTOR, bundled
 from atlas.io.tables import canonical_bytes
+from atlas.record.shapes import FILE as SHAPES
+from atlas.record.shapes import geojson_of
 
 if TYPE_CHECKING:
     from atlas.record import Record
@@ -20,13 +22,13 @@ _GROUND = ("borders.geojson", "waters.geojson")
 
 
 def write(record: Record, path: Path) -> dict[str, int]:
-    """Write the tables in canonical form, their descriptor, and borders and waters where the record has its own."""
+    """Write the tables in canonical form, their descriptor; borders, waters and shapes where the record has its own."""
     files: dict[str, bytes] = {}
     counted: dict[str, int] = {}
     for name, frame in own_frames(record).items():
         table = record.package.tables[name]
         rows = rows_of(frame[frame["derived"] == ""] if name == "events" else frame)
-        if table.path in (*files, DESCRIPTOR, *_GROUND):
+        if table.path in (*files, DESCRIPTOR, *_GROUND, SHAPES):
             raise UnrepresentableError(
                 f"{DESCRIPTOR}: table {name}: the path {table.path!r} is another file's; name its own"
             )
@@ -35,6 +37,8 @@ def write(record: Record, path: Path) -> dict[str, int]:
     for name in _GROUND:
         if (record.path / name).is_file():
             files[name] = (record.path / name).read_bytes()
+    if len(record.shapes):
+        files[SHAPES] = geojson_of(record.shapes).encode()
     descriptor = json.dumps(_descriptor(record, set(files)), ensure_ascii=False, indent=2) + "\n"
     write_zip(path, {DESCRIPTOR: descriptor.encode("utf-8"), **files})
     return counted

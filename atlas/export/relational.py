@@ -49,9 +49,12 @@ ORDER BY n.feature_id, n.language, b.earliest
 
 
 def plain_frames(record: Record) -> dict[str, pd.DataFrame]:
-    """The tables, ``tenures``, ``spans`` (with their points as coordinates) and ``about``, by name."""
+    """The tables, ``tenures``, ``spans`` (with their points as coordinates) and ``about``, by name; of a record with
+    lines or areas also ``shapes``: ``feature_id, source, wkt``.
+    """
     spans = span_frame(record)
-    spans = spans.assign(latitude=spans.geometry.y, longitude=spans.geometry.x)
+    points = record.features.loc[spans["feature_id"]]
+    spans = spans.assign(latitude=points["latitude"].to_numpy(), longitude=points["longitude"].to_numpy())
     pairs = about(record).pairs
     frames = {
         "about": pd.DataFrame({"name": list(pairs), "value": list(pairs.values())}, dtype="object"),
@@ -59,6 +62,9 @@ def plain_frames(record: Record) -> dict[str, pd.DataFrame]:
         "tenures": pd.DataFrame(tenure_frame(record).drop(columns="geometry")),
         "spans": pd.DataFrame(spans.drop(columns="geometry")),
     }
+    if len(record.shapes):
+        wkt = record.shapes.assign(wkt=record.shapes.geometry.to_wkt(rounding_precision=-1))
+        frames["shapes"] = pd.DataFrame(wkt.drop(columns="geometry")).reset_index()
     for name, frame in frames.items():
         identifiers(name, frame.columns)
     return frames

@@ -13,6 +13,7 @@ from weakref import WeakKeyDictionary
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from shapely.geometry import mapping
 
 from atlas.edtf import to_day
 from atlas.export.safe import iri, segment
@@ -23,7 +24,10 @@ from atlas.record.states import to_datetimes
 if TYPE_CHECKING:
     from atlas.record import Record
 
-__all__ = ["About", "about", "base_uri", "iso", "own_frames", "plain_tables", "points", "span_frame", "tenure_frame"]
+__all__ = [
+    *("About", "about", "base_uri", "geometries", "iso", "own_frames", "plain_tables", "points", "shaped"),
+    *("span_frame", "tenure_frame"),
+]
 
 _ALSO = ("earliest", "latest", "words", "disputed", "effect", "group")
 
@@ -154,6 +158,7 @@ def tenure_frame(record: Record) -> gpd.GeoDataFrame:
     Returns
     -------
     GeoDataFrame
+        Geometry is the line or area of a feature that has one, else its point.
         The columns of ``features``; ``tenure`` (from 1), the ``name`` of that time and in ``latin`` letters, all
         ``names`` of the feature; ``begin`` and ``end`` as EDTF with ``_type``, ``_words``, ``_earliest``,
         ``_latest``, ``_detail`` and ``_disputed``; the resolved days of :mod:`atlas.record.tenures` (``gone_from`` is
@@ -186,7 +191,7 @@ def _tenure_frame(record: Record) -> gpd.GeoDataFrame:
     frame["record_version"] = particulars.version
     frame["record_date"] = particulars.date.isoformat()
     frame["licence"] = particulars.licence
-    return points(blanked(frame[_TENURE_COLUMNS]))
+    return shaped(points(blanked(frame[_TENURE_COLUMNS])), record)
 
 
 _TENURE_COLUMNS = [
@@ -251,6 +256,24 @@ def points(frame: pd.DataFrame) -> gpd.GeoDataFrame:
     geometry = gpd.points_from_xy(frame["longitude"], frame["latitude"])
     geometry[frame["longitude"].isna() | frame["latitude"].isna()] = None
     return gpd.GeoDataFrame(frame, geometry=geometry, crs="EPSG:4326")
+
+
+def shaped(frame: gpd.GeoDataFrame, record: Record) -> gpd.GeoDataFrame:
+    """A frame of points with the lines and areas of those features that have any in their place."""
+    if not len(record.shapes):
+        return frame
+    own = dict(zip(record.shapes.index, record.shapes.geometry, strict=True))
+    keys, points = frame["feature_id"], frame.geometry
+    return frame.set_geometry(
+        gpd.GeoSeries(
+            [own.get(key, point) for key, point in zip(keys, points, strict=True)], index=frame.index, crs=frame.crs
+        )
+    )
+
+
+def geometries(record: Record) -> dict[str, dict[str, Any]]:
+    """GeoJSON of the lines and areas of a record, by feature."""
+    return {str(key): mapping(shape) for key, shape in zip(record.shapes.index, record.shapes.geometry, strict=True)}
 
 
 def _names_of_tenures(record: Record, frame: pd.DataFrame) -> tuple[list[str | None], list[str | None]]:

@@ -47,8 +47,10 @@ def write(record: Record, path: Path) -> dict[str, int]:
     for source in source_dicts(record).values():
         _source(sheet, source)
     count = 0
+    shapes = record.shapes.geometry
+    lines = dict(zip(shapes.index, shapes.to_wkt(rounding_precision=-1), strict=True))
     for history in histories(record):
-        _feature(sheet, history)
+        _feature(sheet, history, lines.get(history["feature_id"]))
         count += 1
     put(path, sheet.graph.serialize(format="turtle", encoding="utf-8"))
     return {"features": count, "triples": len(sheet.graph)}
@@ -118,7 +120,7 @@ def _source(sheet: _Sheet, source: Row) -> None:
     sheet.say(node, "prov:alternateOf", sheet.link(source["copy"]) if source["copy"] else None)
 
 
-def _feature(sheet: _Sheet, history: Row) -> None:
+def _feature(sheet: _Sheet, history: Row, wkt: str | None = None) -> None:
     key = history["feature_id"]
     node, place = sheet.own(key), sheet.own(key, "point")
     for kind in ("crm:E27_Site", "geo:Feature"):
@@ -135,7 +137,7 @@ def _feature(sheet: _Sheet, history: Row) -> None:
     sheet.say(node, "skos:closeMatch", sheet.link(gn) if history["geonames"] else None)
     sheet.say(node, "geo:hasGeometry", place)
     sheet.say(place, "a", sheet.node("geo:Geometry"))
-    sheet.say(place, "geo:asWKT", f"POINT ({history['longitude']} {history['latitude']})", "geo:wktLiteral")
+    sheet.say(place, "geo:asWKT", wkt or f"POINT ({history['longitude']} {history['latitude']})", "geo:wktLiteral")
     sheet.say(place, "geo:hasMetricSpatialAccuracy", history["accuracy_m"])
     for number, name in enumerate(history["names"], start=1):
         _name(sheet, node, sheet.own(key, "name", number), name)

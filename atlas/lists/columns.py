@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import geopandas as gpd
 import pandas as pd
 
 from atlas.edtf.typed import read
-from atlas.io.lists import PointError, point_of
+from atlas.io.lists import PointError, point_of, shape_of_text
 from atlas.io.lists.points import degrees
 from atlas.io.text import shown
 
@@ -50,7 +51,8 @@ _NAMES = {
     ),
     "point": (
         "point|coordinates|coordinate|coords|coord|coordinate location|geo|latlon|lat lon|latlng|lat lng|wkt"
-        "|geowkt|geom|position|gps|location|координаты|координати|koordinaten|coordonnées|coordenadas"
+        "|geowkt|geom|geometry|the geom|wkt geom|shape|position|gps|location"
+        "|координаты|координати|koordinaten|coordonnées|coordenadas"
         "|współrzędne|souřadnice"
     ),
     "latitude": "latitude|lat|lat dd|y|широта|breite|breitengrad|latitud|szerokość|šířka",
@@ -116,7 +118,8 @@ def guess(frame: pd.DataFrame, chosen: Mapping[str, str | Sequence[str] | None])
         A column that was named is not there; the text lists those that are.
     """
     columns = Columns()
-    names = [str(name) for name in frame.columns if name != "geometry"]
+    located = isinstance(frame, gpd.GeoDataFrame)
+    names = [str(name) for name in frame.columns if not (located and name == "geometry")]
     for role, wanted in chosen.items():
         for column in [wanted] if isinstance(wanted, str) else wanted or []:
             if column and column not in names:
@@ -128,6 +131,8 @@ def guess(frame: pd.DataFrame, chosen: Mapping[str, str | Sequence[str] | None])
             elif column:
                 columns.by_role[role] = column
     closed = {role for role, wanted in chosen.items() if wanted is not None}
+    if isinstance(frame, gpd.GeoDataFrame) and frame.geometry.notna().any():
+        closed |= {"point", "latitude", "longitude"}  # its own geometry is where it is
     _by_name(frame, names, columns, closed)
     _by_content(frame, names, columns, closed)
     return columns
@@ -200,7 +205,7 @@ def _share_of(cells: list[Any], test: Any) -> float:
 
 def _is_point(cell: Any) -> bool:
     try:
-        return point_of(cell) is not None or not re.search(r"\w", str(cell))
+        return shape_of_text(cell) is not None or point_of(cell) is not None or not re.search(r"\w", str(cell))
     except PointError:
         return False
 
@@ -216,7 +221,7 @@ def _degrees_within(cell: Any, most: int) -> bool:
 def _by_content(frame: pd.DataFrame, names: list[str], columns: Columns, closed: set[str]) -> None:
     """What no name tells: points and dates by their look, the name as the text that differs from row to row."""
     left = [name for name in names if name not in columns.used]
-    placed = {"point", "latitude"} & (set(columns.by_role) | closed) or "geometry" in frame.columns
+    placed = {"point", "latitude"} & (set(columns.by_role) | closed)
     for name in left if not placed else []:
         cells = _cells(frame[name])
         if len(cells) > 0 and all(isinstance(cell, str) for cell in cells) and _share_of(cells, _looks_a_point) > 0.8:

@@ -8,7 +8,6 @@ it was typed, and what is not said (accuracy of the point, weight, state of the 
 from __future__ import annotations
 
 import html
-import math
 import re
 import unicodedata
 from collections import Counter
@@ -28,7 +27,7 @@ from atlas.edtf import FIRST, LAST, bounds, parse
 from atlas.edtf.typed import Typed, read_column
 from atlas.io.frames import frame_of
 from atlas.io.links import web
-from atlas.io.lists import PointError, point_of
+from atlas.io.lists import PointError, point_of, shape_of_text
 from atlas.io.lists.points import degrees
 from atlas.io.lists.vector import in_degrees, refuse_large
 from atlas.io.schema import Package
@@ -36,7 +35,9 @@ from atlas.io.tables import sheet_of
 from atlas.io.text import hidden, shown
 from atlas.lists import descriptor
 from atlas.lists.columns import Columns, guess
+from atlas.lists.latin import latin
 from atlas.record import Record
+from atlas.record.shapes import shapes_frame
 
 __all__ = ["LeftOut", "Made", "record_of", "slug_of"]
 
@@ -101,6 +102,7 @@ class _Row:
     latitude: float | None = None
     longitude: float | None = None
     accuracy: int | None = None
+    shape: Any = None
     reasons: list[str] = field(default_factory=list)
     slug: str = ""
 
@@ -123,7 +125,7 @@ def record_of(
     Parameters
     ----------
     frame
-        A row a thing; of a GeoDataFrame the geometry is its place (of a line or an area a point on it).
+        A row a thing; of a GeoDataFrame the geometry, of any type, is where it is.
     rows
         Numbers of the rows in their file, for messages; by default the labels of the index, or from 1.
     dayfirst
@@ -151,7 +153,8 @@ def record_of(
     names = [str(name) for name in frame.columns]
     if twice := [name for name, count in Counter(names).items() if count > 1]:
         raise ValueError(f"the column {shown(twice[0])} is there twice: rename one")
-    frame = _plain(frame.set_axis(names, axis=1))
+    frame = _plain(_located(frame.set_axis(names, axis=1)))
+    names = [name for name in names if name in frame]
     listed = [source] if isinstance(source, str) else list(source or ())
     links = [one for one in listed if one in names]
     work = next((_clean(one)[:_MOST_TITLE] for one in listed if one not in names), None)
@@ -173,7 +176,21 @@ def record_of(
     package = descriptor.package(
         title or work or "A list", life, tables.day, licence, since=tables.since(), labels=tables.labels
     )
-    return Made(_record(tables.rows, package, record_class), left, columns, notes, life)
+    shapes = shapes_frame(
+        list(tables.shapes), list(tables.shapes.values()), [work or title or "The list"] * len(tables.shapes)
+    )
+    return Made(_record(tables.rows, package, record_class, shapes), left, columns, notes, life)
+
+
+def _located(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with its geometry, if it has any, in degrees and under that name."""
+    if not isinstance(frame, gpd.GeoDataFrame):
+        return frame
+    if frame.active_geometry_name is None:
+        return pd.DataFrame(frame)
+    if frame.active_geometry_name != "geometry":
+        frame = frame.drop(columns="geometry", errors="ignore")
+    return in_degrees(frame)
 
 
 def _plain(frame: pd.DataFrame) -> pd.DataFrame:
@@ -205,9 +222,11 @@ def _numbers(frame: pd.DataFrame) -> list[int]:
     return [int(label) for label in frame.index] if whole and frame.index.is_unique else list(range(1, len(frame) + 1))
 
 
-def _record(rows: Mapping[str, list[dict[str, Any]]], package: Package, record_class: type[Record]) -> Record:
+def _record(
+    rows: Mapping[str, list[dict[str, Any]]], package: Package, record_class: type[Record], shapes: gpd.GeoDataFrame
+) -> Record:
     frames = {name: frame_of(sheet_of(table, rows.get(name, []))) for name, table in package.tables.items()}
-    return record_class(frames, package, IN_MEMORY)
+    return record_class(frames, package, IN_MEMORY, shapes=shapes)
 
 
 def _nothing(left: Sequence[LeftOut], columns: Columns) -> str:
@@ -224,7 +243,8 @@ def _nothing(left: Sequence[LeftOut], columns: Columns) -> str:
 def _read_rows(
     frame: pd.DataFrame, columns: Columns, numbers: Sequence[int], dayfirst: bool | None
 ) -> tuple[list[_Row], list[str]]:
-    plain = frame.drop(columns="geometry", errors="ignore")
+    located = isinstance(frame, gpd.GeoDataFrame)
+    plain = frame.drop(columns="geometry") if located else frame
     records = [dict(zip(plain.columns, cells, strict=True)) for cells in plain.itertuples(index=False, name=None)]
     dates = {
         role: read_column(frame[column].tolist(), dayfirst=dayfirst)
@@ -235,8 +255,8 @@ def _read_rows(
     for place, cells in enumerate(records):
         row = _Row(numbers[place], _title(cells, columns), cells, {role: read_[place] for role, read_ in dates.items()})
         found.append(row)
-    if isinstance(frame, gpd.GeoDataFrame) and columns.get("point") is None and columns.get("latitude") is None:
-        _place_by_geometry(found, in_degrees(frame.set_geometry(frame.geometry.name)))
+    if located and columns.get("point") is None and columns.get("latitude") is None:
+        _place_by_geometry(found, frame)
     else:
         for row in found:
             _place_by_cells(row, columns)
@@ -284,36 +304,57 @@ def _place_by_geometry(rows: Sequence[_Row], frame: gpd.GeoDataFrame) -> None:
         if shape is None or shape.is_empty:
             row.reasons.append("no geometry")
             continue
-        if shape.geom_type == "Point":
-            point = shape
-        elif shape.geom_type == "LineString":
-            point = shape.interpolate(0.5, normalized=True)
-        else:
-            point = _within(shape)
-        if point is None or point.is_empty or not (abs(point.y) <= 90 and abs(point.x) <= 180):
-            row.reasons.append("no point: its geometry is not on the globe")
-            continue
-        if (round(point.y, 6), round(point.x, 6)) == (0, 0):
-            row.reasons.append("no point: 0, 0 is where unset points lie")
-            continue
-        row.latitude, row.longitude = float(point.y), float(point.x)
-        if shape.geom_type != "Point" and math.isfinite(reach := _reach(shape.bounds)):
-            row.accuracy = max(1, round(reach))
+        _place_by_shape(row, shape)
 
 
-def _within(shape: Any) -> Any:
-    """A point in a shape, or None where it is so torn that none can be found."""
+def _place_by_shape(row: _Row, shape: Any) -> None:
+    """A point of the shape as its place, and the shape, where it is more than that point."""
+    shape = _sound(shape)
+    if shape is None:
+        row.reasons.append("its geometry is broken")
+        return
+    west, south, east, north = shape.bounds
+    if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
+        row.reasons.append("no point: its geometry is not on the globe")
+        return
+    point = _middle_of(shape)
+    if (round(point.y, 6), round(point.x, 6)) == (0, 0):
+        row.reasons.append("no point: 0, 0 is where unset points lie")
+        return
+    row.latitude, row.longitude = float(point.y), float(point.x)
+    if shape.geom_type != "Point":
+        row.shape = shape
+
+
+def _sound(shape: Any) -> Any:
+    """The same, valid and in the plane: a ring that crosses itself is parted there; None for what is nothing."""
+    shape = shapely.force_2d(shape)
+    if not np.isfinite(shapely.get_coordinates(shape)).all():
+        return None
     try:
-        return shape.representative_point()
+        shape = shape if shape.is_valid else shapely.make_valid(shape)
     except shapely.GEOSException:
         return None
+    parts = getattr(shape, "geoms", None)
+    shape = parts[0] if parts is not None and len(parts) == 1 else shape
+    return None if shape.is_empty else shape
 
 
-def _reach(box: Sequence[float]) -> float:
-    """Half the diagonal of a box of degrees, in metres: how far a thing may reach from a point on it."""
-    west, south, east, north = box
-    shrink = np.cos(np.radians((south + north) / 2))
-    return float(np.hypot((east - west) * shrink, north - south) * 111_320 / 2)
+def _middle_of(shape: Any) -> Any:
+    """A point on a shape: well inside its largest area, else half-way along its longest line."""
+    parts = list(_simple(shape))
+    areas = [part for part in parts if part.geom_type == "Polygon"]
+    lines = [part for part in parts if part.geom_type in ("LineString", "LinearRing")]
+    if areas:
+        return max(areas, key=lambda part: part.area).representative_point()
+    if lines:
+        return max(lines, key=lambda part: part.length).interpolate(0.5, normalized=True)
+    return min(parts, key=lambda part: part.distance(shape.centroid))
+
+
+def _simple(shape: Any) -> Iterator[Any]:
+    for part in getattr(shape, "geoms", None) or [shape]:
+        yield from _simple(part) if hasattr(part, "geoms") else [part]
 
 
 def _place_by_cells(row: _Row, columns: Columns) -> None:
@@ -322,6 +363,9 @@ def _place_by_cells(row: _Row, columns: Columns) -> None:
         if latitude and longitude:
             lat, lon = degrees(row.cells[latitude]), degrees(row.cells[longitude])
             found = point_of(f"{lat} {lon}") if lat is not None and lon is not None else None
+        elif point and (shape := shape_of_text(row.cells[point])) is not None:
+            _place_by_shape(row, shape)
+            return
         elif point:
             found = point_of(row.cells[point])
         else:
@@ -392,8 +436,6 @@ def _stands(row: _Row, columns: Columns, standing: bool) -> bool:
 
 def slug_of(text: str, taken: Mapping[str, Any] | set[str], most: int = 60) -> str:
     """A slug that is not taken: letters of the Latin alphabet without marks, and of others by their sounds."""
-    from atlas.lists.latin import latin
-
     plain = unicodedata.normalize("NFKD", latin(text)).encode("ascii", "ignore").decode().lower()
     slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:most].strip("-") or "thing"
     found, number = slug, 1
@@ -412,6 +454,7 @@ class _Tables:
             name: [] for name in ("features", "names", "events", "attestations", "sources", "kinds", "event_types")
         }
         self.ids: set[str] = set()
+        self.shapes: dict[str, Any] = {}
         self.kinds: dict[str, str] = {}
         self.counts: Counter[str] = Counter()
         self.by_address: dict[str, str] = {}
@@ -432,6 +475,8 @@ class _Tables:
         key = self.cell(row, "id")
         row.slug = slug_of(f"{row.title} {key}" if key and len(key) < 12 else row.title, self.ids)
         self.ids.add(row.slug)
+        if row.shape is not None:
+            self.shapes[row.slug] = row.shape
         country = self.cell(row, "country").upper()
         self.rows["features"].append(
             {
@@ -560,8 +605,6 @@ class _Tables:
         return event_id
 
     def _name(self, row: _Row, name: str, since: str, until: str) -> None:
-        from atlas.lists.latin import latin
-
         self.rows["names"].append(
             {
                 **{"feature_id": row.slug, "name": name, "latin": latin(name), "language": "und"},

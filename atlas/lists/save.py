@@ -14,6 +14,8 @@ from atlas.io.tables import canonical_bytes
 from atlas.record import Record
 from atlas.record.extent import around
 from atlas.record.plans import SCHEMA_FILE, json_schema
+from atlas.record.shapes import FILE as SHAPES
+from atlas.record.shapes import geojson_of
 
 __all__ = ["save_record"]
 
@@ -45,6 +47,8 @@ def save_record(record: Record, folder: str | Path) -> list[Path]:
         frame = _frame(record, table_name)
         if frame is not None:
             texts[table.path] = canonical_bytes(table, _rows(frame, table.columns)).decode("utf-8")
+    if len(record.shapes) or present(folder, SHAPES):
+        texts[SHAPES] = geojson_of(record.shapes)
     if not present(folder, "maps.toml"):
         texts |= {"maps.toml": _maps(record), SCHEMA_FILE: json_schema()}
     targets = {inside(folder, name): text for name, text in texts.items()}

@@ -171,6 +171,7 @@ class Timeline(MacroElement):
             )
             and (ground or not key.startswith("polity."))
             and (streets or not key.startswith("streets."))
+            and (len(record.shapes) > 0 or key != "outline")
             and not key.startswith("still")
         }
         own, chosen = record.subject.words, record.subject.languages

@@ -17,6 +17,7 @@ from atlas.plate.furniture import Line, Paper, degree_labels, scale_bar, write
 from atlas.plate.ground import GRATICULE, draw_areas, draw_distances, draw_lines, draw_waters
 from atlas.plate.lettering import Boxes, Face, Words, area_names, balanced, circles, place
 from atlas.plate.marks import Marks, certainty, contrast_patches, mark_patches, radii
+from atlas.plate.outlines import clip, drawn_rows, outline_patches, outlines_on
 from atlas.plate.places import Places, places_on
 from atlas.plate.projections import Box, View
 from atlas.plate.terrain import Terrain, epoch_of, terrain_on
@@ -90,6 +91,10 @@ class Panel:
         features = record.features
         self.rank = features["rank"].to_numpy(dtype=np.int64)
         self.places: Places = places_on(self.view, features, paper.unit)
+        self.outlines = outlines_on(self.view, record, paper.unit)
+        for one in self.outlines:  # what is drawn as it lies has its label there too, however near its town is
+            row = features.iloc[one.row]
+            self.places.xy[one.row] = self.view.pixels(row["longitude"], row["latitude"])[0]
         shapes = dict(zip(record.kinds["kind"], record.kinds["shape"], strict=True))
         classes = dict(zip(record.kinds["kind"], record.kinds["fclass"], strict=True))
         self.fclass = [classes[kind] for kind in features["kind"]]
@@ -190,9 +195,12 @@ class Panel:
         """Draw the halos of sites (at town scale) and the marks of a day."""
         axes, unit = self.paper.axes, self.paper.unit
         codes = np.where(self.inside, state.codes, -1).astype(np.int8)
-        drawn: list[Artist] = self._halos(codes) if self.near else []
         if self.against is not None:
-            return drawn + self._draw_contrast(state.day)
+            halos = self._halos(codes) if self.near else []
+            return halos + self._draw_contrast(state.day)
+        drawn = self._draw_outlines(state)
+        codes[drawn_rows(self.outlines, state.codes)] = -1
+        drawn += self._halos(codes) if self.near else []
         estimated, ink = self.basis == "likely", self.paper.ink
         for patch in mark_patches(self.marks, codes, state.likely, ink, unit, axes.transData, estimated=estimated):
             patch.set_zorder(10)
@@ -209,10 +217,20 @@ class Panel:
             drawn.append(self.paper.axes.add_collection(patch, autolim=False))
         return drawn
 
+    def _draw_outlines(self, state: State) -> list[Artist]:
+        """The lines and areas of a day."""
+        axes = self.paper.axes
+        drawn = outline_patches(self.outlines, state.codes, state.likely, self.paper.ink, self.paper.unit)
+        for patch in drawn:
+            patch.set_zorder(9)
+            axes.add_artist(patch)
+        clip(drawn, axes, self.view.box)
+        return drawn
+
     def _halos(self, codes: npt.NDArray[np.int8]) -> list[Artist]:
         """How far each site may be off, as a circle on the ground; a town or a region has an extent of its own."""
         axes, ink, unit = self.paper.axes, self.paper.ink, self.paper.unit
-        accuracy = self.record.features["accuracy_m"].to_numpy(dtype=float)
+        accuracy = self.record.features["accuracy_m"].to_numpy(dtype=float, na_value=0)
         turn = np.linspace(0, 2 * np.pi, 61)
         rings = [
             self.places.xy[row]

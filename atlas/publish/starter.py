@@ -63,7 +63,7 @@ def start(folder: Path) -> list[Path]:
 def _descriptor(folder: Path, title: str) -> str:
     descriptor = json.loads((bundled_path() / DESCRIPTOR).read_text(encoding="utf-8"))
     descriptor |= {"name": folder.resolve().name.lower(), "title": title, "description": "", "keywords": []}
-    descriptor["resources"] = [r for r in descriptor["resources"] if r["name"] not in ("borders", "waters")]
+    descriptor["resources"] = [r for r in descriptor["resources"] if r["name"] not in ("borders", "shapes", "waters")]
     return json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n"
 
 

@@ -23,7 +23,7 @@ def around(record: Record) -> tuple[float, float, float, float]:
     Returns
     -------
     tuple of float
-        West, south, east and north in degrees, a fifth of a degree wide and high at least.
+        West, south, east and north in degrees; of points a fifth of a degree wide and high at least.
     """
     table = record.features
     if table.empty:
@@ -31,13 +31,23 @@ def around(record: Record) -> tuple[float, float, float, float]:
     ends = [OUTERMOST, 1 - OUTERMOST] if len(table) >= MANY else [0, 1]
     west, east = (float(side) for side in table["longitude"].quantile(ends))
     south, north = (float(side) for side in table["latitude"].quantile(ends))
-    margin = max(0.1, (east - west) / 12, (north - south) / 12)
+    # What has an extent of its own needs no more than a rim.
+    near = 0.005 if len(record.shapes) * 2 > len(table) else 0.1
+    if len(table) < MANY and len(record.shapes):
+        west, south, east, north = _joined((west, south, east, north), record.shapes.total_bounds)
+    margin = max(near, (east - west) / 12, (north - south) / 12)
     return (
         max(-180.0, west - margin),
         max(-90.0, min(89.0, south - margin)),
         min(200.0, east + margin),
         min(90.0, max(-89.0, north + margin)),
     )
+
+
+def _joined(box: Sequence[float], other: Sequence[float]) -> tuple[float, float, float, float]:
+    """The box around two boxes."""
+    (a, b, c, d), (w, s, e, n) = box, map(float, other)
+    return min(a, w), min(b, s), max(c, e), max(d, n)
 
 
 WORLD_DEGREES = 160

@@ -30,6 +30,8 @@ from atlas.record.feature import Feature
 from atlas.record.likelihood import Estimate
 from atlas.record.names import label_frame, names_on
 from atlas.record.select import no_column, select, tell_empty, unknown_id
+from atlas.record.shapes import FILE as SHAPES
+from atlas.record.shapes import ShapesError, read_shapes
 from atlas.record.states import as_day, count_states, period_starts, span_of, state_codes, tenure_frame, to_datetimes
 from atlas.record.tenures import STATUSES
 from atlas.record.waters import FILE as WATERS
@@ -74,6 +76,8 @@ class Record:
         The record's own date: what it says of today it says of this day.
     first_day : int
         Day number of its first day: the first of ``since`` in its descriptor, else the earliest day of its events.
+    shapes : GeoDataFrame
+        Lines and areas of the features that have any, by ``feature_id``: ``source`` and geometry, EPSG:4326.
     unstated_countries : Index
         Features whose country the record does not say: it is derived from the ground of today.
     subject : Subject
@@ -103,9 +107,18 @@ class Record:
     bounds: list[Bound]
 
     def __init__(
-        self, frames: dict[str, pd.DataFrame], package: Package, path: Path, whole: Record | None = None
+        self,
+        frames: dict[str, pd.DataFrame],
+        package: Package,
+        path: Path,
+        whole: Record | None = None,
+        shapes: gpd.GeoDataFrame | None = None,
     ) -> None:
-        """``whole`` is the record of which this is a part: what follows from rows left out is known from it."""
+        """``whole`` is the record of which this is a part: what follows from rows left out is known from it.
+
+        ``shapes`` are the lines and areas of a record that has no folder yet.
+        """
+        self._shapes = shapes
         self.package, self.path = package, path
         self._whole = whole
         self.title, self.version, self.date = package.title, package.version, package.created
@@ -175,6 +188,20 @@ class Record:
             return read_waters(waters_file(self.path))
         except BordersError as error:
             raise RecordError([Problem(WATERS, 1, "-", "ground", fault) for fault in error.faults]) from error
+
+    @cached_property
+    def shapes(self) -> gpd.GeoDataFrame:
+        """Lines and areas of the features that have any, as :func:`atlas.record.shapes.read_shapes` gives them."""
+        if self._shapes is not None:
+            shapes = self._shapes
+        elif self._whole is not None:
+            shapes = self._whole.shapes
+        else:
+            try:
+                shapes = read_shapes(self.path)
+            except ShapesError as error:
+                raise RecordError([Problem(SHAPES, 1, "-", "shapes", fault) for fault in error.faults]) from error
+        return shapes[shapes.index.isin(self.features.index)]
 
     @cached_property
     def tenures(self) -> gpd.GeoDataFrame:

@@ -9,7 +9,7 @@ Nothing is asked of the network, and nothing but the file that was named is open
 picture, a network link of KML, an address) is a text. What each format becomes: :mod:`atlas.io.lists.readers`.
 """
 
-from atlas.io.lists.points import Point, PointError, point_of
+from atlas.io.lists.points import Point, PointError, point_of, shape_of_text
 from atlas.io.lists.readers import FORMATS, ListError, ListTable, read_list
 
-__all__ = ["FORMATS", "ListError", "ListTable", "Point", "PointError", "point_of", "read_list"]
+__all__ = ["FORMATS", "ListError", "ListTable", "Point", "PointError", "point_of", "read_list", "shape_of_text"]

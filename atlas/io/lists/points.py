@@ -9,7 +9,7 @@ from typing import Any
 
 import shapely
 
-__all__ = ["Point", "PointError", "degrees", "point_of"]
+__all__ = ["Point", "PointError", "degrees", "point_of", "shape_of_text"]
 
 
 class PointError(ValueError):
@@ -66,6 +66,38 @@ def point_of(value: Any) -> Point | None:
     if match := _PAIR.fullmatch(text) or _COMMAS.fullmatch(text):
         return _either(_plain(match[1]), _plain(match[2]), text)
     return _sexagesimal(text)
+
+
+_WKT = re.compile(
+    r"\s*(?:SRID=(?P<srid>\d+);)?\s*(?:MULTI(?:POINT|LINESTRING|POLYGON)|LINESTRING|POLYGON|GEOMETRYCOLLECTION)\b"
+    r"\s*(?:Z|M|ZM)?\s*\(.*",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def shape_of_text(value: Any) -> Any:
+    """A line, an area or several things from a cell of WKT, EWKT or GeoJSON; None where it is none of these.
+
+    Raises
+    ------
+    PointError
+        It is WKT or GeoJSON, and broken; or in another reference system than WGS 84.
+    """
+    text = value.strip() if isinstance(value, str) else ""
+    if match := _WKT.fullmatch(text):
+        if match["srid"] not in (None, "4326"):
+            raise PointError(f"its reference system is EPSG:{match['srid']}; give it in degrees, EPSG:4326")
+        try:
+            return shapely.force_2d(shapely.from_wkt(text[match.end("srid") + 1 :] if match["srid"] else text))
+        except shapely.errors.ShapelyError:
+            raise PointError(f"{text[:40]!r} is no geometry of WKT") from None
+    if not text.startswith("{"):
+        return None
+    try:
+        found = shapely.force_2d(shapely.geometry.shape(json.loads(text)))
+    except Exception:
+        raise PointError("it is no geometry of GeoJSON") from None
+    return None if found.geom_type == "Point" else found
 
 
 def degrees(value: Any) -> float | None:

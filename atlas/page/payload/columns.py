@@ -13,6 +13,7 @@ import pandas as pd
 
 from atlas.edtf import from_day, to_day, words
 from atlas.io.links import web
+from atlas.page.payload.outlines import encode_outlines
 from atlas.record.bloc import NO_BLOC, Bloc
 from atlas.record.knots import Lines, lines_of
 from atlas.record.milestones import milestones
@@ -72,6 +73,8 @@ def encode(
     data["words"] = _words(chain(events["date"], attestations["date"], record.milestones["date"]))
     if sources:
         data["sources"] = _sources(cited)
+    if len(record.shapes):
+        data |= encode_outlines(record.shapes, features)
     if ground and len(record.borders):
         from atlas.page.payload.ground import encode_ground, encode_waters
 

@@ -29,7 +29,10 @@ from atlas.page.payload import digits, spelling
 # The second bound of a date is mostly the first.
 _TWINS = {"latest": "earliest", "bearing_from": "uncertain_from", "gone_from": "bearing_until"}
 _BOUNDS = {"uncertain_from": "first", "bearing_until": "last"}  # a tenure mostly begins and ends with an event
-_TABLES = ("features", "tenures", "names", "labels", "events", "attestations", "sources", "lines", "knots", "strata")
+_TABLES = (
+    *("features", "tenures", "names", "labels", "events", "attestations", "sources"),
+    *("lines", "knots", "strata", "shapes", "parts", "steps"),
+)
 _SHORT = 200  # bytes of JSON that are not worth a second look
 
 

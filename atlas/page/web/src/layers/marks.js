@@ -25,10 +25,11 @@ export class Marks extends Sheet {
   /** The feature whose card is open, or null. */
   opened = null;
 
-  /** @param {any} L Leaflet; {Store} store */
-  constructor(L, store) {
+  /** @param {any} L Leaflet; {Store} store; {Outlines|null} outlines, which stand for their marks where there is room */
+  constructor(L, store, outlines = null) {
     super(L, { pane: "atlasMarks", zIndex: 450, keeps: true });
     this.store = store;
+    this.outlines = outlines;
   }
 
   onAdd(map) {
@@ -54,7 +55,7 @@ export class Marks extends Sheet {
 
   /** Bring the places to the view; the layers above the marks read them. */
   settle() {
-    this.places.update(this.frame(), this.map.getZoom());
+    this.places.update(this.frame(), this.map.getZoom(), this.outlines?.settle());
   }
 
   radius(i) {
@@ -96,7 +97,7 @@ export class Marks extends Sheet {
     for (let i = 0; i < looks.length; i++) {
       const is = status[i], shade = is === UNCERTAIN ? Math.round(certainty[i] * STEPS) : 0;
       const own = compared ? CONTRASTED + contrast[i] : 1 + is * (STEPS + 1) + shade;
-      const look = visible[i] && shownStatus[is] ? own : 0;
+      const look = visible[i] && shownStatus[is] && !this.outlines?.drawn[i] ? own : 0;
       if (look === looks[i]) continue;
       looks[i] = look;
       this.#keys[i] = look && (look * radius.length + rank[i]) * this.#shapes.length + this.#shapeOf[i];
@@ -166,10 +167,10 @@ export class Marks extends Sheet {
     const { x, y } = this.places;
     let best = null, least = reach;
     for (const i of this.#order) {
-      if (!this.store.shows(i) || this.store.status[i] === BEFORE) continue;
+      if (!this.store.shows(i) || this.store.status[i] === BEFORE || this.outlines?.drawn[i]) continue;
       const distance = Math.hypot(x[i] - point.x, y[i] - point.y) - this.radius(i) * 0.5;
       if (distance <= least) [best, least] = [i, Math.max(0, distance)];
     }
-    return best;
+    return best ?? this.outlines?.hit(point, reach) ?? null;
   }
 }

@@ -72,9 +72,12 @@ export class Places {
     });
   }
 
-  /** Bring `x` and `y` (container pixels) to a view; nothing is reckoned when it is the one before. */
-  update({ scale, x, y }, now) {
-    const key = `${scale} ${x} ${y}`;
+  /**
+   * Bring `x` and `y` (container pixels) to a view; nothing is reckoned when it is the one before. What `outlines`
+   * draw stands in its own place at any scale.
+   */
+  update({ scale, x, y }, now, outlines = null) {
+    const key = `${scale} ${x} ${y} ${outlines?.turn}`;
     if (key === this.view) return;
     this.view = key;
     const t = Math.max(0, Math.min(1, (now - SPREAD_UNTIL) / (TRUE_FROM - SPREAD_UNTIL)));
@@ -85,6 +88,7 @@ export class Places {
       const east = world[v] + (world[u] - world[v]) * t, south = world[v + 1] + (world[u + 1] - world[v + 1]) * t;
       this.x[i] = east * scale + x + (far[u] * (1 - t) + close[u] * t) * spread;
       this.y[i] = south * scale + y + (far[u + 1] * (1 - t) + close[u + 1] * t) * spread;
+      if (outlines?.drawn[i]) [this.x[i], this.y[i]] = [world[u] * scale + x, world[u + 1] * scale + y];
     }
   }
 }

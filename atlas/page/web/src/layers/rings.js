@@ -21,12 +21,14 @@ export class Rings extends Sheet {
   #wake = [];
   #dated = new Set();
 
-  /** @param {any} L Leaflet; {Store} store; {Marks} marks; `hub` the feature around which a town's map draws circles of distance */
-  constructor(L, store, marks, hub) {
+  /** @param {any} L Leaflet; {Store} store; {Marks} marks; `hub` the feature around which a town's map draws circles of distance;
+   * {Outlines|null} outlines, which are pointed at as they are drawn */
+  constructor(L, store, marks, hub, outlines = null) {
     super(L, { pane: "atlasRings", zIndex: 455 });
     this.store = store;
     this.marks = marks;
     this.hub = hub;
+    this.outlines = outlines;
   }
 
   onAdd(map) {
@@ -113,10 +115,12 @@ export class Rings extends Sheet {
     const close = this.map.getZoom() >= TOWN_ZOOM;
     if (close) {
       for (let i = 0; i < this.store.size; i++) {
-        if (this.marks.seen(i, size) && this.#isSite(i)) this.#paintHalo(context, ink, i, 0.35);
+        if (this.marks.seen(i, size) && this.#isSite(i) && !this.outlines?.drawn[i]) this.#paintHalo(context, ink, i, 0.35);
       }
     }
     if (this.marks.opened === null || !this.store.visible[this.marks.opened]) return close;
+    context.strokeStyle = ink.ink;
+    if (this.outlines?.around(context, this.marks.opened, 2)) return true;
     this.#paintHalo(context, ink, this.marks.opened, 1);
     outline(context, "circle", this.marks.places.x[this.marks.opened], this.marks.places.y[this.marks.opened], this.marks.radius(this.marks.opened) + 5);
     context.lineWidth = 1.6;
@@ -164,10 +168,15 @@ export class Rings extends Sheet {
       const t = (now - born) / RING_MS;
       if (t >= 1) { this.#rings.delete(i); continue; }
       if (!this.store.shows(i) || this.store.status[i] === BEFORE) continue;
-      outline(context, "circle", x[i], y[i], this.marks.radius(i) + 3 + 16 * (1 - (1 - t) ** 2));
       context.globalAlpha = (1 - t) * 0.9;
-      context.lineWidth = 2.2 * (1 - t) + 0.4;
       context.strokeStyle = this.store.status[i] === AFTER ? ink.ink : ink.red;
+      if (this.outlines?.drawn[i]) {
+        context.globalAlpha = (1 - t) * 0.5;
+        this.outlines.around(context, i, 4 + 14 * (1 - (1 - t) ** 2));
+        continue;
+      }
+      outline(context, "circle", x[i], y[i], this.marks.radius(i) + 3 + 16 * (1 - (1 - t) ** 2));
+      context.lineWidth = 2.2 * (1 - t) + 0.4;
       context.stroke();
     }
     context.globalAlpha = 1;

@@ -1,17 +1,20 @@
-// The sheets over a map, from the lowest to the topmost: ground, marks, rings and labels, as the state has them.
+// The sheets over a map, from the lowest to the topmost: ground, lines and areas, marks, rings and labels, as the state has them.
 
 import { Ground } from "./ground.js";
 import { Labels } from "./labels.js";
 import { Marks } from "./marks.js";
+import { Outlines } from "./outlines.js";
 import { Rings } from "./rings.js";
 
 export class Sheets {
   /** @param {any} L Leaflet; `map` a map of it; `data` the payload; {Store} store; {State} state */
   constructor(L, map, data, store, state) {
     this.ground = data.ground ? new Ground(L, data.ground).addTo(map) : null;
-    this.marks = new Marks(L, store).addTo(map);
-    this.rings = new Rings(L, store, this.marks, store.index.get(data.map.hub)).addTo(map);
+    this.outlines = data.shapes ? new Outlines(L, store) : null;
+    this.marks = new Marks(L, store, this.outlines).addTo(map);
+    this.rings = new Rings(L, store, this.marks, store.index.get(data.map.hub), this.outlines).addTo(map);
     this.labels = new Labels(L, store, this.marks).addTo(map);
+    this.outlines?.addTo(map);
     this.store = store;
     const calm = matchMedia("(prefers-reduced-motion: reduce)");
     state.on("day", ({ announce }) => this.#setDay(state.day, announce && !calm.matches));
@@ -27,7 +30,10 @@ export class Sheets {
 
   #setDay(day, announce) {
     this.ground?.setDay(day);
-    if (this.store.stirred) this.marks.freshen();
+    if (this.store.stirred) {
+      this.outlines?.setDay();
+      this.marks.freshen();
+    }
     this.rings.setDay(announce);
     this.labels.setDay(day);
   }
@@ -50,11 +56,11 @@ export class Sheets {
 
   /** Paint all but the ground with the next frame. */
   redraw() {
-    for (const sheet of [this.marks, this.rings, this.labels]) sheet.redraw();
+    for (const sheet of [this.outlines, this.marks, this.rings, this.labels]) sheet?.redraw();
   }
 
   /** Paint all at once. */
   paintNow() {
-    for (const sheet of [this.ground, this.marks, this.rings, this.labels]) sheet?.paintNow();
+    for (const sheet of [this.ground, this.outlines, this.marks, this.rings, this.labels]) sheet?.paintNow();
   }
 }

@@ -67,7 +67,7 @@ export class Card {
       el("h3", {}, words.say("history")),
       el("ol.atlas-events", {}, ...store.eventsOf[i].map((row) => this.#event(row))),
       el("h3", {}, words.say("where")),
-      el("p", {}, this.#where(i)),
+      el("p", {}, this.#where(i), this.#outline(i)),
       this.#nearby(i),
       note ? el("p.atlas-note", {}, note) : null,
       el("p.atlas-id", {}, el("a", { href: this.address(f.id[i]) }, words.say("link")), " ", el("code", {}, f.id[i]), " ",
@@ -150,6 +150,12 @@ export class Card {
     const off = far >= 1000 ? `${+(far / 1000).toFixed(1)} km` : `${far} m`;
     const basis = f.basis[i] === "editor" ? "editor" : f.basis[i].startsWith("geonames:") ? "geonames" : "source";
     return `${at}; ${this.words.say("off", off)} (${this.words.say(`basis.${basis}`)}).`;
+  }
+
+  /** Where the line or the area of a feature is from. */
+  #outline(i) {
+    const { shapes } = this.store.data, source = shapes?.source[shapes.feature.indexOf(i)];
+    return source ? ` ${this.words.say("outline", source)}.` : "";
   }
 
   /** Put a ready-made report of an error into the clipboard: which feature, which page, what it says now. */

@@ -130,7 +130,7 @@ export class Legend {
         this.#changed();
       },
     }, this.words.say("only"));
-    this.solos.push(() => button.setAttribute("aria-pressed", String(boxes.length > 1 && alone())));
+    this.solos.push(() => button.setAttribute("aria-pressed", String(boxes.some((box) => !wanted(box)) && alone())));
     return button;
   }
 
