@@ -39,14 +39,21 @@ def towns_of(features: gpd.GeoDataFrame) -> list[list[int]]:
     lat, lon = features["latitude"].to_numpy(float), features["longitude"].to_numpy(float)
     place = list(zip(features["country"], features["settlement"], strict=True))
     order = sorted(range(len(features)), key=lambda row: (features["rank"].iloc[row], row))
+    turns = {row: turn for turn, row in enumerate(order)}
     towns: list[list[int]] = []
     known: dict[str, list[int]] = {}
     for row in order:
         keys = [f"{lat[row]:.3f},{lon[row]:.3f}"] + ([f"{place[row][0]}/{place[row][1]}"] if place[row][1] else [])
-        found = (known[key] for key in keys if key in known)
-        town = next((town for town in found if _km(lat, lon, town[0], row) < TOWN_KM), None)
-        if town is None:
-            towns.append(town := [])
+        near = [known[key] for key in keys if key in known and _km(lat, lon, known[key][0], row) < TOWN_KM]
+        found = sorted({town[0]: town for town in near}.values(), key=lambda town: turns[town[0]])
+        if not found:
+            towns.append([])
+        town = found[0] if found else towns[-1]
+        if len(found) > 1 and _km(lat, lon, town[0], found[1][0]) < TOWN_KM:
+            # What bears the town's name stands at a point where something without it was first: both are one town.
+            towns = [kept for kept in towns if kept is not found[1]]
+            known = {key: town if of is found[1] else of for key, of in known.items()}
+            town[:] = sorted(town + found[1], key=turns.__getitem__)
         town.append(row)
         for key in keys:
             known.setdefault(key, town)

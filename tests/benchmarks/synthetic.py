@@ -67,9 +67,7 @@ def write_record(rows: list[Feature], folder: Path) -> Path:
     """The features as a record that the atlas loads."""
     start(folder)
     tables: dict[str, list[tuple[object, ...]]] = {
-        "features": [
-            (f.id, f.kind, f.name, "", "RU", "USSR: RSFSR", f.lat, f.lon, 1000, "editor", 5, "", "", "") for f in rows
-        ],
+        "features": [(f.id, f.kind, f.name, "", "RU", "USSR: RSFSR", f.lat, f.lon, 1000, "editor", 5) for f in rows],
         "names": [],
         "events": [
             event
@@ -83,12 +81,12 @@ def write_record(rows: list[Feature], folder: Path) -> Path:
             said
             for f in rows
             for said in (
-                (f"{f.id}-begin", f"s{int(f.id[1:]) % 500}", f.start, f.text, ""),
-                (f"{f.id}-end", f"s{int(f.id[1:]) % 500}", f.end, "", ""),
+                (f"{f.id}-begin", f"s{int(f.id[1:]) % 500}", f.start, f.text),
+                (f"{f.id}-end", f"s{int(f.id[1:]) % 500}", f.end),
             )
         ],
         "sources": [
-            (f"s{k}", "web", f"Source {k}", "", "", "", "en", f"https://example.org/{k}", "", "1961-11-10")
+            (f"s{k}", "web", "", "", f"Source {k}", "", "", "", "en", f"https://example.org/{k}", "", "1961-11-10")
             for k in range(min(500, len(rows)))
         ],
     }
@@ -97,6 +95,7 @@ def write_record(rows: list[Feature], folder: Path) -> Path:
         head = path.read_text(encoding="utf-8").splitlines()[0]
         with path.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, lineterminator="\n")
-            writer.writerow(head.split(","))
-            writer.writerows(lines)
+            columns = head.split(",")
+            writer.writerow(columns)
+            writer.writerows([*line, *[""] * (len(columns) - len(line))] for line in lines)
     return folder

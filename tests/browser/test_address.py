@@ -108,6 +108,46 @@ def test_settings_come_back_from_the_address(built, open_page, fragment):
     assert_like_fresh(page, open_page, built / "eastern-bloc.html")
 
 
+def test_panels_speed_and_single_features_come_back(built, open_page):
+    page = open_page(built / "eastern-bloc.html")
+    page.evaluate("window.atlas.filter({ id: ['berlin-stalinallee', 'gori-stalin-monument', 'brasov'] })")
+    page.locator(".atlas-legend .atlas-group", has_text="Countries").locator("summary").click()
+    page.get_by_label("Speed").select_option("4")
+    rest(page)
+    fresh = assert_like_fresh(page, open_page, built / "eastern-bloc.html")
+    assert fresh.get_by_label("Speed").input_value() == "4"
+    shown = fresh.evaluate("window.atlas.state().counts")
+    assert sum(shown.values()) == sum(page.evaluate("window.atlas.state().counts").values()) <= 3
+    page.locator(".atlas-legend > summary").click()
+    rest(page)
+    assert "panels=-legend" in page.url
+    assert_like_fresh(page, open_page, built / "eastern-bloc.html")
+    page.locator(".atlas-legend > summary").click()
+    page.get_by_role("button", name="Show all").click()
+    assert page.evaluate("window.atlas.state().filters") == {}, "all is all, whatever a link or a host has picked"
+
+
+def test_another_language_keeps_speed_and_panels(built, open_page):
+    page = open_page(built / "eastern-bloc.html")
+    page.get_by_label("Speed").select_option("2")
+    page.locator(".atlas-legend .atlas-group", has_text="Countries").locator("summary").click()
+    page.locator(".atlas-menu summary").click()
+    page.get_by_label("Language").select_option("de")
+    assert page.get_by_label("Tempo").or_(page.locator(".atlas-speed")).first.input_value() == "2"
+    assert_like_fresh(page, open_page, built / "eastern-bloc.html")
+
+
+def test_after_a_print_what_is_found_is_brought_into_view(built, open_page):
+    page = open_page(built / "eastern-bloc.html", fragment="view=50,14,7")
+    page.emulate_media(media="print")
+    page.emulate_media(media="screen")
+    page.get_by_label("Search").fill("Gori")
+    page.keyboard.press("Enter")
+    expect(page.locator(".atlas-card")).to_be_visible()
+    inside = "(() => { const { map_atlas: m } = window, p = m.latLngToContainerPoint([41.98, 44.11]), s = m.getSize();"
+    assert page.evaluate(f"{inside} return p.x > 0 && p.y > 0 && p.x < s.x && p.y < s.y; }})()")
+
+
 def test_a_card_and_a_drag_come_back_without_a_jump(built, open_page):
     page = open_page(built / "atlas.html", fragment="date=1953-03-05&open=volgograd")
     drag(page, (420, 420), (380, 0))  # the place now lies under its card

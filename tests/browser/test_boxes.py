@@ -161,7 +161,7 @@ def test_far_out_the_sheet_stays_and_its_scale_is_true(built, open_page):
     assert on <= 1, "the middle of the screen lies on the sheet"
 
 
-@pytest.mark.parametrize("locale", ["en-GB", "tr-TR"])
+@pytest.mark.parametrize("locale", ["en-GB", "tr-TR", "az-AZ"])
 def test_a_search_finds_the_same_in_every_browser(built, open_page, locale):
     page = open_page(built / "atlas.html", locale=locale)
 

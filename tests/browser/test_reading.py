@@ -268,10 +268,18 @@ def test_the_pages_own_aids_speak_the_readers_language(sound, open_page, tmp_pat
     sound.map(lang="de").save(path)
     page = open_page(path, javascript=False)
     assert page.locator("a.skip").text_content() == "Zur Tabelle", "a German page does so without scripts"
+    assert page.locator("#record-heading").text_content() == "Das Verzeichnis"
     page = open_page(path, locale="pl-PL")
     for lang in ("pl", *languages()):
         page.evaluate("lang => window.atlas.language(lang)", lang)
         assert page.locator("a.skip").text_content() == say("table.goto", lang)
         assert page.locator(".aids label").inner_text().strip() == say("print.table", lang)
         assert page.locator("a.skip").get_attribute("lang") == lang
+        heads = page.locator("#record-table thead button")
+        keys = ("feature", "table.place", "names", "history")
+        assert heads.all_text_contents() == [say(key, lang) for key in keys]
+        assert heads.first.get_attribute("title") == say("sort", lang).replace("{}", say("feature", lang))
+        count = str(len(sound.features))
+        assert page.locator("caption").text_content() == say("table.caption", lang).replace("{}", count)
+        assert page.locator("#record-sources").get_attribute("aria-label") == say("table.sources", lang)
     assert len({say("table.goto", lang) for lang in languages()}) == len(languages())

@@ -8,6 +8,7 @@ import re
 import folium
 import numpy as np
 import pytest
+from folium.plugins import DualMap
 from PIL import Image
 
 import atlas
@@ -101,3 +102,14 @@ def test_a_still_in_a_frame_of_a_notebook_is_there_once(sound, see, tmp_path):
     frame = see(path, "null").frame_locator("iframe")
     frame.locator(".atlas-still svg").wait_for()
     assert frame.locator(".atlas-still").count() == 1 and frame.locator(".atlas-still a").count() == 0
+
+
+def test_without_scripts_the_stills_of_two_maps_stand_apart(sound, see, tmp_path):
+    path = tmp_path / "dual.html"
+    dual = DualMap(tiles=None, zoom_start=4)
+    for half in (dual.m1, dual.m2):
+        atlas.Timeline(sound).add_to(half)
+    dual.save(path)
+    first, second = (see(path, "off").locator(".atlas-still").nth(k).bounding_box() for k in (0, 1))
+    assert first["height"] > 200 and second["height"] > 200
+    assert first["y"] + first["height"] <= second["y"], "the second lies below the first, not over it"

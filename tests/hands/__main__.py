@@ -104,6 +104,8 @@ class Hour:
         if fault:
             self._report(walker, walk, fault)
             self.drop(scene, screen)
+        else:
+            walker.leave()
 
     def _tell(self, walk: Walk) -> None:
         """Say every ten seconds how far the walks have come."""

@@ -28,6 +28,7 @@ TOWN_KM = 60
 STEP, GOLDEN = 8.5, 2.39996
 EPOCH = datetime.date(1970, 1, 1)
 MOST = 30
+TINGE = 18  # of 255, by which red outweighs green in the faintest outline; land has 12
 
 Floats = npt.NDArray[np.float64]
 
@@ -60,6 +61,7 @@ class Address:
     groups: frozenset[str] | None
     statuses: frozenset[str] | None
     polities: frozenset[str] | None = None
+    likely: bool = True  # what no source settles is as red as it is likely; else it is hatched
 
 
 def read(fragment: str) -> Address:
@@ -75,7 +77,8 @@ def read(fragment: str) -> Address:
         # A number that ends in noughts is written shorter: the most places of the two say how exact both are.
         view = View(*map(float, parts), off=(0.5 * 10.0 ** -max(3, *places[:2]), 0.5 * 10.0 ** -max(2, places[2])))
     lists = (listed(key) for key in ("kind", "country", "group", "status", "polity"))
-    return Address(view, found.get("frame", ""), found.get("open", ""), *lists)
+    likely = found.get("basis") != "sources"
+    return Address(view, found.get("frame", ""), found.get("open", ""), *lists, likely=likely)
 
 
 class Chart:
@@ -99,22 +102,24 @@ class Chart:
         """Which features share a town (a settlement's name, or a point), in order of importance."""
         n = len(self.ids)
         order = sorted(range(n), key=lambda i: (self.rank[i], i))
-        firsts: dict[tuple[str, ...], list[int]] = {}
-        self.anchor, self.turn, self.own_turn = np.arange(n), np.zeros(n), np.zeros(n)
-        points: dict[tuple[int, str], int] = {}
+        town = np.arange(n)  # each feature's town, by the turn of its first
+        firsts: dict[Any, int] = {}
+        turn_of = {i: turn for turn, i in enumerate(order)}
         for i in order:
-            point = f"{self.lat[i]:.3f},{self.lon[i]:.3f}"
-            keys = [(point,), (self.country[i], settlements[i])] if settlements[i] else [(point,)]
-            town = next((firsts[k] for k in keys if k in firsts and self._near(firsts[k][0], i)), None)
-            if town is None:
-                town = []
-            town.append(i)
+            keys: list[Any] = [f"{self.lat[i]:.3f},{self.lon[i]:.3f}"]
+            keys += [(self.country[i], settlements[i])] if settlements[i] else []
+            near = sorted({town[firsts[k]] for k in keys if k in firsts and self._near(order[town[firsts[k]]], i)})
+            town[i] = near[0] if near else turn_of[i]
+            if len(near) > 1 and self._near(order[near[0]], order[near[1]]):
+                town[[k for k in order[: turn_of[i]] if town[k] == near[1]]] = near[0]
             for key in keys:
-                firsts.setdefault(key, town)
-            self.anchor[i], self.turn[i] = town[0], len(town) - 1
-            here = points.get((town[0], point), 0)
-            points[town[0], point] = here + 1
-            self.own_turn[i] = here
+                firsts.setdefault(key, i)
+        self.anchor, self.turn, self.own_turn = np.arange(n), np.zeros(n), np.zeros(n)
+        counted: dict[Any, int] = {}
+        for i in order:
+            self.anchor[i] = order[town[i]]
+            for what, turns in ((int(town[i]), self.turn), (f"{self.lat[i]:.3f},{self.lon[i]:.3f}", self.own_turn)):
+                turns[i] = counted[what] = counted.get(what, -1) + 1
 
     def _near(self, a: int, b: int) -> bool:
         east = (self.lon[a] - self.lon[b]) * math.cos(math.radians(self.lat[a]))
@@ -145,6 +150,13 @@ class Chart:
         at = town + (true - town) * t + turned * spread
         own = (self.turn == 0) if t < 1 else (self.own_turn == 0)
         return at, own & np.isfinite(true).all(axis=1)
+
+    def moved(self, view: View, frame: str, east: float) -> View:
+        """A view whose middle lies some pixels farther east on the sheet."""
+        proj, _ = self._plane(frame)
+        x, y = proj(view.lon, view.lat)
+        lon, lat = proj(x + east * 2 * math.pi * R / (256 * 2**view.zoom), y, inverse=True)
+        return View(lat, lon, view.zoom, off=view.off)
 
     @staticmethod
     def _spiral(k: Floats) -> Floats:
@@ -238,16 +250,24 @@ def _rgb(text: str) -> npt.NDArray[np.int16]:
 
 
 class Inks:
-    """Where a picture has which ink."""
+    """Where a picture has which ink, within some pixels of the marks that are looked at."""
 
-    def __init__(self, picture: Picture, inks: Mapping[str, str]):
+    def __init__(self, picture: Picture, inks: Mapping[str, str], looked_at: list[Mark], margin: int, likely: bool):
+        self.likely = likely
         self.left, self.top = picture.box[0], picture.box[1]
-        pixels = picture.pixels.astype(np.int16)
         red, ink, paper = (_rgb(inks[name]) for name in ("red", "ink", "paper"))
-        self.red = (np.abs(pixels - red) < 40).all(axis=2)
-        # A stroke is blended with what it lies on: nearer to the pure ink than a third of the way.
-        self.reddish = self._toward(pixels, red, paper) & (pixels[..., 0] - pixels[..., 1] > 35)
-        self.dark = self._toward(pixels, ink, paper) & (np.abs(pixels[..., 0] - pixels[..., 1]) <= 35)
+        height, width = picture.pixels.shape[:2]
+        self.red, self.reddish, self.tinged, self.dark = (np.zeros((height, width), dtype=bool) for _ in range(4))
+        for mark in looked_at:
+            far = int(mark.radius * 1.4) + margin + 3
+            x, y = int(mark.x - self.left), int(mark.y - self.top)
+            at = slice(max(0, y - far), max(0, y + far)), slice(max(0, x - far), max(0, x + far))
+            pixels = picture.pixels[at].astype(np.int16)
+            self.red[at] = (np.abs(pixels - red) < 40).all(axis=2)
+            # A stroke is blended with what it lies on: nearer to the pure ink than a third of the way.
+            self.reddish[at] = self._toward(pixels, red, paper) & (pixels[..., 0] - pixels[..., 1] > 35)
+            self.tinged[at] = pixels[..., 0] - pixels[..., 1] > TINGE
+            self.dark[at] = self._toward(pixels, ink, paper) & (np.abs(pixels[..., 0] - pixels[..., 1]) <= 35)
 
     @staticmethod
     def _toward(
@@ -277,6 +297,8 @@ class Inks:
         if mark.status == "after":
             around = self._ring(self.dark, x, y, mark.radius * 0.86)
             return around >= 0.55 and not (core.size and core.mean() > 0.7)
+        if self.likely:  # from hardly there to as red as what is certain
+            return self._ring(self.tinged, x, y, mark.radius) >= 0.55
         around = self._ring(self.reddish, x, y, mark.radius)
         disc = self._patch(self.red, x, y, max(1, int(mark.radius) - 2))
         return around >= 0.55 and not (disc.size and disc.mean() > 0.95)
@@ -309,10 +331,11 @@ class Fit:
     missing: tuple[Mark, ...] = ()
 
 
-def fit(expected: list[Mark], inks: Inks, reach: float, slack: int = 1) -> Fit:
+def fit(expected: list[Mark], picture: Picture, sight: Sight, reach: float, slack: int = 1) -> Fit:
     """Look for the marks, all shifted alike by no more than what the address leaves out of its numbers."""
     best = Fit(len(expected), -1, (0, 0))
     far = min(9, math.ceil(reach))
+    inks = Inks(picture, sight.inks, expected, far + slack, read(sight.hash).likely)
     shifts = sorted(
         ((dx, dy) for dx in range(-far, far + 1) for dy in range(-far, far + 1)), key=lambda s: abs(s[0]) + abs(s[1])
     )

@@ -53,7 +53,8 @@ LOOK = r"""() => {
         const number = e.labels?.[0] && shown(e) ? /(\d+)$/.exec(text(e.labels[0])) : null;
         if (number && e.value !== "on") counts[e.value] = +number[1];
     }
-    const over = ".atlas-overlay > *, .atlas-left > *, .atlas-fold > *, .atlas-head > *, .atlas-hint, .leaflet-control";
+    const over = ".atlas-overlay > *, .atlas-left > *, .atlas-fold > *, .atlas-head > *, .atlas-sheet, .atlas-hint, "
+        + ".leaflet-control";
     const panels = [...map.querySelectorAll(over)]
         .filter((e) => shown(e) && !e.matches(".atlas-left, .atlas-fold, .atlas-head")).map(box);
     const style = getComputedStyle(map);

@@ -252,7 +252,7 @@ def _search(stage: Stage, step: Step, sight: Sight) -> str | None:
     press(stage, fields[0].middle)
     keyboard.insert_text(step["text"])
     stage.moment()
-    found = [c for c in stage.look().controls if c.role == "button" and c.in_search]
+    found = [c for c in stage.glance().controls if c.role == "button" and c.in_search]
     if not found:
         keyboard.press("Escape")
         return None
@@ -266,11 +266,18 @@ def _search(stage: Stage, step: Step, sight: Sight) -> str | None:
     else:
         chosen = found[step["nth"] % len(found)]
         press(stage, chosen.middle)
-    stage.moment()
-    after = stage.look()
-    heading = after.heading[0] if after.heading else ""
-    if heading and chosen.name.startswith(heading):
+    dated = chosen is found[0] and step["text"].isdigit()  # a year is gone to
+
+    def follows(after: Sight) -> bool:
+        heading = after.heading[0] if after.heading else ""
+        return step["text"] in after.date if dated else bool(heading) and chosen.name.startswith(heading)
+
+    after = stage.until(follows)
+    if follows(after):
         return None
+    if dated:
+        return f"search {step['text']!r} went to {after.date!r}"
+    heading = after.heading[0] if after.heading else ""
     # A result that lies below the fold of a short list is only scrolled to by the keys.
     return f"search {step['text']!r}, picked {chosen.name!r}: the card shows {heading or 'nothing'!r}"
 

@@ -33,11 +33,10 @@ REST = """
     sheet.replaceSync(`*, *::before, *::after { transition: none !important; animation: none !important;
         caret-color: transparent !important } :focus, :focus-visible { outline: none !important }`);
     document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
-    window.handsTasks = [];
-    try {
-        new PerformanceObserver((list) => window.handsTasks.push(...list.getEntries().map((e) => e.duration)))
-            .observe({ type: "longtask" });
-    } catch { /* Firefox has none */ }
+    const tasks = [], note = (entries) => tasks.push(...entries.map((e) => e.duration));
+    const observer = new PerformanceObserver((list) => note(list.getEntries()));
+    try { observer.observe({ type: "longtask" }); } catch { /* Firefox has none */ }
+    window.handsTasks = () => { note(observer.takeRecords()); return tasks.splice(0); };
 })();
 """
 """Before each page: focus, carets and transitions are no part of an address; and tasks over 50 ms are counted."""
@@ -143,6 +142,8 @@ class Stage:
     page: Any = None
     cdp: Any = None
     faults: list[str] = field(default_factory=list)
+    kept: list[float] = field(default_factory=list)  # long tasks of the page's own, put aside for a look
+    aside: float = 0.0  # milliseconds of the processor that those looks have taken
     size: tuple[int, int] = (0, 0)
     dark: bool = False
 
@@ -229,24 +230,44 @@ class Stage:
         if self.real_time:
             time.sleep(RING_MS / 1000)
         else:
-            self.moment()
             self.context.clock.fast_forward(RING_MS)
             self.moment()
 
     def tasks(self) -> list[float]:
         """Durations of the tasks over 50 ms since this was last asked, milliseconds."""
-        return self.frame.evaluate("(() => (window.handsTasks ?? []).splice(0))()")
+        kept, self.kept = self.kept, []
+        return [*kept, *self.frame.evaluate("window.handsTasks?.() ?? []")]
+
+    def until(self, follows: Callable[[Sight], bool], tries: int = 12) -> Sight:
+        """Look until what a press asks for has followed: on a busy machine a page hears it some moments later."""
+        for _ in range(tries):
+            self.moment()
+            sight = self.glance()
+            if follows(sight):
+                break
+        return sight
 
     def spent(self) -> float:
-        """Milliseconds of the processor that the page's main thread has had, whoever else was waiting for it."""
+        """Milliseconds of the processor that the page's main thread has had, whoever else was waiting for it; without
+        what glances took."""
         if self.cdp is None or self.scene.framed:
             return math.inf
         metrics = self.cdp.send("Performance.getMetrics")["metrics"]
-        return next(1000 * metric["value"] for metric in metrics if metric["name"] == "TaskDuration")
+        return next(1000 * metric["value"] for metric in metrics if metric["name"] == "TaskDuration") - self.aside
 
     def look(self) -> Sight:
         """What the page says."""
         return look(self.frame, self.origin())
+
+    def glance(self) -> Sight:
+        """The same in the middle of a step; what looking costs is not counted as a task of the page's."""
+        self.kept = self.tasks()
+        spent = self.spent()
+        sight = self.look()
+        self.frame.evaluate("window.handsTasks?.()")
+        if spent < math.inf:
+            self.aside += self.spent() - spent
+        return sight
 
     def picture(self, box: tuple[float, float, float, float]) -> Picture:
         """What a part of the window shows, in CSS pixels."""
@@ -262,6 +283,10 @@ class Stage:
             before = after
             self.moment()
         return before
+
+    def leave(self) -> None:
+        """Leave the page, so that it costs nothing while others are walked over."""
+        self.page.goto("about:blank")
 
     def close(self) -> None:
         """Close the page and all that belongs to it."""

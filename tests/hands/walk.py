@@ -66,7 +66,7 @@ def go(
     while fault is None and len(walk.steps) < length and time.monotonic() < until:
         step = hand.draw(random_, walker.stage, without)
         walk.steps.append(step)
-        fault = walker.step(step)
+        fault = walker.step(step, deep=True if len(walk.steps) == length else None)
         each()
     if fault:
         fault.step = len(walk.steps)

@@ -69,12 +69,12 @@ export function mount(L, map, packed) {
 
 /** The view of a page, which follows the map's box and the card that is opened. */
 function viewOf({ L, map, options, store, state, sheets, ui }) {
-  const { ground, marks, labels } = sheets;
+  const { ground, marks } = sheets;
   const view = new View(L, map, options, {
     marks, ground, margins: () => ui.margins(), redraw: () => sheets.redraw(),
     onFrame: (id) => state.framed(id), onSilence: () => ui.panel.streets.fail(),
   });
-  view.revealOpened = () => view.reveal(store.placeOf(state.opened), ui.panel.card.element, labels.blocked);
+  view.revealOpened = () => view.reveal(store.placeOf(state.opened), ui.panel.card.element, ui.covers);
   state.on("open", ({ reveal }) => { if (reveal) view.revealOpened(); });
   return view;
 }
@@ -83,13 +83,13 @@ function viewOf({ L, map, options, store, state, sheets, ui }) {
 function open(page, first) {
   const { map, asked, sheets, ui, view } = page;
   hear(page, first);
-  const bare = fitHost(page, first), foldLegend = () => { if (view.sized) ui.foldLegend(bare); };
+  ui.bare = fitHost(page, first);
   ui.dress();
-  foldLegend();
+  ui.unfold([]);
   sheets.join();
   view.fit();
-  new ResizeObserver(() => resized(page, foldLegend)).observe(map.getContainer());
-  if (first) sortable(document.querySelector("#record-table table"), ui.words);
+  new ResizeObserver(() => resized(page)).observe(map.getContainer());
+  if (first) sortable(document.querySelector("#record-table table"), () => ui.words);
   if (Object.keys(asked).length) restore(page, asked);
   if (asked.autoplay === "on" && !ui.panel.clock.calm.matches) ui.panel.clock.play();
   makeRoom(map);
@@ -118,11 +118,12 @@ function hear(page, first) {
 }
 
 /** The map has another box; its first one, when it was opened out of sight, is where the page really opens. */
-function resized({ state, ui, view }, foldLegend) {
+function resized({ state, ui, view, address }) {
   const hidden = !view.home, anew = view.resized();
   if (!view.home) return;
-  if (hidden) foldLegend();
+  if (hidden) ui.unfold();
   ui.clear();
+  address.write(); // which tells of what a map of this size would not show by itself
   if (anew && state.opened !== null && !view.asked?.view) view.revealOpened();
 }
 

@@ -7,7 +7,7 @@ const read = (hash, query = "") => readAddress(hash, query);
 
 test("what is written is read again", () => {
   const state = {
-    date: "1961-11-10", frame: "far-east", view: [50.1, 14.4, 11], open: "prague-stalin-monument", lang: "de", pace: "calendar", loop: "on",
+    date: "1961-11-10", frame: "far-east", view: [50.1, 14.4, 11], open: "prague-stalin-monument", lang: "de", pace: "calendar", speed: "2", loop: "on", features: ["gori", "berlin"], panels: ["-legend", "changes"],
     script: "original", kind: ["city", "bust"], country: ["CZ"], polity: ["USSR: RSFSR", "a,b & c"], status: ["bearing"], theme: "dark", chrome: "off",
   };
   const again = read(formatAddress(state));

@@ -36,6 +36,14 @@ test("a town holds what shares its name or its point, the most important first",
   assert.deepEqual([...laid.anchor], [1, 1, 1, 1, 4]);
 });
 
+test("two towns that a feature joins, by its name and by its point, are one", () => {
+  const joined = { lat: [50, 50.1, 50.1, 50], lon: [14, 14, 14, 14], rank: [2, 1, 3, 4], settlement: ["Town", "", "Town", ""], country: ["CZ", "CZ", "CZ", "CZ"] };
+  assert.deepEqual(townsOf(joined), [[1, 0, 2, 3]]);
+  assert.deepEqual(townsOf({ ...joined, lat: [50, 50.53, 50.53, 50] }), [[1, 0, 2, 3]], "up to sixty kilometres");
+  const apart = { ...joined, lat: [50, 50.8, 50.8, 50], lon: [14, 14, 14, 14] };
+  assert.deepEqual(townsOf(apart), [[1, 2], [0, 3]], "farther away the point alone counts");
+});
+
 test("a town of the same name is another one from sixty kilometres on", () => {
   const at = (lat, lon, where = 0) => townsOf({ lat: [where, where + lat], lon: [0, lon], rank: [1, 1], settlement: ["T", "T"], country: ["X", "X"] }).length;
   assert.deepEqual([at(59.9 / 111.2, 0), at(60.1 / 111.2, 0), at(0, 59.9 / 111.2), at(0, 60.1 / 111.2)], [1, 2, 1, 2]);

@@ -3,10 +3,10 @@
 
 import { parseDay } from "../time/days.js";
 
-export const KEYS = ["date", "frame", "extent", "view", "open", "lang", "pace", "loop", "script", "group", "kind", "country", "polity", "status", "basis", "compare", "theme", "chrome", "autoplay"];
-const LISTS = ["group", "kind", "country", "polity", "status"];
+export const KEYS = ["date", "frame", "extent", "view", "open", "lang", "pace", "speed", "loop", "script", "group", "kind", "country", "polity", "features", "status", "basis", "compare", "panels", "theme", "chrome", "autoplay"];
+const LISTS = ["group", "kind", "country", "polity", "features", "status", "panels"];
 
-const WORDS = { pace: ["event", "calendar"], script: ["latin", "original"], loop: ["on", "off"], basis: ["likely", "sources"], theme: ["light", "dark"], chrome: ["on", "off"], autoplay: ["on", "off"] };
+const WORDS = { pace: ["event", "calendar"], speed: ["0.25", "0.5", "1", "2", "4"], script: ["latin", "original"], loop: ["on", "off"], basis: ["likely", "sources"], theme: ["light", "dark"], chrome: ["on", "off"], autoplay: ["on", "off"] };
 const NONE = "none"; // a list without a value: everything unticked
 const TURNS = 720; // degrees: a map that repeats itself can be dragged around the earth, but nobody goes further than twice
 

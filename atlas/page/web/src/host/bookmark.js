@@ -5,7 +5,7 @@ import { chooseLanguage } from "../ui/words.js";
 import { Address } from "./fragment.js";
 import { isoDay, parseDay } from "../time/days.js";
 
-const FILTERS = ["group", "kind", "country", "polity", "id", "status"];
+const FILTERS = { group: "group", kind: "kind", country: "country", polity: "polity", features: "id", status: "status" }; // in the address, and in a filter
 const SILENT = { write() {} }; // of a further map on a page, which has no address
 
 /**
@@ -17,28 +17,30 @@ const SILENT = { write() {} }; // of a further map on a page, which has no addre
 export function keepAddress(page, first) {
   const { state } = page, address = first ? new Address(() => describe(page), (given) => restore(page, given)) : SILENT;
   state.on("day", ({ playing }) => { if (!playing) address.write(); });
-  state.on("filter open close language script pace loop basis against", () => address.write());
+  state.on("filter open close language script pace speed loop basis against", () => address.write());
+  page.ui.onFold = () => address.write();
   return address;
 }
 
 /** The state for the address: what is as the page opened is left out. */
 function describe(page) {
-  const { state, store, data, options, asked, view } = page, { criteria } = state;
+  const { state, store, data, options, asked, ui, view } = page, { criteria } = state;
   const unless = (usual, value) => (value === usual ? null : value);
   return {
     date: isoDay(state.day), frame: view.frame || null, view: viewNow(page),
     open: state.opened === null ? null : store.features.id[state.opened],
     lang: unless(chooseLanguage(data.strings, null, options.lang), state.lang),
-    pace: unless(options.pace, state.pace), script: unless("latin", state.script),
+    pace: unless(options.pace, state.pace), speed: unless(1, state.speed), script: unless("latin", state.script),
     loop: state.loop ? "on" : null, basis: unless(options.basis ?? "likely", state.basis), theme: state.theme, chrome: asked.chrome,
     compare: store.against === null ? null : isoDay(store.against),
-    ...Object.fromEntries(FILTERS.filter((key) => key !== "id").map((key) => [key, criteria[key] ?? null])),
+    panels: ui.folds.length ? ui.folds : null,
+    ...Object.fromEntries(Object.entries(FILTERS).map(([key, field]) => [key, criteria[field] ?? null])),
   };
 }
 
 /** The view for the address: one that was moved, or one in which a fresh page would not leave the open card's place. */
-function viewNow({ state, store, sheets, ui, view }) {
-  const hidden = () => view.hides(store.placeOf(state.opened), ui.panel.card.element, sheets.labels.blocked);
+function viewNow({ state, store, ui, view }) {
+  const hidden = () => view.hides(store.placeOf(state.opened), ui.covers);
   return view.moved ?? (state.opened !== null && hidden() ? view.here : null);
 }
 
@@ -47,9 +49,10 @@ export function restore(page, given) {
   const { state, store, options, ui, view } = page;
   restoreManner(page, given);
   state.rest(given.basis ?? options.basis ?? "likely");
-  const wanted = FILTERS.filter((key) => given[key])
-    .map((key) => [key, given[key].filter((value) => store.knows(key, value))])
-    .filter(([key, values]) => values.length || !given[key].length);
+  ui.unfold(given.panels ?? []);
+  const wanted = Object.entries(FILTERS).filter(([key]) => given[key])
+    .map(([key, field]) => [field, given[key].filter((value) => store.knows(field, value)), given[key]])
+    .filter(([, values, asked]) => values.length || !asked.length);
   if (wanted.length || Object.keys(state.criteria).length) state.filter(Object.fromEntries(wanted));
   ui.panel.clock.seek(given.date ? parseDay(given.date) : options.start);
   state.compare(given.compare ? parseDay(given.compare) : null);
@@ -63,10 +66,10 @@ export function restore(page, given) {
   state.open(row, !given.view && !given.extent);
 }
 
-/** Language, pace, script, loop and theme of an address. */
+/** Language, pace, speed, script, loop and theme of an address. */
 function restoreManner({ state, data, options }, given) {
   state.adopt({
     lang: chooseLanguage(data.strings, given.lang, options.lang), pace: given.pace ?? options.pace,
-    script: given.script ?? "latin", loop: given.loop === "on", theme: given.theme,
+    speed: +(given.speed ?? 1), script: given.script ?? "latin", loop: given.loop === "on", theme: given.theme,
   });
 }

@@ -35,8 +35,9 @@ function shelf() {
 
 const holder = ({ timelines }, node) => timelines.find(({ container }) => container.contains(node));
 
-/** Whether a key press is for somebody else: already heard, part of a letter being composed, or with a key of the system's. */
-const foreign = (event) => event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey;
+/** Whether a key press is for somebody else: already heard, part of a letter being composed, with a key of the system's, or for
+ * an open dialog, which has the keys to itself wherever the focus is: Escape closes it, and nothing behind it. */
+const foreign = (event) => document.querySelector("dialog:modal") !== null || event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey;
 
 function targetOf(event) {
   const [target] = event.composedPath();

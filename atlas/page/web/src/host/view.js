@@ -4,8 +4,8 @@ import { DEEPEST, equalAreaCrs, fitExtent } from "../layers/projection.js";
 
 const MOVED = 0.5; // pixels by which a view differs from where the page opened
 const NUDGED = 1.5; // pixels that Leaflet may itself move the map by when its box changes
+const BESIDE = 8; // pixels beside a panel within which a mark is partly hidden by it
 const ZOOM_DIGITS = 4; // of a zoom in the address: finer than the steps in which our own maps zoom
-
 
 /** Web Mercator's zoom beside that of a true scale, at a latitude. */
 const stretchAt = (lat) => Math.log2(Math.cos((Math.min(85, Math.abs(lat)) * Math.PI) / 180));
@@ -24,6 +24,7 @@ export class View {
     this.parts = parts;
     this.frame = "";
     this.home = null;
+    this.first = null; // where the map stood when it opened
     this.asked = null;
     this.stood = null;
     this.tiles = null;
@@ -112,6 +113,8 @@ export class View {
     const own = width < height && options.narrow ? options.narrow : options.extent;
     const extent = this.frame ? options.frames[this.frame].extent : own;
     if (extent) this.show(extent);
+    else if (this.first) this.set(this.first);
+    this.first ??= this.here;
     this.asked = null;
     this.#bound();
     this.home = this.stood = this.here;
@@ -146,8 +149,7 @@ export class View {
     } else if (this.screen) {
       map.invalidateSize({ animate: false, pan: false });
       map.setView(...this.screen.view, { animate: false });
-      this.revealOpened = () => {}; // bring the place of the open card into view; the page sets it
-    this.screen = null;
+      this.screen = null;
     }
   }
 
@@ -203,20 +205,21 @@ export class View {
     this.#redraw();
   }
 
-  /** Bring a place into what is not hidden by `card` (an element) or one of the `boxes` (container pixels). */
-  reveal(latlng, card, boxes) {
+  /** Bring a place that one of the `panels` (elements) hides into what `card` leaves of the map. */
+  reveal(latlng, card, panels) {
     const at = this.map.latLngToContainerPoint(latlng);
-    if (!this.hides(latlng, card, boxes)) return;
+    if (!this.hides(latlng, panels)) return;
     const followed = this.stood && this.#away(this.stood) < NUDGED;
     this.map.panBy(at.subtract(this.#free(this.#boxOf(card), this.map.getSize())), { animate: false });
     if (followed) this.stood = this.here;
   }
 
-  /** Whether a place is out of view, or under `card` or one of the `boxes`. */
-  hides(latlng, card, boxes) {
+  /** Whether a place is out of view, or under one of the `panels` (elements), as these stand now. */
+  hides(latlng, panels) {
     const at = this.map.latLngToContainerPoint(latlng), size = this.map.getSize();
-    const covers = ([left, top, right, bottom]) => at.x > left && at.x < right && at.y > top && at.y < bottom;
-    return this.sized && (!covers([0, 0, size.x, size.y]) || [...boxes, this.#boxOf(card)].some(covers));
+    const covers = ([left, top, right, bottom], beside) => at.x > left - beside && at.x < right + beside && at.y > top - beside && at.y < bottom + beside;
+    const shown = panels.map((panel) => this.#boxOf(panel)).filter(([left, top, right, bottom]) => right > left && bottom > top);
+    return this.sized && (!covers([0, 0, size.x, size.y], 0) || shown.some((box) => covers(box, BESIDE)));
   }
 
   #boxOf(element) {

@@ -14,20 +14,26 @@ const STEP = spiral.step; // pixels between neighbours in it
 /** Towns: lists of features that share a settlement or a point, the most important first. */
 export function townsOf(features) {
   const { rank, lat, lon, settlement, country } = features;
-  const order = [...rank.keys()].sort((a, b) => rank[a] - rank[b] || a - b);
-  const towns = [], byKey = new Map();
+  const order = [...rank.keys()].sort((a, b) => rank[a] - rank[b] || a - b), turns = new Map(order.map((i, k) => [i, k]));
+  const towns = new Set(), byKey = new Map();
   for (const i of order) {
     const keys = [`${lat[i].toFixed(3)},${lon[i].toFixed(3)}`];
     if (settlement[i]) keys.push(`${country[i]}/${settlement[i]}`);
-    let town = keys.map((key) => byKey.get(key)).find((found) => found && near(features, found[0], i));
-    if (!town) {
-      town = [];
-      towns.push(town);
+    const found = [...new Set(keys.map((key) => byKey.get(key)))].filter((town) => town && near(features, town[0], i));
+    const [town, other] = found.sort(([a], [b]) => turns.get(a) - turns.get(b));
+    if (other && near(features, town[0], other[0])) {
+      // What bears the town's name stands at a point where something without it was first: both are one town.
+      town.push(...other.splice(0));
+      town.sort((a, b) => turns.get(a) - turns.get(b));
+      towns.delete(other);
+      for (const [key, known] of byKey) if (known === other) byKey.set(key, town);
     }
-    town.push(i);
-    for (const key of keys) if (!byKey.has(key)) byKey.set(key, town);
+    const own = town ?? [];
+    towns.add(own);
+    own.push(i);
+    for (const key of keys) if (!byKey.has(key)) byKey.set(key, own);
   }
-  return towns;
+  return [...towns];
 }
 
 function near({ lat, lon }, a, b) {
@@ -59,8 +65,8 @@ export class Places {
     this.far = new Float32Array(2 * this.size);
     this.close = new Float32Array(2 * this.size);
     this.towns = townsOf(store.features);
+    const points = new Map();
     this.towns.forEach((town, number) => {
-      const points = new Map();
       town.forEach((i, k) => {
         this.town[i] = number;
         this.anchor[i] = town[0];

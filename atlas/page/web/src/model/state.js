@@ -3,7 +3,7 @@
 
 /** @typedef {import("./store.js").Store} Store */
 
-const CHANGES = ["day", "filter", "open", "shut", "close", "language", "script", "pace", "loop", "manner", "frame", "basis", "against"];
+const CHANGES = ["day", "filter", "open", "shut", "close", "language", "script", "pace", "speed", "loop", "manner", "frame", "basis", "against"];
 
 export class State {
   #hearers = new Map(CHANGES.map((change) => [change, []]));
@@ -14,6 +14,7 @@ export class State {
     this.day = day;
     this.lang = lang;
     this.pace = pace; // "event" or "calendar"
+    this.speed = 1; // times the usual
     this.script = script; // "latin" or "original"
     this.loop = loop;
     this.theme = theme; // "light", "dark" or, as the system has it, undefined
@@ -97,6 +98,11 @@ export class State {
     this.#tell("pace");
   }
 
+  setSpeed(speed) {
+    this.speed = speed;
+    this.#tell("speed");
+  }
+
   setLoop(loop) {
     this.loop = loop;
     this.#tell("loop");
@@ -108,7 +114,7 @@ export class State {
     this.#tell("frame");
   }
 
-  /** Language, pace, script, loop and theme at once, as an address gives them. */
+  /** Language, pace, speed, script, loop and theme at once, as an address gives them. */
   adopt(manner) {
     if (Object.entries(manner).every(([key, value]) => this[key] === value)) return;
     Object.assign(this, manner);

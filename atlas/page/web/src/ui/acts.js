@@ -29,6 +29,7 @@ export function actsOf(page) {
   return {
     open,
     close: () => state.close(),
+    showAll: () => state.filter({}),
     filter: (wanted) => state.filter({ ...state.criteria.id === undefined ? {} : { id: state.criteria.id }, ...wanted }),
     /** Open what was looked for: the day comes along where the feature bears nothing on the day shown. */
     find(row) {
@@ -44,6 +45,7 @@ export function actsOf(page) {
     pace: (kind) => state.setPace(kind),
     basis: (basis) => state.rest(basis),
     compare: (on) => state.compare(on ? state.day : null),
+    speed: (times) => state.setSpeed(times),
     moved: (day, how) => state.moveTo(day, how),
     neighbours: (row) => sheets.marks.places.towns[sheets.marks.places.town[row]],
     date(text) {

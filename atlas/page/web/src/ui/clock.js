@@ -16,17 +16,18 @@ const STILL_STEP_MS = 1400; // between changes, where the reader asked for less 
 
 export class Clock {
   /** @param {Store} store; {first, last} days; `onSeek(day, {playing, announce})` after every move;
-   * `onMilestones(list)` when the flag of some milestones is picked */
-  constructor(store, { first, last, start, pace }, words, onSeek, onMilestones) {
+   * `onMilestones(list)` when the flag of some milestones is picked, `onSpeed(times)` when a speed is */
+  constructor(store, { first, last, start, pace, speed = 1 }, words, onSeek, onMilestones, onSpeed) {
     this.store = store;
     this.first = first;
     this.last = last;
     this.words = words;
     this.onSeek = onSeek;
     this.onMilestones = onMilestones;
+    this.onSpeed = onSpeed;
     this.day = start;
     this.playing = false;
-    this.speed = 1;
+    this.speed = speed;
     this.loop = false;
     this.ended = null;
     this.calm = matchMedia("(prefers-reduced-motion: reduce)");
@@ -59,8 +60,8 @@ export class Clock {
     });
     this.plot = el("canvas.atlas-histogram", { "aria-hidden": "true" });
     this.flags = el("div.atlas-flags", { onkeydown: (event) => this.#roam(event) });
-    const speeds = SPEEDS.map((s) => el("option", { value: s, selected: s === 1 }, `${s}×`.replace("0.", ".")));
-    const speed = el("select.atlas-speed", { "aria-label": words.say("speed"), onchange: () => { this.speed = +speed.value; } }, ...speeds);
+    const speeds = SPEEDS.map((s) => el("option", { value: s, selected: s === this.speed }, `${s}×`.replace("0.", ".")));
+    const speed = el("select.atlas-speed", { "aria-label": words.say("speed"), onchange: () => this.onSpeed(this.speed = +speed.value) }, ...speeds);
     this.live = el("p.atlas-live", { "aria-live": "polite" });
     const element = el("section.atlas-clock", { "aria-label": words.say("clock") },
       el("div.atlas-buttons", {},

@@ -14,7 +14,7 @@ export class Feed {
     this.words = words;
     this.onPick = onPick;
     this.list = el("ol", {});
-    this.element = el("details.atlas-feed", { open: matchMedia("(min-width: 100em)").matches },
+    this.element = el("details.atlas-feed", { "data-fold": "changes" },
       el("summary", {}, words.say("changes")), this.list);
     this.element.addEventListener("toggle", () => this.seek(this.day));
   }

@@ -114,7 +114,7 @@ function paintYears({ c, ink, width, first, last }, height) {
 /** What the histogram shows, for the legend. */
 export function histogramKey(words) {
   const entry = (key, text) => el("li", {}, el(`i.atlas-swatch.atlas-${key}`), text);
-  return el("details.atlas-clock-key", {}, el("summary", {}, words.say("clock")), el("ul", {},
+  return el("details.atlas-clock-key", { "data-fold": "clock" }, el("summary", {}, words.say("clock")), el("ul", {},
     entry("stock", words.say("histogram.stock")), entry("begun", words.say("histogram.new")), entry("ended", words.say("histogram.gone")),
     entry("vague", words.say("histogram.vague"))), el("p", {}, words.say("histogram.root")));
 }

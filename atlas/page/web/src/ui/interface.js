@@ -4,12 +4,14 @@ import { captionOn } from "../model/caption.js";
 import { setTheme } from "../host/frame.js";
 import { buildPanel } from "./panel.js";
 import { el } from "./dom.js";
+import { nameSort } from "./sort.js";
 import { tallyOf, wakeFrom, wakeOf, weightiest } from "../model/wake.js";
 import { Words } from "./words.js";
 
 const TOLD = 2; // changes whose names are set large
 const READ_MS = 66;
 const GRAIN = 48; // pixels: steps in which the panels' room is reckoned
+const NOT_NARROW = matchMedia("(min-width: 46em)"), WIDE = matchMedia("(min-width: 100em)");
 const ROOMY = [820, 440]; // pixels of a map, across and down, that leave room for an open legend
 
 export class Interface {
@@ -32,6 +34,10 @@ export class Interface {
     /** @type {any} the panels: see panel.js */
     this.panel = null;
     this.legendWasOpen = true;
+    this.room = [0, 0];
+    this.bare = false; // whether little but the map is to be shown
+    this.asked = []; // panels that are to stand open, or with "-" shut, whatever the size
+    this.onFold = () => {}; // when a panel is opened or shut
     this.#hear();
   }
 
@@ -84,19 +90,20 @@ export class Interface {
   /** Build the panels (again, when their language changes) and bring them up to the day. */
   dress() {
     const { L, map, data, store, sheets } = this.page, { container, state, words } = this, old = this.panel;
-    const playing = old?.clock.playing, folds = [old?.legend.element.open, old?.feed.element.open];
+    const playing = old?.clock.playing, folds = this.#foldable.map((fold) => [fold.dataset.fold, fold.open]);
     sheets.speak(words);
     old?.clock.pause();
     old?.element.remove();
     this.#observed.disconnect();
-    const panel = buildPanel(L, store, words, { ...data.map, start: state.day, pace: state.pace }, this.acts, { map, marks: sheets.marks });
+    const panel = buildPanel(L, store, words, { ...data.map, start: state.day, pace: state.pace, speed: state.speed }, this.acts, { map, marks: sheets.marks });
     this.panel = panel;
-    [panel.legend, panel.feed].forEach(({ element }, k) => { element.open = folds[k] ?? element.open; });
+    if (old) this.#fold((name) => folds.some(([other, open]) => open && other === name));
+    panel.element.addEventListener("toggle", () => this.#folded(), true);
     container.append(panel.element);
     if (this.page.first) this.#speakPage();
     container.setAttribute("role", "region");
     container.setAttribute("aria-label", words.say("map", document.title));
-    for (const part of [...this.#parts(), container]) this.#observed.observe(part);
+    for (const part of [...this.panels, container]) this.#observed.observe(part);
     panel.clock.loop = state.loop;
     sheets.rings.wakeFrom = (day) => wakeFrom(panel.clock.pace, day);
     panel.clock.seek(state.day);
@@ -109,9 +116,13 @@ export class Interface {
   /** The page's own aids speak the reader's language, too. */
   #speakPage() {
     for (const part of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-text]"))) {
-      part.textContent = this.words.say(part.dataset.text);
+      part.textContent = this.words.say(part.dataset.text, part.dataset.count);
       part.lang = this.words.lang;
     }
+    for (const part of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-label]"))) {
+      part.ariaLabel = this.words.say(part.dataset.label);
+    }
+    for (const button of document.querySelectorAll("#record-table thead button")) nameSort(button, this.words);
   }
 
   /** What is to be read of the day, fifteen times a second at most: nobody reads faster, and each writing costs a layout. */
@@ -157,7 +168,13 @@ export class Interface {
     return at.x >= 0 && at.y >= 0 && at.x <= x && at.y <= y;
   }
 
-  #parts() {
+  /** All that may lie upon a mark. */
+  get covers() {
+    return [...this.panels, this.panel.clock.element];
+  }
+
+  /** The panels that lettering keeps clear of. */
+  get panels() {
     const { panel } = this;
     return [panel.big, panel.caption, panel.tally, panel.news, panel.bar, ...["legend", "feed", "card"].map((name) => panel[name].element)];
   }
@@ -165,7 +182,7 @@ export class Interface {
   /** Labels keep clear of the panels; reckoned when a panel changes, not on every frame. */
   clear() {
     const origin = this.container.getBoundingClientRect(), { labels } = this.page.sheets;
-    const boxes = this.#parts().map((part) => part.getBoundingClientRect()).filter((b) => b.width && b.height)
+    const boxes = this.panels.map((part) => part.getBoundingClientRect()).filter((b) => b.width && b.height)
       .map((b) => [b.left - origin.left - 6, b.top - origin.top - 2, b.right - origin.left + 6, b.bottom - origin.top + 2]);
     // In steps of some pixels: the date's words, longer on one day than on the next, must not shift the lettering.
     const coarse = boxes.map((box) => box.map((v, k) => (k < 2 ? Math.floor(v / GRAIN) : Math.ceil(v / GRAIN)) * GRAIN));
@@ -174,10 +191,37 @@ export class Interface {
     labels.redraw();
   }
 
-  /** Fold the legend where it would leave too little of the map; `bare`: wherever that is. */
-  foldLegend(bare) {
+  /** @returns {HTMLDetailsElement[]} the panels that can be opened and shut, each with its name in `data-fold` */
+  get #foldable() {
+    return this.panel ? [...this.panel.element.querySelectorAll("details[data-fold]")] : [];
+  }
+
+  #fold(opens) {
+    for (const fold of this.#foldable) fold.open = opens(fold.dataset.fold);
+  }
+
+  /** Whether a panel stands open by itself: the legend, where it leaves enough of the map; the changes on a very wide screen. */
+  #usual(name) {
     const { clientWidth, clientHeight } = this.container;
-    if (bare || clientWidth < ROOMY[0] || clientHeight < ROOMY[1]) this.panel.legend.element.open = false;
+    if (clientWidth && clientHeight) this.room = [clientWidth, clientHeight]; // hidden, it is judged by what it had
+    if (name === "changes") return WIDE.matches;
+    return name === "legend" && !this.bare && NOT_NARROW.matches && this.room.every((pixels, k) => pixels >= ROOMY[k]);
+  }
+
+  /** The panels that stand open, or with "-" shut, though a map of this size would not have them so by itself. */
+  get folds() {
+    return this.#foldable.filter(({ open, dataset }) => open !== this.#usual(dataset.fold))
+      .map(({ open, dataset }) => (open ? dataset.fold : `-${dataset.fold}`));
+  }
+
+  /** Open and shut the panels as a list like `folds` has it; what it leaves out is as usual. */
+  unfold(asked = this.asked) {
+    this.asked = asked;
+    this.#fold((name) => asked.includes(name) || (!asked.includes(`-${name}`) && this.#usual(name)));
+  }
+
+  #folded() {
+    if (!matchMedia("print").matches) this.onFold();
   }
 
   /** What the panels take of the map's edges, pixels. */

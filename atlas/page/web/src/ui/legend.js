@@ -27,8 +27,8 @@ function keyOf(shape) {
 
 export class Legend {
   /** @param {Store} store; {Words} words; `onFilter({kind?, country?, polity?, status?})`, a missing key meaning all;
-   * `onBasis("likely" or "sources")`; `onCompare(on)` with the day shown, or no more */
-  constructor(store, words, onFilter, onBasis, onCompare) {
+   * `onBasis("likely" or "sources")`; `onCompare(on)` with the day shown, or no more; `onReset()` when all is to be shown */
+  constructor(store, words, onFilter, onBasis, onCompare, onReset) {
     this.contrast = new Contrast(store, words, onCompare);
     this.onBasis = onBasis;
     this.store = store;
@@ -47,11 +47,11 @@ export class Legend {
     const own = new Map(this.shapes.own.flatMap(({ shape, kinds: list }) => list.map(({ id }) => [id, shape])));
     const groups = present.map(([group, key]) => this.#section(
       el("div.atlas-entry", {}, this.#groupBox(group, words.say(key)), this.#groupOnly(group, words.say(key))), "kind",
-      kinds.flatMap((kind, k) => (kind.group === group && used.has(k) ? [[kind.id, words.kind(kind), own.get(kind.id)]] : []))));
+      group, kinds.flatMap((kind, k) => (kind.group === group && used.has(k) ? [[kind.id, words.kind(kind), own.get(kind.id)]] : []))));
     const inOrder = (entries) => entries.sort((a, b) => words.collator.compare(a[1], b[1]));
     const countries = inOrder(store.countries.map((code) => [code, words.country(code)]));
     const polities = inOrder(store.polities.map((name) => [name, polityName(store, words, name)]));
-    this.element = el("details.atlas-legend", { open: matchMedia("(min-width: 46em)").matches },
+    this.element = el("details.atlas-legend", { "data-fold": "legend" },
       el("summary", {}, words.say("legend"), this.#brief()),
       this.#basis(),
       this.contrast.element,
@@ -59,11 +59,11 @@ export class Legend {
         this.#entry("status", s, words.say(s), el(`i.atlas-key.atlas-${s}`)))),
       ...groups,
       this.#ownShapes(),
-      this.#section(el("span", {}, words.say("countries")), "country", countries),
-      polities.length > 1 ? this.#section(el("span", {}, words.say("polities")), "polity", polities) : "",
+      this.#section(el("span", {}, words.say("countries")), "country", "country", countries),
+      polities.length > 1 ? this.#section(el("span", {}, words.say("polities")), "polity", "polity", polities) : "",
       this.#signs(),
       histogramKey(words),
-      el("button.atlas-reset", { type: "button", onclick: () => this.onFilter({}) }, words.say("reset")));
+      el("button.atlas-reset", { type: "button", onclick: onReset }, words.say("reset")));
     this.element.addEventListener("toggle", () => this.update(), true);
   }
 
@@ -81,7 +81,7 @@ export class Legend {
     const { words } = this, { types } = this.store.data;
     const present = ["removed", "renamed", "restored", "new"].filter((sign) => types.some((type) => signOf(type) === sign));
     this.wake = el("summary");
-    return el("details.atlas-signs", {}, this.wake, el("ul", {}, ...present.map((sign) => {
+    return el("details.atlas-signs", { "data-fold": "signs" }, this.wake, el("ul", {}, ...present.map((sign) => {
       const known = types.find((type) => type.id === sign) ?? types.find((type) => signOf(type) === sign);
       return el("li", {}, signKey(sign), sign === "new" ? words.say("histogram.new") : words.type(known));
     })));
@@ -168,8 +168,8 @@ export class Legend {
     return this.store.data.kinds.find((kind) => kind.id === id).group;
   }
 
-  #section(head, field, entries) {
-    const list = el("details.atlas-section", {}, el("summary", { "aria-label": head.textContent }, "▾"),
+  #section(head, field, name, entries) {
+    const list = el("details.atlas-section", { "data-fold": name }, el("summary", { "aria-label": head.textContent }, "▾"),
       el("ul", {}, ...entries.map(([value, label, shape]) => this.#entry(field, value, label, shape && keyOf(shape)))));
     this.sections[field].push(list);
     return el("div.atlas-group", {}, head, list);

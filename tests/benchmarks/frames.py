@@ -1,0 +1,88 @@
+"""Frame speed: one state of the page's script beside another, by a hand that drags while the clock plays.
+
+    git worktree add /tmp/before 3177664 && (cd /tmp/before && python -m atlas build --output /tmp/site-before atlas)
+    python -m tests.benchmarks.frames /tmp/site-before/atlas.html output/atlas.html
+
+Each page is opened in the same headless Chromium, in turn, and played by its own button at four times its pace while
+the mouse drags the map to and fro. Counted is the processor's time that the page's main thread takes for a frame, so
+that others on the machine matter less, and when frames came. The bold factor is the second page by the first: one run
+of both, so that a slow machine is slow for both.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import sync_playwright
+
+from tests.browser.conftest import _launch
+
+SECONDS = 4
+BEAT_MS = 16
+FROM, REACH = (700, 380), 120
+FRAMES = """() => { window.beats = []; let then = 0;
+    const tick = (now) => { if (then) window.beats.push(now - then); then = now; requestAnimationFrame(tick); };
+    requestAnimationFrame(tick); }"""
+
+
+def _spent(session: Any) -> dict[str, float]:
+    metrics = session.send("Performance.getMetrics")["metrics"]
+    return {m["name"]: 1000 * m["value"] for m in metrics if m["name"].endswith("Duration")}
+
+
+def run(browser: Any, page_file: Path) -> dict[str, float]:
+    """Play and drag for some seconds; milliseconds of the processor a frame, and how frames came."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, offline=True, locale="en-GB")
+    page = context.new_page()
+    page.goto(f"{page_file.resolve().as_uri()}#date=1955-01-01")
+    page.wait_for_timeout(1000)
+    session = context.new_cdp_session(page)
+    session.send("Performance.enable", {"timeDomain": "threadTicks"})
+    page.get_by_label("Speed").select_option("4")
+    page.get_by_role("button", name="Play").click()
+    page.evaluate(FRAMES)
+    before = _spent(session)
+    page.mouse.move(*FROM)
+    page.mouse.down()
+    steps = SECONDS * 1000 // BEAT_MS
+    for k in range(steps):
+        page.mouse.move(FROM[0] + REACH * (1 - abs(k % 120 - 60) / 30), FROM[1] + (k % 30) - 15)
+        page.wait_for_timeout(BEAT_MS - 6)
+    page.mouse.up()
+    after, beats = _spent(session), page.evaluate("window.beats")
+    context.close()
+    seconds = sum(beats) / 1000
+    frames = max(1, len(beats))
+    return {
+        "processor a frame, ms": (after["TaskDuration"] - before["TaskDuration"]) / frames,
+        "of it script, ms": (after["ScriptDuration"] - before["ScriptDuration"]) / frames,
+        "frames a second": len(beats) / seconds,
+        "p95 between frames, ms": sorted(beats)[int(0.95 * (len(beats) - 1))],
+    }
+
+
+def main() -> None:
+    """Print a table of medians for two pages, in turn, and how many times the first the second is."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("before", type=Path)
+    parser.add_argument("after", type=Path)
+    parser.add_argument("--runs", type=int, default=3)
+    options = parser.parse_args()
+    with sync_playwright() as playwright:
+        browser = _launch(playwright)
+        taken: list[list[dict[str, float]]] = [[], []]
+        for _ in range(options.runs):
+            for kept, path in zip(taken, (options.before, options.after), strict=True):
+                kept.append(run(browser, path))
+        browser.close()
+    print("| | before | after | ratio |\n|---|---|---|---|")
+    for key in taken[0][0]:
+        one, other = (statistics.median(cell[key] for cell in kept) for kept in taken)
+        print(f"| {key} | {one:.1f} | {other:.1f} | **×{other / one:.2f}** |")
+
+
+if __name__ == "__main__":
+    main()
