@@ -24,7 +24,7 @@ from atlas.plate.terrain import Terrain, epoch_of, terrain_on
 from atlas.record import Record
 from atlas.record.bloc import Bloc
 from atlas.record.contrast import contrast
-from atlas.record.names import names_on
+from atlas.record.names import nameless_on, names_on
 from atlas.record.options import Projection
 from atlas.record.states import state_codes
 from atlas.record.tenures import AFTER, BEARING, BEFORE, UNCERTAIN
@@ -262,7 +262,8 @@ class Panel:
         within = (box[0] + 2 * unit, box[1] + 2 * unit, box[2] - 2 * unit, box[3] - 2 * unit)
         placed: list[Words] = []
         said: set[tuple[str, int]] = set()
-        for row in sorted(np.flatnonzero(seen & (self.rank <= deepest + 1)).tolist(), key=self._precedence(state)):
+        told = seen & (self.rank <= deepest + 1) & ~self._silent(state)
+        for row in sorted(np.flatnonzero(told).tolist(), key=self._precedence(state)):
             text = self._text(row, state)
             key = (text, int(self.places.town[row]))
             if key in said or (most is not None and len(placed) >= most):
@@ -277,6 +278,12 @@ class Panel:
                 taken.add(words.box)
                 placed.append(words)
         return placed
+
+    def _silent(self, state: State) -> npt.NDArray[np.bool_]:
+        """The places that have lost the name and of which nobody says what they were called on this day."""
+        features = self.record.features
+        lost = (state.codes == AFTER) & (features["group"] == "toponym").to_numpy()
+        return np.asarray(lost & nameless_on(self.record.labels, features.index, state.day))
 
     def _patience(self, row: int, deepest: int) -> float:
         """How many marks a label may lie on: none for what is only named where there is room to spare."""

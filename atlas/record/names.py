@@ -7,9 +7,11 @@ the later begin wins, so that there is one name at a time.
 
 from __future__ import annotations
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-__all__ = ["label_frame", "names_on"]
+__all__ = ["label_frame", "nameless_on", "names_on"]
 
 COLUMNS = ("feature_id", "name", "latin", "language", "from_day", "to_day")
 
@@ -53,6 +55,14 @@ def _is_preferred(names: pd.DataFrame, tenures: pd.DataFrame) -> pd.Series:
     chosen = names["feature_id"].map(own)
     chosen = chosen.where(chosen.notna(), names["feature_id"].map(first))
     return (names["language"] == chosen).astype(bool)
+
+
+def nameless_on(labels: pd.DataFrame, ids: pd.Index, day: int) -> npt.NDArray[np.bool_]:
+    """Whether a feature has names, but none of which it is known that it bore them on a day."""
+    begun = labels["from_day"].isna() | (labels["from_day"] <= day)
+    ended = labels["to_day"].notna() & (labels["to_day"] <= day)
+    valid = labels.loc[(begun & ~ended).astype(bool), "feature_id"]
+    return np.asarray(ids.isin(labels["feature_id"]) & ~ids.isin(valid))
 
 
 def names_on(labels: pd.DataFrame, titles: pd.Series, day: int) -> pd.DataFrame:

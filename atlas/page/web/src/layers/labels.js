@@ -81,6 +81,7 @@ export class Labels extends Sheet {
     context.lineJoin = "round";
     let lettered = 0;
     for (const i of this.#candidates(size, boxes)) {
+      if (this.#silent(i)) continue;
       const text = this.label(i), town = `${text}@${places.town[i]}`;
       if (said.has(town)) continue;
       const { font, px } = this.#face(i);
@@ -93,6 +94,12 @@ export class Labels extends Sheet {
       lettered += 1;
     }
     return lettered > 0;
+  }
+
+  /** Whether a place has lost the name, and nobody says what it was called on this day. */
+  #silent(i) {
+    const { store } = this;
+    return store.status[i] === AFTER && store.kind(i).group === "toponym" && store.nameless(i, store.day);
   }
 
   #face(i) {

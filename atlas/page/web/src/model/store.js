@@ -380,6 +380,12 @@ export class Store {
     return script === "latin" ? names.latin[name[row]] : names.name[name[row]];
   }
 
+  /** Whether a feature has names, but none of which it is known that it bore them on a day. */
+  nameless(i, day) {
+    const { from, to } = this.data.labels, rows = this.labelsOf[i];
+    return rows.length > 0 && !rows.some((k) => (from[k] === null || from[k] <= day) && (to[k] === null || day < to[k]));
+  }
+
   /** First day of a change after `day`, or null. */
   nextChange(day) {
     return this.changes[upTo(this.changes, day)] ?? null;
