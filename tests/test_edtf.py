@@ -128,6 +128,7 @@ def test_bounds_of_the_rarer_forms(text: str, first: str, last: str) -> None:
         ("1961?~", "1961%"),
         ("ca. 1961", "1961~"),
         ("1960s", "196X"),
+        ("[1960..1961..1962,1965]", "a range in a set has two ends"),
         ("1961" * 1000, "4,000 characters"),
         (1961, "in quotes"),
         (None, "in quotes"),

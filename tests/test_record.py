@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+import warnings
 from datetime import date
 from pathlib import Path
 
@@ -244,3 +245,28 @@ def test_a_feature_has_the_rows_that_name_it(record: atlas.Record) -> None:
         for name in ("names", "tenures"):
             table = getattr(record, name)
             assert getattr(feature, name).equals(table[table["feature_id"] == feature.id])
+
+
+@pytest.mark.parametrize(
+    ("how", "first", "last", "found"),
+    [
+        ("between", "1900", "1925-04-09", ""),
+        ("between", "1900", "1925-04-10", "v"),
+        ("between", "1955-04-30", "1955-04-30", "v"),
+        ("between", "1955-05-01", "1955-05-01", "pv"),
+        ("between", "1961-11-09", "1961-11-09", "pv"),
+        ("between", "1961-11-10", "1961-11-10", "p"),
+        ("between", "1962-11-06", "1999", ""),
+        ("begun", "1955-05-01", "1955-05-01", "p"),
+        ("begun", "1925-04-10", "1955-05-01", "pv"),
+        ("begun", "1925-04-11", "1955-04-30", ""),
+        ("ended", "1961-11-10", "1962-11-06", "pv"),
+        ("ended", "1961-11-11", "1962-11-06", "p"),
+        ("ended", "1961-11-10", "1962-11-05", "v"),
+    ],
+)
+def test_a_span_has_its_edges(how: str, first: str, last: str, found: str, sound: atlas.Record) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", EmptyWarning)
+        part = sound.where(**{how: (first, last)})
+    assert "".join(sorted(feature_id[0] for feature_id in part.features.index)) == found

@@ -228,3 +228,31 @@ def test_the_order_of_the_rows_does_not_matter() -> None:
     events = ["unveiled 1952", "removed 1961-10", "restored 2010-05-09", "stands 2020"]
     forwards, backwards = history(*events), history(*reversed(events))
     assert [days(t) for t in forwards] == [days(t) for t in backwards]
+
+
+def test_changes_follow_one_another_by_the_middle_of_their_bounds() -> None:
+    wide, narrow, same = Change("w", "begin", 0, 10), Change("n", "begin", 4, 5), Change("a", "begin", 5, 5)
+    assert sorted([wide, narrow, same], key=lambda change: change.order) == [narrow, same, wide]
+
+
+def test_a_tenure_may_hold_what_its_own_bounds_do_not_rule_out() -> None:
+    tenure = Tenure(begin=Change("b", "begin", 10, 20), end=Change("e", "end", 30, 40))
+    held = {(5, 10): True, (5, 9): False, (15, 25): True, (40, 50): True, (41, 50): False}
+    assert {span: tenure.may_hold(Change("s", "stands", *span)) for span in held} == held
+    open_ = Tenure(begin=Change("b", "begin", 10, 20)), Tenure(end=Change("e", "end", 30, 40)), Tenure()
+    assert [t.may_hold(Change("s", "stands", 90, 99)) for t in open_] == [True, False, True]
+    assert [t.may_hold(Change("s", "stands", 1, 2)) for t in open_] == [False, True, True]
+
+
+def test_a_begin_before_the_record_leaves_no_doubt_from_its_first_day_on() -> None:
+    end = Change("e", "end", 500, 600)
+    (plain,) = tenures_of([end], 1000, 100)
+    (before,) = tenures_of([end], 1000, 100, before_first=True)
+    assert before.bearing_from == 100 and before.bearing_until == 500 and before.gone_from == plain.gone_from
+    begun = [Change("b", "begin", 200, 300)]
+    assert [days(t) for t in tenures_of(begun, 1000, 100, before_first=True)] == [
+        days(t) for t in tenures_of(begun, 1000, 100)
+    ]
+    again = [end, Change("c", "begin", 700, 700), Change("d", "end", 800, 800)]
+    first, second = tenures_of(again, 1000, 100, before_first=True)
+    assert days(first) == days(before) and days(second) == (700, 700, 800, 800)

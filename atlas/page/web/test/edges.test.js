@@ -67,6 +67,14 @@ test("a box fits into what the padding leaves, its corners too", () => {
   skew.project = (at, z) => point((at.lng - (at.lat === 20 && at.lng === 10 ? 10 : 0)) * 2 ** z, -at.lat * 2 ** z);
   fitExtent(L, skew, [10, 20, 20, 30], { left: 0, right: 0, top: 0, bottom: 0 });
   assert.ok(Math.abs(skew.view[0] - 10) < 1e-9, "the middle of 0 and 20");
+  const wide = flat(400, 500);
+  fitExtent(L, wide, [10, 20, 20, 30], { left: 80, right: 120, top: 60, bottom: 20 });
+  assert.ok(Math.abs(2 ** wide.view[2] - 20) < 0.3, "200 pixels are left across");
+  for (const padding of [{ left: 90, right: 90, top: 0, bottom: 0 }, { left: 0, right: 0, top: 90, bottom: 90 }]) {
+    const tight = flat(100, 100);
+    fitExtent(L, tight, [10, 20, 20, 30], padding);
+    assert.ok(Math.abs(tight.view[2] - Math.log2(6)) < 0.01, "sixty pixels at the least, either way");
+  }
   const narrow = flat(100, 100);
   fitExtent(L, narrow, [10, 20, 20, 30], { left: 90, right: 90, top: 90, bottom: 90 });
   assert.ok(Math.abs(narrow.view[2] - Math.log2(6)) < 0.01, "sixty pixels at the least");
@@ -76,6 +84,9 @@ test("boxes that are no squares meet where both their sides do", () => {
   const boxes = new Boxes();
   boxes.add([10, 200, 50, 210]);
   assert.deepEqual([boxes.free([60, 200, 90, 210]), boxes.free([50, 200, 90, 210]), boxes.free([49, 209, 90, 260]), boxes.free([0, 150, 11, 201])], [true, true, false, false]);
+  const flatter = new Boxes();
+  flatter.add([100, 10, 120, 20]);
+  assert.deepEqual([flatter.free([50, 5, 90, 300]), flatter.free([50, 5, 101, 300])], [true, false]);
   assert.deepEqual([boxes.free([0, 210, 60, 230]), boxes.free([0, 190, 60, 200]), boxes.free([0, 100, 60, 400])], [true, true, false]);
 });
 
@@ -83,6 +94,8 @@ test("one point is one to a thousandth of a degree", () => {
   const features = { lat: [50, 50.0004, 50.001], lon: [14, 14, 14], rank: [1, 1, 1], settlement: ["T", "T", "T"], country: ["X", "X", "X"] };
   const places = new Places({ size: 3, features }, (lat, lon) => ({ x: lon, y: lat }));
   assert.deepEqual([...places.close].map((v) => v !== 0), [false, false, true, true, false, false]);
+  const across = new Places({ size: 3, features: { ...features, lat: [50, 50, 50], lon: [14, 14.0004, 14.001] } }, (lat, lon) => ({ x: lon, y: lat }));
+  assert.deepEqual([...across.close].map((v) => v !== 0), [false, false, true, true, false, false]);
 });
 
 test("a box across the antimeridian goes on eastwards", () => {
