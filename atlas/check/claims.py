@@ -13,7 +13,7 @@ from atlas.io.tables import Problem, Row
 
 def edtf(context: Context) -> Iterator[Problem]:
     """A date is EDTF; an event is an instant, so its date is no duration."""
-    for table in ("events", "attestations", "milestones"):
+    for table in ("events", "attestations", "milestones", "totals"):
         for row in context.rows(table):
             if not row["date"]:
                 continue
@@ -188,9 +188,10 @@ def _plain_address(url: str) -> str:
 
 
 def used(context: Context) -> Iterator[Problem]:
-    """Every source is used: by an attestation, a milestone or a point."""
+    """Every source is used: by an attestation, a milestone, a count of the whole, or a point."""
     places = {row["location_source"] for row in context.rows("features")}
-    cited = {row["source_id"] for table in ("attestations", "milestones") for row in context.rows(table)} | places
+    citing = ("attestations", "milestones", "totals")
+    cited = {row["source_id"] for table in citing for row in context.rows(table)} | places
     for row in context.rows("sources"):
         if row["source_id"] and row["source_id"] not in cited:
             yield context.problem("sources", row, "source_id", "used", "nothing in the record uses this source")

@@ -62,7 +62,7 @@ def _dangling(sheets: dict[str, Sheet]) -> Iterator[Problem]:
 
 
 def _undated(sheets: dict[str, Sheet]) -> Iterator[Problem]:
-    for sheet in (sheets["events"], sheets["attestations"], sheets["milestones"]):
+    for sheet in (sheets[name] for name in ("events", "attestations", "milestones", "totals")):
         for row in sheet.rows:
             try:
                 if row["date"] or sheet.table.field("date").required:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from atlas.io.files import present, text_inside
 from atlas.io.schema import Field, Table
+from atlas.publish.agreement import agreements
+from atlas.publish.missing import COVERAGE, captured, outside, rows_of
 from atlas.publish.quality import FOLDER, quality
 from atlas.record.plans import FILE as PLANS_FILE
 from atlas.record.plans import SCHEMA_FILE, json_schema
@@ -41,6 +43,8 @@ def codebook(record: Record) -> str:
         *(["## Grades of sources", _grades(record)] if len(record.grades) else []),
         "## How precise it is",
         _precision(record),
+        *_missing(record),
+        *_agreement(record),
     ]
     if present(record.path, RULES_FILE):
         parts.append(text_inside(record.path, RULES_FILE).strip())
@@ -127,6 +131,83 @@ def _markdown(head: list[str], rows: Iterable[list[str]]) -> str:
         return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
 
     return "\n".join([line(head), line(["---"] * len(head)), *map(line, rows)])
+
+
+def _missing(record: Record) -> Iterator[str]:
+    """What others counted, and what the audited lists say of the whole, where the record has either."""
+    counted, lists = outside(record), captured(record)
+    if counted.empty and lists.empty:
+        return
+    yield "## How much is missing"
+    if len(counted):
+        yield (
+            "What others counted, beside what this record has of the same: surely, and at most, as its dates go. Where "
+            "they count more widely, the note says so. No count of this record is a count of the world."
+        )
+        yield _markdown(
+            ["counted", "when", "by the source", "here surely", "here at most", "source", "note"],
+            (
+                [
+                    row.what,
+                    row.date,
+                    f"{_BOUNDS[row.bound]}{row.count:,}",
+                    str(row.own),
+                    str(row.own_most),
+                    *_cited(row),
+                ]
+                for row in rows_of(counted)
+            ),
+        )
+    if len(lists):
+        yield _LISTS
+        yield _markdown(
+            ["stratum", "lists", "seen in any", "of these here", "share", "in one list", "in two", "at least"],
+            (_stratum(row) for row in rows_of(lists)),
+        )
+
+
+_BOUNDS = {"at-least": "at least ", "about": "about ", "exactly": ""}
+_LISTS = f"""What the audited lists of [{COVERAGE}/]({COVERAGE}/README.md) say of the whole, by group and by country.
+Things that stand in one list only, and in two, tell how many stand in none (Chao 1987, bias-corrected; 95 % intervals).
+Lists copy one another, so that the estimate is a lower bound, of things such as these lists know, not of all streets.
+The share is of the things seen in any list (Wilson's 95 % interval), after these lists have been worked through: new
+lists fare worse."""
+
+
+def _cited(row: Any) -> list[str]:
+    return [f"`{row.source_id}`", row.note]
+
+
+def _stratum(row: Any) -> list[str]:
+    share = f"{row.recall:.0%} ({row.recall_low:.0%} to {row.recall_high:.0%})"
+    counts = [str(number) for number in (row.lists, row.seen, row.here)]
+    least = f"{row.estimate:.0f} ({row.low:.0f} to {row.high:.0f})"
+    return [row.stratum, *counts, share, str(row.once), str(row.twice), least]
+
+
+def _agreement(record: Record) -> Iterator[str]:
+    """How far a second reader agrees with the first, where events were read again."""
+    found = agreements(record)
+    if found.empty:
+        return
+    yield "## How far two readers agree"
+    yield (
+        "Events drawn at random and read again at their sources by somebody to whom neither date nor type was shown "
+        "([rereadings.csv](rereadings.csv), one by one). Agreement beyond chance as Cohen's kappa, with its 95 % "
+        "interval."
+    )
+    yield _markdown(
+        ["round", "judged", "read", "agree", "kappa"],
+        (
+            [row.round, row.judged, str(row.read), str(row.agree), f"{row.kappa:.2f} ({row.low:.2f} to {row.high:.2f})"]
+            for row in rows_of(found)
+        ),
+    )
+    outcomes = record.rereadings["outcome"].value_counts()
+    yield "Outcome: " + ", ".join(f"{outcomes[one]} {one}" for one in _OUTCOMES if one in outcomes) + "."
+
+
+_OUTCOMES = ("right", "mended", "kept", "unread")
 
 
 def _precision(record: Record) -> str:

@@ -13,6 +13,7 @@ from atlas.page import assets
 from atlas.page.article import FILE as ARTICLE
 from atlas.page.page import templates
 from atlas.page.parts import ground_credit, ground_parts
+from atlas.publish.missing import outside, rows_of
 from atlas.publish.site import DOWNLOADS, address
 from atlas.record.plans import MapPlan
 
@@ -57,6 +58,7 @@ def gallery(
                 ("Stories", [entry for entry in entries if entry["story"]]),
             ],
             counts=counts,
+            missing=_missing(record),
             ground_credit=ground_credit(ground_parts(record)),
             article=ARTICLE if ARTICLE in pages else "",
             downloads=[f"data/atlas{suffix}" for suffix in DOWNLOADS],
@@ -67,6 +69,18 @@ def gallery(
             date=words(record.date.isoformat()),
         )
     )
+
+
+def _missing(record: Record) -> list[dict[str, str]]:
+    """What others counted, with what the record has of it: no count of a record is a count of the world."""
+    bound_words = {"at-least": "over ", "about": "about ", "exactly": ""}
+    rows = []
+    for row in rows_of(outside(record)):
+        source = record.sources.loc[row.source_id]
+        own = f"{row.own:,}" if row.own == row.own_most else f"{row.own:,}, at most {row.own_most:,}"
+        counted = {"what": row.what, "date": row.date, "count": f"{bound_words[row.bound]}{row.count:,}", "own": own}
+        rows.append(counted | {"source": str(source["title"]), "url": str(source["url"]), "note": row.note})
+    return rows
 
 
 def _entry(record: Record, plan: MapPlan, text: str, *, still: bool) -> dict[str, Any]:

@@ -70,8 +70,9 @@ class Record:
     milestones : DataFrame
         Political events, a row a source: ``milestone_id, date, title, summary, place, latitude, longitude,
         weight, source_id, comment``, and ``earliest, latest, words``.
-    wanted, kinds, event_types, grades : DataFrame
-        What lacks a source or date, and the vocabularies. In every table missing text is ``""``.
+    wanted, totals, rereadings, kinds, event_types, grades : DataFrame
+        What lacks a source or date, what others counted, what was read twice, and the vocabularies. In
+        every table missing text is ``""``.
     date : datetime.date
         The record's own date: what it says of today it says of this day.
     first_day : int
@@ -100,6 +101,8 @@ class Record:
     names: pd.DataFrame
     milestones: pd.DataFrame
     wanted: pd.DataFrame
+    totals: pd.DataFrame
+    rereadings: pd.DataFrame
     kinds: pd.DataFrame
     event_types: pd.DataFrame
     grades: pd.DataFrame
@@ -125,6 +128,9 @@ class Record:
         self.description = str(package.descriptor.get("description", ""))
         self.kinds, self.event_types, self.grades = frames["kinds"], frames["event_types"], frames["grades"]
         self.names, self.wanted = frames["names"], frames["wanted"]
+        for name in ("totals", "rereadings"):  # of the whole: a part has none
+            columns = list(package.tables[name].columns)
+            setattr(self, name, frames.get(name, pd.DataFrame(columns=columns, dtype="str")))
         self.sources = frames["sources"].set_index("source_id")
         self.milestones = dated(frames["milestones"])
         self.attestations = dated(frames["attestations"])
