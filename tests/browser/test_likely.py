@@ -37,9 +37,12 @@ def test_the_switch_is_kept_in_the_address_and_taken_by_keyboard(open_page, buil
     expect(box).to_be_checked()
     expect(page.locator(".atlas-about")).to_be_hidden()
     until(page, "location.hash.includes('basis=sources')")
+    page.evaluate("document.activeElement.blur()")  # a fresh page has nobody in the box
     assert_like_fresh(page, open_page, built / "eastern-bloc.html")
+    box.focus()
     page.keyboard.press("Space")
     until(page, "!location.hash.includes('basis')")
+    page.evaluate("document.activeElement.blur()")
     assert_like_fresh(page, open_page, built / "eastern-bloc.html")
 
 

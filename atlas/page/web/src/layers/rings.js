@@ -18,7 +18,8 @@ const CIRCLES = 4;
 
 export class Rings extends Sheet {
   #rings;
-  #wake = [];
+  /** What has just changed: see wake.js. */
+  wake = [];
   #dated = new Set();
 
   /** @param {any} L Leaflet; {Store} store; {Marks} marks; `hub` the feature around which a town's map draws circles of distance;
@@ -41,11 +42,11 @@ export class Rings extends Sheet {
 
   /** Put a ring around what the store's last move has changed; `announce` false lets it pass in silence. */
   setDay(announce) {
-    const now = performance.now(), empty = this.#rings.size === 0 && this.#wake.length === 0;
+    const now = performance.now(), empty = this.#rings.size === 0 && this.wake.length === 0;
     this.follow();
     if (!announce) this.#rings.clear();
     else this.#start(now);
-    if (!empty || this.#rings.size || this.#wake.length || this.marks.opened !== null || this.map.getZoom() >= TOWN_ZOOM) this.redraw();
+    if (!empty || this.#rings.size || this.wake.length || this.marks.opened !== null || this.map.getZoom() >= TOWN_ZOOM) this.redraw();
   }
 
   /** Rings around what has turned, where that is known to the month. */
@@ -65,7 +66,7 @@ export class Rings extends Sheet {
     const halos = this.#paintHalos(context, ink, size);
     this.#paintWake(context, ink);
     this.#paintRings(context, ink);
-    return circles || halos || this.#rings.size > 0 || this.#wake.length > 0;
+    return circles || halos || this.#rings.size > 0 || this.wake.length > 0;
   }
 
   /** Pixels that a stretch of ground has at a feature's place. */
@@ -149,14 +150,15 @@ export class Rings extends Sheet {
   follow() {
     const { store } = this;
     if (store.day === null) return;
-    this.#wake = store.against === null ? wakeOf(store, this.wakeFrom(store.day), store.day) : [];
-    this.#dated = new Set(this.#wake.map(({ feature }) => feature));
+    this.wake = wakeOf(store, this.wakeFrom(store.day), store.day);
+    this.#dated = new Set(this.wake.map(({ feature }) => feature));
   }
 
   /** The signs of what has just changed, the freshest on top. */
   #paintWake(context, ink) {
     const { x, y } = this.marks.places;
-    for (const { feature: i, sign, age } of this.#wake.slice(0, MOST).reverse()) {
+    if (this.store.against !== null) return; // the marks themselves then say what changed
+    for (const { feature: i, sign, age } of this.wake.slice(0, MOST).reverse()) {
       if (!this.store.shows(i)) continue;
       paintSign(context, ink, sign, { x: x[i], y: y[i], radius: this.marks.radius(i), age });
     }

@@ -19,3 +19,8 @@ export function link(url, text) {
   if (!/^https?:/i.test(url ?? "")) return el("span", {}, text);
   return el("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, text);
 }
+
+/** Write a text where it is another one: each writing costs a layout. */
+export function put(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}

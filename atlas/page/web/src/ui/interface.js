@@ -3,9 +3,9 @@
 import { captionOn } from "../model/caption.js";
 import { setTheme } from "../host/frame.js";
 import { buildPanel } from "./panel.js";
-import { el } from "./dom.js";
+import { el, put } from "./dom.js";
 import { nameSort } from "./sort.js";
-import { tallyOf, wakeFrom, wakeOf, weightiest } from "../model/wake.js";
+import { tallyOf, wakeFrom, weightiest } from "../model/wake.js";
 import { Words } from "./words.js";
 
 const TOLD = 2; // changes whose names are set large
@@ -148,10 +148,14 @@ export class Interface {
 
   /** What has changed in the year so far, and the names of the weightiest changes of the wake. */
   #writeNews() {
-    const { panel, words, page: { store }, state: { day } } = this, from = wakeFrom(panel.clock.pace, day);
-    const { year, begun, ended } = tallyOf(store, day), latest = weightiest(store, wakeOf(store, from, day), TOLD);
+    const { panel, words, page: { store, sheets }, state: { day } } = this, from = wakeFrom(panel.clock.pace, day);
+    const { year, begun, ended } = tallyOf(store, day), latest = weightiest(store, sheets.rings.wake, TOLD);
     put(panel.tally, begun || ended ? words.say("tally", year, ended, begun) : "");
-    panel.news.replaceChildren(...latest.map((change) => el(`span.atlas-${change.sign}`, {}, newsOf(store, words, change))));
+    const key = latest.map(({ row }) => row).join();
+    if (key !== panel.news.dataset.rows) { // each writing costs a layout
+      panel.news.dataset.rows = key;
+      panel.news.replaceChildren(...latest.map((change) => el(`span.atlas-${change.sign}`, {}, newsOf(store, words, change))));
+    }
     panel.legend.showWake(day - from);
   }
 
@@ -176,7 +180,7 @@ export class Interface {
   /** The panels that lettering keeps clear of. */
   get panels() {
     const { panel } = this;
-    return [panel.big, panel.caption, panel.tally, panel.news, panel.bar, ...["legend", "feed", "card"].map((name) => panel[name].element)];
+    return [panel.big, panel.caption, panel.news, panel.bar, ...["legend", "feed", "card"].map((name) => panel[name].element)];
   }
 
   /** Labels keep clear of the panels; reckoned when a panel changes, not on every frame. */
@@ -245,8 +249,4 @@ function newsOf(store, words, { row, feature, sign }) {
   const { events, types } = store.data, before = store.nameOn(feature, events.earliest[row] - 1), after = store.nameOn(feature, events.latest[row]);
   if (sign === "renamed" && before !== after) return `${before} → ${after}`;
   return `${store.features.title[feature]}: ${words.type(types[events.type[row]])}`;
-}
-
-function put(element, text) {
-  if (element.textContent !== text) element.textContent = text;
 }

@@ -3,7 +3,7 @@
 import { shapeOf, statuses } from "../look.js";
 import { meanings } from "../model/meanings.js";
 import { STATUS } from "../model/store.js";
-import { el } from "./dom.js";
+import { el, put } from "./dom.js";
 import { Contrast } from "./contrast.js";
 import { signKey } from "../layers/signs.js";
 import { signOf } from "../model/wake.js";
@@ -89,7 +89,7 @@ export class Legend {
 
   /** How many days back a change is still shown by its sign. */
   showWake(days) {
-    this.wake.textContent = this.words.say("wake", days);
+    put(this.wake, this.words.say("wake", days));
   }
 
   #showBasis() {
@@ -99,7 +99,7 @@ export class Legend {
     const counted = store.likelyCount(), { likely, low, high } = counted;
     const whole = (v) => Math.round(v).toLocaleString(words.locale);
     const exact = Math.round(low) === Math.round(high);
-    this.about.textContent = store.settledOnly ? "" : exact ? words.say("likely.exactly", whole(likely)) : words.say("likely.about", whole(likely), whole(low), whole(high));
+    put(this.about, store.settledOnly ? "" : exact ? words.say("likely.exactly", whole(likely)) : words.say("likely.about", whole(likely), whole(low), whole(high)));
   }
 
   #box(field, value, label, key = null) {
@@ -190,7 +190,7 @@ export class Legend {
     this.#showBasis();
     this.contrast.update();
     this.element.classList.toggle("atlas-comparing", this.store.against !== null);
-    for (const s of STATUS) this.counts.status.get(s).textContent = counts[s];
+    for (const s of STATUS) put(this.counts.status.get(s), String(counts[s]));
     for (const field of ["kind", "country", "polity"]) {
       // Asked of the sections, not of the layout, which would have to be reckoned on every step.
       if (!this.element.open || !this.sections[field].some((section) => section.open)) continue;
