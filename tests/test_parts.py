@@ -78,3 +78,42 @@ def test_a_record_s_own_borders_have_the_sources_that_it_states(tmp_path: Path) 
     start(tmp_path / "own")
     (tmp_path / "own" / "borders.geojson").write_text('{"type": "FeatureCollection", "features": []}', encoding="utf-8")
     assert ground_parts(atlas.load(tmp_path / "own")) == []
+
+
+def test_a_page_says_in_one_place_where_its_borders_take_a_stand(pages: dict[str, str]) -> None:
+    (said,) = re.findall(r'<details class="cite" id="ground">.*?<p>(.*?)</p>', pages["plain"], re.DOTALL)
+    for name in (
+        "Crimea",
+        "Abkhazia",
+        "South Ossetia",
+        "Transnistria",
+        "Karabakh",
+        "West Bank",
+        "Kosovo",
+        "Taiwan",
+        "Berlin",
+    ):
+        assert name in said
+    rules = (Path(__file__).parents[1] / "geodata" / "rules.md").read_text("utf-8")
+    assert all(name in rules for name in ("Crimea", "Abkhazia", "Taiwan", "Kosovo", "West Bank", "West Berlin"))
+
+
+def test_the_borders_agree_with_what_they_are_said_to_show() -> None:
+    record = atlas.load()
+    from shapely import Point
+
+    from atlas.record.borders import polities_on
+
+    for day, lon, lat, polity in [
+        ("1954-02-18", 34.1, 45.0, "USSR: RSFSR"),
+        ("1954-02-19", 34.1, 45.0, "USSR: Ukrainian SSR"),
+        ("2026-01-01", 34.1, 45.0, "Ukraine"),
+        ("2026-01-01", 41.0, 43.0, "Georgia"),
+        ("2026-01-01", 43.97, 42.23, "Georgia"),
+        ("2026-01-01", 35.2, 32.2, "Palestine"),
+        ("2026-01-01", 121.0, 24.0, "Taiwan"),
+        ("2026-01-01", 21.0, 42.6, "Kosovo"),
+        ("1961-01-01", 13.30, 52.50, "GDR"),
+    ]:
+        held = polities_on(record.borders, day)
+        assert polity in set(held["polity"][held.contains(Point(lon, lat))]), (day, polity)

@@ -32,7 +32,7 @@ from atlas.page.guests import (
 )
 from atlas.page.identity import ordinal_name
 from atlas.page.page import Page
-from atlas.page.parts import ground_parts
+from atlas.page.parts import ground_note, ground_parts
 from atlas.page.sugar import record_from, sugar
 from atlas.page.timeline import Timeline, clock_of
 from atlas.page.verbatim import Verbatim
@@ -130,6 +130,7 @@ class AtlasMap(folium.Map):
         page = _page(record, chosen)
         grounded = chosen.ground is not False
         page.ground_parts = ground_parts(record) if grounded and tiles is None and len(record.borders) else []
+        page.ground_note = ground_note(record) if page.ground_parts else ""
         page.add_child(self)  # leaves the figure that folium has just made
         self.record = record
         self.previews: dict[str, Any] | None = None  # what the page says to those who link to it (atlas.publish.site)

@@ -77,6 +77,7 @@ class Page(Figure):
         self.guests = False
         self.with_table = True  # show the rows, if there are any
         self.licence = "no licence stated"
+        self.ground_note = ""  # what the record says of its borders
         self.ground_parts: list[Part] = []  # what borders and waters were derived from
         self.previews: dict[str, Any] | None = None
         self.story: dict[str, Any] | None = None  # what the template needs of a story (atlas.page.story)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from atlas.record import Record
 
-__all__ = ["Part", "ground_credit", "ground_parts", "parts_in", "sbom"]
+__all__ = ["Part", "ground_credit", "ground_note", "ground_parts", "parts_in", "sbom"]
 
 
 @dataclass(frozen=True, order=True)
@@ -134,6 +134,14 @@ def ground_parts(record: Record) -> list[Part]:
                     title, edition = str(source.get("title", "")), str(source.get("version", ""))
                     found.append(Part(title, edition, words, str(source.get("path", "")), "", use))
     return found
+
+
+def ground_note(record: Record) -> str:
+    """What the record says of its borders, or the bundled one of the ground that it lends: where they take a stand."""
+    own = (record.path / "borders.geojson").is_file()
+    descriptor = record.package.descriptor if own else schema.bundled().descriptor
+    found = (one for one in descriptor.get("resources", ()) if one.get("path") == "borders.geojson")
+    return str(next(found, {}).get("description", ""))
 
 
 def ground_credit(parts: Iterable[Part]) -> str:
