@@ -20,7 +20,7 @@ from playwright.sync_api import sync_playwright
 
 from tests.browser.conftest import _launch
 
-SECONDS = 4
+SECONDS = 2
 BEAT_MS = 16
 FROM, REACH = (700, 380), 120
 FRAMES = """() => { window.beats = []; let then = 0;

@@ -42,6 +42,10 @@ test("two towns that a feature joins, by its name and by its point, are one", ()
   assert.deepEqual(townsOf({ ...joined, lat: [50, 50.53, 50.53, 50] }), [[1, 0, 2, 3]], "up to sixty kilometres");
   const apart = { ...joined, lat: [50, 50.8, 50.8, 50], lon: [14, 14, 14, 14] };
   assert.deepEqual(townsOf(apart), [[1, 2], [0, 3]], "farther away the point alone counts");
+  const mixed = { lat: [50, 50.1, 50, 50], lon: [14, 14, 14, 14], rank: [1, 2, 3, 4], settlement: ["", "Town", "", "Town"], country: ["CZ", "CZ", "CZ", "CZ"] };
+  assert.deepEqual(townsOf(mixed), [[0, 1, 2, 3]], "in order of importance, whichever town they come from");
+  const chained = { lat: [50, 50.45, 50.9, 50.45], lon: [14, 14, 14, 14], rank: [1, 2, 3, 4], settlement: ["Old", "Old", "New", "New"], country: ["CZ", "CZ", "CZ", "CZ"] };
+  assert.deepEqual(townsOf(chained), [[0, 1, 3], [2]], "two towns a hundred kilometres apart stay two");
 });
 
 test("a town of the same name is another one from sixty kilometres on", () => {

@@ -23,7 +23,7 @@ export function townsOf(features) {
     const [town, other] = found.sort(([a], [b]) => turns.get(a) - turns.get(b));
     if (other && near(features, town[0], other[0])) {
       // What bears the town's name stands at a point where something without it was first: both are one town.
-      town.push(...other.splice(0));
+      town.push(...other);
       town.sort((a, b) => turns.get(a) - turns.get(b));
       towns.delete(other);
       for (const [key, known] of byKey) if (known === other) byKey.set(key, town);
