@@ -46,7 +46,7 @@ def refused(folder: Path, start: str, *parts: str) -> None:
     """``atlas check`` names the fault in one line and ends with code 1."""
     result = CliRunner().invoke(app, ["check", "--record", str(folder)])
     assert (result.exit_code, result.exception.__class__) == (1, SystemExit), result.exception
-    lines = result.stderr.splitlines()
+    lines = result.output.splitlines()
     found = [line for line in lines if line.startswith(start) and all(part in line for part in parts)]
     assert found, "\n".join(lines) or "no problem at all"
     assert len(found[0]) < 600

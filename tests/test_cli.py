@@ -48,7 +48,8 @@ def test_check_names_file_row_and_column(faulty) -> None:
     folder = faulty("edtf")
     result = RUN.invoke(app, ["check", "--record", str(folder)])
     assert result.exit_code == 1
-    assert (folder / "expected.txt").read_text().split()[0] in result.stderr
+    assert (folder / "expected.txt").read_text().split()[0] in result.stdout
+    assert "edtf: " in result.stdout and "the record has" in result.stderr
     rows = json.loads(RUN.invoke(app, ["check", "--record", str(folder), "--json"]).stdout)
     assert rows
     assert set(rows[0]) == {"file", "row", "column", "rule", "message"}

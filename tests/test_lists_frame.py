@@ -212,3 +212,36 @@ def test_what_a_list_does_not_say_stops_no_export(name: str, tmp_path: Path) -> 
     for suffix in (".geojson", ".gpkg", ".kml", ".csv", ".lpf.json", ".lp.tsv", ".sqlite", ".ttl", ".bib", ".csl.json"):
         assert record.export(tmp_path / f"x{suffix}").stat().st_size > 0, suffix
         assert b"null" not in (tmp_path / f"x{suffix}").read_bytes() or suffix != ".csl.json"
+
+
+def test_09_places_without_points_are_found_by_a_gazetteer_with_the_size_of_the_place() -> None:
+    table = read_list(LISTS / "09-links-only.csv")
+    found = record_of(table.frame, rows=table.rows, day=DAY, gazetteer="geonames")
+    bristol, richmond = (row for _, row in found.record.features.iterrows())
+    assert (round(bristol["latitude"], 1), round(bristol["longitude"], 1), bristol["country"]) == (51.5, -2.6, "GB")
+    assert (round(richmond["latitude"], 1), round(richmond["longitude"], 1), richmond["country"]) == (37.6, -77.5, "US")
+    assert bristol["location_source"].startswith("geonames:") and 3000 < bristol["accuracy_m"] < 12_000
+    assert not found.left_out and any("placed by GeoNames" in note for note in found.notes)
+
+
+def test_a_gazetteer_of_ones_own_tells_what_it_chose_and_what_it_has_not() -> None:
+    own = pd.DataFrame(
+        {
+            **{"name": ["Newtown", "Newtown", "Ford"], "lat": [52.5, -33.9, 50.0], "lon": [-3.3, 151.2, 1.0]},
+            **{"country": ["GB", "AU", "GB"], "population": [11_000, 15_000, None]},
+        }
+    )
+    rows = pd.DataFrame(
+        {
+            **{"name": ["A", "B", "C", "D"], "town": ["Newtown", "Newtown", "Ford", "Nowhere"]},
+            **{"country": ["GB", "", "", ""], "built": [1900, 1901, 1902, 1903]},
+        }
+    )
+    found = record_of(rows, gazetteer=own, day=DAY)
+    features = found.record.features
+    assert list(features["latitude"]) == [52.5, -33.9, 50.0] and list(features["accuracy_m"]) == [1000, 1200, 5000]
+    assert set(features["location_source"]) == {"gazetteer"} and "gazetteer" in found.record.sources.index
+    assert any("row 1: 'Newtown' is the name of 2 places; the largest was taken" in note for note in found.notes)
+    assert [one.reasons for one in found.left_out] == [("no point: 'Nowhere' is not in the gazetteer",)]
+    with pytest.raises(ValueError, match="no column of latitude, longitude"):
+        record_of(rows, gazetteer=rows[["name"]])

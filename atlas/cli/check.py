@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from atlas.cli.base import PROBLEMS, USAGE, RecordOption, app, fail, load_record, record_faults, report
+from atlas.cli.base import PROBLEMS, USAGE, RecordOption, app, fail, load_record, record_faults
+
+if TYPE_CHECKING:
+    from atlas.io.tables import Problem
+
+MOST_A_RULE = 50
 
 
 @app.command(epilog="Example: atlas check --record my-record --json")
@@ -17,7 +24,11 @@ def check(
     fix: Annotated[bool, typer.Option("--fix", help="Write the tables in canonical form first.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the problems as JSON.")] = False,
 ) -> None:
-    """Check a record against every rule; say nothing and exit 0 when it is sound."""
+    """Check a record against every rule; exit 0 when it is sound.
+
+    Problems stand by rule, with how many there are and where; a sound record of the level strict says nothing. What a
+    record's level does not ask of it is a warning, and no fault.
+    """
     from atlas.check import check as run
     from atlas.check import fix as mend
     from atlas.io.schema import bundled_path
@@ -33,8 +44,24 @@ def check(
         rows = [{key: getattr(p, key) for key in ("file", "row", "column", "rule", "message")} for p in problems]
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=1))
         raise typer.Exit(PROBLEMS if problems else 0)
+    for line in grouped(run(folder, waived=True)):
+        typer.echo(f"warning: {line}")
     if problems:
-        report(problems)
+        for line in grouped(problems):
+            typer.echo(line)
+        noun = "problem" if len(problems) == 1 else "problems"
+        fail(f"the record has {len(problems):,} {noun}", PROBLEMS)
+
+
+def grouped(problems: list[Problem]) -> Iterator[str]:
+    """Problems by rule, the most frequent first: the rule and how many, then each with its place."""
+    rules = Counter(problem.rule for problem in problems)
+    for rule, count in rules.most_common():
+        yield f"{rule}: {count:,}"
+        own = [problem for problem in problems if problem.rule == rule]
+        yield from map(str, own[:MOST_A_RULE])
+        if count > MOST_A_RULE:
+            yield f"and {count - MOST_A_RULE:,} more; --json lists all"
 
 
 @app.command(epilog="Example: atlas codebook --record my-record")
@@ -58,6 +85,10 @@ def new(
     licence: Annotated[str, typer.Option(metavar="TEXT", help="Licence of the list.")] = "",
     title: Annotated[str | None, typer.Option(help="Title of the record.")] = None,
     dayfirst: Annotated[bool | None, typer.Option("--dayfirst/--monthfirst", help="How 7.6.2020 is read.")] = None,
+    gazetteer: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help='For rows without a point: "geonames", or a table with name, lat and lon.'),
+    ] = None,
 ) -> None:
     """Make the folder of a record of your own: with one feature to replace, or of a list.
 
@@ -68,7 +99,9 @@ def new(
         from atlas.cli.lists import import_list
 
         with record_faults():
-            import_list(folder, listed, {"licence": licence, "title": title, "dayfirst": dayfirst})
+            import_list(
+                folder, listed, {"licence": licence, "title": title, "dayfirst": dayfirst, "gazetteer": gazetteer}
+            )
         return
     from atlas.publish.starter import start
 

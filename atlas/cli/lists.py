@@ -71,6 +71,10 @@ When = Annotated[str | None, _column("the dates of renamings, or of events of on
 PointOption = Annotated[str | None, _column('the points: "51.4, -2.6", WKT, degrees and minutes')]
 Lat = Annotated[str | None, _column("the latitudes")]
 Lon = Annotated[str | None, _column("the longitudes")]
+GazetteerOption = Annotated[
+    str | None,
+    typer.Option(metavar="FILE", help='For rows without a point: "geonames", or a table with name, lat and lon.'),
+]
 Status = Annotated[str | None, _column("whether they still stand")]
 Identifier = Annotated[str | None, typer.Option("--id", metavar="COLUMN", help="Column of ids of the list's own.")]
 Source = Annotated[
@@ -114,7 +118,7 @@ def _refuse_settings(path: Path, kept: dict[str, Any]) -> None:
     """End the command where ``import.toml`` says what none of its keys can mean."""
     from atlas.lists import ROLES
 
-    kinds = {**dict.fromkeys((*ROLES, "title", "licence"), str), "dayfirst": bool, "standing": bool}
+    kinds = {**dict.fromkeys((*ROLES, "title", "licence", "gazetteer"), str), "dayfirst": bool, "standing": bool}
     for key, value in kept.items():
         if key not in kinds:
             fail(f"{path}: there is no key {shown(key)}; there are {', '.join(kinds)}", PROBLEMS)
@@ -160,6 +164,7 @@ def draw(
     title: Title = None,
     dayfirst: DayFirst = None,
     standing: Standing = False,
+    gazetteer: GazetteerOption = None,
     strict: Strict = False,
     option: OptionOption = None,
 ) -> None:
@@ -172,6 +177,7 @@ def draw(
         **{"name": name, "former": former, "kind": kind, "begin": begin, "end": end, "when": when, "point": point},
         **{"latitude": lat, "longitude": lon, "status": status, "id": identifier, "source": source},
         **{"licence": licence, "title": title, "dayfirst": dayfirst, "standing": standing},
+        "gazetteer": gazetteer,
     }
     with record_faults():
         options = options_of(option)

@@ -32,7 +32,16 @@ if TYPE_CHECKING:
 
     from atlas.record import Record
 
-OPTIONS = (*(role for role in ROLES if role != "source"), "source", "licence", "dayfirst", "standing", "day", "rows")
+OPTIONS = (
+    *(role for role in ROLES if role != "source"),
+    "source",
+    "licence",
+    "dayfirst",
+    "standing",
+    "gazetteer",
+    "day",
+    "rows",
+)
 """What :func:`from_frame` takes besides the frame and a title."""
 
 

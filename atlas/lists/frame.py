@@ -35,6 +35,7 @@ from atlas.io.tables import sheet_of
 from atlas.io.text import hidden, shown
 from atlas.lists import descriptor
 from atlas.lists.columns import Columns, guess
+from atlas.lists.gazetteer import Gazetteer
 from atlas.lists.latin import latin
 from atlas.record import Record
 from atlas.record.shapes import shapes_frame
@@ -103,6 +104,7 @@ class _Row:
     longitude: float | None = None
     accuracy: int | None = None
     shape: Any = None
+    location: str = ""
     reasons: list[str] = field(default_factory=list)
     slug: str = ""
 
@@ -116,6 +118,7 @@ def record_of(
     title: str | None = None,
     source: str | Sequence[str] | None = None,
     licence: str = "",
+    gazetteer: Any = None,
     day: date | None = None,
     record_class: type[Record] = Record,
     **chosen: str | None,
@@ -136,6 +139,9 @@ def record_of(
         Of the record. Without a licence pages say that none is stated.
     source
         A column (or several) with links or references, or else a text that names where the list is from.
+    gazetteer
+        For rows without a point: ``"geonames"`` (or True), or a file or frame of one's own with name, lat and lon
+        (and country and population, if it has them). Accuracy is the size of the place; ``location_source`` names it.
     day
         The record's own date; today unless given.
     record_class
@@ -162,6 +168,9 @@ def record_of(
     columns = guess(frame, {**chosen, "source": links or None})
     numbers = list(rows) if rows is not None else _numbers(frame)
     read_rows, notes = _read_rows(frame, columns, numbers, dayfirst)
+    places = None if gazetteer is None or gazetteer is False else Gazetteer.of(gazetteer)
+    if places is not None:
+        notes += _look_up(read_rows, columns, places)
     life = _life(columns)
     _judge(read_rows, columns, life, standing)
     drawn = [row for row in read_rows if not row.reasons]
@@ -170,6 +179,8 @@ def record_of(
         raise ValueError(_nothing(left, columns))
     tables = _Tables(columns, life, standing, day or date.today(), work or title or "The list", licence)
     tables.rank = _rank(len(drawn))
+    if places is not None and any(row.location == OWN_GAZETTEER for row in drawn):
+        tables.gazetteer = tables.add_source(places.title)
     for row in drawn:
         tables.add(row)
     notes += tables.notes()
@@ -261,6 +272,33 @@ def _read_rows(
         for row in found:
             _place_by_cells(row, columns)
     return found, list(_date_notes(found, columns))
+
+
+OWN_GAZETTEER = "own"
+"""Where a place is from that a gazetteer of the user's own has."""
+
+
+def _look_up(rows: Sequence[_Row], columns: Columns, places: Gazetteer) -> list[str]:
+    """Give rows without a point that of the place that they name; what was chosen among several is said."""
+    found, words = 0, []
+    for row in rows:
+        lacking = [reason for reason in row.reasons if reason.startswith("no point")]
+        if row.latitude is not None or not lacking or row.shape is not None:
+            continue
+        town, country = (_clean(row.cells[c]) if (c := columns.get(role)) else "" for role in ("settlement", "country"))
+        finding = places.find(town or row.title, country)
+        if finding.place is None:
+            row.reasons[row.reasons.index(lacking[0])] = f"no point: {finding.words}"
+            continue
+        place = finding.place
+        row.reasons.remove(lacking[0])
+        row.latitude, row.longitude, row.accuracy = place.latitude, place.longitude, place.accuracy_m
+        row.location = place.source or OWN_GAZETTEER
+        found += 1
+        if finding.words:
+            words.append(f"row {row.number}: {finding.words}")
+    more = [f"and {len(words) - 20:,} more such names"] if len(words) > 20 else []
+    return [f"{found:,} rows were placed by {places.title}", *words[:20], *more]
 
 
 def _date_notes(rows: Sequence[_Row], columns: Columns) -> Iterator[str]:
@@ -455,6 +493,7 @@ class _Tables:
         }
         self.ids: set[str] = set()
         self.shapes: dict[str, Any] = {}
+        self.gazetteer = ""
         self.kinds: dict[str, str] = {}
         self.counts: Counter[str] = Counter()
         self.by_address: dict[str, str] = {}
@@ -486,6 +525,7 @@ class _Tables:
                     "longitude": round(float(row.longitude or 0), 6),
                     "accuracy_m": row.accuracy,
                     "note": self._note(row),
+                    "location_source": self.gazetteer if row.location == OWN_GAZETTEER else row.location,
                 },
                 "country": country if re.fullmatch("[A-Z]{2}", country) else "",
                 "rank": self.rank,
@@ -527,6 +567,10 @@ class _Tables:
 
     def _formers(self, row: _Row) -> list[str]:
         return [name.strip() for name in re.split(r"[;|]", self.cell(row, "former")) if name.strip()]
+
+    def add_source(self, title: str) -> str:
+        """The id of a further source that is not on the web."""
+        return self._source(title, "")
 
     def _source(self, title: str, url: str) -> str:
         if url and url in self.by_address:
