@@ -8,6 +8,7 @@ import time
 import warnings
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -18,7 +19,7 @@ import atlas
 from atlas.edtf import to_day
 from atlas.record.borders import polities_on
 from atlas.record.select import EmptyWarning
-from atlas.record.states import count_states, period_starts, state_codes
+from atlas.record.states import as_day, count_states, period_starts, state_codes
 from atlas.record.tenures import STATUSES
 
 pytestmark = pytest.mark.fast
@@ -270,3 +271,13 @@ def test_a_span_has_its_edges(how: str, first: str, last: str, found: str, sound
         warnings.simplefilter("ignore", EmptyWarning)
         part = sound.where(**{how: (first, last)})
     assert "".join(sorted(feature_id[0] for feature_id in part.features.index)) == found
+
+
+@pytest.mark.parametrize("value", [None, True, 1.5, np.float64(3.0), np.bool_(False)])
+def test_what_is_no_day_at_all_is_refused(value: Any) -> None:
+    with pytest.raises(ValueError, match="is not a day: write it as text"):
+        as_day(value)
+
+
+def test_a_day_is_a_number_of_days() -> None:
+    assert as_day("1970-01-02") == as_day(np.int64(1)) == as_day(date(1970, 1, 2)) == 1
