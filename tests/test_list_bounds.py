@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import signal
 import sys
+import time
 from pathlib import Path
 
 import geopandas as gpd
@@ -17,11 +19,14 @@ from typer.testing import CliRunner
 
 import atlas
 from atlas.cli import app
-from atlas.io.lists import ListError, read_list
+from atlas.edtf import typed, wording
+from atlas.io.lists import ListError, PointError, point_of, read_list
 from atlas.lists import record_of
+from atlas.record.stories import parse_story
 
 sys.path.insert(0, str(Path(__file__).parent / "hostile"))
 
+from corpus import LONG
 from listings import broken_lists
 
 RUN = CliRunner()
@@ -155,3 +160,23 @@ def test_titles_of_a_file_are_plain_and_short(tmp_path: Path) -> None:
     assert RUN.invoke(app, ["new", str(tmp_path / "made"), "--from", str(tmp_path / "list.geojson")]).exit_code == 0
     assert atlas.load(tmp_path / "made").check() == []
     assert len(atlas.load(tmp_path / "made").title) <= 300
+
+
+@pytest.mark.parametrize("kind", LONG)
+def test_no_pattern_takes_long_over_a_long_text(kind: str) -> None:
+    """Ten times as long must not take a hundred times as long: a quadratic pattern takes minutes here."""
+    start = time.process_time()
+    for text in (LONG[kind], f"5{' ' * 200_000}x"):
+        parse_story("story", text)
+        assert list(wording.read(text)) is not None and typed.read(text).kind in ("unread", "date", "unknown")
+        with contextlib.suppress(PointError):
+            point_of(text)
+    assert time.process_time() - start < 5
+
+
+def test_a_story_is_parsed_as_it_was_written() -> None:
+    story = parse_story("a", "First {a-1, a-2}. Rest\n\t \n\nSecond\nline {b}, third {x\n")
+    assert [[(claim.text, claim.refs, claim.line) for claim in paragraph] for paragraph in story.paragraphs] == [
+        [("First.", ("a-1", "a-2"), 1), ("Rest", (), 1)],
+        [("Second line,", ("b",), 5), ("third {x", (), 5)],
+    ]

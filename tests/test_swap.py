@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import os
+import random
+import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from samples import SOUND
 from typer.testing import CliRunner
 
 from atlas.cli import app
+from atlas.io import files
 from atlas.io.files import FileError, aside
 from atlas.publish import swap
 from atlas.publish.swap import alone, staged
@@ -144,3 +149,99 @@ def test_a_page_never_goes_where_a_folder_is_or_a_link_leads_out(site: Path, tmp
         _build(site)
     assert not list((tmp_path / "elsewhere").iterdir())
     assert (site / "index.html").read_text() == "old"
+
+
+def test_two_builds_do_not_meet_where_only_files_can_be_locked(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on Windows, which has no ``fcntl``."""
+    monkeypatch.setattr(files, "fcntl", None)
+    with alone(site), pytest.raises(BlockingIOError, match="another build is writing there"), alone(site):
+        pass
+    _build(site)
+    assert _read(site) == OLD | NEW
+
+
+SENT = """
+import os, signal, sys, threading
+when = float(sys.argv[1])
+import atlas
+timer = threading.Timer(when, os.kill, (os.getpid(), signal.SIGINT))
+timer.daemon = True
+timer.start()
+sys.argv = ["atlas", *sys.argv[2:]]
+from atlas.cli import main
+main()
+"""
+
+
+def _interrupted(when: float, *command: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", SENT, str(when), *command], capture_output=True, text=True, check=False, timeout=120
+    )
+
+
+def test_ctrl_c_ends_a_build_with_130_and_without_a_word_of_python(tmp_path: Path) -> None:
+    """Whenever it comes: while libraries load, while maps are drawn, while they are put in place."""
+    output = tmp_path / "site"
+    command = ["build", "--record", str(SOUND), "--output", str(output)]
+    assert CliRunner().invoke(app, command).exit_code == 0
+    whole = _tree(output)
+    for when in (0.02, 0.8, 2.0):
+        done = _interrupted(when, *command)
+        assert done.returncode in (0, 130), done.stderr
+        assert "Traceback" not in done.stderr and len(done.stderr) < 2000
+        with alone(output):
+            pass
+        assert _tree(output) == whole
+
+
+def test_killed_at_any_moment_a_site_and_an_export_stay_whole(tmp_path: Path) -> None:
+    """SIGKILL at twenty moments spread over a run; the next run sweeps up and finds one whole site, old or new."""
+    output, export = tmp_path / "site", tmp_path / "site" / "atlas.gpkg"
+    old, new = tmp_path / "old", tmp_path / "new"
+    for folder, title in ((old, "Old"), (new, "New")):
+        shutil.copytree(SOUND, folder)
+        plan = f'[[map]]\nid = "atlas"\ntitle = "{title}"\nlede = "One line"\nextent = [10, 38, 68, 62]\n'
+        (folder / "maps.toml").write_text(plan)
+    build = ["build", "--output", str(output), "--record"]
+    sites = {}
+    for folder in (new, old):
+        assert CliRunner().invoke(app, [*build, str(folder)]).exit_code == 0
+        sites[folder.name] = _tree(output)
+    assert CliRunner().invoke(app, ["export", str(export), "--record", str(old)]).exit_code == 0
+    exported = export.read_bytes()
+    moments = random.Random(1961)
+    killed = 0
+    for number in range(20):
+        command = [*build, str(new)] if number % 2 else ["export", str(export), "--record", str(new)]
+        dead = _killed(moments.uniform(0, 1.2), command)
+        killed += dead
+        assert export.read_bytes() == exported or not dead
+        export.write_bytes(exported)
+        with alone(output):
+            pass
+        tree = _tree(output)
+        tree.pop("atlas.gpkg")
+        assert tree in ({**sites["old"]}, {**sites["new"]})
+        if tree == sites["new"]:
+            assert CliRunner().invoke(app, [*build, str(old)]).exit_code == 0
+    assert killed >= 8
+    assert not list(output.glob(".*"))
+
+
+def _killed(when: float, command: list[str]) -> bool:
+    """Whether a command was still running when it was killed; it shares the libraries of this process."""
+    child = os.fork()
+    if not child:
+        try:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+            CliRunner().invoke(app, command)
+        finally:
+            os._exit(0)
+    time.sleep(when)
+    os.kill(child, signal.SIGKILL)
+    return os.WIFSIGNALED(os.waitpid(child, 0)[1])
+
+
+def _tree(folder: Path) -> dict[str, bytes]:
+    files = (path for path in folder.rglob("*") if path.is_file() and ".part" not in str(path.relative_to(folder)))
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Iterator
 
 from atlas.check.context import Context
 from atlas.edtf import EdtfError, bounds
 from atlas.edtf.wording import read
-from atlas.io.files import FileError, text_inside
+from atlas.io.files import FileError, present, text_inside
 from atlas.io.tables import Problem, Row
 from atlas.io.text import hidden, shown
-from atlas.record.stories import FOLDER, OPENINGS, Claim, Story, beyond, parse_story, story_files
+from atlas.record.plans import FILE, WHOLE, read_document
+from atlas.record.stories import FOLDER, MOST, OPENINGS, Claim, Story, beyond, parse_story, story_files
 
 _PUBLISHED = {
     "features": ("title", "note"),
@@ -49,15 +51,28 @@ def _texts_in(context: Context, within: str) -> Iterator[Problem]:
     except FileError as error:
         yield Problem(within, 1, "-", "story", str(error))
         return
+    maps = _map_ids(context)
     for story_id in ids:
         file = f"{within}/{story_id}.md"
+        if maps and story_id not in maps:
+            near = difflib.get_close_matches(story_id, maps, n=1) or maps[:20]
+            message = f"maps.toml has no map {shown(story_id)}: name the text after its map, {', '.join(near)}"
+            yield Problem(file, 1, "-", "story", message)
         try:
-            text = text_inside(context.folder, file)
+            text = text_inside(context.folder, file, MOST)
         except FileError as error:
             yield Problem(file, 1, "-", "story", str(error))
             continue
         for line, message in [*_unseen(text), *_unset(text), *_untold(context, parse_story(story_id, text))]:
             yield Problem(file, line, "-", "story", message)
+
+
+def _map_ids(context: Context) -> list[str]:
+    """Ids of the maps that are published; none where ``maps.toml`` cannot be read, which another rule tells."""
+    if not present(context.folder, FILE):
+        return [WHOLE]
+    document, _ = read_document(context.folder)
+    return [entry.id for entry in document.map] if document else []
 
 
 def _unseen(text: str) -> Iterator[tuple[int, str]]:

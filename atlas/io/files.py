@@ -14,7 +14,7 @@ import re
 import stat
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -246,10 +246,11 @@ def aside(path: Path) -> Iterator[Path]:
 def claimed(folder: Path) -> Iterator[bool]:
     """Hold a folder while a block runs: whether it could be had, or another process that still lives has it.
 
-    The system lets go of it when a process dies, however it dies. Where there are no such locks, everything can be had.
+    The system lets go of it when a process dies, however it dies.
     """
     if fcntl is None:
-        yield True
+        with _claimed_by_file(folder) as had:
+            yield had
         return
     handle = os.open(folder, os.O_RDONLY)
     try:
@@ -261,6 +262,25 @@ def claimed(folder: Path) -> Iterator[bool]:
             yield True
     finally:
         os.close(handle)
+
+
+@contextmanager
+def _claimed_by_file(folder: Path) -> Iterator[bool]:
+    """The same by a file in the folder, where folders themselves cannot be locked: on Windows."""
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(folder / f"{PART}lock", timeout=0)
+    try:
+        lock.acquire()
+    except Timeout:
+        yield False
+        return
+    try:
+        yield True
+    finally:
+        lock.release()
+        with suppress(OSError):
+            (folder / f"{PART}lock").unlink(missing_ok=True)
 
 
 def _of(error: OSError, path: Path) -> OSError:

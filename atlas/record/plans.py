@@ -153,6 +153,10 @@ class MapPlan(FittedOptions):
         return f"{self.id}.html"
 
 
+WHOLE = "atlas"
+"""Id of the one map of a record that plans none."""
+
+
 @dataclass(frozen=True)
 class Plans:
     """All maps of a record, and the polities that its ground tints as the bloc."""
@@ -182,12 +186,12 @@ def read_plans(record: Record) -> Plans:
     PlanError
         With every fault that the file has in itself; what does not fit the record is told by :func:`misfits`.
     """
-    if not present(record.path, FILE):
-        return Plans((_whole(record),))
-    document, problems = read_document(record.path)
-    if document is None:
+    document, problems = read_document(record.path) if present(record.path, FILE) else (None, [])
+    if problems:
         raise PlanError(problems)
     try:
+        if document is None:
+            return Plans((_whole(record),))
         return Plans(
             tuple(_plan(entry, record) for entry in document.map),
             Bloc(tuple(document.bloc.polities), document.bloc.until),
@@ -197,7 +201,8 @@ def read_plans(record: Record) -> Plans:
 
 
 def _whole(record: Record) -> MapPlan:
-    return MapPlan.model_construct(id="atlas", **dict(fitted(MapOptions(), record)))
+    story = read_story(record.path, WHOLE)
+    return MapPlan.model_construct(id=WHOLE, story=story, **dict(fitted(MapOptions(), record)))
 
 
 def _plan(entry: MapEntry, record: Record) -> MapPlan:

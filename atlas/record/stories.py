@@ -32,7 +32,7 @@ OPENINGS = "openings"
 """Folder of what maps tell once when they are opened, written as stories are: a paragraph is a scene, and the last
 date in it the day that the map shows.
 """
-_CLAIM = re.compile(r"([^{}]*)\{([^{}]*)\}([.,;:!?”’)]*)")
+_REFS = re.compile(r"\{([^{}]*)\}([.,;:!?”’)]*)")  # looks at no letter twice, however long the text
 _ALLOWED = ["paragraph", "normalize", "block", "inline", "text", "newline", "escape", "entity", "emphasis"]
 _ALLOWED += ["balance_pairs", "fragments_join", "text_join"]
 _STORY = MarkdownIt("zero").enable([rule for rule in _ALLOWED if rule not in ("normalize", "block", "inline")])
@@ -62,6 +62,10 @@ _BEYOND = {
     "image": "a picture",
 }
 _STYLES = {"em_open": "em", "strong_open": "strong"}
+
+
+MOST = 1 << 18
+"""Bytes of the longest story: a book of a hundred pages."""
 
 
 @dataclass(frozen=True)
@@ -103,12 +107,14 @@ class Story:
 def read_story(folder: str | Path, story_id: str, within: str = FOLDER) -> Story | None:
     """The story, or opening, of a map; None where the record has none. Raises :class:`atlas.io.files.FileError`."""
     name = f"{within}/{story_id}.md"
-    return parse_story(story_id, text_inside(folder, name)) if present(folder, name) else None
+    return parse_story(story_id, text_inside(folder, name, MOST)) if present(folder, name) else None
 
 
 def read_stories(folder: str | Path) -> Iterator[Story]:
     """All stories of a record, by id. Raises :class:`atlas.io.files.FileError`."""
-    return (parse_story(story_id, text_inside(folder, f"{FOLDER}/{story_id}.md")) for story_id in story_files(folder))
+    return (
+        parse_story(story_id, text_inside(folder, f"{FOLDER}/{story_id}.md", MOST)) for story_id in story_files(folder)
+    )
 
 
 def story_files(folder: str | Path, within: str = FOLDER) -> list[str]:
@@ -166,12 +172,13 @@ def _letters(block: Token) -> list[_Letter]:
 
 def _claims(letters: list[_Letter]) -> Iterator[Claim]:
     block, end = "".join(one.letter for one in letters), 0
-    for match in _CLAIM.finditer(block):
+    for match in _REFS.finditer(block):
+        start = max(end, *(block.rfind(brace, end, match.start()) + 1 for brace in "{}"))
         end = match.end()
-        refs = tuple(filter(None, re.split(r"[,\s]+", match[2])))
-        closing = letters[match.start(3) : end]
-        text, styles = _styled(_plain(letters[match.start() : match.end(1)]) + closing)
-        yield Claim(text, refs, letters[match.end(2)].line, styles)
+        refs = tuple(filter(None, re.split(r"[,\s]+", match[1])))
+        closing = letters[match.start(2) : end]
+        text, styles = _styled(_plain(letters[start : match.start()]) + closing)
+        yield Claim(text, refs, letters[match.end(1)].line, styles)
     if rest := _plain(letters[end:]):
         text, styles = _styled(rest)
         yield Claim(text, (), rest[-1].line, styles)

@@ -54,6 +54,23 @@ ATTACKS = {
 """Text by kind. ``joined`` is not hostile, only odd; whatever does not hold the odd fails on it."""
 
 
+PLAN = '[[map]]\nid = "atlas"\ntitle = "Map"\nlede = "One line"\nextent = [10, 38, 68, 62]\n'
+"""A sound ``maps.toml``: what is at fault in a case is the case alone."""
+
+
+LONG = {
+    **{
+        "letters": "a" * 200_000,
+        "blanks": "a" + " " * 200_000 + "b",
+        "braces": "{" * 100_000,
+        "lines": "a\n" * 100_000,
+    },
+    **{"pairs": "a {x} " * 30_000, "years": "1961 " * 40_000, "days": "5 March " * 20_000, "marks": "- " * 100_000},
+    **{"halves": "between 19" * 20_000, "ends": "}" * 100_000, "dashes": "1961-" * 30_000, "tabs": "\t\n" * 100_000},
+}
+"""Long stories of one thing, at which a careless pattern would try for ever."""
+
+
 @dataclass(frozen=True)
 class Case:
     """One input: its name, the file at fault, and the change made to a folder with the sound record."""
@@ -75,7 +92,7 @@ def make(case: Case, folder: Path) -> None:
         case.change(folder)
         return
     shutil.copytree(RECORDS / "sound", folder)
-    (folder / "maps.toml").write_text('[[map]]\nid = "atlas"\ntitle = "Map"\n', encoding="utf-8")
+    (folder / "maps.toml").write_text(PLAN, encoding="utf-8")
     if not case.whole:
         (folder / "borders.geojson").write_text(_few_borders(), encoding="utf-8")
     case.change(folder)
@@ -123,8 +140,13 @@ def storms() -> Iterator[Case]:
         "kinds": ["label", "definition"],
         "event_types": ["label", "definition"],
     }
+    plain = {
+        table: [name for name in names if name not in ("latin", "url", "settlement", "polity")]
+        for table, names in free.items()
+    }
     for kind, text in ATTACKS.items():
         yield Case(f"everywhere:{kind}", "features.csv", partial(_storm, free, text), whole=True)
+        yield Case(f"site:{kind}", "features.csv", partial(_shower, plain, text), whole=True)
 
 
 def descriptors() -> Iterator[Case]:
@@ -147,12 +169,11 @@ def plans() -> Iterator[Case]:
     values = [json.dumps(ATTACKS[kind], ensure_ascii=True) for kind in ("script", "path", "long", "number", "bidi")]
     for key in (*keys, "story", "streets", "unknown"):
         for number, value in enumerate([*values, "5", "-1e999", "[]", "{}", "true", '"9999-24"', "1925"]):
-            text = f'[[map]]\nid = "atlas"\ntitle = "Map"\n{key} = {value}\n'
-            if key in ("id", "title"):
-                text = f"[[map]]\n{key} = {value}\n" + ('title = "Map"\n' if key == "id" else 'id = "atlas"\n')
+            text = "".join(line for line in PLAN.splitlines(True) if not line.startswith(f"{key} "))
+            text = text.replace("[[map]]\n", f"[[map]]\n{key} = {value}\n")
             yield Case(f"maps.toml:{key}:{number}", "maps.toml", partial(_write, "maps.toml", text.encode()))
-    odd = {"twice": '[[map]]\nid = "a"\ntitle = "A"\n' * 2, "index": '[[map]]\nid = "index"\ntitle = "A"\n'}
-    odd |= {"nul": "[[map]]\nid = 'con'\ntitle = 'A'\n", "torn": "[[map", "none": "", "table": "map = 5\n"}
+    odd = {"twice": PLAN * 2, "index": PLAN.replace("atlas", "index"), "nul": PLAN.replace("atlas", "con")}
+    odd |= {"torn": "[[map", "none": "", "table": "map = 5\n", "sound": PLAN}
     for name, text in odd.items():
         yield Case(f"maps.toml:{name}", "maps.toml", partial(_write, "maps.toml", text.encode()))
 
@@ -177,6 +198,8 @@ def files() -> Iterator[Case]:
     for kind in ("script", "image", "link", "request", "bidi", "control", "path", "template"):
         text = f"# A story\n\n[a]({ATTACKS[kind]}) ![b]({ATTACKS[kind]}) {ATTACKS[kind]}\n"
         yield Case(f"stories/atlas.md:text:{kind}", "stories/atlas.md", partial(_story, text))
+    for kind, text in LONG.items():
+        yield Case(f"stories/atlas.md:many {kind}", "stories/atlas.md", partial(_story, text))
 
 
 def listings() -> Iterator[Case]:
@@ -220,6 +243,13 @@ def _storm(columns: dict[str, list[str]], text: str, folder: Path) -> None:
     for key in ("title", "description"):
         _property(key, text, folder)
     _story(f"# {text}\n\n{text}\n", folder)
+
+
+def _shower(columns: dict[str, list[str]], text: str, folder: Path) -> None:
+    """As a storm, but only where a sound record may have nearly any text, and no story: most of it is published."""
+    for table, names in columns.items():
+        _cell(table, names, text, folder)
+    _property("title", text, folder)
 
 
 def _descriptor(folder: Path) -> dict:

@@ -8,8 +8,10 @@ python tests/hostile/run.py --only maps.toml those whose name holds this
 from __future__ import annotations
 
 import argparse
+import math
 import multiprocessing
 import os
+import random
 import resource
 import sys
 import tempfile
@@ -24,19 +26,21 @@ from harness import COLUMNS, clear, listen, trials  # noqa: E402
 
 
 def chosen(sample: int, only: str) -> list[Case]:
-    """Every ``sample``-th of the cases whose name holds ``only``."""
-    return [case for case in every() if only in case.name][::sample]
+    """Every ``sample``-th of the cases whose name holds ``only``, shuffled: those tried first are of all kinds."""
+    cases = [case for case in every() if only in case.name][::sample]
+    random.Random(1961).shuffle(cases)
+    return cases
 
 
-def work(sample: int, only: str, share: slice, slack: float) -> tuple[Counter[str], list[str]]:
+def work(sample: int, only: str, share: slice, slack: float, minutes: float) -> Counter[str]:
     """One worker: a share of the cases, with a browser of its own."""
     from conftest import _launch
     from hands import Detector
     from playwright.sync_api import sync_playwright
 
     listen()
+    end = time.monotonic() + minutes * 60
     counts: Counter[str] = Counter()
-    notes: list[str] = []
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
         browser = _launch(playwright)
         detector = Detector(browser) if browser else None
@@ -44,13 +48,15 @@ def work(sample: int, only: str, share: slice, slack: float) -> tuple[Counter[st
             for page in trial.pages if detector else []:
                 detector.look(trial, page)
             counts += trial.counts
-            notes += trial.notes
+            print(*trial.notes, sep="\n", end="\n" * bool(trial.notes), file=sys.stderr, flush=True)
             clear(trial)
+            if time.monotonic() > end:
+                break
         if browser:
             browser.close()
         else:
-            notes.append("no browser: no page was opened")
-    return counts, notes
+            print("no browser: no page was opened", file=sys.stderr)
+    return counts
 
 
 def table(counts: Counter[str], seconds: float) -> str:
@@ -71,17 +77,20 @@ def main() -> int:
     parser.add_argument(
         "--slack", type=float, default=1.0, metavar="X", help="times 10 s a step may take (busy machine)"
     )
+    parser.add_argument("--minutes", type=float, default=math.inf, metavar="N", help="stop after so long")
     options = parser.parse_args()
     start = time.monotonic()
     what = (options.sample, options.only)
-    shares = [(*what, slice(number, None, options.workers), options.slack) for number in range(options.workers)]
+    shares = [
+        (*what, slice(number, None, options.workers), options.slack, options.minutes)
+        for number in range(options.workers)
+    ]
     with multiprocessing.get_context("spawn").Pool(options.workers) as pool:
         found = pool.starmap(work, shares)
         pool.close()
         pool.join()  # so that what they used is counted
-    counts = sum((counts for counts, _ in found), Counter())
-    for _, notes in found:
-        print(*notes, sep="\n", end="\n" if notes else "", file=sys.stderr)
+    counts = sum(found, Counter())
+    print(f"{counts['inputs tried']:,} of {len(chosen(*what)):,} inputs")
     print(table(counts, time.monotonic() - start))
     return int(any(counts[column] for column in COLUMNS[1:]))
 

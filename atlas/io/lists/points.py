@@ -25,6 +25,7 @@ class Point:
     note: str = ""
 
 
+_MOST = 1000
 _NUMBER = r"[+-]?\d+(?:[.,]\d+)?"
 _PAIR = re.compile(r"[(\[]?\s*([+-]?\d+(?:\.\d+)?)\s*(?:[,;|/]\s*|\s+)([+-]?\d+(?:\.\d+)?)\s*[)\]]?")
 _COMMAS = re.compile(r"\s*([+-]?\d+,\d+)\s*(?:[;|/]\s*|\s+|,\s+)([+-]?\d+,\d+)\s*")
@@ -49,9 +50,11 @@ def point_of(value: Any) -> Point | None:
     PointError
         There is something, and it is no point.
     """
-    text = "" if value is None or value != value else str(value).strip()
+    text = "" if value is None or value != value else " ".join(str(value).split())  # long blanks take patterns long
     if not re.search(r"\w", text):
         return None
+    if len(text) > _MOST and not text.startswith("{"):
+        raise PointError(f"more than {_MOST} characters are no point")
     if text.casefold() in ("unknown", "none", "null", "nan", "n/a", "na"):
         return None
     if match := re.search(r"point\s*z?\s*\(([^)]*)\)", text, re.IGNORECASE):
@@ -104,7 +107,9 @@ def degrees(value: Any) -> float | None:
     """One coordinate from a cell of its own, in degrees; None where it is empty. Raises :class:`PointError`."""
     if value is None or value != value:
         return None
-    text = str(value).strip().replace("\u2212", "-")
+    text = " ".join(str(value).split()).replace("\u2212", "-")
+    if len(text) > _MOST:
+        raise PointError(f"more than {_MOST} characters are no number of degrees")
     if not re.search(r"\w", text):
         return None
     if re.fullmatch(_NUMBER, text):
