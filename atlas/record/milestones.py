@@ -38,8 +38,8 @@ def caption_on(
 ) -> Milestone | None:
     """The milestone that stands beside a day on a map; None for none. Of equals the later one.
 
-    It is chosen by how near it is in time, what it weighs, and whether its place is on the map (``is_seen``, of
-    latitude and longitude): the rule of a page (``model/caption.js``), whose numbers are ``rule``.
+    It is chosen by how near and well known it is in time, what it weighs, and whether its place is on the map
+    (``is_seen``, of latitude and longitude): the rule of a page (``model/caption.js``), whose numbers are ``rule``.
     """
     best, least = None, float("inf")
     for m in found:
@@ -47,7 +47,8 @@ def caption_on(
         if m.weight >= 3 or long or not m.first_day <= day < m.last_day + rule["days"]:
             continue
         away = m.place is not None and not is_seen(*m.place)
-        misfit = max(0, day - m.last_day) / rule["days"] + rule["weight"] * (m.weight - 1) + rule["away"] * away
+        vague = rule["vague"] * (m.last_day - m.first_day) / rule["longest_days"]
+        misfit = max(0, day - m.last_day) / rule["days"] + vague + rule["weight"] * (m.weight - 1) + rule["away"] * away
         if misfit <= least:
             best, least = m, misfit
     return best

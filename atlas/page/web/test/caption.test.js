@@ -20,6 +20,7 @@ test("near in time, of weight, and on the map", () => {
 
 test("what lasts counts to its end, what is known too vaguely does not", () => {
   assert.equal(captionOn([m("long", 0, 1, null, null, 300)], 600, here).id, "long");
+  assert.equal(captionOn([m("day", 50, 1), m("year", 0, 1, null, null, 364)], 60, here).id, "day", "a day says more than a year");
   assert.equal(captionOn([m("vague", 0, 1, null, null, 367)], 100, here), null);
   assert.deepEqual(captionOn([m("a", 5, 1), m("b", 5, 1)], 9, here).id, "b", "of equals the later in the list");
 });

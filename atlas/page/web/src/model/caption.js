@@ -1,4 +1,4 @@
-// The caption: which milestone stands beside a day, chosen by how near it is in time, what it weighs, and whether its place
+// The caption: which milestone stands beside a day, chosen by how near and how well known it is in time, what it weighs, and whether its place
 // is on the map; the rule of atlas/record/milestones.py.
 
 import { caption } from "../look.js";
@@ -8,7 +8,8 @@ function misfit(m, day, isSeen) {
   const due = m.weight < 3 && m.latest - m.earliest <= caption.longest_days && m.earliest <= day && day - m.latest < caption.days;
   if (!due) return null;
   const away = m.lat !== null && m.lat !== undefined && !isSeen(m.lat, m.lon);
-  return Math.max(0, day - m.latest) / caption.days + caption.weight * (m.weight - 1) + (away ? caption.away : 0);
+  const vague = (caption.vague * (m.latest - m.earliest)) / caption.longest_days;
+  return Math.max(0, day - m.latest) / caption.days + vague + caption.weight * (m.weight - 1) + (away ? caption.away : 0);
 }
 
 /**
