@@ -26,9 +26,9 @@ STEPS = {
 }
 """Steps on a desktop and on a phone.
 
-Acted on the page before its panels were mended (3177664): Brașov (2, 2), the view (2, 3), Czechoslovakia (35, 36, and only
-by countries of today), the street (3, 3, but its card shut at once), to print (no button), what stands (4, 5), Katowice
-(2, 2), November 1961 (not found by the search), Russian (1, 2), the source (2, 2).
+Acted on the page before its panels were mended (3177664): Brașov (2, 2), the view (2, 3), Czechoslovakia (35, 36,
+and only by countries of today), the street (3, 3, but its card shut at once), to print (no button), what stands
+(4, 5), Katowice (2, 2), November 1961 (not found by the search), Russian (1, 2), the source (2, 2).
 """
 
 
