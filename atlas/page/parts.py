@@ -114,7 +114,11 @@ def parts_in(text: str) -> Iterator[Part]:
             yield Part(library.name, own, library.licence, library.url, package, library.use)
 
 
-_GROUND = {"borders.geojson": "the borders", "waters.geojson": "the rivers and lakes"}
+_GROUND = {
+    "borders.geojson": "the borders",
+    "waters.geojson": "the rivers and lakes",
+    "towns.geojson": "the names of towns",
+}
 
 
 def ground_parts(record: Record) -> list[Part]:

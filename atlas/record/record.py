@@ -34,6 +34,8 @@ from atlas.record.shapes import FILE as SHAPES
 from atlas.record.shapes import ShapesError, read_shapes
 from atlas.record.states import as_day, count_states, period_starts, span_of, state_codes, tenure_frame, to_datetimes
 from atlas.record.tenures import STATUSES
+from atlas.record.towns import FILE as TOWNS
+from atlas.record.towns import Town, read_towns, town_named, towns_file, towns_of
 from atlas.record.waters import FILE as WATERS
 from atlas.record.waters import read_waters, waters_file
 
@@ -208,6 +210,38 @@ class Record:
             except ShapesError as error:
                 raise RecordError([Problem(SHAPES, 1, "-", "shapes", fault) for fault in error.faults]) from error
         return shapes[shapes.index.isin(self.features.index)]
+
+    @cached_property
+    def towns(self) -> gpd.GeoDataFrame:
+        """Towns by which readers look for features, as :func:`atlas.record.towns.read_towns` gives them."""
+        if self._whole is not None:
+            return self._whole.towns
+        try:
+            return read_towns(towns_file(self.path))
+        except BordersError as error:
+            raise RecordError([Problem(TOWNS, 1, "-", "ground", fault) for fault in error.faults]) from error
+
+    @cached_property
+    def town_rows(self) -> npt.NDArray[np.int64]:
+        """For each feature the row of ``towns`` that it is of; -1 for none."""
+        return towns_of(self.features, self.towns)
+
+    def town(self, name: str, country: str | None = None) -> Town:
+        """A town by any of its names, in any script, with what the record has there.
+
+        Parameters
+        ----------
+        name
+            ``Praha``, ``Prague`` or ``Прага``; of several towns the largest is meant.
+        country
+            ISO 3166-1 alpha-2 code, for the one of that country.
+
+        Raises
+        ------
+        KeyError
+            Neither the table of towns nor a feature names it.
+        """
+        return town_named(self, name, country)
 
     @cached_property
     def tenures(self) -> gpd.GeoDataFrame:
