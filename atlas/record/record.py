@@ -151,6 +151,11 @@ class Record:
         self.events = with_derived(judgements, self.bounds)
 
     @property
+    def whole(self) -> Record | None:
+        """The record of which this is a part; None for one that was loaded."""
+        return self._whole
+
+    @property
     def licence(self) -> str:
         """Its licence in words, as its descriptor has it: "CC BY 4.0"; "no licence stated" where it has none."""
         stated: dict[str, Any] = next(iter(self.package.descriptor.get("licenses") or ()), {})

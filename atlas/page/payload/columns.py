@@ -70,6 +70,8 @@ def encode(
         "attestations": _attestations(attestations, event_rows, source_rows),
         "milestones": _milestones(record, source_rows, said=sources),
     }
+    if len(record.towns):
+        data["towns"], data["features"]["town"] = _towns(record)
     data["words"] = _words(chain(events["date"], attestations["date"], record.milestones["date"]))
     if sources:
         data["sources"] = _sources(cited)
@@ -83,6 +85,26 @@ def encode(
             "waters": encode_waters(record.waters, extents),
         }
     return data
+
+
+def _towns(record: Record) -> tuple[Columns, list[int | None]]:
+    """The towns to look for, people in thousands, other names joined by ``|``; and each feature's row of them.
+
+    A whole record has all of its towns; a part of one those in which it has something.
+    """
+    rows, towns = record.town_rows, record.towns
+    kept = np.arange(len(towns)) if record.whole is None else np.unique(rows[rows >= 0])
+    table = towns.iloc[kept]
+    places = {int(row): place for place, row in enumerate(kept)}
+    columns: Columns = {
+        "name": _plain(table["name"]),
+        "country": _plain(table["country"]),
+        "lat": _plain(table.geometry.y),
+        "lon": _plain(table.geometry.x),
+        "people": [round(people / 1000) for people in table["people"]],
+        "others": ["|".join(names) for names in table["others"]],
+    }
+    return columns, [places.get(int(row)) for row in rows]
 
 
 def cited_sources(record: Record) -> pd.DataFrame:

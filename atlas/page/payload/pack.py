@@ -30,7 +30,7 @@ from atlas.page.payload import digits, spelling
 _TWINS = {"latest": "earliest", "bearing_from": "uncertain_from", "gone_from": "bearing_until"}
 _BOUNDS = {"uncertain_from": "first", "bearing_until": "last"}  # a tenure mostly begins and ends with an event
 _TABLES = (
-    *("features", "tenures", "names", "labels", "events", "attestations", "sources"),
+    *("features", "tenures", "names", "labels", "events", "attestations", "sources", "towns"),
     *("lines", "knots", "strata", "shapes", "parts", "steps"),
 )
 _SHORT = 200  # bytes of JSON that are not worth a second look

@@ -3,7 +3,7 @@
 
 import { parseDay } from "../time/days.js";
 
-export const KEYS = ["date", "frame", "extent", "view", "open", "lang", "pace", "speed", "loop", "script", "group", "kind", "country", "polity", "features", "status", "basis", "compare", "panels", "theme", "chrome", "autoplay"];
+export const KEYS = ["date", "frame", "extent", "view", "open", "lang", "pace", "speed", "loop", "script", "group", "kind", "country", "polity", "features", "status", "basis", "compare", "panels", "town", "theme", "chrome", "autoplay"];
 const LISTS = ["group", "kind", "country", "polity", "features", "status", "panels"];
 
 const WORDS = { pace: ["event", "calendar"], speed: ["0.25", "0.5", "1", "2", "4"], script: ["latin", "original"], loop: ["on", "off"], basis: ["likely", "sources"], theme: ["light", "dark"], chrome: ["on", "off"], autoplay: ["on", "off"] };

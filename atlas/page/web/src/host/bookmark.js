@@ -1,6 +1,6 @@
 // The bookmark: the page's state as its address tells it, and the way back from an address to the state.
 
-import { bringDay } from "../ui/acts.js";
+import { boxOfTown, bringDay } from "../ui/acts.js";
 import { chooseLanguage } from "../ui/words.js";
 import { Address } from "./fragment.js";
 import { isoDay, parseDay } from "../time/days.js";
@@ -17,7 +17,7 @@ const SILENT = { write() {} }; // of a further map on a page, which has no addre
 export function keepAddress(page, first) {
   const { state } = page, address = first ? new Address(() => describe(page), (given) => restore(page, given)) : SILENT;
   state.on("day", ({ playing }) => { if (!playing) address.write(); });
-  state.on("filter open close language script pace speed loop basis against", () => address.write());
+  state.on("filter open town close language script pace speed loop basis against", () => address.write());
   page.ui.onFold = () => address.write();
   return address;
 }
@@ -29,6 +29,7 @@ function describe(page) {
   return {
     date: isoDay(state.day), frame: view.frame || null, view: viewNow(page),
     open: state.opened === null ? null : store.features.id[state.opened],
+    town: state.town === null ? null : store.towns.key(state.town),
     lang: unless(chooseLanguage(data.strings, null, options.lang), state.lang),
     pace: unless(options.pace, state.pace), speed: unless(1, state.speed), script: unless("latin", state.script),
     loop: state.loop ? "on" : null, basis: unless(options.basis ?? "likely", state.basis), theme: state.theme, chrome: asked.chrome,
@@ -57,13 +58,21 @@ export function restore(page, given) {
   ui.panel.clock.seek(given.date ? parseDay(given.date) : options.start);
   state.compare(given.compare ? parseDay(given.compare) : null);
   view.restore(given);
-  const row = store.index.get(given.open);
-  if (row === undefined) {
-    state.close();
-    return;
+  restoreCard(page, given);
+}
+
+/** The card of the feature, or the page of the town, that an address names. */
+function restoreCard(page, given) {
+  const { state, store, view } = page, row = store.index.get(given.open), placed = given.view || given.extent;
+  const town = row === undefined ? store.towns?.called(given.town) : undefined;
+  if (town !== undefined) {
+    if (!placed) view.show(boxOfTown(store, town));
+    state.visit(town);
+  } else if (row === undefined) state.close();
+  else {
+    if (!given.date) bringDay(page, row);
+    state.open(row, !placed);
   }
-  if (!given.date) bringDay(page, row);
-  state.open(row, !given.view && !given.extent);
 }
 
 /** Language, pace, speed, script, loop and theme of an address. */

@@ -21,6 +21,7 @@ const SCRIPTS = {
   ي: "i", ی: "i", ى: "i",
 };
 // What is written with several letters, or differently from one language to another, and sounds much alike.
+/** @type {[RegExp, string][]} */
 const SOUNDS = [
   [/tsch|tch|dzh|dsch|dz|tz|ts|cz|cs|ch|kh|gh|ck|qu/g, "k"], [/sch|shch|szcz|sh|sz|zh|zs/g, "s"], [/ph/g, "f"], [/th/g, "t"],
   [/[cghqx]/g, "k"], [/z/g, "s"], [/w/g, "v"],

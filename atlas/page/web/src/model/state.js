@@ -3,7 +3,7 @@
 
 /** @typedef {import("./store.js").Store} Store */
 
-const CHANGES = ["day", "filter", "open", "shut", "close", "language", "script", "pace", "speed", "loop", "manner", "frame", "basis", "against"];
+const CHANGES = ["day", "filter", "open", "town", "shut", "close", "language", "script", "pace", "speed", "loop", "manner", "frame", "basis", "against"];
 
 export class State {
   #hearers = new Map(CHANGES.map((change) => [change, []]));
@@ -22,6 +22,8 @@ export class State {
     this.criteria = {}; // of the filter
     /** @type {number|null} the feature whose card is open */
     this.opened = null;
+    /** @type {number|null} the town whose page is open */
+    this.town = null;
   }
 
   /** Call `hear(detail)` after each of some changes, "day open". */
@@ -72,14 +74,22 @@ export class State {
   /** Open the card of a feature; `reveal`: bring its place into view. */
   open(row, reveal) {
     this.opened = row;
+    this.town = null;
     this.#tell("open", { reveal });
   }
 
-  /** Shut whatever card is open: that of a feature, or one of milestones, of which only the page itself need know. */
+  /** Open the page of a town. */
+  visit(row) {
+    this.opened = null;
+    this.town = row;
+    this.#tell("town");
+  }
+
+  /** Shut whatever card is open: that of a feature or a town, or one of milestones, of which only the page itself need know. */
   close() {
     this.#tell("shut");
-    if (this.opened === null) return;
-    this.opened = null;
+    if (this.opened === null && this.town === null) return;
+    this.opened = this.town = null;
     this.#tell("close");
   }
 

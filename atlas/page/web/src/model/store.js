@@ -1,5 +1,6 @@
 // The store: the record's columns as they came from Python, and what follows from them on a given day.
 
+import { apart, Towns } from "./towns.js";
 import { Likely } from "./likely.js";
 import { shades, statuses } from "../look.js";
 
@@ -75,9 +76,29 @@ export class Store {
     /** @type {number[][]} */ this.ownEvents = undefined;
     /** @type {number[][]} */ this.ownAttestations = undefined;
     /** @type {number[][]} */ this.ownNames = undefined;
+    /** @type {Towns|null} */ this.ownTowns = undefined;
   }
 
   // What only cards and the search read is sorted out when one of them first asks.
+  /** The towns that can be looked for, or null where the record has none. */
+  get towns() {
+    this.ownTowns ??= this.data.towns ? new Towns(this.data.towns) : null;
+    return this.ownTowns;
+  }
+
+  /** Rows of the features of a town, the most important first. */
+  inTown(town) {
+    const { rank } = this.features;
+    return this.features.town.flatMap((row, i) => (row === town ? [i] : [])).sort((a, b) => rank[a] - rank[b] || a - b);
+  }
+
+  /** The features nearest to a town of which they are not: [{row, km}], the nearest first. */
+  nearTown(town, most) {
+    const { lat, lon } = this.data.towns, { features } = this;
+    return features.id.map((_, i) => ({ row: i, km: apart(lat[town], lon[town], features.lat[i], features.lon[i]) }))
+      .filter(({ row }) => features.town[row] !== town).sort((a, b) => a.km - b.km || a.row - b.row).slice(0, most);
+  }
+
   get eventsOf() {
     return (this.ownEvents ??= rowsByOwner(this.data.events.feature, this.size));
   }

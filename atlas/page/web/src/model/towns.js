@@ -11,15 +11,34 @@ const CLOSE = 2; // letters: where the first answer is so close, what only sound
 
 /** @typedef {{name: string[], country: string[], lat: number[], lon: number[], people: number[], others: string[]}} TownTable */
 
+const EARTH_KM = 6371;
+
+/** Kilometres between two points, degrees: the great circle, by the haversine. */
+export function apart(lat, lon, otherLat, otherLon) {
+  const turn = Math.PI / 180, half = (a, b) => Math.sin(((a - b) * turn) / 2) ** 2;
+  return 2 * EARTH_KM * Math.asin(Math.sqrt(half(lat, otherLat) + Math.cos(lat * turn) * Math.cos(otherLat * turn) * half(lon, otherLon)));
+}
+
 export class Towns {
-  /** @type {object[]} every name: its row, folded, as it sounds, in Latin letters */ #entries = [];
+  /** @type {{row: number, folded: string, heard: string, letters: string}[]} every name, as it sounds, in Latin letters */ #entries = [];
   #written = false;
 
   /** @param {TownTable} table people in thousands; other names of a town parted by "|" */
   constructor(table) {
     this.table = table;
-    this.size = table.name.length;
+    /** @type {Map<string, number>} */ this.keys = undefined;
     /** @type {string[][]} */ this.names = table.name.map((name, row) => [name, ...table.others[row].split("|").filter(Boolean)]);
+  }
+
+  /** The row of a town by what an address calls it, "CZ-Prague"; of several of one name the largest; undefined for none. */
+  called(key) {
+    this.keys ??= new Map(this.table.name.map((_, row) => /** @type {[string, number]} */ ([this.key(row), row])).reverse());
+    return this.keys.get(key);
+  }
+
+  /** What an address calls a town. */
+  key(row) {
+    return `${this.table.country[row]}-${this.table.name[row]}`;
   }
 
   /** Put a name into the index; all that the table has are put there when somebody first searches. */

@@ -14,6 +14,47 @@ export function bringDay({ state, store, options, ui }, row) {
   if (near !== null) ui.panel.clock.seek(near);
 }
 
+const LAND_MARGIN = 0.8, TOWN_MARGIN = 0.06; // degrees about what is shown
+
+/** [west, south, east, north] about some places, degrees. */
+function boxAround(places, margin) {
+  const lats = places.map(([lat]) => lat), lons = places.map(([, lon]) => lon);
+  return [Math.min(...lons) - 1.5 * margin, Math.min(...lats) - margin, Math.max(...lons) + 1.5 * margin, Math.max(...lats) + margin];
+}
+
+/** The box of a town and of what the record has there. */
+export function boxOfTown(store, town) {
+  const { lat, lon } = store.data.towns;
+  return boxAround([[lat[town], lon[town]], ...store.inTown(town).map((i) => store.placeOf(i))], TOWN_MARGIN);
+}
+
+/** What the search can show beside features. */
+function placesOf({ state, store, ui, view, address }, focusCard) {
+  return {
+    /** Open the page of a town, with the town in view. */
+    town(row) {
+      view.show(boxOfTown(store, row));
+      state.visit(row);
+      address.write(true);
+      focusCard();
+    },
+    /** Show one country, or one state of the time, and nothing else. */
+    land(key, value) {
+      const rows = store.features.id.flatMap((_, i) => (store.features[key][i] === value ? [i] : []));
+      state.filter({ [key]: [value] });
+      view.show(boxAround(rows.map((i) => store.placeOf(i)), LAND_MARGIN));
+      address.write(true);
+    },
+    /** Go to a milestone and open its card. */
+    milestone(one) {
+      ui.panel.clock.seek(one.earliest);
+      state.close();
+      ui.panel.card.milestones([one]);
+      focusCard();
+    },
+  };
+}
+
 /**
  * The acts of a page.
  * @param {any} page `state`, `store`, `options`, `sheets`, `ui`, `view` and `address`
@@ -36,6 +77,7 @@ export function actsOf(page) {
       bringDay(page, row);
       open(row);
     },
+    ...placesOf(page, focusCard),
     link: (id) => formatAddress({ date: isoDay(state.day), open: id }),
     language: (lang) => state.speak(lang),
     isScript: () => state.script === "original",

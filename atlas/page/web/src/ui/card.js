@@ -2,6 +2,7 @@
 
 import { el, link } from "./dom.js";
 import { STATUS, UNCERTAIN } from "../model/store.js";
+import { townPage } from "./town.js";
 import { whyLikely } from "./why.js";
 
 /** @typedef {import("../model/store.js").Store} Store */
@@ -49,6 +50,13 @@ export class Card {
       el("ul.atlas-sources", {}, ...store.saysOf(m).map(({ edtf, text, source }) => el("li", {},
         edtf && edtf !== m.edtf ? el("b", {}, `${words.date(edtf)}: `) : null, `${text} `, this.#cite(source, "")))),
     ]));
+    this.#show();
+  }
+
+  /** The page of a town: what bore the name there, who else is near. */
+  town(row) {
+    this.feature = null;
+    this.element.replaceChildren(this.#closer(), ...townPage(this.store, this.words, row, this.onOpen));
     this.#show();
   }
 

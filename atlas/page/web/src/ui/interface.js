@@ -66,6 +66,7 @@ export class Interface {
       clock.paint();
     });
     state.on("open", () => this.panel.card.open(state.opened));
+    state.on("town", () => this.panel.card.town(state.town));
     state.on("shut", () => this.panel.card.close());
     state.on("pace", () => {
       this.panel.clock.setPace(state.pace);
@@ -110,6 +111,7 @@ export class Interface {
     panel.clock.paint();
     panel.legend.show(state.criteria);
     if (state.opened !== null) panel.card.open(state.opened);
+    if (state.town !== null) panel.card.town(state.town);
     if (playing) panel.clock.play();
   }
 

@@ -24,7 +24,7 @@ export function buildPanel(L, store, words, clockOptions, acts, shown) {
   const tip = el("div.atlas-tip", { hidden: true });
   const legend = new Legend(store, words, acts.filter, acts.basis, acts.compare, acts.showAll);
   const card = new Card(store, words, { onClose: acts.close, onOpen: acts.open, onDay: acts.day, address: acts.link, neighbours: acts.neighbours });
-  const search = new Search(store, words, acts.find, acts.date);
+  const search = new Search(store, words, acts.find, acts.date, acts);
   const feed = new Feed(store, words, acts.open);
   const clock = new Clock(store, clockOptions, words, acts.moved, acts.milestones, acts.speed);
   const frames = Object.entries(clockOptions.frames ?? {}).map(([id, frame]) => [id, words.sayOr(`frame.${id}`, frame.title)]);

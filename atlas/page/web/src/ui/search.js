@@ -3,18 +3,21 @@
 import { readDate } from "../time/datewords.js";
 import { el } from "./dom.js";
 import { fold, matches } from "../model/search.js";
+import { landsCalled, milestonesCalled } from "../model/answers.js";
+import { polityName } from "./why.js";
 
 /** @typedef {import("../model/store.js").Store} Store */
 
-const MOST = 12;
+const MOST = 12, MOST_TOWNS = 3, MOST_OTHERS = 3;
 
 export class Search {
   /** @param {Store} store; {Words} words; `onPick(feature)` with a row number; `onDate(text)`, with which a date that is
-   * written into the field can be gone to */
-  constructor(store, words, onPick, onDate = null) {
+   * written into the field can be gone to; `places`, whose `town(row)`, `land(key, value)` and `milestone(m)` show what else is found */
+  constructor(store, words, onPick, onDate = null, places = null) {
     this.store = store;
     this.onPick = onPick;
     this.onDate = onDate;
+    this.places = places;
     /** @type {string[]} */ this.folded = undefined;
     this.input = el("input", {
       type: "search", placeholder: words.say("search"), "aria-label": words.say("search"), autocomplete: "off",
@@ -41,32 +44,61 @@ export class Search {
   }
 
   show() {
-    const found = this.find(this.input.value);
-    const date = this.#date();
-    this.list.replaceChildren(...(date ? [this.#dated(date)] : []), ...found.slice(0, MOST).map((i) => el("li", {},
-      el("button", { type: "button", onclick: () => this.pick(i) }, this.store.features.title[i],
-        el("span", {}, this.words.kind(this.store.kind(i)))))));
-    this.status.textContent = this.input.value ? `${this.words.say("found")}: ${found.length}` : "";
+    const answers = this.answers(this.input.value), count = answers.length, asked = this.input.value.trim().length > 1;
+    this.list.replaceChildren(...answers.slice(0, MOST).map(({ text, kind, act }) => el("li", {},
+      el("button", { type: "button", onclick: () => this.#take(act) }, text, kind ? el("span", {}, kind) : null))));
+    if (asked && !count) this.list.append(el("li.atlas-none", {}, this.words.say("search.none")));
+    this.status.textContent = asked ? (count ? `${this.words.say("found")}: ${count}` : this.words.say("search.none")) : "";
+  }
+
+  /** Everything that a text may mean, the likeliest first: [{text, kind, act}]. */
+  answers(text) {
+    const date = this.#date(), { store, words } = this;
+    const features = this.find(text).map((i) => ({ text: store.features.title[i], kind: words.kind(store.kind(i)), act: () => this.onPick(i) }));
+    return [
+      ...(date ? [{ text: words.say("goto", words.date(date)), act: () => this.onDate(date) }] : []),
+      ...this.#towns(text), ...this.#lands(text), ...features, ...this.#milestones(text),
+    ];
+  }
+
+  /** Towns: where a feature has none of them, a town still has a page, which says what is near. */
+  #towns(text) {
+    const { store, words, places } = this, { towns } = store;
+    if (!places || !towns || text.trim().length < 2) return [];
+    return towns.find(text).slice(0, MOST_TOWNS).map((row) => {
+      const count = store.inTown(row).length, land = words.country(towns.table.country[row]);
+      return { text: towns.table.name[row], kind: `${land} · ${count ? words.say("town.count", count) : words.say("town.none")}`, act: () => places.town(row) };
+    });
+  }
+
+  #lands(text) {
+    const { store, words, places } = this;
+    if (!places) return [];
+    return landsCalled(store, words.strings, text).slice(0, MOST_OTHERS).map(({ key, value, count }) => ({
+      text: key === "country" ? words.country(value) : polityName(store, words, value), kind: words.say(`land.${key}`, count),
+      act: () => places.land(key, value),
+    }));
+  }
+
+  #milestones(text) {
+    if (!this.places) return [];
+    return milestonesCalled(this.store.data.milestones, text).slice(0, MOST_OTHERS).map((one) => ({
+      text: one.title, kind: `${this.words.say("milestone")} · ${this.words.date(one.edtf)}`, act: () => this.places.milestone(one),
+    }));
   }
 
   #date() {
     return this.onDate && readDate(this.input.value, this.words, fold);
   }
 
-  #dated(date) {
-    return el("li", {}, el("button", { type: "button", onclick: () => this.#goTo(date) }, this.words.say("goto", this.words.date(date))));
-  }
-
-  #goTo(date) {
-    this.input.value = "";
-    this.onDate(date);
-    this.show();
+  #take(act) {
+    this.list.replaceChildren();
+    this.input.value = this.status.textContent = "";
+    act();
   }
 
   pick(i) {
-    this.list.replaceChildren();
-    this.input.value = "";
-    this.onPick(i);
+    this.#take(() => this.onPick(i));
   }
 
   #key(event) {
@@ -74,9 +106,8 @@ export class Search {
       this.input.value = "";
       this.show();
     } else if (event.key === "Enter") {
-      const [first] = this.find(this.input.value), date = this.#date();
-      if (date) this.#goTo(date);
-      else if (first !== undefined) this.pick(first);
+      const [first] = this.answers(this.input.value);
+      if (first) this.#take(first.act);
     } else if (event.key === "ArrowDown") {
       this.list.querySelector("button")?.focus();
       event.preventDefault();

@@ -1,0 +1,50 @@
+// What else a text may mean beside features and towns: countries of today, states of the time, milestones.
+
+import { fold } from "./search.js";
+
+const LEAST = 3; // letters, before a land is offered
+
+/** The names of a country in some languages, as the browser knows them. */
+function namesOf(code, languages) {
+  return languages.flatMap((lang) => {
+    try {
+      return [new Intl.DisplayNames([lang], { type: "region" }).of(code)];
+    } catch {
+      return []; // no code of a country
+    }
+  });
+}
+
+/** Every land that has a feature, by its store: [{key, value, count, names}], its names folded. */
+const known = new WeakMap();
+
+function landsOf(store, strings) {
+  if (known.has(store)) return known.get(store);
+  const languages = Object.keys(strings.play), { country, polity } = store.features;
+  const count = (column, value) => column.reduce((sum, one) => sum + Number(one === value), 0);
+  const lands = [
+    ...store.countries.filter(Boolean).map((value) => ({ key: "country", value, count: count(country, value), names: namesOf(value, languages) })),
+    ...store.polities.map((value) => ({
+      key: "polity", value, count: count(polity, value),
+      names: [value, value.split(": ").at(-1), ...Object.values(strings[`polity.${value}`] ?? {})],
+    })),
+  ];
+  known.set(store, lands.map((land) => ({ ...land, names: land.names.map(fold) })));
+  return known.get(store);
+}
+
+/** The lands that are called so, or whose names or one of their words begin so; those of which there is most first. */
+export function landsCalled(store, strings, text) {
+  const asked = fold(text).trim();
+  if (asked.length < LEAST) return [];
+  return landsOf(store, strings).filter(({ names }) => names.some((name) => name.startsWith(asked) || name.includes(` ${asked}`)))
+    .sort((a, b) => Number(b.names.includes(asked)) - Number(a.names.includes(asked)) || b.count - a.count);
+}
+
+/** Milestones whose titles hold every word of a text; the weightiest first. */
+export function milestonesCalled(milestones, text) {
+  const parts = fold(text).split(/\s+/).filter(Boolean);
+  if (parts.join("").length < LEAST) return [];
+  return milestones.filter(({ title }) => parts.every((part) => ` ${fold(title)}`.includes(` ${part}`)))
+    .sort((a, b) => a.weight - b.weight || a.earliest - b.earliest);
+}
