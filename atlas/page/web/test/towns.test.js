@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { readFileSync } from "node:fs";
+import { landsCalled, milestonesCalled } from "../src/model/answers.js";
+import { distance, romanised, sound } from "../src/model/sound.js";
+import { apart, Towns } from "../src/model/towns.js";
+
+const file = new URL("../../../../geodata/towns.geojson", import.meta.url);
+const rows = JSON.parse(readFileSync(file, "utf8")).features;
+const towns = new Towns({
+  name: rows.map(({ properties }) => properties.name), country: rows.map(({ properties }) => properties.country),
+  lat: rows.map(({ geometry }) => geometry.coordinates[1]), lon: rows.map(({ geometry }) => geometry.coordinates[0]),
+  people: rows.map(({ properties }) => Math.round(properties.people / 1000)), others: rows.map(({ properties }) => properties.others.join("|")),
+});
+const first = (text) => towns.key(towns.find(text)[0]);
+
+test("one name in many scripts sounds the same", () => {
+  for (const name of ["Warszawa", "Varšava", "Варшава", "Varshava", "ვარშავა"]) assert.equal(sound(name), sound("Warszawa"), name);
+  for (const name of ["Szczecin", "Щецин"]) assert.equal(sound(name), sound("Szczecin"), name);
+  assert.equal(romanised("Փարիզ"), "pariz");
+  assert.notEqual(sound("Gori"), sound("Riga"));
+  assert.equal(distance("lwow", "lviv"), 3);
+  assert.equal(distance("", "abc"), 3);
+});
+
+const MEANT = {
+  "CZ-Prague": "Praha Прага Prag Praga პრაღა Prague 布拉格 פראג براغ", "PL-Warsaw": "Warszawa Варшава Varšava Varsovie Varsó ვარშავა Βαρσοβία",
+  "RO-Bucharest": "București Bukarest Бухарест Bukareszt", "RU-Moscow": "Москва Moskau Moszkva Moscou მოსკოვი Մոսկվա モスクワ",
+  "UA-Kyiv": "Київ Киев Kiew Kijów კიევი", "GE-Tbilisi": "თბილისი Тбилиси Tiflis Tbilissi", "UA-Lviv": "Львів Lvov Lwów Lemberg",
+  "UA-Odesa": "Odessa Одесса Одеса", "DE-Dresden": "Dresden Drážďany Drezno Дрезден", "AT-Vienna": "Wien Vídeň Bécs Вена Wiedeń",
+  "PL-Wrocław": "Wrocław Breslau Вроцлав Wroclaw", "RO-Braşov": "Brașov Brasov Brassó Kronstadt", "SK-Bratislava": "Pozsony Pressburg Братислава",
+  "RU-Volgograd": "Волгоград Wolgograd Stalingrad", "LT-Vilnius": "Wilno Vilna Вильнюс", "AM-Yerevan": "Երևան Ереван Erevan Eriwan",
+  "AZ-Baku": "Bakı Баку", "UA-Donetsk": "Донецк Donezk Stalino", "AL-Kuçovë": "Kuçova", "HU-Dunaújváros": "Sztálinváros Dunaujvaros", "GE-Gori": "გორი Гори Gori",
+};
+
+for (const [town, names] of Object.entries(MEANT)) {
+  test(`${town} is found by ${names}`, () => {
+    for (const name of names.split(" ")) assert.equal(first(name), town, name);
+  });
+}
+
+test("what begins a name finds it, and what means nothing finds nothing", () => {
+  assert.equal(first("budap"), "HU-Budapest");
+  assert.deepEqual(towns.find("x"), []);
+  assert.deepEqual(towns.find("qqqqzzz"), []);
+  assert.deepEqual(towns.find("  "), []);
+});
+
+test("an address calls a town by country and name", () => {
+  const row = towns.find("Praha")[0];
+  assert.equal(towns.called(towns.key(row)), row);
+  assert.equal(towns.called("CZ-Nowhere"), undefined);
+  assert.equal(towns.called(undefined), undefined);
+  assert.ok(Math.abs(apart(50.09, 14.42, 52.23, 21.01) - 518) < 5, "Prague to Warsaw");
+});
+
+test("lands are called by their names in every language of the page", () => {
+  const store = { countries: ["CZ", "SK", ""], polities: ["Czechoslovakia", "USSR: Georgian SSR"], features: { country: ["CZ", "CZ", "SK"], polity: ["Czechoslovakia", "Czechoslovakia", "USSR: Georgian SSR"] } };
+  const strings = { play: { en: "", de: "", ru: "" }, "polity.Czechoslovakia": { de: "Tschechoslowakei" } };
+  const found = (text) => landsCalled(store, strings, text).map(({ value, count }) => `${value} ${count}`);
+  assert.deepEqual(found("Tschecho"), ["Czechoslovakia 2"]);
+  assert.deepEqual(found("Словакия"), ["SK 1"]);
+  assert.deepEqual(found("georgian"), ["USSR: Georgian SSR 1"]);
+  assert.deepEqual(found("cz"), []);
+});
+
+test("milestones are found by words of their titles, the weightiest first", () => {
+  const list = [{ title: "Death of Stalin", weight: 1, earliest: 5 }, { title: "Stalin’s daughter", weight: 3, earliest: 1 }, { title: "A fair", weight: 1, earliest: 2 }];
+  assert.deepEqual(milestonesCalled(list, "stal").map(({ weight }) => weight), [1, 3]);
+  assert.deepEqual(milestonesCalled(list, "death stalin").length, 1);
+  assert.deepEqual(milestonesCalled(list, "st"), []);
+});
