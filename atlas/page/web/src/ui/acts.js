@@ -29,10 +29,13 @@ export function boxOfTown(store, town) {
 }
 
 /** What the search can show beside features. */
-function placesOf({ state, store, ui, view, address }, focusCard) {
+function placesOf(page, focusCard) {
+  const { state, store, ui, view, address } = page;
   return {
-    /** Open the page of a town, with the town in view. */
+    /** Open the page of a town, with the town in view, on a day on which something there bears the name. */
     town(row) {
+      const rows = store.inTown(row), bears = (i) => ["bearing", "uncertain"].includes(STATUS[store.status[i]]);
+      if (rows.length && !rows.some(bears)) bringDay(page, rows[0]);
       view.show(boxOfTown(store, row));
       state.visit(row);
       address.write(true);
