@@ -128,9 +128,9 @@ class AtlasMap(folium.Map):
         self._name = "map"
         self.projection = chosen.projection.plain()
         page = _page(record, chosen)
-        grounded = chosen.ground is not False
-        page.ground_parts = ground_parts(record) if grounded and tiles is None and len(record.borders) else []
-        page.ground_note = ground_note(record) if page.ground_parts else ""
+        grounded = chosen.ground is not False and tiles is None and len(record.borders) > 0
+        page.ground_parts = ground_parts(record, ground=grounded)
+        page.ground_note = ground_note(record) if grounded else ""
         page.add_child(self)  # leaves the figure that folium has just made
         self.record = record
         self.previews: dict[str, Any] | None = None  # what the page says to those who link to it (atlas.publish.site)

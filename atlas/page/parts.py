@@ -16,6 +16,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from atlas.io import schema
 from atlas.page import assets
+from atlas.record.towns import FILE as TOWNS
 
 if TYPE_CHECKING:
     from cyclonedx.model.component import Component
@@ -117,17 +118,20 @@ def parts_in(text: str) -> Iterator[Part]:
 _GROUND = {
     "borders.geojson": "the borders",
     "waters.geojson": "the rivers and lakes",
-    "towns.geojson": "the names of towns",
+    TOWNS: "the names of towns",
 }
 
 
-def ground_parts(record: Record) -> list[Part]:
-    """What the record's ground was derived from: the ``sources`` of the resources that hold borders and waters.
+def ground_parts(record: Record, *, ground: bool = True) -> list[Part]:
+    """What the record's ground was derived from: the ``sources`` of the resources that hold borders, waters and towns.
 
-    They are those of the bundled record where a record has no ``borders.geojson`` of its own.
+    They are those of the bundled record where a record has no ``borders.geojson`` of its own. Without ``ground`` those
+    of the towns alone.
     """
     found = []
     for path, use in _GROUND.items():
+        if not (len(record.towns) if path == TOWNS else ground):
+            continue
         own = (record.path / path).is_file() or (record.path / "borders.geojson").is_file()
         descriptor = record.package.descriptor if own else schema.bundled().descriptor
         for resource in descriptor.get("resources", ()):
