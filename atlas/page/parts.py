@@ -148,8 +148,10 @@ def ground_note(record: Record) -> str:
     """What the record says of its borders, or the bundled one of the ground that it lends: where they take a stand."""
     own = (record.path / "borders.geojson").is_file()
     descriptor = record.package.descriptor if own else schema.bundled().descriptor
-    found = (one for one in descriptor.get("resources", ()) if one.get("path") == "borders.geojson")
-    return str(next(found, {}).get("description", ""))
+    said = (
+        one.get("description", "") for one in descriptor.get("resources", ()) if one.get("path") == "borders.geojson"
+    )
+    return str(next(said, ""))
 
 
 def ground_credit(parts: Iterable[Part]) -> str:
