@@ -47,6 +47,7 @@ export class Search {
     const answers = this.answers(this.input.value), count = answers.length, asked = this.input.value.trim().length > 1;
     this.list.replaceChildren(...answers.slice(0, MOST).map(({ text, kind, act }) => el("li", {},
       el("button", { type: "button", onclick: () => this.#take(act) }, text, kind ? el("span", {}, kind) : null))));
+    this.list.scrollTop = 0; // another text's results are read from the first on
     if (asked && !count) this.list.append(el("li.atlas-none", {}, this.words.say("search.none")));
     this.status.textContent = asked ? (count ? `${this.words.say("found")}: ${count}` : this.words.say("search.none")) : "";
   }
