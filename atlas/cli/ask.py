@@ -11,16 +11,26 @@ from atlas.cli.base import USAGE, RecordOption, app, fail, load_record, record_f
 
 @app.command(epilog="Example: atlas show prague-stalin-monument --json")
 def show(
-    feature_id: Annotated[str, typer.Argument(metavar="ID", help="Id of a feature.")],
+    feature_id: Annotated[str, typer.Argument(metavar="ID", help="Id of a feature.")] = "",
+    town: Annotated[str, typer.Option(help="Show a town instead: its name in any script.")] = "",
+    country: Annotated[
+        str, typer.Option(help="The country of the town (ISO 3166-1), where several are called so.")
+    ] = "",
     record: RecordOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
 ) -> None:
-    """Show one feature: its names, what happened to it, and which sources say so."""
-    from atlas.cli.wording import feature_json, feature_words
+    """Show one feature (its names, what happened to it, which sources say so), or what the record has in a town."""
+    from atlas.cli.wording import feature_json, feature_words, town_json, town_words
 
+    if bool(feature_id) == bool(town):
+        fail("name one thing to show: the ID of a feature, or --town NAME", USAGE)
     with record_faults():
         loaded = load_record(record)
         try:
+            if town:
+                place = loaded.town(town, country or None)
+                typer.echo(town_json(place) if as_json else town_words(place, loaded))
+                return
             feature = loaded[feature_id]
         except KeyError as error:
             fail(str(error.args[0]), USAGE)

@@ -16,9 +16,11 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
+    from atlas.record import Record
     from atlas.record.feature import Feature
+    from atlas.record.towns import Town
 
-__all__ = ["day_counts", "day_json", "feature_json", "feature_words", "json_text", "styled"]
+__all__ = ["day_counts", "day_json", "feature_json", "feature_words", "json_text", "styled", "town_json", "town_words"]
 
 EVENT = ("event_id", "type", "date", "words", "earliest", "latest", "detail", "disputed")
 TENURE = ("begin_event", "end_event", "begin_earliest", "begin_latest", "end_earliest", "end_latest")
@@ -114,3 +116,30 @@ def _plain(value: Any) -> Any:
     if isinstance(value, pd.Timestamp):
         return value.date().isoformat()
     return value.item() if hasattr(value, "item") else value
+
+
+def town_words(town: Town, record: Record) -> str:
+    """A town: what bore the name or image there with its events in order, and what is nearest."""
+    lines = [f"{town.name}, {town.country} ({town.latitude:.2f}, {town.longitude:.2f})", ""]
+    for feature_id, title in town.features["title"].items():
+        events = record[str(feature_id)].events
+        told = "; ".join(f"{when} {kind}" for when, kind in zip(events["words"], events["type"], strict=True))
+        lines += [f"  {visible(title)}  [{feature_id}]", f"      {visible(told)}"]
+    if town.features.empty:
+        lines.append("  Nothing recorded here.")
+    lines += ["", "Nearest in the record:"]
+    lines += [f"  {row.km:.0f} km  {visible(str(row.title))}  [{row.Index}]" for row in town.nearest.itertuples()]
+    return "\n".join(lines)
+
+
+def town_json(town: Town) -> str:
+    """The same as JSON."""
+    listed = {
+        name: [
+            {"id": feature_id, "title": title, "km": km}
+            for feature_id, title, km in zip(table.index, table["title"], table["km"], strict=True)
+        ]
+        for name, table in (("features", town.features), ("nearest", town.nearest))
+    }
+    place = {"name": town.name, "country": town.country, "latitude": town.latitude, "longitude": town.longitude}
+    return json_text({**place, **listed})

@@ -55,11 +55,18 @@ export class Search {
   /** Everything that a text may mean, the likeliest first: [{text, kind, act}]. */
   answers(text) {
     const date = this.#date(), { store, words } = this;
-    const features = this.find(text).map((i) => ({ text: store.features.title[i], kind: words.kind(store.kind(i)), act: () => this.onPick(i) }));
+    const answer = (i) => ({ text: store.features.title[i], kind: words.kind(store.kind(i)), act: () => this.onPick(i) });
+    const found = this.find(text), called = found.filter((i) => this.#isCalled(i, text)), others = found.filter((i) => !called.includes(i));
     return [
       ...(date ? [{ text: words.say("goto", words.date(date)), act: () => this.onDate(date) }] : []),
-      ...this.#towns(text), ...this.#lands(text), ...features, ...this.#milestones(text),
+      ...called.map(answer), ...this.#towns(text), ...this.#lands(text), ...others.map(answer), ...this.#milestones(text),
     ];
+  }
+
+  /** Whether a text is the whole of one of a feature's own names: then that is meant, and not the town around it. */
+  #isCalled(i, text) {
+    const { name, latin } = this.store.data.names, asked = fold(text).trim();
+    return this.store.namesOf[i].some((row) => fold(name[row]) === asked || fold(latin[row]) === asked);
   }
 
   /** Towns: where a feature has none of them, a town still has a page, which says what is near. */
