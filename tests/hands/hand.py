@@ -270,6 +270,8 @@ def _search(stage: Stage, step: Step, sight: Sight) -> str | None:
 
     def follows(after: Sight) -> bool:
         heading = after.heading[0] if after.heading else ""
+        if not heading and " · " in chosen.name:  # a country or a state, which is shown alone and has no card
+            return True
         return step["text"] in after.date if dated else bool(heading) and chosen.name.startswith(heading)
 
     after = stage.until(follows)
