@@ -73,7 +73,7 @@ export function tellOpening(page, api) {
   for (const kind of HANDS) addEventListener(kind, hand, true);
   for (const kind of ["hashchange", "beforeprint"]) addEventListener(kind, end, { once: true });
   state.on("day", () => { if (!own && !over) leave(); }); // somebody else has moved the clock: it stays there
-  state.on("filter open language basis script frame", end);
+  state.on("filter open town language basis script frame", end);
   for (const [name, call] of Object.entries(api)) api[name] = (...given) => { end(); return call(...given); };
   if (!calm) show(0);
 }
