@@ -55,7 +55,7 @@ def test_export_takes_a_part(options: list[str], ids: set[str], tmp_path: Path) 
         (["export", "a.shp"], 2, ".gpkg"),
         (["export", "a.csv", "a.shp"], 2, ".gpkg"),
         (["export", "a.csv", "--kind", "monumnt"], 2, "did you mean 'monument'"),
-        (["export", "a.csv", "--country", "QQ"], 2, "nothing in the record matches"),
+        (["export", "a.csv", "--country", "QQ"], 2, "there is no country 'QQ'; there are CZ, RU"),
         (["export", "a.csv", "--date", "1961"], 2, "not one day"),
         (["export", "a.csv", "--date", "1900-01-01"], 2, "nothing in the record matches"),
         (["export", "/dev/null/a.csv"], 2, "/dev/null"),

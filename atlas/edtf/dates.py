@@ -89,7 +89,7 @@ class Edtf:
     @property
     def is_open(self) -> bool:
         """Whether it lacks a first or a last day."""
-        return self.earliest == FIRST or self.latest == LAST
+        return self.text.startswith("[..") or self.text.endswith("..]")  # the year 1 begins on FIRST and is no set
 
     @property
     def days(self) -> int:

@@ -148,8 +148,14 @@ def blanked(frame: pd.DataFrame) -> pd.DataFrame:
     return frame
 
 
-_FRAMES: WeakKeyDictionary[Record, gpd.GeoDataFrame] = WeakKeyDictionary()
-"""What most formats begin with, reckoned once a record."""
+_FRAMES: WeakKeyDictionary[Record, tuple[tuple[int, ...], gpd.GeoDataFrame]] = WeakKeyDictionary()
+"""What most formats begin with, reckoned once a record, and again when somebody has changed its tables."""
+
+
+def _state_of(record: Record) -> tuple[int, ...]:
+    """What tells the tables of a record from the same ones with other cells."""
+    tables = (record.features.drop(columns="geometry"), record.events, record.names, record.attestations)
+    return tuple(int(pd.util.hash_pandas_object(table).sum()) for table in tables)
 
 
 def tenure_frame(record: Record) -> gpd.GeoDataFrame:
@@ -165,9 +171,10 @@ def tenure_frame(record: Record) -> gpd.GeoDataFrame:
         the first day on which it surely did not bear the name, missing where no source tells of an end); and
         the ``sources`` by id.
     """
-    if record not in _FRAMES:
-        _FRAMES[record] = _tenure_frame(record)
-    return _FRAMES[record].copy()
+    state = _state_of(record)
+    if record not in _FRAMES or _FRAMES[record][0] != state:
+        _FRAMES[record] = state, _tenure_frame(record)
+    return _FRAMES[record][1].copy()
 
 
 def _tenure_frame(record: Record) -> gpd.GeoDataFrame:

@@ -80,7 +80,7 @@ def _date_text(value: Any) -> Any:
 
 def _edtf(text: str) -> str:
     parsed = parse(text)
-    if parsed.earliest == date.min or parsed.latest == date.max:
+    if parsed.is_open:
         raise ValueError(f"is {shown(text)}, which is open on one side; a map needs a date")
     return parsed.text
 

@@ -329,7 +329,10 @@ def test_every_map_opens_and_plays(built, open_page):
         if path.name == "index.html":
             links = page.locator("main a").evaluate_all("links => links.map((a) => a.getAttribute('href'))")
             assert {p.name for p in built.glob("*.html") if p.name != "index.html"} <= set(links)
-            assert all((built / link).is_file() for link in links), "every link leads to a file beside it"
+            beside = [link for link in links if not link.startswith("https://")]  # sources of what others counted
+            assert len(beside) > 20 and all((built / link).is_file() for link in beside), (
+                "each leads to a file beside it"
+            )
             continue
         counts = page.evaluate("window.atlas.state().counts")
         assert sum(counts.values()) > 0, path.name

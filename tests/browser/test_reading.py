@@ -104,7 +104,8 @@ def test_search_by_hand_opens_the_card(built, open_page):
     assert page.evaluate("window.atlas.state().open") is not None
     assert page.locator(".atlas-card").is_visible()
     box.fill("no such place anywhere")
-    assert page.locator(".atlas-search li").count() == 0
+    assert page.locator(".atlas-search li button").count() == 0
+    assert page.locator(".atlas-search li").inner_text() == "Nothing found by that name."
 
 
 def test_the_address_keeps_and_restores_what_is_shown(built, open_page):

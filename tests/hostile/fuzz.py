@@ -32,7 +32,10 @@ SEEDS = {
     "dates": [b"1961-11-10", b"1961-11?/1962~", b"[1956,1961-11..]", b"19XX-21%", b"../1961", b"9999-24"],
     "table": [b"source_id,kind,title\na,book,b\n", b'a,"b\r\nc"\n', b"\xef\xbb\xbfa\n", b"\xff\xfe"],
     "descriptor": [b'{"name": "a", "created": "2026-11-22", "resources": []}', b"[[[", b'{"resources": 5}'],
-    "plans": [b'[[map]]\nid = "a"\ntitle = "A"\nlede = "B"\nextent = [1, 2, 3, 4]\n', b"[[map]]\nfilter = {kind = 5}\n"],
+    "plans": [
+        b'[[map]]\nid = "a"\ntitle = "A"\nlede = "B"\nextent = [1, 2, 3, 4]\n',
+        b"[[map]]\nfilter = {kind = 5}\n",
+    ],
     "story": [b"# Title\n\nIn [1961](#e1) and on 5 March 1953.\n\n[^1]: note\n"],
     "borders": [
         b'{"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"polity": "A", '
