@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import math
 from collections.abc import Iterator
-from datetime import date
 
 import geopandas as gpd
 import numpy as np
@@ -13,7 +12,7 @@ import numpy.typing as npt
 import shapely
 
 from atlas.check.context import Context
-from atlas.edtf import from_day, to_day
+from atlas.edtf import bounds, from_day, to_day
 from atlas.io.tables import Problem, Row
 from atlas.io.text import shown
 from atlas.record.borders import FILE, FIRST_GROUND, TERRITORIES, BordersError, ground_of, polities_on
@@ -26,10 +25,6 @@ from atlas.record.waters import read_waters, waters_file
 
 GENERALISED_M = 3000
 """How far the simplified lines of the borders may stray from the ground, in metres."""
-MOVED = {"USSR: Ukrainian SSR": (date(1951, 2, 15), 40_000)}
-"""Borders that the ground shows as they became: until that day the polity reached that many metres further.
-In 1951 Poland and the USSR exchanged land around Ustrzyki Dolne and Chervonohrad.
-"""
 _METRES_A_DEGREE = 111_320
 
 
@@ -149,7 +144,7 @@ def _polity_fault(context: Context, row: Row, grounds: _Grounds) -> str | None:
         return None
     first, last = _first_day(tenures[0])
     point = (row["longitude"], row["latitude"])
-    reach = max(_reach(row), _moved_since(row["polity"], first))
+    reach = max(_reach(row), _moved_since(context, row["polity"], first))
     days = grounds.days_of_change(first, last)
     for day in days:
         areas = grounds[day]
@@ -168,10 +163,10 @@ def _first_day(tenure: Tenure) -> tuple[int, int]:
     return tenure.uncertain_from, max(last, tenure.uncertain_from)
 
 
-def _moved_since(polity: str, day: int) -> int:
+def _moved_since(context: Context, polity: str, day: int) -> int:
     """Metres by which a border of the polity lay elsewhere on that day than the ground has it."""
-    until, metres = MOVED.get(polity, (FIRST_GROUND, 0))
-    return metres if day < to_day(until) else 0
+    moved = [one for one in context.package.subject.moved if one.polity == polity]
+    return max((one.metres for one in moved if day < to_day(bounds(one.until)[0])), default=0)
 
 
 def _on_globe(row: Row) -> bool:

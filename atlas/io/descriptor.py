@@ -258,6 +258,26 @@ Texts = dict[str, str | dict[str, str]]
 """Text by key of the interface's table: one for all languages, or one a language."""
 
 
+class Moved(_Model):
+    """A border that the ground shows as it became, so that points of before may lie beyond it.
+
+    Attributes
+    ----------
+    polity
+        Whose border it was, as ``borders.geojson`` names it.
+    until
+        EDTF date of the day on which it became what the ground shows.
+    metres
+        How far the polity reached beyond it until then.
+    """
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    polity: str
+    until: Since
+    metres: Annotated[int, Field(gt=0)]
+
+
 class Subject(_Model):
     """What the descriptor says of its subject: the section ``subject``. All of it may be left out.
 
@@ -275,6 +295,8 @@ class Subject(_Model):
         EDTF date with which clocks begin; its first day unless given.
     ground
         Borders of the ``day``, of ``today``, or ``none``.
+    moved
+        Borders that the ground shows as they became later.
     languages
         Languages of its pages; all that the interface has unless given.
     pattern
@@ -291,6 +313,7 @@ class Subject(_Model):
     since: Since | None = None
     first: Since | None = None
     ground: Literal["day", "today", "none"] = "day"
+    moved: list[Moved] = []
     languages: list[str] = []
     pattern: Annotated[str, AfterValidator(_pattern)] = ""
     words: Texts = {}

@@ -145,13 +145,17 @@ def ground_parts(record: Record, *, ground: bool = True) -> list[Part]:
 
 
 def ground_note(record: Record) -> str:
-    """What the record says of its borders, or the bundled one of the ground that it lends: where they take a stand."""
+    """What the record says of its borders, or the bundled one of the ground that it lends: where they take a stand.
+
+    Borders of today that are lent have a note of their own, since nothing of the past is drawn.
+    """
     own = (record.path / "borders.geojson").is_file()
     descriptor = record.package.descriptor if own else schema.bundled().descriptor
-    said = (
-        one.get("description", "") for one in descriptor.get("resources", ()) if one.get("path") == "borders.geojson"
+    borders: dict[str, Any] = next(
+        (one for one in descriptor.get("resources", ()) if one.get("path") == "borders.geojson"), {}
     )
-    return str(next(said, ""))
+    key = "today" if record.subject.ground == "today" and "today" in borders else "description"
+    return str(borders.get(key, ""))
 
 
 def ground_credit(parts: Iterable[Part]) -> str:

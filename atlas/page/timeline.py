@@ -174,7 +174,8 @@ class Timeline(MacroElement):
             and (len(record.shapes) > 0 or key != "outline")
             and not key.startswith("still")
         }
-        own, chosen = record.subject.words, record.subject.languages
+        own = {key: words for key, words in record.subject.words.items() if ground or not key.startswith("polity.")}
+        chosen = record.subject.languages
         spoken = [code for code in dict.fromkeys(code for one in texts.values() for code in one) if code in chosen]
         if spoken:
             texts = {key: {code: one[code] for code in spoken if code in one} for key, one in texts.items()}
