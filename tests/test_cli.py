@@ -184,9 +184,9 @@ def test_map_draws_a_part(tmp_path: Path) -> None:
 
 
 def test_new_makes_a_sound_record_that_builds(tmp_path: Path) -> None:
-    folder = tmp_path / "lenin-monuments"
+    folder = tmp_path / "ferrow-names"
     assert RUN.invoke(app, ["new", str(folder)]).exit_code == 0
-    assert atlas.load(folder).title == "Lenin monuments"
+    assert atlas.load(folder).title == "Ferrow names"
     assert RUN.invoke(app, ["check", "--record", str(folder)]).exit_code == 0
     out = tmp_path / "out"
     assert RUN.invoke(app, ["build", "--record", str(folder), "--output", str(out)]).exit_code == 0

@@ -90,7 +90,7 @@ def new(
         typer.Option(metavar="FILE", help='For rows without a point: "geonames", or a table with name, lat and lon.'),
     ] = None,
 ) -> None:
-    """Make the folder of a record of your own: with one feature to replace, or of a list.
+    """Make the folder of a record of your own: with an invented example to replace, or of a list.
 
     A list's columns are guessed; DIR/import.toml keeps what became of them and can be edited. Run again when the list
     has grown, it makes the tables anew by the ids of the list; maps.toml and what else is in the folder stay.

@@ -1,41 +1,33 @@
-"""A record of one's own to begin with: the schema, the vocabularies, and one feature to replace."""
+"""A record of one's own to begin with: the schema, the vocabularies, and an invented example to replace."""
 
 from __future__ import annotations
 
 import json
-import shutil
+from importlib import resources
 from pathlib import Path
-from typing import Any
 
 from atlas.io.files import write_whole
 from atlas.io.schema import DESCRIPTOR, bundled_path
-from atlas.io.tables import canonical_bytes
 from atlas.io.text import visible
-from atlas.public import load
-from atlas.record import Record
 from atlas.record.plans import SCHEMA_FILE, json_schema
 
-EXAMPLE = "volgograd"
-COPIED = ("kinds.csv", "event_types.csv", "grades.csv")
-MAPS = """\
-#:schema maps.schema.json
-# The maps that `atlas build` publishes. extent: west, south, east, north in degrees.
-
-[[map]]
-id = "map"
-title = {title}
-lede = "One line that says what the map shows"
-first = "1925"
-extent = [10, 38, 68, 62]
-"""
+EXAMPLE = "example"
+"""The folder, beside this module, with the tables and the maps of the example."""
+DESCRIPTION = "An invented example: the towns, the person and the sources are made up."
+SUBJECT = {"life": "bears", "level": "sourced", "since": "1931", "first": "1930", "ground": "today"}
+LICENCE = {
+    "name": "CC0-1.0",
+    "title": "CC0 1.0 Universal",
+    "path": "https://creativecommons.org/publicdomain/zero/1.0/",
+}
 
 
 def start(folder: Path) -> list[Path]:
     """Make the folder of a new record.
 
-    It holds a descriptor (title and date to be edited), the two vocabularies, one complete example feature of the
-    bundled record in every table, an empty ``wanted.csv`` and a ``maps.toml``; it passes ``atlas check``. Borders
-    are those of the bundled record.
+    It holds a descriptor (title, licence and date to be edited), the vocabularies, an invented example in every table
+    (a town, a street, a works and a statue named after an invented person, with sources at example.org), empty
+    ``milestones.csv`` and ``wanted.csv`` and a ``maps.toml``; it passes ``atlas check``. Borders are those of today.
 
     Returns
     -------
@@ -49,41 +41,30 @@ def start(folder: Path) -> list[Path]:
     """
     folder.mkdir(parents=True)
     title = visible(folder.resolve().name).replace("-", " ").replace("_", " ").capitalize()
-    written = [Path(shutil.copy(bundled_path() / name, folder / name)) for name in COPIED]
-    written.append(write_whole(folder / DESCRIPTOR, _descriptor(folder, title)))
-    example = load().where(feature_id=EXAMPLE)
-    for name, rows in _rows(example).items():
-        table = example.package.tables[name]
-        written.append(write_whole(folder / table.path, canonical_bytes(table, rows).decode("utf-8")))
-    written.append(write_whole(folder / "maps.toml", MAPS.format(title=json.dumps(title, ensure_ascii=False))))
+    written = [write_whole(folder / DESCRIPTOR, _descriptor(folder, title))]
+    for name, text in sorted(_example().items()):
+        put = text.replace("{title}", json.dumps(title, ensure_ascii=False)) if name == "maps.toml" else text
+        written.append(write_whole(folder / name, put))
+    written.append(write_whole(folder / "grades.csv", (bundled_path() / "grades.csv").read_text(encoding="utf-8")))
     written.append(write_whole(folder / SCHEMA_FILE, json_schema()))
     return written
 
 
+def _example() -> dict[str, str]:
+    """The example's files, by name."""
+    files = (resources.files(__package__) / EXAMPLE).iterdir()
+    return {file.name: file.read_text(encoding="utf-8") for file in files if file.name.endswith((".csv", ".toml"))}
+
+
 def _descriptor(folder: Path, title: str) -> str:
-    descriptor = json.loads((bundled_path() / DESCRIPTOR).read_text(encoding="utf-8"))
-    descriptor |= {"name": folder.resolve().name.lower(), "title": title, "description": "", "keywords": []}
-    descriptor["resources"] = [r for r in descriptor["resources"] if r["name"] not in ("borders", "shapes", "waters")]
+    """The bundled record's schema of the tables, without what that record says of itself."""
+    bundled = json.loads((bundled_path() / DESCRIPTOR).read_text(encoding="utf-8"))
+    tables = {Path(name).stem for name in _example() if name.endswith(".csv")} | {"grades"}
+    descriptor = {
+        "$schema": bundled["$schema"],
+        **{"name": folder.resolve().name.lower(), "title": title, "description": DESCRIPTION},
+        **{"version": "0.1.0", "created": bundled["created"], "licenses": [LICENCE], "keywords": []},
+        "subject": SUBJECT,
+        "resources": [resource for resource in bundled["resources"] if resource["name"] in tables],
+    }
     return json.dumps(descriptor, ensure_ascii=False, indent=2) + "\n"
-
-
-def _rows(example: Record) -> dict[str, list[dict[str, Any]]]:
-    """The example's rows by table, as the descriptor names their columns; no milestone and nothing wanted."""
-    sources = example.sources[example.sources.index.isin(example.attestations["source_id"])]
-    frames = {
-        "features": example.features.reset_index(),
-        "names": example.names,
-        "events": example.events,
-        "attestations": example.attestations,
-        "sources": sources.reset_index(),
-        "milestones": example.milestones.iloc[:0],
-        "wanted": example.wanted.iloc[:0],
-    }
-    frames["sources"]["seen"] = frames["sources"]["seen"].dt.strftime("%Y-%m-%d")
-    return {
-        name: frame[list(example.package.tables[name].columns)]
-        .astype(object)
-        .where(frame.notna(), None)
-        .to_dict("records")
-        for name, frame in frames.items()
-    }

@@ -7,6 +7,7 @@ is of one length, since that is all that folium's TimestampedGeoJson can show.
 from __future__ import annotations
 
 import csv
+import json
 import random
 from dataclasses import dataclass
 from datetime import date
@@ -66,6 +67,10 @@ def features(n: int) -> list[Feature]:
 def write_record(rows: list[Feature], folder: Path) -> Path:
     """The features as a record that the atlas loads."""
     start(folder)
+    descriptor = folder / "datapackage.json"
+    package = json.loads(descriptor.read_text(encoding="utf-8"))
+    package["subject"] |= {"since": "1923", "first": "1923", "ground": "day"}  # borders that change, as the record has
+    descriptor.write_text(json.dumps(package), encoding="utf-8")
     tables: dict[str, list[tuple[object, ...]]] = {
         "features": [(f.id, f.kind, f.name, "", "RU", "USSR: RSFSR", f.lat, f.lon, 1000, "editor", 5) for f in rows],
         "names": [],
