@@ -9,7 +9,7 @@ import typer
 from atlas.cli.base import USAGE, RecordOption, app, fail, load_record, record_faults
 
 
-@app.command(epilog="Example: atlas show prague-stalin-monument --json")
+@app.command(epilog="Example: atlas show town-hall-statue --record my-record --json")
 def show(
     feature_id: Annotated[str, typer.Argument(metavar="ID", help="Id of a feature.")] = "",
     town: Annotated[str, typer.Option(help="Show a town instead: its name in any script.")] = "",
@@ -65,7 +65,7 @@ def at(
     typer.echo(day_json(day) if as_json else day_counts(day))
 
 
-@app.command(epilog="Example: atlas cite prague-stalin-monument --style chicago")
+@app.command(epilog="Example: atlas cite town-hall-statue --record my-record --style chicago")
 def cite(
     feature_id: Annotated[
         str | None, typer.Argument(metavar="[ID]", help="A feature; the record unless given.")

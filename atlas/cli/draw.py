@@ -83,7 +83,7 @@ def draw_map(
     typer.echo(f"{output}  {output.stat().st_size / 1e3:,.0f} KB")
 
 
-@app.command(epilog="Example: atlas still prague --date 1962-11-06 --size 1600x900 -o prague.pdf")
+@app.command(epilog="Example: atlas still map --date 1962-11-06 --size 1600x900 -o map.pdf")
 def still(
     plan: PlanArgument,
     output: Annotated[

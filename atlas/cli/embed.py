@@ -19,9 +19,7 @@ Output = Annotated[
 ]
 
 
-@app.command(
-    epilog="Example: atlas embed prague --base-url https://example.org/atlas --date 1962-11-06 --output output"
-)
+@app.command(epilog="Example: atlas embed map --base-url https://example.org/atlas --date 1962-11-06 --output output")
 def embed(
     plan: Annotated[str, typer.Argument(metavar="PLAN", help="Id of a map of maps.toml.")],
     base_url: Address = "",

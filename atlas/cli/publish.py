@@ -10,7 +10,7 @@ import typer
 from atlas.cli.base import PROBLEMS, USAGE, RecordOption, app, fail, load_record, progress, record_faults
 
 
-@app.command(epilog="Example: atlas build prague berlin --output site")
+@app.command(epilog="Example: atlas build map --record my-record --output site")
 def build(
     maps: Annotated[list[str] | None, typer.Argument(metavar="[MAP]...", help="Ids of maps; all unless given.")] = None,
     record: RecordOption = None,

@@ -315,7 +315,7 @@ def _valid(labels: list[dict[str, Any]], tenure: dict[str, Any]) -> Iterator[tup
 
 
 def _joined_names(record: Record) -> dict[str, str]:
-    """All names of a feature in one text: ``Сталинград [ru] | Волгоград [ru]``."""
+    """All names of a feature in one text: ``Wien [de] | Вена [ru]``."""
     marked = record.names["name"] + " [" + record.names["language"] + "]"
     grouped = marked.groupby(record.names["feature_id"])
     return {str(key): " | ".join(part) for key, part in grouped}

@@ -237,7 +237,7 @@ class Record:
         Parameters
         ----------
         name
-            ``Praha``, ``Prague`` or ``Прага``; of several towns the largest is meant.
+            ``Wien``, ``Vienna`` or ``Вена``; of several towns the largest is meant.
         country
             ISO 3166-1 alpha-2 code, for the one of that country.
 

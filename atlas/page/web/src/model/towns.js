@@ -30,7 +30,7 @@ export class Towns {
     /** @type {string[][]} */ this.names = table.name.map((name, row) => [name, ...table.others[row].split("|").filter(Boolean)]);
   }
 
-  /** The row of a town by what an address calls it, "CZ-Prague"; of several of one name the largest; undefined for none. */
+  /** The row of a town by what an address calls it, "AT-Vienna"; of several of one name the largest; undefined for none. */
   called(key) {
     this.keys ??= new Map(this.table.name.map((_, row) => /** @type {[string, number]} */ ([this.key(row), row])).reverse());
     return this.keys.get(key);
