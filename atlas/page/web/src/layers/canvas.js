@@ -132,6 +132,9 @@ const paper = matchMedia("print");
 const themes = ["(prefers-color-scheme: dark)", "print", "(forced-colors: active)"].map((query) => matchMedia(query));
 const mixed = new WeakMap();
 
+/** Whether the page is being printed: what is drawn then stays lines and letters, of any fineness. */
+export const onPaper = () => paper.matches;
+
 /** Colours of the sheet, from the page's style, so that light, dark and print share one drawing code. */
 export function inks(element) {
   const theme = themes.map((query) => query.matches).join() + (document.documentElement.dataset.theme ?? "");

@@ -1,13 +1,14 @@
 // The ground: land, and the borders of the day. Borders arrive as a topology, each line once with the
 // polities on either side of it; a line is a coast, a state border or a republic's border by who meets there.
 
-import { inks, Sheet } from "./canvas.js";
+import { inks, onPaper, Sheet } from "./canvas.js";
 import { decode } from "./arcs.js";
 import { FACE, zoom } from "../look.js";
 import { Waters } from "./waters.js";
 
 export const TOWN_ZOOM = zoom.town; // from here on the map shows a town: no country's name, and each street and statue by its own
 const UNIT = 1e-3; // degrees per step of the delta-coded arcs
+const EDGE = 160; // pixels around the view that are drawn beforehand while it is moved
 
 const onAntimeridian = ([lon]) => Math.abs(lon) > 179.995;
 
@@ -23,6 +24,9 @@ export class Ground extends Sheet {
   #graticule;
   #key;
   #labels;
+  #moving = false;
+  #painted;
+  #picture = null;
   #sheet;
   #waters;
   /** The name of a polity as it is lettered; the page puts the reader's language here. */
@@ -46,7 +50,25 @@ export class Ground extends Sheet {
     this.#degrees = this.ground.arcs.map((steps) => decode(steps, UNIT));
     this.map = map;
     this.project();
+    map.on("movestart", this.#start, this).on("moveend", this.#settle, this);
     super.onAdd(map);
+  }
+
+  onRemove(map) {
+    map.off("movestart", this.#start, this).off("moveend", this.#settle, this);
+    super.onRemove(map);
+  }
+
+  #start() {
+    this.#moving = true;
+  }
+
+  /** At rest the ground is drawn as on a page that has never been moved. */
+  #settle() {
+    this.#moving = false;
+    if (!this.#picture) return;
+    this.#picture = null;
+    this.redraw();
   }
 
   /** Lay the ground on the map's present projection. */
@@ -134,8 +156,45 @@ export class Ground extends Sheet {
 
   paint(context, size, ratio) {
     if (!this.#epoch) return;
-    const { scale, x, y } = this.frame();
-    const ink = inks(this.map.getContainer());
+    const frame = this.frame(), ink = inks(this.map.getContainer());
+    this.#paintGround(context, size, ratio, frame, ink);
+    const before = this.names.join();
+    this.#paintNames(context, size, ink, frame);
+    if (this.names.join() !== before) this.onNames();
+  }
+
+  /**
+   * Lay the land and its lines. While the map is only moved they are copied from a picture that reaches beyond the view:
+   * to draw them anew for each step of a hand takes several times as long.
+   */
+  #paintGround(context, size, ratio, frame, ink) {
+    const before = this.#painted, now = [frame.scale, this.#epoch, ink, ratio, size.x, size.y];
+    this.#painted = now;
+    if (!this.#moving || onPaper() || now.some((value, k) => value !== before?.[k])) {
+      this.#picture = null;
+      this.#drawLand(context, size, ratio, frame, ink);
+      return;
+    }
+    const edge = Math.round(EDGE * ratio), off = (at) => Math.round((frame[at] - this.#picture[at]) * ratio);
+    if (!this.#picture || Math.max(Math.abs(off("x")), Math.abs(off("y"))) > edge) this.#picture = this.#pictureOf(size, ratio, frame, ink, edge);
+    context.save();
+    context.resetTransform();
+    context.drawImage(this.#picture.canvas, off("x") - edge, off("y") - edge);
+    context.restore();
+  }
+
+  /** The land around a view and its lines, on a canvas of its own. */
+  #pictureOf(size, ratio, { scale, x, y }, ink, edge) {
+    const canvas = this.#picture?.canvas ?? document.createElement("canvas"), around = edge / ratio;
+    canvas.width = Math.round(size.x * ratio) + 2 * edge;
+    canvas.height = Math.round(size.y * ratio) + 2 * edge;
+    const context = canvas.getContext("2d", { alpha: false });
+    context.scale(ratio, ratio);
+    this.#drawLand(context, { x: size.x + 2 * around, y: size.y + 2 * around }, ratio, { scale, x: x + around, y: y + around }, ink);
+    return { canvas, x, y };
+  }
+
+  #drawLand(context, size, ratio, { scale, x, y }, ink) {
     const e = this.#epoch;
     context.fillStyle = ink.sea;
     context.fillRect(0, 0, size.x, size.y);
@@ -161,9 +220,6 @@ export class Ground extends Sheet {
     stroke(e.republic, ink.line, 0.8, [3, 2.4]);
     stroke(e.state, ink.border, 1.3);
     context.restore();
-    const before = this.names.join();
-    this.#paintNames(context, size, ink, { scale, x, y });
-    if (this.names.join() !== before) this.onNames();
   }
 
   #paintNames(context, size, ink, { scale, x, y }) {

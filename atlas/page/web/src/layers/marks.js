@@ -12,9 +12,14 @@ const CONTRASTED = 1 + 4 * (STEPS + 1); // looks from here on are those of two d
 const NEAR = 3; // pixels of a mark that reach into a box beside it
 const CROWD = 1500; // marks that the ground keeps its lettering off, at most
 const MARGIN = 20; // pixels around the view in which marks are still laid
+const CELL = 32, COLUMNS = 4096; // pixels of a small square, and how many stand side by side
+const NONE = [];
+
+const cellOf = (pixels) => Math.floor(pixels / CELL);
 
 export class Marks extends Sheet {
   #buffer;
+  #cells;
   #keys;
   #looks;
   #order;
@@ -152,22 +157,45 @@ export class Marks extends Sheet {
    */
   crowd([left, top, right, bottom]) {
     this.settle();
-    const { x, y } = this.places, n = this.#order.length;
+    const { x, y } = this.places, cells = this.#cellsNow();
     let inside = 0;
-    for (let k = n - 1; k >= Math.max(0, n - CROWD); k--) {
-      const i = this.#order[k];
-      if (x[i] > left - NEAR && x[i] < right + NEAR && y[i] > top - NEAR && y[i] < bottom + NEAR) inside += 1;
+    for (let j = cellOf(top - NEAR); j <= cellOf(bottom + NEAR); j++) {
+      for (let k = cellOf(left - NEAR); k <= cellOf(right + NEAR); k++) {
+        for (const i of cells.get(j * COLUMNS + k) ?? NONE) {
+          if (x[i] > left - NEAR && x[i] < right + NEAR && y[i] > top - NEAR && y[i] < bottom + NEAR) inside += 1;
+        }
+      }
     }
     return inside;
+  }
+
+  /** The more important marks by the small square that they lie in: the ground asks for hundreds of boxes at each view. */
+  #cellsNow() {
+    const { x, y, view } = this.places, n = this.#order.length;
+    if (this.#cells?.places === this.places && this.#cells.view === view) return this.#cells.cells;
+    const cells = new Map();
+    for (let k = Math.max(0, n - CROWD); k < n; k++) {
+      const i = this.#order[k], key = cellOf(y[i]) * COLUMNS + cellOf(x[i]), cell = cells.get(key);
+      if (cell) cell.push(i);
+      else cells.set(key, [i]);
+    }
+    this.#cells = { places: this.places, view, cells };
+    return cells;
+  }
+
+  #isMark(i) {
+    return this.store.shows(i) && this.store.status[i] !== BEFORE && !this.outlines?.drawn[i];
   }
 
   /** The topmost mark under a point of the container, within finger's reach; null where there is none. */
   hit(point, reach = 12) {
     this.settle();
     const { x, y } = this.places;
+    const far = reach + Math.max(...radius) * this.#grow();
     let best = null, least = reach;
     for (const i of this.#order) {
-      if (!this.store.shows(i) || this.store.status[i] === BEFORE || this.outlines?.drawn[i]) continue;
+      if (Math.abs(x[i] - point.x) > far || Math.abs(y[i] - point.y) > far) continue;
+      if (!this.#isMark(i)) continue;
       const distance = Math.hypot(x[i] - point.x, y[i] - point.y) - this.radius(i) * 0.5;
       if (distance <= least) [best, least] = [i, Math.max(0, distance)];
     }

@@ -1,11 +1,11 @@
 // What passes over the marks: a ring that widens where something has just changed, how far a place may be off, and
 // in a town how far it is from its chief site.
 
-import { inks, Sheet } from "./canvas.js";
+import { inks, onPaper, Sheet } from "./canvas.js";
 import { TOWN_ZOOM } from "./ground.js";
 import { FACE, rings } from "../look.js";
 import { outline } from "./shapes.js";
-import { paintSign } from "./signs.js";
+import { paintSign, SignStamps } from "./signs.js";
 import { AFTER, BEARING, BEFORE } from "../model/store.js";
 import { wakeOf } from "../model/wake.js";
 
@@ -15,9 +15,11 @@ const METRES_PER_DEGREE = 111195; // of latitude, on the mean sphere
 
 const APART = 84; // pixels at least between two circles of distance
 const CIRCLES = 4;
+const MARGIN = 30; // pixels beyond the view from where a sign may reach into it
 
 export class Rings extends Sheet {
   #rings;
+  #signs = new SignStamps();
   /** What has just changed: see wake.js. */
   wake = [];
   #dated = new Set();
@@ -58,13 +60,13 @@ export class Rings extends Sheet {
     }
   }
 
-  paint(context, size) {
+  paint(context, size, ratio) {
     if (this.store.day === null) return false;
     this.marks.settle();
     const ink = inks(this.map.getContainer());
     const circles = this.#paintDistances(context, ink);
     const halos = this.#paintHalos(context, ink, size);
-    this.#paintWake(context, ink);
+    this.#paintWake(context, ink, size, ratio);
     this.#paintRings(context, ink);
     return circles || halos || this.#rings.size > 0 || this.wake.length > 0;
   }
@@ -155,13 +157,19 @@ export class Rings extends Sheet {
   }
 
   /** The signs of what has just changed, the freshest on top. */
-  #paintWake(context, ink) {
-    const { x, y } = this.marks.places;
-    if (this.store.against !== null) return; // the marks themselves then say what changed
-    for (const { feature: i, sign, age } of this.wake.slice(0, MOST).reverse()) {
-      if (!this.store.shows(i)) continue;
-      paintSign(context, ink, sign, { x: x[i], y: y[i], radius: this.marks.radius(i), age });
+  #paintWake(context, ink, size, ratio) {
+    const { store } = this, { x, y } = this.marks.places, lines = onPaper();
+    if (store.against !== null) return; // the marks themselves then say what changed
+    context.save();
+    if (!lines) context.resetTransform();
+    for (let k = Math.min(MOST, this.wake.length) - 1; k >= 0; k--) {
+      const { feature: i, sign, age } = this.wake[k];
+      if (!store.shows(i) || x[i] < -MARGIN || y[i] < -MARGIN || x[i] > size.x + MARGIN || y[i] > size.y + MARGIN) continue;
+      const place = { x: x[i], y: y[i], radius: this.marks.radius(i), age };
+      if (lines) paintSign(context, ink, sign, place);
+      else this.#signs.lay(context, ink, ratio, sign, place);
     }
+    context.restore();
   }
 
   #paintRings(context, ink) {

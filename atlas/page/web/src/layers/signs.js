@@ -2,6 +2,7 @@
 // through it for a name that was changed, rays for what is new, a roof over a ring for what was put back.
 
 const TURN = 2 * Math.PI;
+const REACH = 12; // pixels that a sign may go beyond its mark
 
 /** The strokes of a sign around a mark of some radius at (0, 0), as a path. */
 function trace(context, sign, r) {
@@ -43,6 +44,34 @@ export function paintSign(context, ink, sign, { x, y, radius, age }) {
     context.stroke();
   }
   context.restore();
+}
+
+const SIZES = 4, AGES = 10; // steps of a pixel, and of an age, in which signs are told apart when they are stamped
+
+/** Signs drawn once and then copied: hundreds of them are laid in a frame, and strokes take many times as long. */
+export class SignStamps {
+  #ink = null;
+  #ratio = 0;
+  #stamps = new Map();
+
+  /** Lay a sign as `paintSign` would, on the nearest device pixel; the context is in device pixels, `ratio` a pixel of the page. */
+  lay(context, ink, ratio, sign, { x, y, radius, age }) {
+    if (ink !== this.#ink || ratio !== this.#ratio) this.#stamps.clear();
+    this.#ink = ink;
+    this.#ratio = ratio;
+    const size = Math.round(radius * SIZES), step = Math.round(age * AGES), key = `${sign} ${size} ${step}`;
+    let stamp = this.#stamps.get(key);
+    if (!stamp) this.#stamps.set(key, stamp = this.#draw(ink, ratio, sign, size / SIZES, step / AGES));
+    context.drawImage(stamp, Math.round(x * ratio) - (stamp.width - 1) / 2, Math.round(y * ratio) - (stamp.height - 1) / 2);
+  }
+
+  #draw(ink, ratio, sign, radius, age) {
+    const canvas = document.createElement("canvas"), side = 2 * Math.ceil((radius + REACH) * ratio) + 1, context = canvas.getContext("2d");
+    canvas.width = canvas.height = side;
+    context.scale(ratio, ratio);
+    paintSign(context, ink, sign, { x: side / 2 / ratio, y: side / 2 / ratio, radius, age });
+    return canvas;
+  }
 }
 
 /** The same as a small picture for the legend. */

@@ -2,6 +2,7 @@
 
 import { readAddress } from "../host/address.js";
 import { parseDay } from "../time/days.js";
+import { put } from "./dom.js";
 
 const REACH = { finger: 22, mouse: 12, hover: 8 }; // pixels from a mark
 
@@ -18,7 +19,7 @@ export function hearPointer({ map, state, store, sheets: { marks }, ui }) {
     tip.hidden = row === null;
     container.classList.toggle("atlas-pointing", row !== null);
     if (row === null) return;
-    tip.textContent = store.nameOn(row, state.day, state.script);
+    put(tip, store.nameOn(row, state.day, state.script));
     tip.style.transform = `translate(${Math.min(containerPoint.x + 12, map.getSize().x - 220)}px, ${containerPoint.y + 14}px)`;
   });
   map.on("mouseout", () => { ui.panel.tip.hidden = true; });
