@@ -298,10 +298,13 @@ export class Store {
     return this.status[i] === BEARING ? 1 : this.status[i] === UNCERTAIN ? this.likely.count(this.day, [i], 0, this.tenuresOf).likely : 0;
   }
 
+  * #open() {
+    for (const i of this.moving) if (this.visible[i]) yield i;
+  }
+
   /** How many visible features bear the name by the estimate, on the day last sought: {likely, low, high}. */
   likelyCount() {
-    const { visible } = this, open = [...this.moving].filter((i) => visible[i]);
-    return this.likely.count(this.day, open, this.tally[BEARING], this.tenuresOf);
+    return this.likely.count(this.day, this.#open(), this.tally[BEARING], this.tenuresOf);
   }
 
   /** The same on many days, as three lists; with only what sources say, low is what surely bears it, high what may. */

@@ -2,7 +2,7 @@
 
 import { paintContrast } from "../layers/shapes.js";
 import { CONTRASTS } from "../model/store.js";
-import { el } from "./dom.js";
+import { el, put } from "./dom.js";
 
 const SIDE = 18; // pixels of a sample
 
@@ -36,10 +36,10 @@ export class Contrast {
   update() {
     const { store, words } = this, on = store.against !== null;
     this.shown.hidden = !on;
-    this.button.textContent = words.say(on ? "compare.end" : "compare.now");
+    put(this.button, words.say(on ? "compare.end" : "compare.now"));
     if (!on) return;
     const [first, last] = [store.day, store.against].sort((a, b) => a - b), counts = store.contrastCounts();
-    this.span.textContent = words.say("compare.span", words.day(first), words.day(last));
-    for (const [name, count] of this.counts) count.textContent = String(counts[name]);
+    put(this.span, words.say("compare.span", words.day(first), words.day(last)));
+    for (const [name, count] of this.counts) put(count, String(counts[name]));
   }
 }

@@ -139,7 +139,7 @@ export class Interface {
     const { panel, words, state: { day } } = this;
     this.#shownAt = performance.now();
     panel.clock.show();
-    panel.big.textContent = words.day(day);
+    put(panel.big, words.day(day));
     this.#writeCaption();
     this.#writeNews();
     panel.legend.update();

@@ -97,7 +97,7 @@ export class Legend {
     this.settled.checked = store.settledOnly;
     this.element.classList.toggle("atlas-settled", store.settledOnly);
     const counted = store.likelyCount(), { likely, low, high } = counted;
-    const whole = (v) => Math.round(v).toLocaleString(words.locale);
+    const whole = (v) => words.number(Math.round(v));
     const exact = Math.round(low) === Math.round(high);
     put(this.about, store.settledOnly ? "" : exact ? words.say("likely.exactly", whole(likely)) : words.say("likely.about", whole(likely), whole(low), whole(high)));
   }
@@ -195,7 +195,7 @@ export class Legend {
       // Asked of the sections, not of the layout, which would have to be reckoned on every step.
       if (!this.element.open || !this.sections[field].some((section) => section.open)) continue;
       const bearing = this.store.bearingBy(field);
-      for (const [value, node] of this.counts[field]) node.textContent = bearing.get(value) ?? 0;
+      for (const [value, node] of this.counts[field]) put(node, String(bearing.get(value) ?? 0));
     }
   }
 

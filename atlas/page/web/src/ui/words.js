@@ -18,6 +18,7 @@ export class Words {
     this.said = said;
     this.formats = {};
     /** @type {boolean} */ this.supported = undefined;
+    /** @type {Intl.NumberFormat} */ this.numbers = undefined;
     /** @type {Intl.Collator} */ this.ordering = undefined;
     /** @type {Intl.DisplayNames} */ this.countries = undefined;
     this.lang = lang;
@@ -41,6 +42,10 @@ export class Words {
   #inWords(day, options) {
     const format = (this.formats[options.day ?? "month"] ??= new Intl.DateTimeFormat(this.locale, { ...options, month: "long", year: "numeric", timeZone: "UTC" }));
     return format.format(new Date(day * MS));
+  }
+
+  number(v) {
+    return (this.numbers ??= new Intl.NumberFormat(this.locale)).format(v);
   }
 
   get languages() {
