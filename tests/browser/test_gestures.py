@@ -38,6 +38,41 @@ def test_a_drag_while_playing(built, open_page):
     assert_like_fresh(page, open_page, built / "atlas.html")
 
 
+LAND = """() => { window.strokes = 0;
+    const { stroke } = CanvasRenderingContext2D.prototype;
+    const sheet = document.querySelector(".leaflet-atlasGround-pane canvas");
+    CanvasRenderingContext2D.prototype.stroke = function (...given) {
+        if (given[0] instanceof Path2D && (this.canvas === sheet || !this.canvas.isConnected)) window.strokes += 1;
+        return stroke.apply(this, given);
+    };
+    window.land = () => sheet.getContext("2d").getImageData(0, 0, sheet.width, sheet.height).data; }"""
+UNLIKE = """() => { const [one, other] = [window.held, window.land()]; let off = 0;
+    for (let k = 0; k < one.length; k++) if (Math.abs(one[k] - other[k]) > 16) off += 1;
+    return off / one.length; }"""
+
+
+def test_land_is_copied_while_a_hand_drags_and_lies_where_it_is_drawn_at_rest(built, open_page):
+    page = open_page(built / "atlas.html")
+    page.evaluate(LAND)
+    page.mouse.move(*MIDDLE)
+    page.mouse.down()
+
+    def go(*stops):
+        for east, south in stops:
+            page.mouse.move(MIDDLE[0] + east, MIDDLE[1] + south)
+            page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        return page.evaluate("window.strokes")
+
+    once = go((-6, 2))
+    assert once > 0
+    assert go(*[(-6 - 15 * k, 2 + 5 * k) for k in range(1, 9)]) == once, "drawn anew within reach of what was drawn"
+    assert go((-330, 60)) == 2 * once, "beyond it there was nothing to copy"
+    page.evaluate("() => { window.held = window.land(); }")
+    page.mouse.up()
+    until(page, f"() => window.strokes > {2 * once}")  # at rest it is drawn as a fresh page draws it
+    assert page.evaluate(UNLIKE) < 1e-3
+
+
 @pytest.mark.parametrize("turns", [-4, 3, 9])
 def test_the_wheel(built, open_page, turns):
     page = open_page(built / "atlas.html")
