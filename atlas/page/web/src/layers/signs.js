@@ -1,6 +1,8 @@
 // Signs around a mark of what has just happened to it, told apart by their form: a cross for what was removed, a stroke
 // through it for a name that was changed, rays for what is new, a roof over a ring for what was put back.
 
+import { readsCanvas } from "./stamp.js";
+
 const TURN = 2 * Math.PI;
 const REACH = 12; // pixels that a sign may go beyond its mark
 
@@ -50,6 +52,7 @@ const SIZES = 4, AGES = 10; // steps of a pixel, and of an age, in which signs a
 
 /** Signs drawn once and then copied: hundreds of them are laid in a frame, and strokes take many times as long. */
 export class SignStamps {
+  /** @type {boolean} */ #bitmaps;
   #ink = null;
   #ratio = 0;
   #stamps = new Map();
@@ -66,11 +69,15 @@ export class SignStamps {
   }
 
   #draw(ink, ratio, sign, radius, age) {
-    const canvas = document.createElement("canvas"), side = 2 * Math.ceil((radius + REACH) * ratio) + 1, context = canvas.getContext("2d");
+    const side = 2 * Math.ceil((radius + REACH) * ratio) + 1;
+    // A bitmap is laid in half the time of a canvas; where a page may not read what it draws, it might not be what was drawn.
+    this.#bitmaps ??= typeof OffscreenCanvas === "function" && readsCanvas();
+    const canvas = this.#bitmaps ? new OffscreenCanvas(side, side) : document.createElement("canvas");
     canvas.width = canvas.height = side;
+    const context = /** @type {any} */ (canvas.getContext("2d"));
     context.scale(ratio, ratio);
     paintSign(context, ink, sign, { x: side / 2 / ratio, y: side / 2 / ratio, radius, age });
-    return canvas;
+    return canvas instanceof HTMLCanvasElement ? canvas : canvas.transferToImageBitmap();
   }
 }
 
