@@ -100,6 +100,7 @@ def test_a_resize(built, open_page):
     page = open_page(built / "atlas.html")
     drag(page, MIDDLE, (-120, 40))
     page.set_viewport_size({"width": 900, "height": 700})
+    page.wait_for_timeout(300)  # a resize is heard when it is over
     assert_like_fresh(page, open_page, built / "atlas.html")
 
 
