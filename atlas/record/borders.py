@@ -138,8 +138,7 @@ def read_rows(path: str | Path, row: Callable[[Any], dict[str, Any]]) -> list[di
 
 
 def _frame(rows: list[dict[str, Any]]) -> gpd.GeoDataFrame:
-    columns = {name: [row[name] for row in rows] for name in COLUMNS}
-    frame = gpd.GeoDataFrame(columns, geometry="geometry", crs="EPSG:4326")
+    frame = frame_of_rows(rows, COLUMNS[:-1])
     kinds = dict.fromkeys(("polity", "level"), "str") | dict.fromkeys(("valid_from", "valid_to"), "datetime64[s]")
     return frame.astype(kinds if rows else {name: kinds[name] for name in ("valid_from", "valid_to")})
 
@@ -154,6 +153,12 @@ def _row(feature: Any) -> dict[str, Any]:
     for name in ("valid_from", "valid_to"):
         row[name] = _day(name, row[name])
     return row | {"geometry": shape_of(feature.get("geometry"), "Polygon", "MultiPolygon")}
+
+
+def frame_of_rows(rows: list[dict[str, Any]], columns: Sequence[str]) -> gpd.GeoDataFrame:
+    """Rows of :func:`read_rows` as a table of these columns with their geometry, EPSG:4326."""
+    cells = {name: [row[name] for row in rows] for name in (*columns, "geometry")}
+    return gpd.GeoDataFrame(cells, geometry="geometry", crs="EPSG:4326")
 
 
 def properties_of(feature: Any, names: Sequence[str]) -> dict[str, Any]:

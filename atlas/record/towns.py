@@ -16,7 +16,7 @@ import pandas as pd
 
 from atlas.io.files import present
 from atlas.io.text import hidden, shown
-from atlas.record.borders import properties_of, read_rows, shape_of
+from atlas.record.borders import frame_of_rows, properties_of, read_rows, shape_of
 
 if TYPE_CHECKING:
     from atlas.record import Record
@@ -81,9 +81,7 @@ def read_towns(path: str | Path | None) -> gpd.GeoDataFrame:
     BordersError
         A ValueError: the file is no GeoJSON of points, or lacks one of these columns.
     """
-    rows = [] if path is None else read_rows(path, _row)
-    columns = {name: [row[name] for row in rows] for name in [*COLUMNS, "geometry"]}
-    frame = gpd.GeoDataFrame(columns, geometry="geometry", crs="EPSG:4326")
+    frame = frame_of_rows([] if path is None else read_rows(path, _row), COLUMNS)
     return frame.astype({"name": "str", "country": "str", "people": "int64"})
 
 

@@ -11,7 +11,7 @@ from atlas.io.files import present
 from atlas.io.schema import bundled_path
 from atlas.io.text import shown
 from atlas.record.borders import FILE as BORDERS
-from atlas.record.borders import properties_of, read_rows, shape_of
+from atlas.record.borders import frame_of_rows, properties_of, read_rows, shape_of
 
 __all__ = ["FILE", "TOWN_RANK", "read_waters", "waters_file"]
 
@@ -48,9 +48,7 @@ def read_waters(path: str | Path | None) -> gpd.GeoDataFrame:
     BordersError
         A ValueError: the file is no GeoJSON of lines and areas, or lacks one of these columns.
     """
-    rows = [] if path is None else read_rows(path, _row)
-    columns = {name: [row[name] for row in rows] for name in [*COLUMNS, "geometry"]}
-    frame = gpd.GeoDataFrame(columns, geometry="geometry", crs="EPSG:4326")
+    frame = frame_of_rows([] if path is None else read_rows(path, _row), COLUMNS)
     return frame.astype({"kind": "str", "rank": "int64", "fine": "bool"})
 
 
