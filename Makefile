@@ -62,7 +62,7 @@ format: $(VENV)/.linted ## Put the code into its canonical form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-codebook: $(VENV)/.installed ## Write geodata/README.md anew
+codebook: $(VENV)/.installed ## Regenerate geodata/README.md
 	$(BIN)/atlas codebook
 
 clean: ## Remove the environment, caches and what was drawn

@@ -214,7 +214,8 @@ def test_every_text_is_there_in_every_language() -> None:
         assert list(own) == list(texts["en"]), f"{language}.json has other keys, or another order"
         assert all(isinstance(text, str) and text.strip() for text in own.values()), language
         for key, text in own.items():
-            assert text.count("{}") == texts["en"][key].count("{}"), (language, key)
+            most = 2 if key == "decade" else texts["en"][key].count("{}")  # some languages give both of its ends
+            assert texts["en"][key].count("{}") <= text.count("{}") <= most, (language, key)
         assert len(own["months"].split(",")) == 12
 
 

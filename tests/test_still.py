@@ -154,7 +154,7 @@ def test_the_legend_counts_what_the_record_has_on_the_day(day: str, record: atla
     said = [text.get_text() for text in draw_still(record, plan, day).axes[0].findobj(Text)]
     counted = record.at(day)["status"].value_counts()
     for status, label in (
-        ("bearing", "bears the name or image"),
+        ("bearing", None),
         ("uncertain", None),
         ("after", None),
         ("before", None),
@@ -174,7 +174,7 @@ def test_states_differ_without_colour(tiny: atlas.Record) -> None:
         figure = _still(tiny, "tiny", size=(1600, 900), theme=theme)
         texts = {t.get_text(): t.get_position() for t in figure.axes[0].findobj(Text)}
         levels = {}
-        for label in ("bears the name or image", "uncertain", "has lost it"):
+        for label in ("In place", "Not known", "Gone"):
             x, y = texts[label]
             inside = legend[int(y) - 8 : int(y), int(x) - 17 : int(x) - 9]
             levels[label] = (inside.mean(), inside.std())

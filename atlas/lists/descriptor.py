@@ -36,9 +36,9 @@ EVENT_TYPES: dict[str, list[dict[str, Any]]] = {
 
 WORDS: dict[str, dict[str, str]] = {
     "stands": {
-        **{"bearing": "there", "uncertain": "uncertain", "after": "gone", "before": "not yet"},
+        **{"bearing": "there", "uncertain": "not known", "after": "gone", "before": "not yet"},
         "status.before": "is not there yet",
-        "status.uncertain": "may be there: the list does not settle it",
+        "status.uncertain": "not known: the list does not say whether it was there",
         "status.bearing": "is there",
         "status.after": "is no longer there",
         "still": "are still there",
@@ -47,7 +47,7 @@ WORDS: dict[str, dict[str, str]] = {
         **{"bearing": "has its former name", "uncertain": "being renamed", "after": "has its new name"},
         "before": "not yet named",
         "status.before": "does not have the name yet",
-        "status.uncertain": "may have either name: the list does not settle the day",
+        "status.uncertain": "not known: the list does not say which name it had on this day",
         "status.bearing": "still has its former name",
         "status.after": "has its new name",
         "still": "still have their former names",

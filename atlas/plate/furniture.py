@@ -138,7 +138,7 @@ def legend_of(
     """
     unit, ink = paper.unit, paper.ink
     face, bold = Face(14 * unit), Face(14 * unit, bold=True)
-    meaning = {status: say(status) for status in LEGEND_ORDER} | {"bearing": "bears the name or image"} | dict(states)
+    meaning = {status: say(status) for status in LEGEND_ORDER} | dict(states)
     shapes = list(shapes)
     mark = shapes[0][0] if len(shapes) == 1 else "circle"
     entries = [(mark, code, meaning[STATUSES[code]], counts and f"{counts[STATUSES[code]]:,}") for code in ORDER]
@@ -150,7 +150,7 @@ def legend_of(
     if len(shapes) > 1:
         entries += [(shape, -1, label, None) for shape, label in shapes]
     if sites:
-        entries.append((HALO, AFTER, "how far a site may be off", None))
+        entries.append((HALO, AFTER, "how far a location may be off", None))
     legend, row_high = Legend(), 25 * unit
     x, y = left, row_high / 2
     legend.estimated = estimated

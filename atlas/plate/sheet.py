@@ -65,7 +65,7 @@ def counts_on(record: Record, day: date) -> dict[str, int]:
 
 
 def about_on(record: Record, day: date) -> str:
-    """How many features bear the name on a day by the estimate, in words: "about 430 (400–450) bear it"."""
+    """How many features bear the name on a day by the estimate, in words: "about 430 in place (400–450)"."""
     counted = record.estimate.counts(record.features, record.tenures, [to_day(day)]).iloc[0]
     numbers = [f"{round(counted[name]):,}" for name in ("likely", "low", "high")]
     return _about(record, *numbers)
@@ -276,7 +276,7 @@ def _caption(record: Record, paper: Paper, day: date, box: Box, basis: str) -> N
     unit, ink = paper.unit, paper.ink
     counts: dict[str, Any] = counts_on(record, day)
     said_date = Line(words(day.isoformat()), box[0], box[1] - 16 * unit, Face(22 * unit), ink.red)
-    said = f"{counts['bearing']:,} bear it, {counts['uncertain']:,} uncertain, {counts['after']:,} lost it"
+    said = f"{counts['bearing']:,} in place, {counts['uncertain']:,} not known, {counts['after']:,} gone"
     shorter = f"{counts['bearing']:,} · {counts['uncertain']:,} · {counts['after']:,}"
     if basis == "likely":
         said = shorter = about_on(record, day)

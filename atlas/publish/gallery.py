@@ -41,9 +41,9 @@ def gallery(
     at_end = record.at(record.date)["status"].value_counts()
     entries = [_entry(record, plan, pages[plan.file], still=stills) for plan in plans]
     counts = (
-        f"{len(record.features):,} features, {len(record.events):,} dated events, {len(record.attestations):,} "
+        f"{len(record.features):,} entries, {len(record.events):,} dated events, {len(record.attestations):,} "
         f"attestations from {len(record.sources):,} sources; "
-        f"{at_end.get('bearing', 0)} {record.word('still', 'still bear the name or image')}."
+        f"{at_end.get('bearing', 0)} {record.word('still', 'still have the name or image')}."
     )
     return (
         templates()

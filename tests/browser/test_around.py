@@ -72,7 +72,7 @@ def test_keys_leave_fields_buttons_and_what_scrolls_to_themselves(built, open_pa
     page.keyboard.press("Space")
     assert page.locator(".atlas-legend").evaluate("legend => !legend.open") is not shut
     page.locator(".atlas-menu summary").click()
-    page.get_by_label("Pace").focus()
+    page.get_by_label("Timing").focus()
     page.keyboard.press("Space")
     page.keyboard.press("Escape")
     page.locator(".record .scroll").focus()
@@ -126,7 +126,7 @@ def test_on_every_screen_the_controls_are_in_reach_and_the_marks_explained(built
     legend = page.locator(".atlas-legend")
     if not legend.evaluate("legend => legend.open"):
         brief = page.locator(".atlas-brief")
-        assert "bears it" in brief.text_content()
+        assert "In place" in brief.text_content()
         assert brief.evaluate(in_reach)
         legend.locator("summary").first.click()
     reset = page.get_by_role("button", name="Show all")

@@ -360,7 +360,7 @@ def test_frames_change_extent_and_projection_and_are_kept_in_the_address(built, 
     where = "[map_atlas.options.crs.code, map_atlas.getCenter(), map_atlas.getZoom()].join()"
     home = page.evaluate(where)
     page.locator(".atlas-menu summary").click()
-    page.get_by_label("Frame").select_option("ussr")
+    page.get_by_label("Area shown").select_option("ussr")
     assert page.evaluate("map_atlas.options.crs.code") == "atlas:albers"
     for town in ([43.1, 131.9], [52.5, 13.4]):
         x, _ = page.evaluate("(at) => { const p = map_atlas.latLngToContainerPoint(at); return [p.x, p.y]; }", town)

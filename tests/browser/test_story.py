@@ -138,7 +138,7 @@ def test_streets_ask_for_nothing_before_the_reader_has_agreed(built, browser):
     page.get_by_role("button", name="Show streets").click()
     dialog = page.get_by_role("dialog")
     assert "tile.openstreetmap.org" in dialog.text_content(), "the server is named before it is asked"
-    dialog.get_by_role("button", name="Leave it").click()
+    dialog.get_by_role("button", name="Not now").click()
     page.wait_for_timeout(300)
     assert asked == [] and page.evaluate("map_atlas.options.crs.code") == "atlas:laea"
 

@@ -110,7 +110,7 @@ def today(hand: Hand, record: Any) -> None:
     else:
         hand.steps += 1
         hand.page.keyboard.press("End")
-    hand.press(hand.legend().get_by_role("button", name="Show only: bears it"))
+    hand.press(hand.legend().get_by_role("button", name="Show only: In place"))
     now = state(hand.page)
     assert now["date"] >= "2025-06-01"
     assert now["filters"] == {"status": ["bearing"]}

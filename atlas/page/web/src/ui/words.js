@@ -116,7 +116,7 @@ export class Words {
 
   #plain(text) {
     const decade = /^(\d{3})X$/.exec(text);
-    if (decade) return this.say("decade", String(+`${decade[1]}0`));
+    if (decade) return this.say("decade", +`${decade[1]}0`, +`${decade[1]}9`);
     if (/^\d{4}$/.test(text)) return String(+text);
     const day = parseDay(text);
     if (Number.isNaN(day)) return text;
