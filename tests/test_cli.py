@@ -39,6 +39,16 @@ def test_every_command_has_help_with_an_example(command: str) -> None:
     assert f"Example: atlas {command}" in result.stdout
 
 
+def test_version_is_that_of_the_package_and_of_its_record() -> None:
+    result = RUN.invoke(app, ["--version"])
+    record = json.loads((Path(atlas.__file__).parents[1] / "geodata" / "datapackage.json").read_text(encoding="utf-8"))
+    assert result.exit_code == 0
+    assert result.stdout.splitlines() == [
+        f"atlas {atlas.__version__}",
+        f"record {record['version']}, {record['created'][:10]}: {record['title']}",
+    ]
+
+
 def test_check_is_silent_on_the_record() -> None:
     result = RUN.invoke(app, ["check"])
     assert (result.exit_code, result.output) == (0, "")

@@ -47,6 +47,28 @@ app = typer.Typer(
     add_completion=True,
 )
 
+
+def _versions(asked: bool) -> None:
+    """Print the package's version and that of the record that came with it, and end."""
+    if asked:
+        from atlas import __version__
+        from atlas.io.schema import bundled
+
+        record = bundled()
+        typer.echo(f"atlas {__version__}\nrecord {record.version}, {record.created.isoformat()}: {record.title}")
+        raise typer.Exit
+
+
+@app.callback(epilog="Example: atlas --version")
+def _options(
+    version: Annotated[
+        bool,
+        typer.Option("--version", is_eager=True, callback=_versions, help="Print the versions of package and record."),
+    ] = False,
+) -> None:
+    """Options of the command itself."""
+
+
 RecordOption = Annotated[
     Path | None, typer.Option("--record", metavar="DIR", help="Folder of the record; the bundled one unless given.")
 ]
