@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help atlas web lint-web test-web mutants mutants-js test hands hostile fuzz test-fast graph matrix lint format codebook clean
+.PHONY: help atlas web lint-web test-web mutants mutants-js test hands hostile fuzz test-fast graph docs release release-data matrix lint format codebook clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -31,6 +31,20 @@ hostile: $(VENV)/.tested ## Try every hostile input, and print one table
 fuzz: $(VENV)/.tested ## Fuzz the readers (RUNS=100000)
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[fuzz]'
 	$(BIN)/python tests/hostile/fuzz.py --runs $(or $(RUNS),20000)
+
+docs: $(VENV)/.documented node_modules/.installed output/index.html ## Build the documentation into output/docs (needs Node.js)
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
+	@echo "Open output/docs/index.html in a browser; no network is needed."
+
+output/index.html: | $(VENV)/.installed
+	$(BIN)/atlas build --output output
+
+release: $(VENV)/.tested ## Build wheel and source archive into dist/, the same bytes twice, and judge them
+	$(BIN)/pip install --quiet --disable-pip-version-check 'twine>=6'
+	$(BIN)/python -m tests.release code dist
+
+release-data: $(VENV)/.tested ## Write the record by itself into dist/: a Data Package in a zip, with its checksum
+	$(BIN)/python -m tests.release data dist
 
 matrix: $(VENV)/.tested ## Install and build with other Pythons, and with the oldest libraries allowed
 	$(BIN)/pip install --quiet --disable-pip-version-check uv
@@ -83,6 +97,11 @@ $(VENV)/.installed: $(VENV)/.created pyproject.toml
 $(VENV)/.linted: $(VENV)/.created pyproject.toml
 	@$(BIN)/pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
 	@$(BIN)/pip install --quiet --disable-pip-version-check --group lint
+	@touch $@
+
+$(VENV)/.documented: $(VENV)/.installed pyproject.toml
+	@$(BIN)/pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
+	@$(BIN)/pip install --quiet --disable-pip-version-check --group docs
 	@touch $@
 
 $(VENV)/.tested: $(VENV)/.created pyproject.toml

@@ -19,7 +19,7 @@ from atlas.export import FORMATS, ExportError, NotWrittenError, format_of, write
 from atlas.record.select import EmptyWarning
 
 SOUND = Path(__file__).parent / "records" / "sound"
-README = Path(__file__).parent.parent / "README.md"
+TABLE = Path(__file__).parent.parent / "docs" / "use" / "exports.md"
 SUFFIXES = [form.suffix for form in FORMATS]
 
 
@@ -128,7 +128,7 @@ def test_what_has_no_tenure_is_not_dropped(tenureless: atlas.Record, tmp_path: P
     assert told == [("1950", None)]
 
 
-def test_the_readme_has_a_row_for_every_format() -> None:
-    rows = [line.split("|")[2] for line in README.read_text(encoding="utf-8").splitlines() if line.startswith("| ")]
+def test_the_documentation_has_a_row_for_every_format() -> None:
+    rows = [line.split("|")[2] for line in TABLE.read_text(encoding="utf-8").splitlines() if line.startswith("| ")]
     told = [name for cell in rows for name in re.findall(r"`(\.[a-z.]+)`", cell)]
     assert sorted(told) == sorted(SUFFIXES)

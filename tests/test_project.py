@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import atlas
+from tests.release import built, release_data, same
 
 ROOT = Path(__file__).parent.parent
 
@@ -37,6 +38,21 @@ def test_the_wheel_carries_the_record(wheel: Path, tmp_path: Path) -> None:
         [sys.executable, "-c", code, str(tmp_path)], cwd=tmp_path, capture_output=True, text=True, check=False
     )
     assert done.stdout.split() == ["prague.html", "prague.png"], done.stderr
+
+
+def test_building_twice_gives_the_same_bytes(tmp_path: Path) -> None:
+    """The source archive, which holds what the wheel does; ``make release`` builds and compares both."""
+    one, other = (built(tmp_path / name, ("sdist",)) for name in ("one", "other"))
+    assert one and same(one, other)
+
+
+def test_the_record_is_released_by_itself(tmp_path: Path, record) -> None:
+    archive, beside = release_data(tmp_path)
+    assert archive.name == f"de-stalinization-atlas-{record.version}.zip"
+    assert (
+        subprocess.run(["sha256sum", "--check", beside.name], cwd=tmp_path, check=False, capture_output=True).returncode
+        == 0
+    )
 
 
 def test_versions_agree(record) -> None:

@@ -75,6 +75,24 @@ class _Model(BaseModel):
 
 
 class _Constraints(_Model):
+    """What a cell of a column must keep to.
+
+    Attributes
+    ----------
+    required
+        No cell is empty.
+    unique
+        No cell stands twice.
+    pattern
+        RE2 pattern that a whole cell must match.
+    enum
+        The terms that a cell may be.
+    minimum
+        The least number.
+    maximum
+        The greatest number.
+    """
+
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
     required: bool = False
@@ -86,7 +104,21 @@ class _Constraints(_Model):
 
 
 class FieldModel(_Model):
-    """A column."""
+    """A column.
+
+    Attributes
+    ----------
+    name
+        Its heading: small Latin letters, digits and _, a letter first.
+    type
+        What its cells are.
+    format
+        ``uri`` for addresses of the web.
+    description
+        What it means, for the codebook.
+    constraints
+        What its cells must keep to.
+    """
 
     name: Name
     type: Literal["string", "integer", "number", "date"] = "string"
@@ -116,11 +148,31 @@ class FieldModel(_Model):
 
 
 class _Reference(_Model):
+    """Where a foreign key leads.
+
+    Attributes
+    ----------
+    resource
+        The table.
+    fields
+        Its column; one.
+    """
+
     resource: str = ""
     fields: Names
 
 
 class _ForeignKey(_Model):
+    """A column whose cells are found in a column of another table.
+
+    Attributes
+    ----------
+    fields
+        The column; one.
+    reference
+        Where it leads.
+    """
+
     fields: Names
     reference: _Reference
 
@@ -142,6 +194,22 @@ class _ForeignKey(_Model):
 
 
 class _Schema(_Model):
+    """What a table has.
+
+    Attributes
+    ----------
+    fields
+        Its columns, in the order of the file.
+    primaryKey
+        The column or columns that name a row.
+    foreignKeys
+        Columns that refer to other tables.
+    fieldsMatch
+        ``superset`` lets a file leave out the columns that are not required.
+    missingValues
+        Only an empty cell is missing: ``[""]``.
+    """
+
     fields: Annotated[list[FieldModel], Field(min_length=1, max_length=_MOST_COLUMNS)]
     primary_key: Annotated[Names | None, Field(alias="primaryKey")] = None
     foreign_keys: Annotated[list[_ForeignKey], Field(alias="foreignKeys")] = []
@@ -173,7 +241,27 @@ class _Schema(_Model):
 
 
 class ResourceModel(_Model):
-    """A table, or a file beside the tables."""
+    """A table, or a file beside the tables.
+
+    Attributes
+    ----------
+    name
+        Name of the table, as ``record.<name>`` has it.
+    path
+        Its file within the folder.
+    title
+        Its name for people.
+    description
+        What a row is, for the codebook.
+    format
+        ``csv`` for a table; any other is a file beside the tables.
+    encoding
+        UTF-8, and no other.
+    schema
+        Its columns and keys.
+    sortedBy
+        Columns by which its rows are kept in order; the atlas's own key.
+    """
 
     name: str
     path: str
@@ -241,6 +329,18 @@ def _licence(text: str) -> str:
 
 
 class _Link(_Model):
+    """A licence, or who contributed.
+
+    Attributes
+    ----------
+    name
+        The licence's identifier of SPDX, such as ``CC-BY-4.0``.
+    title
+        Its name, or a person's, for people.
+    path
+        Its address.
+    """
+
     name: str = ""
     title: str = ""
     path: Annotated[str, AfterValidator(_licence)] = ""
@@ -320,7 +420,33 @@ class Subject(_Model):
 
 
 class DescriptorModel(_Model):
-    """The whole descriptor."""
+    """The whole descriptor.
+
+    Attributes
+    ----------
+    name
+        A short name, for identifiers.
+    title
+        What the record is called; its name unless given.
+    description
+        What it is a record of, in a sentence.
+    version
+        Version of the record, which is not that of the package.
+    created
+        The record's own date: what it says of today, it says of this day.
+    homepage
+        Where it is published; identifiers of its features begin with it.
+    licenses
+        Under what it may be used; the first is named in every export.
+    contributors
+        Who made it; every export and citation names them.
+    keywords
+        For search engines.
+    resources
+        Its tables, and the files beside them.
+    subject
+        What it is about, for pages and checks.
+    """
 
     name: str = ""
     title: str = ""

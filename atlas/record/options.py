@@ -157,9 +157,9 @@ class Projection(_Model):
 class Frame(_Model):
     """A further framing that the reader can choose."""
 
-    title: Title
-    extent: Extent
-    projection: Projection | None = None
+    title: Annotated[Title, Field(description="What the reader chooses it by.")]
+    extent: Annotated[Extent, Field(description="West, south, east, north in degrees.")]
+    projection: Annotated[Projection | None, Field(description="Its own projection; the map's if none.")] = None
 
 
 Terms = Annotated[str, Strict(), AfterValidator(_plain)] | list[Annotated[str, Strict(), AfterValidator(_plain)]]

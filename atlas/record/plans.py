@@ -102,8 +102,10 @@ class Document(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    map: Annotated[list[MapEntry], Field(min_length=1, max_length=_MOST_MAPS)]
-    bloc: BlocEntry = BlocEntry()
+    map: Annotated[
+        list[MapEntry], Field(min_length=1, max_length=_MOST_MAPS, description="The maps, one `[[map]]` each.")
+    ]
+    bloc: Annotated[BlocEntry, Field(description="What the ground tints as one, on every map.")] = BlocEntry()
 
 
 def json_schema() -> str:

@@ -3,6 +3,32 @@
 
 import { parseDay } from "../time/days.js";
 
+/**
+ * What an address may ask for; the reference of the documentation is made from these lines.
+ * - date: The day shown; of a month or year its first day.
+ * - frame: One of the map's framings, by its id in `maps.toml`.
+ * - extent: The box shown, `west,south,east,north` in degrees.
+ * - view: The middle and the zoom, `latitude,longitude,zoom`.
+ * - open: Id of the feature whose card is open.
+ * - lang: Language of the interface, such as `de`.
+ * - pace: `event` slows where changes crowd, `calendar` never does.
+ * - speed: How many times the usual speed: `0.25`, `0.5`, `1`, `2` or `4`.
+ * - loop: `on` plays from the first day again after the last.
+ * - script: Names on the map in `latin` letters or in their `original` ones.
+ * - group: Only features of these groups, with commas between them; `none` for none.
+ * - kind: Only features of these kinds; `none` for none.
+ * - country: Only features in these countries of today (ISO 3166-1); `none` for none.
+ * - polity: Only features in these states of their time; `none` for none.
+ * - features: Only these features, by id; `none` for none.
+ * - status: Only features of these statuses: `before`, `uncertain`, `bearing`, `after`.
+ * - basis: What marks rest on: `likely`, the estimate too, or `sources` alone.
+ * - compare: A day that the day shown is compared with.
+ * - panels: Panels that stand open, such as `legend`; shut with `-` before the name. For those that stand otherwise than a map of that size opens them.
+ * - town: The page of a town, by country and name: `CZ-Prague`.
+ * - theme: `light` or `dark`; the reader's own unless given.
+ * - chrome: `off` makes a page compact, `on` whole, framed or not.
+ * - autoplay: `on` plays at once, unless the reader asks for less motion.
+ */
 export const KEYS = ["date", "frame", "extent", "view", "open", "lang", "pace", "speed", "loop", "script", "group", "kind", "country", "polity", "features", "status", "basis", "compare", "panels", "town", "theme", "chrome", "autoplay"];
 const LISTS = ["group", "kind", "country", "polity", "features", "status", "panels"];
 

@@ -1,4 +1,4 @@
-// The script interface of a page, `window.atlas`: see the README.
+// The script interface of a page, `window.atlas`: the reference of the documentation is made from the comments here.
 
 import { boxOf } from "./address.js";
 import { isoDay, parseDay } from "../time/days.js";
@@ -52,15 +52,15 @@ function callsOf({ state, store, ui, view, address }) {
       clock().seek(wanted);
       return api.state();
     },
-    play() { clock().play(); },
-    pause() { clock().pause(); },
+    /** Run the clock. */ play() { clock().play(); },
+    /** Stop the clock. */ pause() { clock().pause(); },
     /** Open the card of a feature and bring it into view. */
     open(id) {
       const row = store.index.get(id);
       if (row === undefined) throw new RangeError(`atlas.open: no feature "${id}"`);
       state.open(row, true);
     },
-    close() { state.close(); },
+    /** Close the card. */ close() { state.close(); },
     /** Show the box [west, south, east, north], degrees. */
     view(extent) {
       const box = Array.isArray(extent) && extent.length === 4 && extent.every(Number.isFinite) ? boxOf(extent) : undefined;
@@ -81,6 +81,7 @@ function callsOf({ state, store, ui, view, address }) {
     },
     /** Row ids that match a text in any script, the most important first. */
     search(text) { return ui.panel.search.find(text).map((row) => features.id[row]); },
+    /** What the page shows: {date, playing, open, filters, counts: {before, uncertain, bearing, after}, basis, likely: {likely, low, high}}. */
     state() {
       return {
         date: isoDay(state.day), playing: clock().playing, counts: store.counts(),
@@ -92,6 +93,7 @@ function callsOf({ state, store, ui, view, address }) {
     nameOf(id) { return store.nameOn(store.index.get(id), state.day); },
     /** How likely a feature bears the name on the day shown, 0 to 1. */
     likelihoodOf(id) { return store.chance(store.index.get(id)); },
+    /** The status of a feature on the day shown: before, uncertain, bearing or after. */
     statusOf(id) { return STATUS[store.status[store.index.get(id)]]; },
   };
   return api;

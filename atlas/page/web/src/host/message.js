@@ -1,4 +1,4 @@
-// Messages: a page that frames the map may drive it and hear of what changes (protocol 1; see the README).
+// Messages: a page that frames the map may drive it and hear of what changes (protocol 1; docs/use/embed.md).
 //
 //   to the map:    { atlas: 1, do: "seek", date: "1961-11-10", ref: 7 }
 //   from the map:  { atlas: 1, is: "state", state: { date, playing, open, counts }, ref: 7 }
