@@ -36,7 +36,7 @@ CORE = {
     "record/states": ["test_record.py", "test_parity.py"],
     "record/tenures": ["test_tenures.py", "test_derived.py"],
     "record/select": ["test_record.py"],
-    "record/likelihood": ["test_likelihood.py", "test_knots.py", "test_payload.py"],
+    "record/likelihood": ["test_likelihood_plain.py", "test_knots.py"],
     "edtf/dates": ["test_edtf.py"],
     "edtf/wording": ["test_edtf.py"],
     "page/payload/columns": ["test_payload.py", "test_parity.py"],
