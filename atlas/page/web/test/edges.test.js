@@ -10,7 +10,12 @@ import { equalAreaCrs, fitExtent, planeOf } from "../src/layers/projection.js";
 import { fold } from "../src/model/search.js";
 import { unpack } from "../src/model/pack.js";
 import { Store } from "../src/model/store.js";
-import { yearsOn } from "../src/time/axis.js";
+import { landsCalled, milestonesCalled } from "../src/model/answers.js";
+import { meanings } from "../src/model/meanings.js";
+import { distance } from "../src/model/sound.js";
+import { Towns } from "../src/model/towns.js";
+import { tallyOf, wakeOf, weightiest } from "../src/model/wake.js";
+import { fillBins, yearsOn } from "../src/time/axis.js";
 import { startOfYear } from "../src/time/days.js";
 import { readDate } from "../src/time/datewords.js";
 
@@ -133,4 +138,58 @@ test("a text of too many numbers names no date", () => {
   const read = (text) => readDate(text, words, fold);
   assert.deepEqual([read("10 11 1961"), read("10 Nov 1961"), read("1961 11 10")], ["1961-11-10", "1961-11-10", "1961-11-10"]);
   assert.deepEqual([read("1 2 3 1961"), read("1 2 Nov 1961"), read("10 11"), read("Nov 10"), read("Nov Dec 1961")], [null, null, null, null, null]);
+});
+
+test("what only sounds alike gives way to what is surely called so", () => {
+  const table = (name) => new Towns({ name, country: name.map(() => "X"), lat: name.map(() => 0), lon: name.map(() => 0), people: name.map((_, k) => 90 - k), others: name.map(() => "") });
+  assert.deepEqual(table(["Gorod", "Gorodets", "Город", "Garadok", "Gerod", "Stary Gorod"]).find("gorod").sort(), [0, 1, 2, 5]);
+  assert.deepEqual([table(["Garadok", "Gerod"]).find("gorod"), table(["Garadok"]).find("gorod")], [[1], [0]], "unless nothing is");
+  for (const like of ["Ada", "Ede"]) assert.deepEqual(table([like]).find("oda"), [0], "of short names those with like letters");
+  assert.deepEqual(table(["Adaaaaaa"]).find("oda"), []);
+  assert.deepEqual([distance("kitten", "sitting"), distance("ab", "b"), distance("b", "ab"), distance("ab", "ba")], [3, 1, 1, 2]);
+});
+
+/** A store of features of rank 1, each with one change. */
+function changing(latest, earliest = latest) {
+  const n = latest.length, all = (value) => new Array(n).fill(value);
+  return new Store({
+    kinds: [{ id: "city", group: "toponym" }], types: [{ id: "renamed", label: "renamed", effect: "end" }],
+    features: { id: latest.map((_, k) => `f${k}`), kind: all(0), country: all("CZ"), polity: all(""), rank: all(1), title: all("T"), lat: all(0), lon: all(0), settlement: all("") },
+    tenures: { feature: [], uncertain_from: [], bearing_from: [], bearing_until: [], gone_from: [] },
+    names: { feature: [], name: [], latin: [] }, labels: { name: [], from: [], to: [] },
+    events: { feature: [...latest.keys()], type: all(0), earliest, latest }, attestations: { event: [] },
+  });
+}
+
+test("a wake's age is its part of the span, and of two of one day the first row leads", () => {
+  const day = startOfYear(1961) + 50, store = changing([day, day, day - 10]), found = wakeOf(store, day - 20, day + 1);
+  assert.deepEqual(weightiest(store, found, 9).map(({ row }) => row), [0, 1, 2]);
+  assert.deepEqual(weightiest(store, found, 9).map(({ age }) => age), [1 / 22, 1 / 22, 11 / 22]);
+  assert.deepEqual(wakeOf(store, day, day).map(({ age }) => age), [0, 0]);
+});
+
+test("a year's tally holds its first day, and what began in the year before in part", () => {
+  const first = startOfYear(1961), store = changing([first, first - 1, first + 9], [first, first - 1, first - 10]);
+  assert.deepEqual([tallyOf(store, first).ended, tallyOf(store, first + 9).ended], [1, 2], "1 and a part; 1 and ten days of twenty");
+  assert.deepEqual(tallyOf(store, first - 1), { year: 1960, begun: 0, ended: 2 }, "1 and ten of twenty, rounded");
+});
+
+test("a land called so leads those that are only begun so; then that of which there is most", () => {
+  const store = { features: { country: ["NE", "NG", "NG"], polity: ["", "", ""] }, countries: ["NE", "NG"], polities: [] };
+  assert.deepEqual(landsCalled(store, { play: { en: "Play" } }, "Niger").map(({ value }) => value), ["NE", "NG"]);
+  assert.deepEqual(landsCalled(store, { play: { en: "Play" } }, "nige").map(({ value, count }) => [value, count]), [["NG", 2], ["NE", 1]]);
+  assert.deepEqual(landsCalled(store, { play: { en: "Play" } }, "ni"), []);
+  const stones = [{ title: "The Congress", weight: 2, earliest: 5 }, { title: "A congress", weight: 1, earliest: 9 }, { title: "Congress again", weight: 1, earliest: 3 }];
+  assert.deepEqual(milestonesCalled(stones, "congr").map(({ earliest }) => earliest), [3, 9, 5]);
+});
+
+test("a change is shared out over the bins that it may lie in, wherever the axis begins", () => {
+  const layers = fillBins([{ from: 1000, to: 1000 }, { from: 1010, to: 1029 }, { from: 990, to: 1009 }, { from: 1031, to: 1049, none: true }], 1000, 1040, 4, [new Array(4).fill(0)], ({ none }) => (none ? null : 0));
+  assert.deepEqual(layers, [[1.5, 0.5, 0.5, 0]]);
+});
+
+test("of shapes that are as many the registry's first is the group's usual one", () => {
+  const names = ["circle", "triangle"], { usual, own } = meanings([...names.toReversed(), ...names].map((shape) => ({ group: "g", shape })));
+  assert.equal(usual.get("g"), "circle");
+  assert.deepEqual(own.map(({ shape, kinds }) => [shape, kinds.length]), [["triangle", 2]]);
 });
