@@ -300,7 +300,7 @@ def script_names() -> set[str]:
     """Names of all calls of ``window.atlas``, documented or not."""
     text = (WEB / "api.js").read_text(encoding="utf-8")
     own = re.search(r"const api = \{(.*?)\n  \};", text, re.S).group(1)  # type: ignore[union-attr]
-    return {*re.findall(r"^    (\w+)\(", own, re.M), *re.findall(r"^  api\.(\w+) =", text, re.M)}
+    return {*re.findall(r"^    (?:/\*\*.*?\*/ )?(\w+)\(", own, re.M), *re.findall(r"^  api\.(\w+) =", text, re.M)}
 
 
 def embed_page() -> str:
