@@ -145,6 +145,7 @@ test("what only sounds alike gives way to what is surely called so", () => {
   assert.deepEqual(table(["Gorod", "Gorodets", "Город", "Garadok", "Gerod", "Stary Gorod"]).find("gorod").sort(), [0, 1, 2, 5]);
   assert.deepEqual([table(["Garadok", "Gerod"]).find("gorod"), table(["Garadok"]).find("gorod")], [[1], [0]], "unless nothing is");
   for (const like of ["Ada", "Ede"]) assert.deepEqual(table([like]).find("oda"), [0], "of short names those with like letters");
+  assert.deepEqual(table(["Ede", "Edi"]).find("oda"), [0, 1], "two letters off: both may be meant");
   assert.deepEqual(table(["Adaaaaaa"]).find("oda"), []);
   assert.deepEqual([distance("kitten", "sitting"), distance("ab", "b"), distance("b", "ab"), distance("ab", "ba")], [3, 1, 1, 2]);
 });
@@ -178,18 +179,32 @@ test("a land called so leads those that are only begun so; then that of which th
   const store = { features: { country: ["NE", "NG", "NG"], polity: ["", "", ""] }, countries: ["NE", "NG"], polities: [] };
   assert.deepEqual(landsCalled(store, { play: { en: "Play" } }, "Niger").map(({ value }) => value), ["NE", "NG"]);
   assert.deepEqual(landsCalled(store, { play: { en: "Play" } }, "nige").map(({ value, count }) => [value, count]), [["NG", 2], ["NE", 1]]);
+  const turned = { ...store, countries: ["NG", "NE"] }; // the order in which they come does not matter
+  assert.deepEqual(landsCalled(turned, { play: { en: "Play" } }, "Niger").map(({ value }) => value), ["NE", "NG"]);
+  assert.deepEqual(landsCalled(turned, { play: { en: "Play" } }, "nige").map(({ value }) => value), ["NG", "NE"]);
   assert.deepEqual(landsCalled(store, { play: { en: "Play" } }, "ni"), []);
   const stones = [{ title: "The Congress", weight: 2, earliest: 5 }, { title: "A congress", weight: 1, earliest: 9 }, { title: "Congress again", weight: 1, earliest: 3 }];
   assert.deepEqual(milestonesCalled(stones, "congr").map(({ earliest }) => earliest), [3, 9, 5]);
 });
 
 test("a change is shared out over the bins that it may lie in, wherever the axis begins", () => {
-  const layers = fillBins([{ from: 1000, to: 1000 }, { from: 1010, to: 1029 }, { from: 990, to: 1009 }, { from: 1031, to: 1049, none: true }], 1000, 1040, 4, [new Array(4).fill(0)], ({ none }) => (none ? null : 0));
-  assert.deepEqual(layers, [[1.5, 0.5, 0.5, 0]]);
+  const layers = fillBins([{ from: 1000, to: 1000 }, { from: 1010, to: 1029 }, { from: 990, to: 1009 }, { from: 1031, to: 1049, none: true }, { from: 1030, to: 1049 }], 1000, 1040, 4, [new Array(4).fill(0)], ({ none }) => (none ? null : 0));
+  assert.deepEqual(layers, [[1.5, 0.5, 0.5, 0.5]]);
 });
 
 test("of shapes that are as many the registry's first is the group's usual one", () => {
   const names = ["circle", "triangle"], { usual, own } = meanings([...names.toReversed(), ...names].map((shape) => ({ group: "g", shape })));
   assert.equal(usual.get("g"), "circle");
   assert.deepEqual(own.map(({ shape, kinds }) => [shape, kinds.length]), [["triangle", 2]]);
+});
+
+test("a turn of the world east or west is the same place", () => {
+  const { project } = planeOf({ kind: "equal-earth", center: [0, 0] });
+  near(project(40, 180.25), project(40, -179.75));
+  near(project(40, -180.25), project(40, 179.75));
+  near(project(40, 725), project(40, 5));
+});
+
+test("distances on a sheet are those on a sphere of Earth's area", () => {
+  assert.equal(equalAreaCrs(L, { kind: "laea", center: [50, 20] }).R, 6371007.18);
 });

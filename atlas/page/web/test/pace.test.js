@@ -48,3 +48,13 @@ test("without changes the days are alike", () => {
   assert.ok(Math.abs(pace.position(75) - 0.5) < 1e-12);
   assert.equal(paceOf("event", 0, 0.5).day(1), 0.5);
 });
+
+test("a clock of a few days runs evenly, and a month is dated to its last day", () => {
+  const few = paceOf("event", 0, 4, [[1, 1]]);
+  for (const day of [0, 1, 2, 3, 4]) assert.ok(Math.abs(few.position(day) - day / 4) < 1e-9, `${day}`);
+  const burst = (days) => {
+    const pace = paceOf("event", 0, 1000, [[500, 500 + days], ...Array.from({ length: 8 }, () => [100, 100])]);
+    return pace.position(505) - pace.position(500);
+  };
+  assert.ok(burst(31) > 2 * burst(32), "31 days are a month, 32 are not");
+});

@@ -43,3 +43,9 @@ test("a series counts what each of its days would", () => {
     assert.equal(settled.likely[k], settled.low[k]);
   });
 });
+
+test("every number that an axis may name is 1, 2 or 5 of its power of ten", () => {
+  for (let most = 1; most <= 100000; most *= 10) for (const step of [1, 2, 5]) {
+    if (step * most <= 100000) assert.equal(ticksOn(scaleOf(1, step * most, 5000), step * most)[0], step * most);
+  }
+});
