@@ -214,3 +214,17 @@ def test_messages_of_any_kind_are_answered(built, browser, tmp_path):
     assert page.evaluate(f"Array.from({{ length: {len(bad)} }}, (_, k) => answers[k])") == ["error"] * len(bad)
     assert faults == []
     context.close()
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 780)])
+@pytest.mark.parametrize("view", ["40.1,44.5,6.5", "48.7,46.5,7"])
+def test_a_view_and_a_card_in_one_address_open_just_so(built, open_page, width, height, view):
+    """The view is what the sender saw: nothing moves it, though the card's place lies out of it or under the card."""
+    path, size = built / "atlas.html", {"width": width, "height": height}
+    at = "(() => { const { x, y } = map_atlas.latLngToContainerPoint([45, 45]); return [x, y]; })()"
+    bare = open_page(path, fragment=f"date=1961-11-10&view={view}", **size)
+    page = open_page(path, fragment=f"date=1961-11-10&view={view}&open=volgograd", **size)
+    page.wait_for_timeout(500)
+    assert page.locator(".atlas-card h2").is_visible()
+    assert page.evaluate(at) == bare.evaluate(at)
+    assert_like_fresh(page, open_page, path)

@@ -149,3 +149,22 @@ def test_a_click_on_the_open_map_still_closes_the_card(built, open_page):
     expect(page.locator(".atlas-card")).to_be_visible()
     page.mouse.click(270, 160)  # sea
     until(page, "window.atlas.state().open === null")
+
+
+@pytest.mark.parametrize("touch", [False, True])
+def test_the_menu_makes_way_for_what_is_done_elsewhere(built, open_page, touch):
+    """Left open it would lie upon the results of a search, and upon the button that shuts a card."""
+    page = open_page(built / "atlas.html", fragment="date=1953-03-05", width=390, height=780, touch=touch)
+    press = (lambda at: at.tap()) if touch else (lambda at: at.click())
+    menu, field = page.locator(".atlas-menu"), page.get_by_role("searchbox")
+    press(menu.locator("summary"))
+    menu.get_by_role("checkbox").first.focus()
+    assert menu.get_attribute("open") is not None, "it stays for what is done in it"
+    press(field)
+    page.keyboard.insert_text("monument")
+    press(page.locator(".atlas-search li button").first)
+    expect(page.locator(".atlas-card h2")).to_be_visible()
+    expect(page.locator(".atlas-sheet")).to_be_hidden()
+    press(menu.locator("summary"))
+    page.keyboard.press("Shift+Tab")
+    expect(page.locator(".atlas-sheet")).to_be_hidden()

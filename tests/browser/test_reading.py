@@ -14,6 +14,7 @@ from atlas.look.strings import languages, say
 from atlas.page import assets
 from atlas.page.payload.columns import encode
 from atlas.page.payload.pack import pack
+from tests.browser.hands import drag
 
 pytestmark = pytest.mark.browser
 
@@ -284,3 +285,48 @@ def test_the_pages_own_aids_speak_the_readers_language(sound, open_page, tmp_pat
         assert page.locator("caption").text_content() == say("table.caption", lang).replace("{}", count)
         assert page.locator("#record-sources").get_attribute("aria-label") == say("table.sources", lang)
     assert len({say("table.goto", lang) for lang in languages()}) == len(languages())
+
+
+def test_the_table_is_laid_out_only_for_who_comes_to_it(built, open_page):
+    """A window that changes its size waits for no row of a long table; who scrolls, follows a link or tabs finds it."""
+    page = open_page(built / "atlas.html")
+    laid = "document.querySelector('#record-table tbody td').checkVisibility({ contentVisibilityAuto: true })"
+    assert not page.evaluate(laid)
+    page.set_viewport_size({"width": 820, "height": 640})
+    assert not page.evaluate(laid)
+    row = page.evaluate("location.hash = document.querySelectorAll('tr[id]')[400].id")
+    page.wait_for_timeout(300)
+    top = page.evaluate("id => document.getElementById(id).getBoundingClientRect().top", row)
+    assert 0 <= top + 1 < 640 and page.evaluate(laid)
+    for width, columns in ((1280, 4), (390, 1)):
+        page.set_viewport_size({"width": width, "height": 700})
+        lefts = page.evaluate(
+            """[...document.querySelectorAll("#record-table tbody tr")].slice(0, 30).map((row) =>
+                [...row.cells].map((cell) => Math.round(cell.getBoundingClientRect().left)))"""
+        )
+        assert len({left for row in lefts for left in row}) == columns, "cells stand below each other"
+    heads = page.locator("#record-table thead th")
+    cells = page.locator("#record-table tbody tr").first.locator("th, td")
+    page.set_viewport_size({"width": 1280, "height": 700})
+    pairs = zip(heads.all(), cells.all(), strict=True)
+    assert all(abs(head.bounding_box()["x"] - cell.bounding_box()["x"]) < 1 for head, cell in pairs)
+    page.locator("#record-table .scroll").focus()
+    page.locator("#record-table thead button").last.focus()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('tr').rowIndex") == 1
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_a_mark_under_the_headlines_is_seen_and_can_be_clicked(built, open_page, width):
+    page = open_page(built / "atlas.html", fragment="date=1961-12-05&view=48.708,44.513,7", width=width, height=780)
+    big, news = page.locator(".atlas-date").bounding_box(), page.locator(".atlas-news")
+    assert news.is_visible() and news.locator("span:visible").count() == (1 if width < 700 else 2)
+    box = news.bounding_box()
+    assert box["height"] < 1.3 * big["height"], "no higher than the date"
+    sheet = page.locator(".leaflet-container").bounding_box()
+    middle = (sheet["x"] + sheet["width"] / 2, sheet["y"] + sheet["height"] / 2)  # where Volgograd is
+    to = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    start = (middle[0] - 40, middle[1] + 50)
+    drag(page, start, (to[0] - middle[0], to[1] - middle[1]))
+    page.mouse.click(*to)
+    page.get_by_role("heading", name="Volgograd", exact=False).first.wait_for()

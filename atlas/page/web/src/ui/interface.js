@@ -48,6 +48,7 @@ export class Interface {
 
   #hear() {
     const { state } = this;
+    for (const type of ["pointerdown", "focusin"]) this.container.addEventListener(type, (event) => this.#leaveMenu(event), true);
     this.page.map.on("moveend resize", () => { if (this.panel) this.#writeCaption(); });
     state.on("day", ({ playing }) => this.#showDay(playing));
     state.on("filter", () => {
@@ -81,6 +82,12 @@ export class Interface {
       setTheme(state.theme);
       this.#redress();
     });
+  }
+
+  /** Whoever goes on elsewhere is done with the menu, which would lie upon what is found or opened there. */
+  #leaveMenu({ target }) {
+    const menu = this.panel?.menu;
+    if (menu && !menu.element.contains(target)) menu.shut();
   }
 
   #redress() {
