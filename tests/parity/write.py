@@ -5,7 +5,7 @@ what is expected of them on many days: the status of every feature, how likely t
 name of each in Latin and in its own letters, how many have each status, the pace of the clock, which features share
 a town, and where points come to lie in each projection.
 
-``python -m tests.parity.write`` writes them anew.
+``PYTHONPATH=tests python -m tests.parity.write`` writes them anew.
 """
 
 from __future__ import annotations
