@@ -4,8 +4,8 @@
 column, rule and one message. What the descriptor says of a table (columns, types, required cells, patterns,
 vocabularies, keys) is checked from the descriptor; the rest of the rules stand in :mod:`atlas.check.claims`
 (dates, sources, names), :mod:`atlas.check.marks` (how kinds look), :mod:`atlas.check.places` (the points),
-:mod:`atlas.check.texts` (the stories) and :mod:`atlas.check.plans` (the maps). A rule is called as its function is:
-``one-name``, ``polity``.
+:mod:`atlas.check.texts` (the stories), :mod:`atlas.check.plans` (the maps) and :mod:`atlas.check.figures` (the
+drawings). A rule is called as its function is: ``one-name``, ``polity``.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from atlas.check import cells, claims, marks, places, plans, texts
+from atlas.check import cells, claims, figures, marks, places, plans, texts
 from atlas.check.context import Context
 from atlas.check.table import problem_table
 from atlas.io import schema, tables
@@ -63,6 +63,7 @@ RULES: tuple[Callable[[Context], Iterator[Problem]], ...] = (
     texts.story,
     texts.remark,
     plans.plan,
+    figures.figure,
 )
 
 

@@ -98,6 +98,9 @@ def still(
     compare: Annotated[
         str | None, typer.Option(metavar="DATE", help="Another day: draw what changed between it and --date.")
     ] = None,
+    drawing: Annotated[
+        bool, typer.Option("--drawing", help="Draw what figures.toml has for the map's story, in place of the map.")
+    ] = False,
     size: Annotated[str, typer.Option(metavar="WxH", help="Size of the sheet in pixels, a hundred an inch.")] = (
         "1600x900"
     ),
@@ -118,10 +121,12 @@ def still(
 
         if date and dates:
             fail("give --date or --dates, not both", USAGE)
+        if drawing and (date or dates or compare):
+            fail("a drawing has no date: leave out --date, --dates and --compare", USAGE)
         loaded, chosen, bloc = _planned(record, plan, frame)
         days = [part.strip() for part in dates.split(",")] if dates else None
-        how = {"date": date, "dates": days, "size": size_of(size), "theme": theme, "bloc": bloc}
-        how |= {"basis": "sources" if only_sources else None, "compare": compare}
+        how: dict[str, Any] = {"date": date, "dates": days, "size": size_of(size), "theme": theme, "bloc": bloc}
+        how |= {"basis": "sources" if only_sources else None, "compare": compare, "drawing": drawing}
         save_still(loaded, chosen, output, dpi=dpi, **how)
     _tell_size(output)
 

@@ -12,6 +12,7 @@ from pyproj import Geod
 
 from atlas.edtf import bounds, to_day, words
 from atlas.edtf.wording import read
+from atlas.page.drawing import figure_page
 from atlas.page.payload.columns import cited_sources
 from atlas.record.milestones import Milestone, milestones
 from atlas.record.plans import MapPlan
@@ -34,8 +35,9 @@ def story_page(record: Record, plan: MapPlan, story: Story) -> dict[str, Any]:
     Keys: ``paragraphs`` (rows of claims: ``pieces``, each a text, its address within the page and its tag, or ``""``,
     and the number of its ``note``), ``chapters`` (the map's day for each of them), ``notes`` (what the claims stand on:
     ``title``, ``words``, ``label``, ``href``, the numbers of the ``sources``, and ``others``, the dates that other
-    sources give), ``sites``, ``milestones``, and ``days``, the events of a short span day by day; and, empty for those
-    who build a page to fill, ``pictures`` (of :mod:`atlas.publish.pictures`) and ``embed``, a snippet.
+    sources give), ``sites``, ``milestones``, ``days``, the events of a short span day by day, and ``drawings``
+    (of :mod:`atlas.page.drawing`); and, empty for those who build a page to fill, ``pictures`` (of
+    :mod:`atlas.publish.pictures`) and ``embed``, a snippet.
     """
     return _Teller(record, plan, story).page()
 
@@ -60,8 +62,7 @@ class _Teller:
         said = record.attestations.drop_duplicates(["event_id", "source_id"])
         self.sources = {key: [self.numbers[s] for s in rows["source_id"]] for key, rows in said.groupby("event_id")}
         self.said = dict(list(record.attestations.groupby("event_id")))
-        self.first = bounds(plan.first)[0]
-        self.last = bounds(plan.last)[1] if plan.last else record.date
+        self.first, self.last = plan.clock(record)
 
     def page(self) -> dict[str, Any]:
         notes: dict[tuple[str, ...], int] = {}
@@ -81,6 +82,10 @@ class _Teller:
             "hub": self.hub["title"] if self.hub is not None else "",
             "milestones": [self.note(m.id) for m in self.milestones.values()],
             "days": self.days(),
+            "drawings": [
+                figure_page(self.record, one, (self.first, self.last), k, self.numbers)
+                for k, one in enumerate(self.plan.figures, start=1)
+            ],
             "pictures": [],
             "embed": "",
         }

@@ -71,6 +71,7 @@ def draw_still(
     scale: float = 1.0,
     basis: str | None = None,
     compare: str | None = None,
+    drawing: bool = False,
 ) -> Figure:
     """Draw a plan on a day, or on several days side by side.
 
@@ -94,6 +95,9 @@ def draw_still(
     compare
         Another date, with which the day is compared: the marks then say what changed in between. Not with ``dates``.
 
+    drawing
+        Draw what ``figures.toml`` has for the plan's story, in place of the map.
+
     Returns
     -------
     matplotlib.figure.Figure
@@ -101,19 +105,35 @@ def draw_still(
     Raises
     ------
     ValueError
-        For a date that is not EDTF or later than the record, an unknown theme, or a size no sheet can have.
+        For a plan without a drawing where one is asked for, a date that is not EDTF or later than the record, an
+        unknown theme, or a size no sheet can have.
     atlas.io.needs.ExportError
         Where matplotlib is missing; the message names the extra.
     """
     need("matplotlib", "a still", "still")
     from atlas.plate.sheet import compose
 
+    if drawing:
+        return _drawn(plan.part(record), plan, _checked_size(size), theme)
     chosen = list(dates) if dates else [date or plan.start or plan.first]
     days = [_day(text, record.date) for text in chosen]
     if compare is not None and dates:
         raise ValueError("compare one day with another: give date and compare, or dates")
     against = None if compare is None else _day(compare, record.date)
     return compose(plan.part(record), plan, days, _checked_size(size), bloc, theme, scale, basis or plan.basis, against)
+
+
+def _drawn(record: Record, plan: MapPlan, size: tuple[int, int], theme: str) -> Figure:
+    """The first drawing of a plan's story. Raises ValueError where there is none."""
+    from atlas.look.measures import drawing_of, legend_lines, note_of
+    from atlas.plate.drawing import draw_drawing
+
+    if not plan.figures:
+        raise ValueError(f"map {plan.id} has no drawing; figures.toml has those of stories")
+    figure, clock = plan.figures[0], plan.clock(record)
+    credit = f"{record.title} {record.version}, {words(record.date.isoformat())}, {record.licence}"
+    lines = [*legend_lines(record, figure), note_of(record, figure, *clock), credit]
+    return draw_drawing(drawing_of(record, figure, *clock), figure.title, lines, size, theme)
 
 
 def _day(text: str, last: datetime.date) -> datetime.date:

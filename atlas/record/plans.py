@@ -9,6 +9,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -24,6 +25,7 @@ from atlas.io.tables import Problem
 from atlas.io.text import shown
 from atlas.record.bloc import NO_BLOC, Bloc
 from atlas.record.extent import fitted
+from atlas.record.figures import Figure, FigureError, read_figures
 from atlas.record.options import (
     EdtfText,
     Extent,
@@ -119,7 +121,7 @@ class MapPlan(FittedOptions):
 
     ``filter`` is passed to :meth:`atlas.Record.where`. ``opening`` is the text of ``openings/<id>.md``, which the page
     tells once, and ``story`` that of ``stories/<id>.md``, where the record
-    has one; its page shows stills of the dates ``compare`` side by side.
+    has one; its page shows the drawings of ``figures`` and stills of the dates ``compare`` side by side.
     """
 
     id: str
@@ -127,6 +129,7 @@ class MapPlan(FittedOptions):
     compare: tuple[str, ...] = ()
     story: InstanceOf[Story] | None = None
     opening: InstanceOf[Story] | None = None
+    figures: tuple[InstanceOf[Figure], ...] = ()
 
     def part(self, record: Record) -> Record:
         """What the map shows of a record: what its filter keeps, and all that its story tells of."""
@@ -136,9 +139,14 @@ class MapPlan(FittedOptions):
             chosen = record.where(**self.filter)
         except (ValueError, KeyError) as error:
             raise PlanError([Problem(FILE, 1, "filter", "plan", f"map {self.id}: filter: {error.args[0]}")]) from None
-        told = record.events.loc[record.events["event_id"].isin(self.story.refs if self.story else ()), "feature_id"]
+        refs = [*(self.story.refs if self.story else ()), *(m.event for one in self.figures for m in one.measures)]
+        told = record.events.loc[record.events["event_id"].isin(refs), "feature_id"]
         more = told[~told.isin(chosen.features.index)]
         return record.where(feature_id=[*chosen.features.index, *more.unique()]) if len(more) else chosen
+
+    def clock(self, record: Record) -> tuple[date, date]:
+        """First and last day of the map's clock; without a last one, the record's own date."""
+        return bounds(self.first)[0], bounds(self.last)[1] if self.last else record.date
 
     def sites(self, part: Record) -> gpd.GeoDataFrame:
         """What a story shows of its part: all features of a town, the chief ones first; else those that it tells of."""
@@ -204,13 +212,23 @@ def read_plans(record: Record) -> Plans:
 
 def _whole(record: Record) -> MapPlan:
     story = read_story(record.path, WHOLE)
-    return MapPlan.model_construct(id=WHOLE, story=story, **dict(fitted(MapOptions(), record)))
+    figures = tuple(one for one in _figures(record) if one.map == WHOLE)
+    return MapPlan.model_construct(id=WHOLE, story=story, figures=figures, **dict(fitted(MapOptions(), record)))
+
+
+def _figures(record: Record) -> tuple[Figure, ...]:
+    """The drawings of a record. Raises PlanError with what is wrong with their file."""
+    try:
+        return read_figures(record.path)
+    except FigureError as error:
+        raise PlanError(error.problems) from None
 
 
 def _plan(entry: MapEntry, record: Record) -> MapPlan:
     chosen = entry.filter.model_dump(exclude_none=True, exclude_unset=True)
     own: dict[str, Any] = {"filter": chosen, "compare": entry.compare, "story": read_story(record.path, entry.id)}
     own["opening"] = read_story(record.path, entry.id, OPENINGS)
+    own["figures"] = tuple(one for one in _figures(record) if one.map == entry.id)
     return MapPlan.model_construct(id=entry.id, **own, **dict(fitted(entry, record)))
 
 
