@@ -16,6 +16,8 @@ from atlas.edtf import bounds, from_day, to_day
 from atlas.io.tables import Problem, Row
 from atlas.io.text import shown
 from atlas.record.borders import FILE, FIRST_GROUND, TERRITORIES, BordersError, ground_of, polities_on
+from atlas.record.landmarks import FILE as LANDMARKS
+from atlas.record.landmarks import landmarks_file, read_landmarks
 from atlas.record.shapes import FILE as SHAPES
 from atlas.record.tenures import Tenure
 from atlas.record.towns import FILE as TOWNS
@@ -29,13 +31,17 @@ _METRES_A_DEGREE = 111_320
 
 
 def ground(context: Context) -> Iterator[Problem]:
-    """Borders, waters and towns can be read, and no polity ends before it begins."""
+    """Borders, waters, landmarks and towns can be read, and no polity ends before it begins."""
     for fault in context.borders_faults:
         yield Problem(FILE, 1, "-", "ground", fault)
     try:
         read_waters(waters_file(context.folder))
     except BordersError as error:
         yield from (Problem(WATERS, 1, "-", "ground", fault) for fault in error.faults)
+    try:
+        read_landmarks(landmarks_file(context.folder))
+    except BordersError as error:
+        yield from (Problem(LANDMARKS, 1, "-", "ground", fault) for fault in error.faults)
     try:
         read_towns(towns_file(context.folder))
     except BordersError as error:

@@ -18,7 +18,7 @@ from atlas.record.shapes import geojson_of
 if TYPE_CHECKING:
     from atlas.record import Record
 
-_GROUND = ("borders.geojson", "towns.geojson", "waters.geojson")
+_GROUND = ("borders.geojson", "towns.geojson", "waters.geojson", "landmarks.geojson")
 
 
 def write(record: Record, path: Path) -> dict[str, int]:

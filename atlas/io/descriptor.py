@@ -28,7 +28,7 @@ __all__ = ["DescriptorModel", "FieldModel", "ResourceModel", "Subject", "matcher
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
 _TAKEN = frozenset(
     {"about", "at", "borders", "check", "cite", "counts", "date", "description", "export", "labels", "map", "package"}
-    | {"path", "shapes", "spans", "tenures", "title", "version", "waters", "where", "widget"}
+    | {"landmarks", "path", "shapes", "spans", "tenures", "title", "version", "waters", "where", "widget"}
 )
 """What a record has besides its tables: a table of that name could not be reached."""
 _MOST_PATTERN = 1000

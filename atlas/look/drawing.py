@@ -110,12 +110,27 @@ def _widths(column: Column) -> list[float]:
     return widths
 
 
+def _alike(columns: Sequence[Column], widths: list[list[float]]) -> list[list[float]]:
+    """The widths, with blocks that a source measures once for two monuments as wide as each other."""
+    rows = [
+        ((part.shape, part.height, part.top, part.event, part.source), wide)
+        for column, row in zip(columns, widths, strict=True)
+        for part, wide in zip(column.part, row, strict=True)
+    ]
+    most: dict[tuple[object, ...], float] = {}
+    for key, wide in rows:
+        most[key] = max(wide, most.get(key, 0.0))
+    own = iter(most[key] if key[0] == "block" and key[1] is not None else wide for key, wide in rows)
+    return [[next(own) for _ in row] for row in widths]
+
+
 def elevation(columns: Sequence[Column]) -> Drawing:
     """Monuments side by side to one scale, a person beside each."""
     tallest = max(column.tops[-1] for column in columns)
     others = [value for column in columns for value in _others(column) if value <= FAR * tallest]
     highest = max([tallest, *others])
-    metres = [max(_widths(column)) + 1.2 * PERSON for column in columns]
+    widths = _alike(columns, [_widths(column) for column in columns])
+    metres = [max(wide) + 1.2 * PERSON for wide in widths]
     room = WIDTH - LEFT - RIGHT - (LABEL + GAP) * len(columns)
     scale = min((HEIGHT - TOP - BOTTOM) / highest, room / sum(metres))
     ground = TOP + highest * scale
@@ -124,8 +139,8 @@ def elevation(columns: Sequence[Column]) -> Drawing:
     _draw_scale(drawn, scale, ground, tallest)
     left = LEFT + GAP
     for k, (column, wide) in enumerate(zip(columns, metres, strict=True)):
-        x = left + spare / 2 + (wide - max(_widths(column)) / 2) * scale
-        _draw_column(drawn, column, x, scale, ground, FAR * tallest)
+        x = left + spare / 2 + (wide - max(widths[k]) / 2) * scale
+        _draw_column(drawn, (column, widths[k]), x, scale, ground, FAR * tallest)
         drawn[2].append(Word(chr(ord("A") + k), x, ground + 16, "middle"))
         left += wide * scale + spare + LABEL + GAP
     return Drawing(tuple(drawn[0]), tuple(drawn[1]), tuple(drawn[2]), ground + BOTTOM)
@@ -152,15 +167,11 @@ def _draw_scale(drawn: Drawn, scale: float, ground: float, tallest: float) -> No
 
 
 def _draw_column(
-    drawn: Drawn,
-    column: Column,
-    x: float,
-    scale: float,
-    ground: float,
-    most: float,
+    drawn: Drawn, monument: tuple[Column, list[float]], x: float, scale: float, ground: float, most: float
 ) -> None:
+    column, widths = monument
     shapes, lines, words = drawn
-    widths, tops = _widths(column), column.tops
+    tops = column.tops
     left = x - (max(widths) / 2 + PERSON * 0.6) * scale
     shapes += _person(left, ground, PERSON * scale, "person", "figure")
     below = 0.0

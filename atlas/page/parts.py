@@ -118,6 +118,7 @@ def parts_in(text: str) -> Iterator[Part]:
 _GROUND = {
     "borders.geojson": "the borders",
     "waters.geojson": "the rivers and lakes",
+    "landmarks.geojson": "the landmarks of towns",
     TOWNS: "the names of towns",
 }
 

@@ -9,20 +9,22 @@ import numpy as np
 import shapely
 from matplotlib.artist import Artist
 from matplotlib.collections import LineCollection
-from matplotlib.patches import PathPatch
+from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
 from atlas.look.tokens import TOKENS
 from atlas.plate.furniture import Line, Paper, write
-from atlas.plate.lettering import Face, measure
+from atlas.plate.lettering import Boxes, Face, measure
 from atlas.plate.projections import Box, View
 from atlas.plate.terrain import Terrain, clipped, graticule, visible
+from atlas.record.landmarks import name_in
 
-__all__ = ["GRATICULE", "draw_areas", "draw_distances", "draw_lines", "draw_waters"]
+__all__ = ["GRATICULE", "draw_areas", "draw_distances", "draw_landmarks", "draw_lines", "draw_waters"]
 
 GRATICULE = 150  # pixels between its lines, about
 APART, CIRCLES = 84, 4  # pixels between two circles of distance at least, and how many there are
 WATERS: dict[str, Any] = TOKENS["waters"]
+LANDMARKS: dict[str, Any] = TOKENS["landmarks"]
 STEPS = (100, 200, 500, 1000, 2000, 5000, 10000, 20000)  # metres
 
 
@@ -86,6 +88,45 @@ def draw_waters(paper: Paper, waters: gpd.GeoDataFrame, view: View, zoom: float)
 def _lake(part: Any, paper: Paper) -> PathPatch:
     path = Path.make_compound_path(*(Path(np.asarray(ring.coords)[:, :2], closed=True) for ring in _rings([part])))
     return PathPatch(path, facecolor=paper.ink.sea, edgecolor=paper.ink.water, linewidth=0.45 * paper.unit, zorder=2.2)
+
+
+def draw_landmarks(
+    paper: Paper, landmarks: gpd.GeoDataFrame, view: View, marks: Boxes, taken: Boxes
+) -> tuple[list[Artist], list[Box]]:
+    """Draw what readers of a town's map find their way by, off all marks and names (``landmarks.js``).
+
+    Returns
+    -------
+    What was drawn, and the boxes of its names.
+    """
+    unit, ink, face = paper.unit, paper.ink, Face(LANDMARKS["letter"] * paper.unit, italic=True)
+    side = LANDMARKS["side"] * paper.unit
+    drawn: list[Artist] = []
+    boxes: list[Box] = []
+    for row in landmarks.itertuples(index=False):
+        x, y = view.pixels([row.geometry.x], [row.geometry.y])[0].tolist()
+        if not (view.box[0] < x < view.box[2] and view.box[1] < y < view.box[3]):
+            continue
+        square = Rectangle((x - side / 2, y - side / 2), side, side, zorder=2.7)
+        square.set(facecolor="none", edgecolor=ink.quiet, linewidth=0.72 * unit)
+        drawn.append(paper.axes.add_patch(square))
+        said = name_in(row.names, "en")
+        (wide, high), out = measure(said, face), side / 2 + LANDMARKS["gap"] * unit
+        spots = [
+            (x + out, y),
+            (x - out - wide, y),
+            (x - wide / 2, y + out + high / 2),
+            (x - wide / 2, y - out - high / 2),
+        ]
+        for left, middle in spots:
+            line = Line(said, left, middle, face, ink.quiet, halo=ink.land)
+            inside = view.box[0] < line.box[0] and line.box[2] < view.box[2]
+            if inside and not marks.touched(line.box) and not taken.touched(line.box):
+                drawn += write(paper.axes, line, 2.9)
+                boxes.append(line.box)
+                taken.add(line.box)
+                break
+    return drawn, boxes
 
 
 def draw_distances(paper: Paper, view: View, lon: float, lat: float) -> tuple[list[Artist], list[Box]]:

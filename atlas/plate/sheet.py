@@ -16,6 +16,7 @@ from matplotlib.figure import Figure
 from atlas.edtf import to_day, words
 from atlas.look.shapes import meanings
 from atlas.look.strings import say
+from atlas.plate.drawing import draw_drawing
 from atlas.plate.furniture import (
     Header,
     Legend,
@@ -39,7 +40,7 @@ from atlas.record.contrast import CONTRASTS, contrast
 from atlas.record.plans import MapPlan
 from atlas.record.tenures import STATUSES
 
-__all__ = ["Layout", "compose", "counts_on", "draw_frame", "lay_out", "paper_of", "shapes_of"]
+__all__ = ["Layout", "compose", "counts_on", "draw_drawing", "draw_frame", "lay_out", "paper_of", "shapes_of"]
 
 DPI = 100
 MARGIN = 28  # pixels of the page around everything

@@ -12,9 +12,10 @@ from matplotlib.artist import Artist
 from matplotlib.collections import LineCollection
 from matplotlib.patches import Rectangle
 
+from atlas.edtf import from_day
 from atlas.look.tokens import TOKENS
 from atlas.plate.furniture import Line, Paper, degree_labels, scale_bar, write
-from atlas.plate.ground import GRATICULE, draw_areas, draw_distances, draw_lines, draw_waters
+from atlas.plate.ground import GRATICULE, draw_areas, draw_distances, draw_landmarks, draw_lines, draw_waters
 from atlas.plate.lettering import Boxes, Face, Words, area_names, balanced, circles, place
 from atlas.plate.marks import Marks, certainty, contrast_patches, mark_patches, radii
 from atlas.plate.outlines import clip, drawn_rows, outline_patches, outlines_on
@@ -24,6 +25,7 @@ from atlas.plate.terrain import Terrain, epoch_of, terrain_on
 from atlas.record import Record
 from atlas.record.bloc import Bloc
 from atlas.record.contrast import contrast
+from atlas.record.landmarks import landmarks_on
 from atlas.record.names import nameless_on, names_on
 from atlas.record.options import Projection
 from atlas.record.states import state_codes
@@ -86,6 +88,7 @@ class Panel:
         self.record, self.paper, self.bloc, self.hub = record, paper, bloc, hub
         self.borders = record.borders if ground else record.borders.iloc[:0]
         self.waters = record.waters if ground else record.waters.iloc[:0]
+        self.landmarks = record.landmarks if ground else record.landmarks.iloc[:0]
         self.view = View.fit(projection, extent, box)
         self.zoom = self.view.zoom - np.log2(paper.unit)
         features = record.features
@@ -124,7 +127,8 @@ class Panel:
 
     def epoch(self, day: int) -> tuple[Any, ...]:
         """What tells the ground of one day from that of another."""
-        return epoch_of(self.borders, day, self.bloc)
+        called = len(landmarks_on(self.landmarks, from_day(day))) if self.near else 0
+        return (*epoch_of(self.borders, day, self.bloc), called)
 
     @property
     def near(self) -> bool:
@@ -151,11 +155,20 @@ class Panel:
         ]
         if not self.near:
             drawn += self._area_names(terrain)
+        else:
+            drawn += self._landmarks(day)
         for piece in self.furniture:
             drawn += piece.draw(axes)
         for artist in drawn:
             if artist is not sea and artist is not edge:
                 artist.set_clip_path(sea)
+        return drawn
+
+    def _landmarks(self, day: int) -> list[Artist]:
+        marks = Boxes(circles(self.places.xy[self.inside], self.marks.radius[self.inside] + 2 * self.paper.unit))
+        taken = Boxes([*self.blocked, *self.name_boxes])
+        drawn, boxes = draw_landmarks(self.paper, landmarks_on(self.landmarks, from_day(day)), self.view, marks, taken)
+        self.name_boxes = [*self.name_boxes, *boxes]
         return drawn
 
     def _distances(self) -> list[Artist]:

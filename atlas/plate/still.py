@@ -16,12 +16,15 @@ from typing import TYPE_CHECKING, Any
 from atlas.edtf import bounds, words
 from atlas.io.files import aside
 from atlas.io.needs import need
+from atlas.look.measures import drawing_of, legend_lines, note_of
 from atlas.record import Record
 from atlas.record.bloc import NO_BLOC, Bloc
 from atlas.record.plans import MapPlan, UnknownMapError
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+    from atlas.look.drawing import Drawing
 
 __all__ = ["SUFFIXES", "draw_still", "framed", "picture", "save_card", "save_still", "size_of"]
 
@@ -111,10 +114,10 @@ def draw_still(
         Where matplotlib is missing; the message names the extra.
     """
     need("matplotlib", "a still", "still")
-    from atlas.plate.sheet import compose
+    from atlas.plate.sheet import compose, draw_drawing
 
     if drawing:
-        return _drawn(plan.part(record), plan, _checked_size(size), theme)
+        return draw_drawing(*_drawing(plan.part(record), plan), _checked_size(size), theme)
     chosen = list(dates) if dates else [date or plan.start or plan.first]
     days = [_day(text, record.date) for text in chosen]
     if compare is not None and dates:
@@ -123,17 +126,14 @@ def draw_still(
     return compose(plan.part(record), plan, days, _checked_size(size), bloc, theme, scale, basis or plan.basis, against)
 
 
-def _drawn(record: Record, plan: MapPlan, size: tuple[int, int], theme: str) -> Figure:
-    """The first drawing of a plan's story. Raises ValueError where there is none."""
-    from atlas.look.measures import drawing_of, legend_lines, note_of
-    from atlas.plate.drawing import draw_drawing
-
+def _drawing(record: Record, plan: MapPlan) -> tuple[Drawing, str, list[str]]:
+    """The first drawing of a plan's story, its title and the lines below. Raises ValueError where there is none."""
     if not plan.figures:
         raise ValueError(f"map {plan.id} has no drawing; figures.toml has those of stories")
     figure, clock = plan.figures[0], plan.clock(record)
     credit = f"{record.title} {record.version}, {words(record.date.isoformat())}, {record.licence}"
     lines = [*legend_lines(record, figure), note_of(record, figure, *clock), credit]
-    return draw_drawing(drawing_of(record, figure, *clock), figure.title, lines, size, theme)
+    return drawing_of(record, figure, *clock), figure.title, lines
 
 
 def _day(text: str, last: datetime.date) -> datetime.date:

@@ -27,6 +27,8 @@ from atlas.io.tables import Problem, RecordError
 from atlas.record.borders import FILE, BordersError, borders_file, countries_of, lasting, polities_on, read_borders
 from atlas.record.derived import Bound, bounds_of, with_closed, with_derived
 from atlas.record.feature import Feature
+from atlas.record.landmarks import FILE as LANDMARKS
+from atlas.record.landmarks import landmarks_file, read_landmarks
 from atlas.record.likelihood import Estimate
 from atlas.record.names import label_frame, names_on
 from atlas.record.select import no_column, select, tell_empty, unknown_id
@@ -201,6 +203,16 @@ class Record:
             return read_waters(waters_file(self.path))
         except BordersError as error:
             raise RecordError([Problem(WATERS, 1, "-", "ground", fault) for fault in error.faults]) from error
+
+    @cached_property
+    def landmarks(self) -> gpd.GeoDataFrame:
+        """What readers of a town's map find their way by, as :func:`atlas.record.landmarks.read_landmarks` gives it."""
+        if self.subject.ground == "none":
+            return read_landmarks(None)
+        try:
+            return read_landmarks(landmarks_file(self.path))
+        except BordersError as error:
+            raise RecordError([Problem(LANDMARKS, 1, "-", "ground", fault) for fault in error.faults]) from error
 
     @cached_property
     def shapes(self) -> gpd.GeoDataFrame:

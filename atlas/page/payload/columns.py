@@ -78,11 +78,12 @@ def encode(
     if len(record.shapes):
         data |= encode_outlines(record.shapes, features)
     if ground and len(record.borders):
-        from atlas.page.payload.ground import encode_ground, encode_waters
+        from atlas.page.payload.ground import encode_ground, encode_landmarks, encode_waters
 
         data["ground"] = {
             **encode_ground(record.borders, bloc),
             "waters": encode_waters(record.waters, extents),
+            "landmarks": encode_landmarks(record.landmarks, extents),
         }
     return data
 

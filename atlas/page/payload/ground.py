@@ -91,6 +91,28 @@ def encode_waters(waters: gpd.GeoDataFrame, extents: Iterable[Sequence[float]]) 
     ]
 
 
+def encode_landmarks(landmarks: gpd.GeoDataFrame, extents: Iterable[Sequence[float]]) -> list[dict[str, Any]]:
+    """What readers of towns find their way by, within some extents (west, south, east, north, degrees).
+
+    Returns
+    -------
+    list of dict
+        ``lat`` and ``lon``, ``names`` by language, and the days ``from`` and ``to`` (half open; None is open) between
+        which it is called so.
+    """
+    boxes = shapely.union_all([shapely.box(west, south, east, north) for west, south, east, north in extents])
+    return [
+        {
+            "lat": row.geometry.y,
+            "lon": row.geometry.x,
+            "names": row.names,
+            "from": None if row.valid_from is None else to_day(row.valid_from),
+            "to": None if row.valid_to is None else to_day(row.valid_to),
+        }
+        for row in landmarks[landmarks.intersects(boxes)].itertuples(index=False)
+    ]
+
+
 def _delta(arc: Iterable[Sequence[float]], unit: int = STEPS_PER_DEGREE) -> list[int]:
     steps, x, y = [], 0, 0
     for lon, lat in arc:

@@ -4,7 +4,7 @@ import shapes from "../../../look/shapes.json" with { type: "json" };
 import tokens from "../../../look/tokens.json" with { type: "json" };
 
 export const {
-  statuses, radius, letters, growth, after_radius, shades, hatching, zoom, waters, spiral, pace, rings, doubt, histogram, wake, caption,
+  statuses, radius, letters, growth, after_radius, shades, hatching, zoom, waters, landmarks, spiral, pace, rings, doubt, histogram, wake, caption,
 } = tokens;
 
 /** Serif faces that systems carry; the atlas brings no font of its own. */

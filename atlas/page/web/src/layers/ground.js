@@ -4,6 +4,7 @@
 import { inks, onPaper, Sheet } from "./canvas.js";
 import { decode } from "./arcs.js";
 import { FACE, zoom } from "../look.js";
+import { paintLandmarks } from "./landmarks.js";
 import { Waters } from "./waters.js";
 
 export const TOWN_ZOOM = zoom.town; // from here on the map shows a town: no country's name, and each street and statue by its own
@@ -22,8 +23,10 @@ export class Ground extends Sheet {
   #epoch;
   #epochs;
   #graticule;
+  #day;
   #key;
   #labels;
+  #landmarks;
   #moving = false;
   #painted;
   #picture = null;
@@ -31,6 +34,8 @@ export class Ground extends Sheet {
   #waters;
   /** The name of a polity as it is lettered; the page puts the reader's language here. */
   nameOf = (polity) => polity.short.toUpperCase();
+  /** The name of a landmark in the reader's language; the page puts it here. */
+  landmarkOf = (names) => Object.values(names)[0];
   /** How many marks lie in a box of container pixels; the page tells. */
   /** @type {(box: number[]) => number} */
   crowd = () => 0;
@@ -82,6 +87,7 @@ export class Ground extends Sheet {
     crs.edge?.forEach(([lat, lon], i) => this.#sheet[i ? "lineTo" : "moveTo"](...project([lon, lat])));
     this.#arcs = this.#degrees.map((arc) => arc.map(project));
     this.#labels = this.ground.polities.map(({ label }) => project([label[1], label[0]]));
+    this.#landmarks = (this.ground.landmarks ?? []).map((one) => ({ ...one, place: project([one.lon, one.lat]) }));
     this.#graticule = this.#drawGraticule(project);
     this.#waters.project(project);
     this.#epochs = new Map();
@@ -95,12 +101,18 @@ export class Ground extends Sheet {
     const active = [];
     this.ground.polities.forEach((p, i) => { if (p.from <= at && (p.to === null || at < p.to)) active.push(i); });
     const tinted = this.ground.blocUntil === null || day < this.ground.blocUntil;
-    const key = `${active.join()}${tinted}`;
+    this.#day = day;
+    const key = `${active.join()}${tinted}${this.#landmarksOn(day).length}`;
     if (key === this.#key) return;
     this.#key = key;
     if (!this.#epochs.has(key)) this.#epochs.set(key, this.#assemble(active, tinted));
     this.#epoch = this.#epochs.get(key);
     this.redraw();
+  }
+
+  /** The landmarks that are called so on a day. */
+  #landmarksOn(day) {
+    return this.#landmarks.filter(({ from, to }) => (from === null || from <= day) && (to === null || day < to));
   }
 
   #assemble(active, tinted) {
@@ -224,7 +236,11 @@ export class Ground extends Sheet {
 
   #paintNames(context, size, ink, { scale, x, y }) {
     const placed = (this.names = []);
-    if (this.map.getZoom() >= TOWN_ZOOM) return;
+    if (this.map.getZoom() >= TOWN_ZOOM) {
+      const called = this.#landmarksOn(this.#day).map(({ names, place: [u, v] }) => ({ text: this.landmarkOf(names), x: u * scale + x, y: v * scale + y }));
+      placed.push(...paintLandmarks(context, size, ink, called, this.crowd));
+      return;
+    }
     const order = this.#epoch.active.slice().sort((a, b) => this.ground.polities[b].area - this.ground.polities[a].area);
     context.textAlign = "center";
     context.textBaseline = "middle";

@@ -51,6 +51,7 @@ export class Sheets {
   speak(words) {
     if (!this.ground) return;
     this.ground.nameOf = (polity) => words.polity(polity).toLocaleUpperCase(words.locale);
+    this.ground.landmarkOf = (names) => names[words.lang] ?? Object.values(names)[0];
     this.ground.redraw();
   }
 
