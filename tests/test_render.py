@@ -63,6 +63,22 @@ def test_nothing_is_loaded_from_elsewhere(page):
     assert "sourceMappingURL" not in page
 
 
+def test_what_is_painted_first_stands_before_data_and_script(page):
+    order = (
+        "</style>",
+        "<h1>",
+        'class="atlas-still"',
+        "<tbody>",
+        'type="application/json"',
+        "Leaflet 1",
+        "atlasKit=",
+        "L.map(",
+    )
+    places = [page.index(text) for text in order]
+    assert places == sorted(places)
+    assert len(gzip.compress(page[: page.index("<noscript>\n<div")].encode())) < 30_000, "a reader sees it at once"
+
+
 def test_page_says_what_it_is(page):
     assert '<html lang="en">' in page
     assert "<title>The map rewritten</title>" in page
@@ -177,7 +193,7 @@ def test_timeline_can_be_added_to_any_folium_map(record):
     plain = folium.Map([40.2, 44.5], zoom_start=8)
     atlas.Timeline(record.where(country="AM"), first="1945").add_to(plain)
     text = plain.get_root().render()
-    assert f"atlasKit.mount(L, {plain.get_name()}" in text
+    assert f"atlasKit.begin(L, {plain.get_name()}" in text
 
 
 def test_timeline_refuses_what_is_no_map(record):

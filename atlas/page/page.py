@@ -91,8 +91,10 @@ class Page(Figure):
         """The document, with the policy worked out from the very scripts and styles that are put into it here."""
         for child in self._children.values():
             child.render(**kwargs)
-        header, scripts = _outside_free(self.header, **kwargs), _blocks(self.script, **kwargs)
-        html, style = self.html.render(**kwargs), self._style()
+        header, early = _outside_free(self.header, **kwargs)
+        scripts = _blocks(self.script, **kwargs)
+        html, payloads = _sheet(self.html, **kwargs)
+        style = self._style()
         text = (
             templates()
             .get_template("page.html")
@@ -103,11 +105,12 @@ class Page(Figure):
                 header=header,
                 html=html,
                 style=style,
+                late=[*payloads, *early],
                 scripts=scripts,
-                parts=[*parts_in("\n".join([header, *scripts])), *self.ground_parts],
+                parts=[*parts_in("\n".join([header, *early, *scripts])), *self.ground_parts],
             )
         )
-        own = [header, html, f"<style>{style}</style>", *(f"<script>{script}</script>" for script in scripts)]
+        own = [header, *early, html, f"<style>{style}</style>", *(f"<script>{script}</script>" for script in scripts)]
         return text.replace(_POLICY_HERE, self._policy("\n".join(own)), 1)
 
     def _style(self) -> str:
@@ -163,7 +166,18 @@ def _hash(block: str) -> str:
     return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
 
 
-def _outside_free(header: Element, **kwargs: Any) -> str:
-    """The figure's header without branca's own ``<meta>`` tags, which the template states itself."""
+def _sheet(html: Element, **kwargs: Any) -> tuple[str, list[str]]:
+    """What stands on the sheet, and the payloads, which come after all that is to be read."""
+    texts = {name: child.render(**kwargs) for name, child in html._children.items()}
+    payloads = [name for name in texts if name.startswith("timeline_record") and not name.endswith("_still")]
+    return "\n".join(text for name, text in texts.items() if name not in payloads), [texts[name] for name in payloads]
+
+
+def _outside_free(header: Element, **kwargs: Any) -> tuple[str, list[str]]:
+    """The figure's header without branca's own ``<meta>`` tags, which the template states itself; and without its
+    scripts, in their order: they stand at the end, so that the page is painted before.
+    """
     children = [child for name, child in header._children.items() if not name.startswith("meta_")]
-    return "\n".join(dict.fromkeys(inlined(child).render(**kwargs) for child in children))
+    texts = list(dict.fromkeys(inlined(child).render(**kwargs) for child in children))
+    scripts = [text for text in texts if text.lstrip().startswith("<script")]
+    return "\n".join(text for text in texts if text not in scripts), scripts

@@ -20,8 +20,10 @@ __all__ = ["scriptless"]
 SIMPLER = 1.8  # pixels of a still that every page carries: half the bytes of a finer one
 
 
-def scriptless(record: Record, clock: tuple[int, int], map_id: str, lang: str, *, table: bool) -> str:
-    """A still of a record as ``<noscript>``.
+def scriptless(
+    record: Record, clock: tuple[int, int], map_id: str, lang: str, *, table: bool, first: bool = False
+) -> str:
+    """A still of a record as ``<noscript>``; or one that every reader sees first, until the map has been mounted.
 
     Parameters
     ----------
@@ -35,6 +37,8 @@ def scriptless(record: Record, clock: tuple[int, int], map_id: str, lang: str, *
         Language of its words, BCP 47; one that there are no texts in is English.
     table : bool
         Whether the record's table is on the page, to be led to.
+    first : bool
+        Whether it is the still that a page shows before its scripts have run.
     """
     day = busiest_day(record, *clock).isoformat()
     lang = lang.split("-")[0].lower()
@@ -42,6 +46,11 @@ def scriptless(record: Record, clock: tuple[int, int], map_id: str, lang: str, *
     why, where = say("still.why", lang), say("still.table", lang)
     link = f' <a href="#record-table">{where}</a>' if table else ""
     picture = dot_map(record, day, simpler=SIMPLER, label=caption)
+    if first:
+        return (
+            f'<div class="atlas-still" data-map="{map_id}">{picture}'
+            f"<p>{caption}<noscript> {why}{link}</noscript></p></div>"
+        )
     return (
         f'<noscript data-map="{map_id}"><div class="atlas-still">{picture}<p>{caption} {why}{link}</p></div></noscript>'
     )

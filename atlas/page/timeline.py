@@ -87,9 +87,8 @@ class Timeline(MacroElement):
     _template = Template(
         """
         {% macro script(this, kwargs) %}
-            var {{ this.get_name() }} = atlasKit.mount(L, {{ this._parent.get_name() }},
-                JSON.parse(document.getElementById("{{ this.get_name() }}").textContent));
-            window.atlas ??= {{ this.get_name() }};
+            atlasKit.begin(L, {{ this._parent.get_name() }}, "{{ this.get_name() }}");
+            {%- if not this.alone %} void window["{{ this.get_name() }}"];{% endif %}
         {% endmacro %}
         """
     )
@@ -112,6 +111,7 @@ class Timeline(MacroElement):
         self.ground, self.bloc, self.sources = bool(chosen.ground), bloc, sources
         self._encoded: dict[tuple[bool, bool], Mapping[str, Any]] = {}
         self.opening: list[dict[str, Any]] = []  # what the page tells once: scenes, each a `day` and its `text`
+        self.alone = True  # on the map: else it is mounted at once, before others on the map look at its view
         self.over_tiles = False  # whether its map has become Web Mercator (atlas.AtlasMap)
 
     def get_name(self) -> str:
@@ -220,6 +220,9 @@ class Timeline(MacroElement):
             Verbatim(f'<script type="application/json" id="{name}">{self.json()}</script>'), name=name
         )
         clock, table = (self.options["first"], self.options["last"]), getattr(figure, "table_shown", False)
-        still = scriptless(self.record, clock, map_.get_name(), self.options["lang"], table=table)
+        ours = hasattr(figure, "table_shown")
+        self.alone = ours and not any(child is not self for child in map_._children.values())
+        first = ours and self.get_name() == "timeline_record"  # a page of ours
+        still = scriptless(self.record, clock, map_.get_name(), self.options["lang"], table=table, first=first)
         figure.html.add_child(Verbatim(still), name=f"{name}_still")
         return super().render(**kwargs)

@@ -149,6 +149,8 @@ def open_page(browser: Any) -> Iterator[Callable[..., Any]]:
         page.on("pageerror", lambda error: faults.append(f"page error: {error}"))
         page.on("request", lambda r: faults.append(f"request: {r.url}") if not _inside(r.url) else None)
         page.goto(Path(path).as_uri() + (f"#{fragment}" if fragment else ""))
+        if javascript:
+            page.evaluate("void window.atlas")  # who asks for it waits until the map is mounted
         return page
 
     yield opener

@@ -10,6 +10,8 @@ from axe_playwright_python.sync_playwright import Axe
 from branca.element import Figure
 from playwright.sync_api import expect
 
+from atlas.page.payload.columns import cited_sources
+
 pytestmark = pytest.mark.browser
 
 STATE = "window.atlas.state()"
@@ -228,6 +230,7 @@ def test_the_marks_in_view_are_walked_by_keyboard(built, open_page, record):
 def test_a_row_of_the_table_leads_to_its_feature_on_a_day_that_bears_the_name(built, open_page, record, width):
     page = open_page(built / "atlas.html", width=width)
     title = record.features.at["brasov", "title"]
+    page.evaluate("document.querySelector('#record-table').scrollIntoView()")
     page.locator("#row-brasov").get_by_role("link", name=title).click()
     page.wait_for_timeout(300)
     assert page.evaluate(f"{STATE}.open") == "brasov"
@@ -242,11 +245,44 @@ def test_a_row_of_the_table_leads_to_its_feature_on_a_day_that_bears_the_name(bu
 def test_a_page_is_not_as_long_as_its_table(built, open_page, record, javascript):
     page = open_page(built / "atlas.html", width=360, height=740, javascript=javascript)
     assert page.evaluate("document.documentElement.scrollHeight") < 4000
-    assert page.locator("#record-table tbody tr").count() == len(record.features)
+    page.evaluate("document.querySelector('#record-table').scrollIntoView()")
+    expect(page.locator("#record-table tbody tr")).to_have_count(len(record.features), timeout=20_000)
+    expect(page.locator("#record-sources > li")).to_have_count(len(cited_sources(record)), timeout=20_000)
     assert page.evaluate("document.querySelector('.record .scroll').scrollWidth") <= 360
     last = page.locator("#record-sources li").last
     last.scroll_into_view_if_needed()
     assert last.bounding_box()["y"] < 740
+
+
+ROWS = "document.querySelectorAll('#record-table tbody tr').length"
+SOURCES = "document.querySelectorAll('#record-sources > li').length"
+
+
+def test_the_table_is_laid_out_when_the_reader_comes_to_it(built, open_page, record):
+    page = open_page(built / "atlas.html")
+    page.wait_for_timeout(400)
+    assert page.evaluate(f"[{ROWS}, {SOURCES}]") == [0, 0], "the map waits for no table"
+    assert page.locator("#record-table caption").count() == 1
+    page.mouse.move(640, 400)
+    page.evaluate("scrollTo(0, 300)")
+    expect(page.locator("#record-table tbody tr")).to_have_count(len(record.features), timeout=20_000)
+    titles = page.locator("#record-table tbody th").all_text_contents()
+    assert titles == record.features.sort_values(["country", "title"])["title"].tolist()
+
+
+@pytest.mark.parametrize("way", ["print", "find", "link", "address"])
+def test_whoever_goes_to_a_place_in_the_table_finds_it(built, open_page, record, way):
+    page = open_page(built / "atlas.html", fragment="row-zlin-stalinova-trida" if way == "address" else "")
+    if way == "print":
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    elif way == "find":
+        page.keyboard.press("Control+f")
+    elif way == "link":
+        page.evaluate("document.body.insertAdjacentHTML('beforeend', `<a id='to' href='#source-9'>9</a>`)")
+        page.evaluate("document.querySelector('#to').click()")
+        expect(page.locator("#source-9")).to_be_in_viewport()
+    assert page.evaluate(ROWS) == len(record.features)
+    assert page.evaluate(SOURCES) > 1000
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

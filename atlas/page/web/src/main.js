@@ -9,7 +9,7 @@ import { Interface } from "./ui/interface.js";
 import { hearKeys } from "./host/keys.js";
 import { hearMedium } from "./host/medium.js";
 import { converse } from "./host/message.js";
-import { paintable, showStill } from "./host/still.js";
+import { hideStill, paintable, showStill } from "./host/still.js";
 import { table } from "./host/table.js";
 import { unpack } from "./model/pack.js";
 import { paceOf } from "./time/pace.js";
@@ -17,12 +17,14 @@ import { makeRoom } from "./ui/corners.js";
 import { hearStory } from "./ui/chapters.js";
 import { tellOpening } from "./ui/opening.js";
 import { hearPointer, hearTable } from "./ui/pointer.js";
+import { hold, release } from "./layers/canvas.js";
 import { equalAreaCrs } from "./layers/projection.js";
 import { scaleBar } from "./layers/scalebar.js";
 import { Sheets } from "./layers/sheets.js";
 import { sortable } from "./ui/sort.js";
 import { State } from "./model/state.js";
 import { Store } from "./model/store.js";
+import { inTurns } from "./host/turns.js";
 import { View } from "./host/view.js";
 import { chooseLanguage, Words } from "./ui/words.js";
 
@@ -36,12 +38,40 @@ let mounted = 0;
  * @returns {object} the script interface: seek, play, pause, open, close, filter, state, …; null where nothing can be painted
  */
 export function mount(L, map, packed) {
+  const steps = mounting(L, map, () => packed, mounted++ === 0);
+  let step = steps.next();
+  while (!step.done) step = steps.next();
+  return step.value;
+}
+
+/**
+ * Mount the timeline of a page in turns, so that the page is painted before, and hears its reader meanwhile. The script
+ * interface is `window[name]`, and the first one `window.atlas`: who asks for it earlier waits for the rest.
+ * @param {any} L Leaflet
+ * @param {any} map a map of it
+ * @param {string} name the id of the element that holds the payload
+ */
+export function begin(L, map, name) {
+  const payload = () => JSON.parse(document.getElementById(name).textContent);
+  const task = inTurns(mounting(L, map, payload, mounted++ === 0));
+  for (const handle of [name, "atlas"]) {
+    if (Object.hasOwn(window, handle)) continue;
+    const settle = (value) => { Object.defineProperty(window, handle, { value, writable: true, configurable: true, enumerable: true }); };
+    Object.defineProperty(window, handle, { get: () => task.result(), set: settle, configurable: true, enumerable: true });
+    task.then(settle);
+  }
+}
+
+/** The steps of mounting; the `first` map of a page keeps its address, and hears who frames it. */
+function* mounting(L, map, payload, first) {
   if (!paintable()) {
+    if (first) table.lay();
     showStill(L, map.getContainer());
     return null;
   }
-  const data = unpack(packed), options = data.map, store = new Store(data, table);
-  const first = mounted++ === 0; // of the maps on this page: it keeps the page's address, and hears who frames the page
+  const data = unpack(payload()), options = data.map;
+  yield;
+  const store = new Store(data, table);
   const asked = first ? { ...options.chrome && { chrome: options.chrome }, ...readAddress() } : {};
   const state = new State(store, {
     day: options.start, lang: chooseLanguage(data.strings, asked.lang, options.lang), pace: options.pace,
@@ -49,7 +79,10 @@ export function mount(L, map, packed) {
   });
   state.rest(options.basis ?? "likely");
   if (state.theme) setTheme(state.theme);
+  yield;
+  if (first) table.lay();
   map.getContainer().classList.add("atlas-map");
+  hold(map);
   const sheets = new Sheets(L, map, data, store, state);
   /** @type {any} */
   const page = { L, map, data, options, asked, store, state, sheets, first };
@@ -58,7 +91,14 @@ export function mount(L, map, packed) {
   page.address = keepAddress(page, first);
   page.ui.acts = actsOf(page);
   const api = scriptInterface(page);
-  open(page, first);
+  yield;
+  page.ui.words.country("FR"); // a browser's own names of countries take it longest to load
+  yield;
+  yield* open(page, first);
+  release(map);
+  sheets.ground?.redraw();
+  sheets.redraw();
+  hideStill(map.getContainer());
   if (first) {
     hearStory(page);
     tellOpening(page, api);
@@ -80,16 +120,18 @@ function viewOf({ L, map, options, store, state, sheets, ui }) {
 }
 
 /** Build the interface, hear everything that is to be heard, and show what the address asks for. */
-function open(page, first) {
+function* open(page, first) {
   const { map, asked, sheets, ui, view } = page;
   hear(page, first);
   ui.bare = fitHost(page, first);
   ui.dress();
+  yield;
   ui.unfold([]);
   sheets.join();
   view.fit();
   new ResizeObserver(() => resized(page)).observe(map.getContainer());
-  if (first) sortable(document.querySelector("#record-table table"), () => ui.words);
+  if (first) sortable(table.lay(), table.reorder, () => ui.words);
+  yield;
   if (Object.keys(asked).length) restore(page, asked);
   if (asked.autoplay === "on" && !ui.panel.clock.calm.matches) ui.panel.clock.play();
   makeRoom(map);

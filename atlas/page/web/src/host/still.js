@@ -1,4 +1,7 @@
-// Where nothing can be painted, the still that stands on the page for readers without scripts (atlas/page/scriptless.py).
+// The still of a map (atlas/page/scriptless.py): it is painted before any script runs, gives way to the map, and stays where
+// nothing can be painted, as for readers without scripts.
+
+const stillOf = (container) => document.querySelector(`.atlas-still[data-map="${container.id}"]`);
 
 /** Whether the browser gives a canvas to paint on; some are told not to. */
 export function paintable() {
@@ -9,8 +12,18 @@ export function paintable() {
   }
 }
 
+/** Take a map's still away, now that the map stands. */
+export function hideStill(container) {
+  stillOf(container)?.remove();
+}
+
 /** Put a map's still in its place, with the line that says where the table is. */
 export function showStill(L, container) {
+  const still = stillOf(container), more = still?.querySelector("noscript");
+  if (more) {
+    more.outerHTML = more.textContent;
+    return;
+  }
   const box = document.createElement("div");
   box.innerHTML = document.querySelector(`noscript[data-map="${container.id}"]`)?.textContent ?? "";
   L.DomEvent.disableClickPropagation(box);

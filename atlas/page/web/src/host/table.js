@@ -1,12 +1,173 @@
-// What the page's table holds for both, so that it stands on the page once: sources, notes, what is said of milestones.
-// Its markup is that of atlas/page/templates/page.html; a payload without these columns counts on it.
+// The page's table. It stands on the page as text that only a browser without scripts shows (atlas/page/templates/page.html);
+// this puts it in place, piece by piece, when the reader comes to it, and reads out of the text what the payload leaves to it,
+// so that it is on the page once: sources, notes, what is said of milestones.
 
 /** @typedef {{title: string[], origin: string[], url: string[], copy: string[], grade: string[], caution: string[]}} Sources */
+/** @typedef {{markup: string, made: Element|null}} Piece */
+
+const PIECES = /\n(?=<tr id|<li id|<\/tbody>|<\/ol>)/; // a row or an entry is a line
+const KINDS = { row: "tbody", milestone: "#record-milestones", source: "#record-sources" };
+const TURN = 40; // pieces put in place at once
+const MOST = 2000; // rows that are put in place unasked; further ones follow when they come near
+const EDGE = "0px 0px -8px"; // a section that only touches the window's lower edge has not come
+const SOON = 30; // ms between two turns
+const TARGET = /^#(row|milestone|source|record)-/;
+
+/** The elements of some markup, which stands in a table's body or in a list. @returns {Element[]} */
+function elementsOf(markup) {
+  const box = document.createElement("template");
+  box.innerHTML = markup;
+  return [...box.content.children];
+}
+
+class Written {
+  /** @type {Record<string, Piece[]>} */ pieces = { row: [], milestone: [], source: [] };
+  #byId = new Map();
+  #near = null;
+  #coming = null;
+  #waiting = 0;
+
+  /** @param {Element} text the `<noscript>` */
+  constructor(text) {
+    const frame = [];
+    for (const markup of text.textContent.split(PIECES)) {
+      const id = /^<(?:tr|li) id="((row|milestone|source)-[^"]*)"/.exec(markup);
+      if (!id) frame.push(markup);
+      else {
+        const piece = { markup, made: null };
+        this.pieces[id[2]].push(piece);
+        this.#byId.set(id[1], piece);
+      }
+    }
+    text.insertAdjacentHTML("beforebegin", frame.join("\n"));
+    this.section = text.parentElement;
+    text.remove();
+    this.#follow();
+    this.#await();
+  }
+
+  /** Begin when the reader comes to the table: to lay out all of it takes longer than all else on the page. */
+  #await() {
+    const begin = () => {
+      this.#coming.disconnect();
+      this.section.removeEventListener("focusin", begin);
+      if (!this.#waiting) this.#turn();
+    };
+    this.#coming = new IntersectionObserver((entries) => { if (entries.some((entry) => entry.isIntersecting)) begin(); }, { rootMargin: EDGE });
+    this.#coming.observe(this.section);
+    this.section.addEventListener("focusin", begin);
+  }
+
+  /** The element of a piece, which need not stand on the page. */
+  element(piece) {
+    return (piece.made ??= elementsOf(piece.markup)[0]);
+  }
+
+  /** The element of an id, or null. */
+  called(id) {
+    const piece = this.#byId.get(id);
+    return piece ? this.element(piece) : null;
+  }
+
+  #box(kind) {
+    return this.section.querySelector(KINDS[kind]);
+  }
+
+  /** Put the next few of a kind in place; whether there were any. */
+  #lay(kind, most) {
+    const box = this.#box(kind), pieces = this.pieces[kind], from = box?.childElementCount ?? pieces.length;
+    const next = pieces.slice(from, from + most), bare = next.filter((piece) => !piece.made);
+    elementsOf(bare.map(({ markup }) => markup).join("")).forEach((made, k) => { bare[k].made = made; });
+    box?.append(...next.map(({ made }) => made));
+    return next.length > 0;
+  }
+
+  #turn() {
+    const { row } = this.pieces, room = Math.min(row.length, MOST) - this.#box("row").childElementCount;
+    const more = (room > 0 && this.#lay("row", Math.min(room, TURN))) || this.#lay("milestone", TURN) || this.#lay("source", TURN);
+    this.#waiting = more ? setTimeout(() => this.#turn(), SOON) : 0;
+    if (!more) this.#extend();
+  }
+
+  /** Of very many rows the next come into place when the last that stand there come near. */
+  #extend() {
+    const last = this.#box("row").lastElementChild;
+    this.#near?.disconnect();
+    if (!last || this.#box("row").childElementCount === this.pieces.row.length) return;
+    this.#near = new IntersectionObserver((entries) => {
+      if (!entries.some((entry) => entry.isIntersecting)) return;
+      this.#lay("row", TURN);
+      this.#extend();
+    }, { root: this.#box("row").closest(".scroll"), rootMargin: "800px" });
+    this.#near.observe(last);
+  }
+
+  /** Put all of it in place at once: for paper, for a sort, for somebody who goes to a place in it. */
+  finish(rows = Infinity) {
+    clearTimeout(this.#waiting);
+    const want = Math.min(rows, this.pieces.row.length) - this.#box("row").childElementCount;
+    if (want > 0) this.#lay("row", want);
+    for (const kind of ["milestone", "source"]) this.#lay(kind, Infinity);
+    this.#extend();
+  }
+
+  /** Put the rows in another order. @param {(rows: Element[]) => Element[]} order */
+  reorder(order) {
+    this.finish(MOST);
+    const elements = this.pieces.row.map((piece) => this.element(piece)), piece = new Map(elements.map((one, k) => [one, this.pieces.row[k]]));
+    const sorted = order(elements);
+    this.pieces.row = sorted.map((one) => piece.get(one));
+    this.#box("row").replaceChildren(...sorted.slice(0, MOST));
+    this.#extend();
+  }
+
+  /** Whoever goes to a place in the table finds it there. */
+  #follow() {
+    const bring = (hash) => {
+      if (!TARGET.test(hash)) return null;
+      const target = () => document.getElementById(hash.slice(1));
+      this.finish(MOST);
+      if (!target()) this.finish();
+      return target();
+    };
+    document.addEventListener("click", (event) => {
+      const link = /** @type {any} */ (event.target).closest?.("a[href^='#']");
+      if (link) bring(link.getAttribute("href"));
+    }, true);
+    addEventListener("hashchange", () => bring(location.hash)?.scrollIntoView());
+    addEventListener("beforeprint", () => this.finish());
+    addEventListener("keydown", ({ key, ctrlKey, metaKey }) => { if (key === "f" && (ctrlKey || metaKey)) this.finish(); });
+    bring(location.hash)?.scrollIntoView();
+  }
+}
+
+/** @type {Written|null|undefined} */
+let written;
+
+/** The page's table, put in place from the first call on; null for a page that has none. */
+function writtenTable() {
+  if (written === undefined) {
+    const text = document.querySelector("#record-table > noscript");
+    written = text ? new Written(text) : null;
+  }
+  return written;
+}
 
 export const table = {
+  /** Put the table in place, in turns. @returns {HTMLTableElement|null} */
+  lay() {
+    return writtenTable()?.section.querySelector("table") ?? null;
+  },
+
+  /** Put its rows in another order. @param {(rows: Element[]) => Element[]} order */
+  reorder(order) {
+    writtenTable()?.reorder(order);
+  },
+
   /** The sources, as columns, in the order in which the payload numbers them. @returns {Sources} */
   sources() {
-    const items = [...document.querySelectorAll("#record-sources > li")];
+    const { pieces } = writtenTable(), items = pieces.source.every(({ made }) => made) ? pieces.source.map(({ made }) => made)
+      : elementsOf(pieces.source.map(({ markup }) => markup).join(""));
     const text = (item, what) => item.querySelector(what)?.textContent ?? "";
     const address = (item, what) => item.querySelector(what)?.getAttribute("href") ?? "";
     const weight = (item) => (item.querySelector("i")?.dataset.g ?? " ").split(" ");
@@ -19,12 +180,13 @@ export const table = {
 
   /** The note on a feature; "" for none. */
   note(id) {
-    return document.querySelector(`#row-${CSS.escape(id)} .note`)?.textContent ?? "";
+    return writtenTable().called(`row-${id}`)?.querySelector(".note")?.textContent ?? "";
   },
 
   /** What the sources say of a milestone. @returns {{edtf: string, source: number, text: string}[]} */
   says(id) {
-    return /** @type {HTMLElement[]} */ ([...document.querySelectorAll(`#milestone-${CSS.escape(id)} li`)]).map((item) => ({
+    const items = /** @type {NodeListOf<HTMLElement>} */ (writtenTable().called(`milestone-${id}`).querySelectorAll("li"));
+    return [...items].map((item) => ({
       edtf: item.dataset.date, source: +item.dataset.source, text: item.querySelector("span").textContent,
     }));
   },

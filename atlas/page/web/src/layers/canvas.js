@@ -66,14 +66,14 @@ export class Sheet {
 
   /** Paint at once what has just changed; when this frame, or no frame yet, has been painted, with the next. */
   freshen() {
-    if (performance.now() - this.#paintedAt > FRAME_MS) this.paintNow();
+    if (this.#painted && performance.now() - this.#paintedAt > FRAME_MS) this.paintNow();
     else this.redraw();
   }
 
   paintNow() {
     this.#paintedAt = performance.now();
     const { map } = this;
-    if (!map || !map._loaded || map._animatingZoom) return; // Leaflet lets a zoom's last step follow
+    if (!map || !map._loaded || held.has(map) || map._animatingZoom) return; // Leaflet lets a zoom's last step follow
     const size = map.getSize();
     if (!size.x || !size.y) return; // hidden: its first size asks for a paint again
     const ratio = Math.min(3, window.devicePixelRatio || 1), canvas = this.#canvas;
@@ -127,6 +127,14 @@ export class Sheet {
     return { scale, x: -origin.x, y: -origin.y };
   }
 }
+
+const held = new WeakSet();
+
+/** Paint nothing on a map yet, as long as it is being mounted: its view is still to be found. */
+export const hold = (map) => { held.add(map); };
+
+/** Let a map's sheets be painted; they are to be asked to. */
+export const release = (map) => { held.delete(map); };
 
 const paper = matchMedia("print");
 const themes = ["(prefers-color-scheme: dark)", "print", "(forced-colors: active)"].map((query) => matchMedia(query));

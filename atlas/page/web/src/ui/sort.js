@@ -2,23 +2,27 @@
 
 import { el } from "./dom.js";
 
-/** Make a table's heads into buttons that sort its rows; the column of events sorts by the day of the last one; `wordsNow()` are the reader's. */
-export function sortable(table, wordsNow) {
+/** What a row is sorted by: the day of its last event, or its text. */
+function valueOf(row, column) {
+  const cell = row.cells[column], days = [...cell.querySelectorAll("li[data-day]")];
+  return days.at(-1)?.dataset.day ?? cell.textContent.trim();
+}
+
+/**
+ * Make a table's heads into buttons that sort its rows; `wordsNow()` are the reader's.
+ * @param {HTMLTableElement|null} table
+ * @param {(order: (rows: any[]) => any[]) => void} reorder puts the rows in the order that a function gives them
+ */
+export function sortable(table, reorder, wordsNow) {
   if (!table) return;
-  const heads = [...table.tHead.rows[0].cells], body = table.tBodies[0];
-  const valueOf = (row, column) => {
-    const days = [...row.cells[column].querySelectorAll("li[data-day]")].map((item) => item.dataset.day);
-    return days.at(-1) ?? row.cells[column].textContent.trim();
-  };
+  const heads = [...table.tHead.rows[0].cells];
   heads.forEach((head, column) => {
     const button = el("button", { type: "button", onclick: () => {
-      const down = head.getAttribute("aria-sort") === "ascending";
+      const down = head.getAttribute("aria-sort") === "ascending", { collator } = wordsNow();
       for (const other of heads) other.removeAttribute("aria-sort");
       head.setAttribute("aria-sort", down ? "descending" : "ascending");
-      const rows = [...body.rows].map((row) => [valueOf(row, column), row]);
-      const { collator } = wordsNow();
-      rows.sort(([a], [b]) => collator.compare(a, b) * (down ? -1 : 1));
-      body.append(...rows.map(([, row]) => row));
+      reorder((rows) => rows.map((row) => [valueOf(row, column), row])
+        .sort(([a], [b]) => collator.compare(a, b) * (down ? -1 : 1)).map(([, row]) => row));
     } }, ...head.childNodes);
     nameSort(button, wordsNow());
     head.append(button);
