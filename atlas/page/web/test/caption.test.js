@@ -7,9 +7,10 @@ const m = (id, day, weight, lat = null, lon = null, latest = day) => ({ id, earl
 const here = () => true, nowhere = () => false;
 
 test("near in time, of weight, and on the map", () => {
-  const list = [m("old", 0, 1), m("light", 100, 2), m("new", 110, 1), m("slight", 120, 3)];
-  assert.equal(captionOn(list, 99, here).id, "old");
-  assert.equal(captionOn(list, 105, here).id, "old", "a turning point holds against a lesser one");
+  const list = [m("old", 0, 1), m("light", 60, 2), m("new", 110, 1), m("slight", 120, 3)];
+  assert.equal(captionOn(list, 59, here).id, "old");
+  assert.equal(captionOn(list, 65, here).id, "old", "a turning point holds against a lesser one");
+  assert.equal(captionOn([m("old", 0, 1), m("light", 100, 2)], 101, here).id, "light", "for some months");
   assert.equal(captionOn(list, 130, here).id, "new", "and what weighs least is no caption");
   assert.equal(captionOn(list, 110 + 420, here), null);
   const placed = [m("there", 100, 1, 1, 2), m("here", 60, 1)];
