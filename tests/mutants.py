@@ -33,7 +33,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 CORE = {
-    "record/states": ["test_record.py", "test_parity.py"],
+    "record/states": ["test_states.py"],
     "record/tenures": ["test_tenures.py", "test_derived.py"],
     "record/select": ["test_record.py"],
     "record/likelihood": ["test_likelihood_plain.py", "test_knots.py"],

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from atlas.edtf import bounds, to_day
-from atlas.record.tenures import STATUSES, Change, Tenure, status_code, tenures_of
+from atlas.record.tenures import STATUSES, Change, Tenure, last_sign, status_code, tenures_of
 
 pytestmark = pytest.mark.fast
 
@@ -256,3 +256,79 @@ def test_a_begin_before_the_record_leaves_no_doubt_from_its_first_day_on() -> No
     again = [end, Change("c", "begin", 700, 700), Change("d", "end", 800, 800)]
     first, second = tenures_of(again, 1000, 100, before_first=True)
     assert days(first) == days(before) and days(second) == (700, 700, 800, 800)
+
+
+def change(effect: str, first: int, last: int, again: bool = False) -> Change:
+    return Change(f"{effect}-{first}", effect, first, last, again)
+
+
+RECORD_DAY = 20_000
+
+
+def resolved(
+    *changes: Change, first_day: int | None = None, before_first: bool = False
+) -> list[tuple[int | None, ...]]:
+    return [days(t) for t in tenures_of(changes, RECORD_DAY, first_day, before_first=before_first)]
+
+
+def test_an_unsourced_begin_is_not_before_the_earliest_day_told() -> None:
+    """The earliest bound of any of the changes, unless the record's first day is given."""
+    seen, gone = change("stands", 10, 20), change("end", 500, 510)
+    assert resolved(gone, seen) == [(10, 20, 500, 510)]
+    assert resolved(gone, seen, first_day=-90) == [(-90, 20, 500, 510)]
+    assert resolved(gone) == [(500, 500, 500, 510)], "no day on which it certainly bears the name"
+
+
+def test_a_record_that_begins_in_the_middle_takes_unsourced_begins_to_have_come() -> None:
+    """Then there is no doubt from its first day to the first on which the end may have come."""
+    assert resolved(change("end", 500, 510), first_day=100, before_first=True) == [(100, 100, 500, 510)]
+    assert resolved(change("stands", 300, 310), first_day=100, before_first=True) == [(100, 100, 301, None)]
+    two = [change("begin", 200, 200), change("end", 500, 510)]
+    assert resolved(*two, first_day=100, before_first=True) == [(200, 200, 500, 510)]
+
+
+def test_a_sight_within_the_bounds_of_the_end_narrows_them() -> None:
+    """It is there on the first day of the sight at least, and gone by the last day of the end at the latest."""
+    begin = change("begin", 0, 0)
+    assert resolved(begin, change("end", 500, 599), change("stands", 550, 560)) == [(0, 0, 551, 599)]
+    assert resolved(begin, change("end", 500, 599), change("stands", 599, 640)) == [(0, 0, 599, 599)]
+    assert resolved(begin, change("end", 500, 599), change("stands", 400, 520)) == [(0, 0, 500, 599)]
+
+
+def test_an_end_that_may_lie_before_the_begin_is_not_before_it() -> None:
+    """Bounds that overlap leave both in doubt, and the end's days never run ahead of the begin's."""
+    assert resolved(change("begin", 300, 400), change("end", 200, 350)) == [(300, 350, 350, 350)]
+    (late,) = tenures_of([change("begin", 300, 340), change("end", 341, 341)], RECORD_DAY)
+    assert (late.attested_first, late.attested_last) == (340, 340)
+    (never,) = tenures_of([change("begin", 300, 400), change("end", 200, 350)], RECORD_DAY)
+    assert (never.attested_first, never.attested_last) == (None, None)
+
+
+def test_of_changes_that_may_be_first_the_one_that_fits() -> None:
+    """An end whose middle comes first waits for a begin that may have come before it; one that cannot, does not."""
+    assert [
+        t.begin is not None for t in tenures_of([change("end", 100, 180), change("begin", 150, 150)], RECORD_DAY)
+    ] == [True]
+    apart = tenures_of([change("end", 100, 140), change("begin", 150, 250)], RECORD_DAY)
+    assert [(t.begin is None, t.end is None) for t in apart] == [(True, False), (False, True)]
+    put_back = tenures_of([change("begin", 100, 150, again=True), change("end", 130, 160)], RECORD_DAY)
+    assert [(t.begin is None, t.end is None) for t in put_back] == [(True, False), (False, True)]
+
+
+def test_the_last_sign_of_bearing() -> None:
+    """A begin counts from its latest day, a sight from its earliest, and neither after the day asked."""
+    signs = [change("begin", 10, 20), change("stands", 30, 90), change("end", 100, 100)]
+    assert [last_sign(signs, until, 0) for until in (5, 19, 20, 29, 30, 99)] == [0, 0, 20, 20, 30, 30]
+    assert last_sign([], 50, 70) == 50 and last_sign([], 90, 70) == 70
+
+
+def test_a_sight_of_late_lasts_to_this_day() -> None:
+    """Fifteen years for a sight and five for a begin, from the earliest day that each may be of; then doubt begins."""
+    fifteen, five = (to_day(date(2024 - years, 10, 4)) for years in (15, 5))
+    today = to_day(date(2024, 10, 4))
+    for effect, edge in (("stands", fifteen), ("begin", five)):
+        for first, lasts in ((edge, True), (edge - 1, False)):
+            (tenure,) = tenures_of([change(effect, first, first + 400)], today, 0)
+            assert (tenure.bearing_until == today + 1) == lasts, (effect, first - edge)
+    (renewed,) = tenures_of([change("begin", 0, 0), change("begin", five, five)], today, 0)
+    assert renewed.bearing_until == today + 1
