@@ -35,7 +35,7 @@ ROOT = Path(__file__).resolve().parent.parent
 CORE = {
     "record/states": ["test_states.py"],
     "record/tenures": ["test_tenures.py", "test_derived.py"],
-    "record/select": ["test_record.py"],
+    "record/select": ["test_select.py"],
     "record/likelihood": ["test_likelihood_plain.py", "test_knots.py"],
     "edtf/dates": ["test_edtf.py"],
     "edtf/wording": ["test_edtf.py"],

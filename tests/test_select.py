@@ -1,0 +1,115 @@
+"""Parts of a record: what meets the criteria, which rows come along, and what is said of a slip."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+import pytest
+from samples import SOUND
+
+import atlas
+from atlas.record.select import EmptyWarning, no_column, unknown_id
+
+pytestmark = pytest.mark.fast
+
+PRAGUE, VOLGOGRAD = "prague-stalin-monument", "volgograd"
+
+
+@pytest.fixture(scope="module")
+def small() -> atlas.Record:
+    """Two features: a monument of 1955-1962 and a town of 1925-1961."""
+    return atlas.load(SOUND)
+
+
+def ids(record: atlas.Record) -> list[str]:
+    return record.features.index.tolist()
+
+
+@pytest.mark.parametrize(
+    ("criteria", "wanted"),
+    [
+        ({"country": "CZ"}, [PRAGUE]),
+        ({"country": ["CZ", "RU"]}, [PRAGUE, VOLGOGRAD]),
+        ({"country": ("RU",), "rank": 1}, [VOLGOGRAD]),
+        ({"feature_id": {VOLGOGRAD}}, [VOLGOGRAD]),
+        ({"group": "image"}, [PRAGUE]),
+        ({"between": ("1955-04-30", "1955-04-30")}, [VOLGOGRAD]),
+        ({"between": ("1955-05-01", "1955-05-01")}, [PRAGUE, VOLGOGRAD]),
+        ({"between": ("1961-11-10", "1962")}, [PRAGUE]),
+        ({"between": ("1961-11-09", "1962")}, [PRAGUE, VOLGOGRAD]),
+        ({"begun": ("1925", "1925")}, [VOLGOGRAD]),
+        ({"begun": ("1955-05-01", "1955-05-01")}, [PRAGUE]),
+        ({"ended": ("1961", "1962")}, [PRAGUE, VOLGOGRAD]),
+        ({"ended": ("1961-11-10", "1961-11-10"), "country": "RU"}, [VOLGOGRAD]),
+    ],
+)
+def test_what_meets_every_criterion(small: atlas.Record, criteria: dict[str, Any], wanted: list[str]) -> None:
+    """Values or lists of them, and spans of days whose first and last day count."""
+    assert ids(small.where(**criteria)) == wanted
+
+
+def test_the_rows_that_come_along(small: atlas.Record) -> None:
+    """Names, events, attestations and the sources that they rest on, and what is wanted of the same; nothing else."""
+    town = small.where(country="RU")
+    assert set(town.names["feature_id"]) == set(town.events["feature_id"]) == {VOLGOGRAD}
+    assert set(town.attestations["event_id"]) == set(town.events["event_id"])
+    rests_on = {*town.attestations["source_id"], *town.milestones["source_id"], *town.features["location_source"]}
+    assert set(town.sources.index) == rests_on & set(small.sources.index)
+    assert len(town.milestones) == len(small.milestones)
+    assert len(small.wanted) == 1
+    (country,) = small.wanted["country"]
+    assert [len(small.where(country=code).wanted) for code in ("CZ", "RU")] == [int(country == c) for c in ("CZ", "RU")]
+    assert len(small.where(country=country, between=("1900", "1990")).wanted) == 0, "nobody knows when it was"
+    assert len(small.where(country=country, rank=1).wanted) == 0, "nor its rank"
+
+
+def test_a_slip_is_named_with_what_there_is(small: atlas.Record) -> None:
+    """A column, a term, a country by its name, an id: each with the nearest; and what is no value at all."""
+    for criteria, told in (
+        ({"kindd": "x"}, "no column 'kindd'; did you mean 'kind'? They have feature_id, kind,"),
+        ({"betwen": "x"}, "did you mean 'between'?"),
+        ({"qqq": "x"}, "no column 'qqq'; they have feature_id, kind"),
+        ({"geometry": "x"}, "no column"),
+        ({"kind": "zzzz"}, "there is no kind 'zzzz'; there are monument, settlement"),
+        ({"kind": "Monument"}, "did you mean 'monument'?"),
+        ({"kind": "settlment"}, "did you mean 'settlement'?"),
+        ({"country": "Russia"}, "there is no country 'Russia'; did you mean 'RU'?"),
+        ({"country": "cz"}, "did you mean 'CZ'?"),
+        ({"country": "XX"}, "there is no country 'XX'"),
+        ({"rank": [["nested"]]}, "there is no rank"),
+        ({"rank": 9}, "there is no rank 9; there are 1"),
+    ):
+        with pytest.raises(ValueError, match="there is no|no column") as slip:
+            small.where(**criteria)
+        assert told in str(slip.value), criteria
+    with pytest.raises(KeyError, match=r"volgo.*nearest: volgograd"):
+        small.where(feature_id="volgo")
+    assert no_column(small, "titel").startswith("features have no column 'titel'; did you mean 'title'?")
+
+
+def test_what_is_sound_but_nowhere_warns(small: atlas.Record) -> None:
+    """A code of a country or a word of the vocabulary that nothing has; the text says what there is."""
+    with pytest.warns(EmptyWarning, match=r"country = 'FR': of country it has CZ, RU"):
+        assert len(small.where(country="FR")) == 0
+    with pytest.warns(EmptyWarning, match="each term is there, but no feature meets them all"):
+        assert len(small.where(country="CZ", group="toponym")) == 0
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        small.where(country="CZ")
+
+
+def test_unknown_ids_are_told_with_the_nearest() -> None:
+    """Three at most: those that are spelt alike, then those that hold it."""
+    known = ["gori-house", "gori-museum", "old-gori", "gory-street", "gora", "tbilisi"]
+    assert unknown_id("gori", known) == "no feature 'gori'; nearest: gora, old-gori, gori-house"
+    assert unknown_id("zzz", known) == "no feature 'zzz'"
+    assert unknown_id("house", known) == "no feature 'house'; nearest: gori-house"
+    assert unknown_id("gori-", known).count("gori-") == 3
+
+
+def test_long_lists_are_cut(record: atlas.Record) -> None:
+    """Forty of what there is, and a sign that there is more."""
+    with pytest.raises(ValueError, match="there is no settlement") as slip:
+        record.where(settlement="Zzzzzzzzz")
+    assert str(slip.value).endswith(" …") and str(slip.value).count(", ") == 39
