@@ -6,12 +6,15 @@ written must be the same bytes for all seeds, and for all Pythons that have the 
 
 python tests/matrix.py                     all that is here
 python tests/matrix.py --python 3.12       one of them
+python tests/matrix.py --python 3.12 --ledger matrix.json
+                                           one of them, its bytes held against those of earlier runs, wherever made
 """
 
 from __future__ import annotations
 
 import argparse
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -39,12 +42,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--python", nargs="*", default=PYTHONS, help="versions to try")
     parser.add_argument("--seeds", nargs="*", default=SEEDS, help="values of PYTHONHASHSEED")
+    parser.add_argument("--lowest", action="store_true", help="the oldest libraries alone")
+    parser.add_argument("--ledger", type=Path, metavar="FILE", help="digests by Python, of earlier runs and of this")
     options = parser.parse_args()
     uv = shutil.which("uv") or str(Path(sys.executable).with_name("uv"))
     if not Path(uv).exists():
         print("uv is needed: pip install uv", file=sys.stderr)
         return 2
-    rows, sound = [("highest", version) for version in options.python], {}
+    kept = options.ledger and options.ledger.is_file()
+    sound = json.loads(options.ledger.read_text(encoding="utf-8")) if kept else {}
+    rows = [] if options.lowest else [("highest", version) for version in options.python]
     rows += [(LOWEST, version) for version in options.python[:1]]
     failed = False
     for resolution, version in rows:
@@ -55,7 +62,12 @@ def main() -> int:
             sound[version] = digests
     first = next(iter(sound.values()), {})
     odd = sorted({name for digests in sound.values() for name in first if digests.get(name) != first[name]})
-    print(f"{len(first)} files, among Pythons: " + (f"{', '.join(odd)} differ" if odd else "the same bytes"))
+    if options.ledger:
+        options.ledger.write_text(json.dumps(sound, indent=1) + "\n", encoding="utf-8")
+    print(
+        f"{len(first)} files, among Pythons {', '.join(sound)}: "
+        + (f"{', '.join(odd)} differ" if odd else "the same bytes")
+    )
     return int(failed or bool(odd))
 
 

@@ -286,11 +286,22 @@ def test_a_package_holds_tables_that_do_not_hide_each_other(sound: atlas.Record,
 
 
 def test_csv_keeps_rows_whole_and_text_as_it_is(make: Make, tmp_path: Path) -> None:
-    record = make(features={"note": '=HYPERLINK("x")\rnext\r\nlast'})
+    record = make(features={"note": 'see "=HYPERLINK(1)"\rnext\r\nlast'})
     with record.export(tmp_path / "a.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, strict=True))
     assert len(rows) == len(record.tenures)
-    assert '=HYPERLINK("x")\nnext\nlast' in {row["note"] for row in rows}
+    assert 'see "=HYPERLINK(1)"\nnext\nlast' in {row["note"] for row in rows}
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".lp.tsv"])
+@pytest.mark.parametrize("text", ["=1+1", "+cmd|' /C calc'!A0", "a; =1", " @SUM(A1)", "＝1"])
+def test_what_a_spreadsheet_would_run_is_refused(suffix: str, text: str, make: Make, tmp_path: Path) -> None:
+    record = make(features={"note": text})
+    with pytest.raises(
+        UnrepresentableError, match=r"features\.csv: .*prague-stalin-monument.* is a formula to a spreadsheet"
+    ):
+        record.export(tmp_path / f"a{suffix}")
+    assert record.export(tmp_path / "a.sqlite").is_file()
 
 
 @pytest.mark.parametrize("suffix", [".gpkg", ".fgb"])

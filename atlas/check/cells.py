@@ -11,7 +11,7 @@ from atlas.io.descriptor import matcher
 from atlas.io.links import web
 from atlas.io.schema import Field, Table
 from atlas.io.tables import Problem, Row, Sheet, canonical_bytes, format_cell, sort_key
-from atlas.io.text import hidden, shown
+from atlas.io.text import formula, hidden, shown
 
 _MARKUP = re.compile(r"<\s*[/!?a-zA-Z]|&(#\w+|[a-zA-Z]+);")
 _POINT = ("latitude", "longitude")
@@ -116,7 +116,7 @@ def foreign_key(context: Context) -> Iterator[Problem]:
 
 
 def text(context: Context) -> Iterator[Problem]:
-    """Text is plain: no markup, no control characters, nothing invisible."""
+    """Text is plain: no markup, no control characters, nothing invisible, and no formula of a spreadsheet."""
     for table, column, row in _cells(context):
         value = row.raw[column.name]
         if bad := next(hidden(value), None):
@@ -124,6 +124,9 @@ def text(context: Context) -> Iterator[Problem]:
             yield context.problem(table, row, column.name, "text", message)
         elif column.format != "uri" and (markup := _MARKUP.search(value)):
             message = f"the cell holds markup ({markup[0]!r}): write plain text"
+            yield context.problem(table, row, column.name, "text", message)
+        elif column.type == "string" and formula(value):
+            message = f"{shown(value, 40)} is a formula to a spreadsheet: begin with a word, or with a quotation mark"
             yield context.problem(table, row, column.name, "text", message)
 
 

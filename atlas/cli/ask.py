@@ -56,7 +56,11 @@ def at(
         except ValueError as error:
             fail(str(error), USAGE)
     if as_csv:
-        typer.echo(day.drop(columns="geometry").to_csv(), nl=False)
+        import pandas as pd
+
+        from atlas.io.tables import plain_csv
+
+        typer.echo(plain_csv(pd.DataFrame(day.drop(columns="geometry")).reset_index()), nl=False)
         return
     if not as_json:
         typer.echo(

@@ -164,8 +164,7 @@ def record_faults() -> Iterator[None]:
 
 def options_of(pairs: list[str] | None, **named: Any) -> MapOptions:
     """Options of a map as the command line has them: named ones, and ``KEY=VALUE``, a value of TOML or plain text."""
-    import tomllib
-
+    from atlas.io.toml import TomlError, parse_toml
     from atlas.record.options import MapOptions, choose
 
     chosen: dict[str, Any] = {}
@@ -174,8 +173,8 @@ def options_of(pairs: list[str] | None, **named: Any) -> MapOptions:
         if not sign:
             fail(f"--option {pair}: write KEY=VALUE, such as pace=calendar", USAGE)
         try:
-            chosen[key.strip()] = tomllib.loads(f"value = {text}")["value"]
-        except tomllib.TOMLDecodeError:
+            chosen[key.strip()] = parse_toml(f"value = {text}")["value"]
+        except TomlError:
             chosen[key.strip()] = text
     return choose(MapOptions, None, chosen | {key: value for key, value in named.items() if value is not None})
 

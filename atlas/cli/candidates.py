@@ -51,19 +51,21 @@ def _review(
     file: Path, folder: Path | None, output: Path, places: Path | None, pattern: str | None, as_json: bool
 ) -> None:
     from atlas.io.files import write_whole
+    from atlas.io.tables import plain_csv
+    from atlas.io.text import brief
     from atlas.lists.candidates import candidates as judged
 
     if output.resolve() == file.resolve():
         fail(f"{output}: the queue would take the place of the list; name another file", USAGE)
     found = judged(file, load_record(folder), pattern=pattern, places=places)
-    write_whole(output, found.frame().to_csv(index=False, lineterminator="\n"))
+    write_whole(output, plain_csv(found.frame()))
     counts: dict[str, Any] = {"format": found.format, "rows": found.total, "entries": len(found.rows)} | found.counts()
     if as_json:
         typer.echo(json.dumps(counts | {"queue": str(output)}, ensure_ascii=False, indent=1))
         return
-    typer.echo(f"{file.name}: {found.format}, {found.total:,} rows", err=True)
-    for note in found.notes:
-        typer.echo(f"  {note}", err=True)
+    typer.echo(brief(f"{file.name}: {found.format}, {found.total:,} rows"), err=True)
+    for note in found.notes:  # which hold names of its columns
+        typer.echo(brief(f"  {note}"), err=True)
     words = ", ".join(f"{count:,} {verdict}" for verdict, count in found.counts().items())
     typer.echo(f"{output}  {len(found.rows):,} entries: {words}")
 

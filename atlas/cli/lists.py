@@ -136,10 +136,11 @@ def _tell(line: str) -> None:
 def _write_left_out(made: Any, beside: Path) -> None:
     """The rows left out, with their reasons, beside what was written; an old list of them goes when there are none."""
     from atlas.io.files import write_whole
+    from atlas.io.tables import plain_csv
 
     file = beside.with_name(f"{beside.stem}-left-out.csv")
     if made.left_out:
-        typer.echo(str(write_whole(file, made.left_out_frame().to_csv(index=False, lineterminator="\n"))))
+        typer.echo(str(write_whole(file, plain_csv(made.left_out_frame()))))
 
 
 @app.command(
@@ -194,14 +195,13 @@ IMPORT = "import.toml"
 
 def import_list(folder: Path, file: Path | None, chosen: dict[str, Any]) -> None:
     """Make a record's folder from a list, or make it anew by what its ``import.toml`` says."""
-    import tomllib
-
     from atlas.io.files import text_inside, write_whole
+    from atlas.io.toml import TomlError, parse_toml
 
     if file is None or (folder / IMPORT).is_file():
         try:
-            kept = tomllib.loads(text_inside(folder, IMPORT))
-        except tomllib.TOMLDecodeError as error:
+            kept = parse_toml(text_inside(folder, IMPORT))
+        except TomlError as error:
             fail(f"{folder / IMPORT}: {error}", PROBLEMS)
         file = file or (folder / str(kept.pop("file", ""))).resolve()
         kept.pop("file", None)

@@ -1,9 +1,8 @@
 """CSV with WKT: one row a tenure, as :func:`atlas.export.shape.tenure_frame` has them, and its point as ``wkt``.
 
-Text is as in the record, quoted where CSV needs it. A cell that begins with ``=``, ``+``, ``-`` or ``@`` would be a
-formula to a spreadsheet that opens the file without asking. Nothing is put before it all the same: an apostrophe would
-be part of the text to every other reader, the file is data first, and the record's check is the place where such a
-cell is seen. Import the columns as text, or take ``.gpkg`` or ``.sqlite``, whose cells are never formulas.
+Text is as in the record, quoted where CSV needs it. A cell that a spreadsheet would run as a formula is refused, and
+the record's check names it (rule ``text``). Nothing is put before it: an apostrophe would be part of the text to every
+other reader. ``.gpkg`` and ``.sqlite``, whose cells are never formulas, take it as it is.
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from atlas.export.safe import refuse_formulas
 from atlas.export.shape import iso, tenure_frame
 from atlas.io.files import put
 
@@ -34,5 +34,6 @@ def write(record: Record, path: Path) -> dict[str, int]:
     for name in frame.columns:
         if frame[name].dtype == object:  # a lone CR would end the row: the csv module quotes only its own line end
             frame[name] = [_LINE_END.sub("\n", text) if isinstance(text, str) else text for text in frame[name]]
+    refuse_formulas("features.csv", frame.drop(columns="wkt").to_dict("records"), "feature_id")
     put(path, frame.to_csv(index=False, lineterminator="\n").encode("utf-8"))
     return {"tenures": len(frame)}

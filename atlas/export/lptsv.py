@@ -17,7 +17,7 @@ from urllib.parse import unquote
 from atlas.edtf import PLAIN
 from atlas.export.aat import AAT, LISTED
 from atlas.export.history import Row, histories
-from atlas.export.safe import one_line
+from atlas.export.safe import one_line, refuse_formulas
 from atlas.export.shape import About, about
 from atlas.io.files import put
 from atlas.io.needs import UnrepresentableError
@@ -41,6 +41,7 @@ def write(record: Record, path: Path) -> dict[str, int]:
     for history in histories(record):
         row = _row(history, particulars)
         row |= {"fclasses": fclasses[history["kind"]], "types": _one(labels[history["kind"]])}
+        refuse_formulas("features.csv", [row], "id")
         lines.append("\t".join(_cell(row.get(name)) for name in COLUMNS))
     put(path, ("\n".join(lines) + "\n").encode("utf-8"))
     return {"places": len(lines) - 1}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from atlas.export.history import rows_of
 from atlas.export.shape import own_frames
 from atlas.export.zipped import write_zip
+from atlas.io.files import FileError, present, read_inside
 from atlas.io.needs import UnrepresentableError
 from atlas.io.schema import DESCRIPTOR, bundled
 from atlas.io.tables import canonical_bytes
@@ -35,8 +36,11 @@ def write(record: Record, path: Path) -> dict[str, int]:
         files[table.path] = canonical_bytes(table, rows)
         counted[name] = len(rows)
     for name in _GROUND:
-        if (record.path / name).is_file():
-            files[name] = (record.path / name).read_bytes()
+        if present(record.path, name):
+            try:
+                files[name] = read_inside(record.path, name)
+            except FileError as error:
+                raise UnrepresentableError(f"{name}: {error}") from None
     if len(record.shapes):
         files[SHAPES] = geojson_of(record.shapes).encode()
     descriptor = json.dumps(_descriptor(record, set(files)), ensure_ascii=False, indent=2) + "\n"

@@ -8,12 +8,14 @@ control characters, which mean nothing to a reader and become a space where a fo
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 from atlas.io.needs import UnrepresentableError
+from atlas.io.text import formula, shown
 
-__all__ = ["file_name", "iri", "is_web", "language_tag", "one_line", "segment"]
+__all__ = ["file_name", "iri", "is_web", "language_tag", "one_line", "refuse_formulas", "segment"]
 
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _IRI_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
@@ -40,6 +42,23 @@ def iri(address: str | None) -> str | None:
     if not address or not _IRI_SCHEME.match(address):
         return None
     return _NOT_IN_IRI.sub(lambda found: quote(found[0], safe="", errors="replace"), address)
+
+
+def refuse_formulas(file: str, rows: Iterable[Mapping[Any, Any]], key: str) -> None:
+    """Refuse cells that a spreadsheet would run as formulas: the check of the record names them too.
+
+    Raises
+    ------
+    UnrepresentableError
+        With the file of the record, the row by its key, and the column.
+    """
+    for row in rows:
+        for column, value in row.items():
+            if isinstance(value, str) and formula(value):
+                raise UnrepresentableError(
+                    f"{file}: {key} {shown(row[key], 60)}: {column}: {shown(value, 40)} is a formula to a spreadsheet: "
+                    "begin with a word, or with a quotation mark"
+                )
 
 
 def segment(text: object) -> str:

@@ -7,6 +7,7 @@ its silence for consent.
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -18,7 +19,7 @@ import re2
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from atlas.edtf import parse as parse_date
-from atlas.io.files import inside
+from atlas.io.files import name_fault
 from atlas.io.links import web
 from atlas.io.pydantic_words import fault_of
 from atlas.io.text import hidden, shown
@@ -32,6 +33,9 @@ _TAKEN = frozenset(
 )
 """What a record has besides its tables: a table of that name could not be reached."""
 _MOST_PATTERN = 1000
+_DAY = re.compile(r"\d{4}-\d\d-\d\d(T|\Z)", re.ASCII)
+_YEARS = (1000, 9000)
+"""Of the record's own day: the clock goes on some years behind it, and the calendar ends with 9999."""
 _MOST_COLUMNS = 1000
 
 
@@ -282,7 +286,8 @@ class ResourceModel(_Model):
     @field_validator("path")
     @classmethod
     def _within(cls, path: str) -> str:
-        inside(".", path)
+        if fault := name_fault(path):
+            raise ValueError(f"{shown(path)} is not the name of a file in the folder: {fault}")
         return path
 
     @model_validator(mode="before")
@@ -291,6 +296,8 @@ class ResourceModel(_Model):
         if isinstance(spec, dict):
             if "data" in spec:
                 raise ValueError("data inside the descriptor is not read: put it into a file and name that in path")
+            if spec.get("compression"):
+                raise ValueError("compression is not read: unpack the table, and leave the key out")
             dialect = spec.get("dialect") or {}
             usual = {"delimiter": ",", "quoteChar": '"', "header": True, "doubleQuote": True}
             if not isinstance(dialect, dict) or any(dialect.get(k, v) != v for k, v in usual.items()):
@@ -464,15 +471,23 @@ class DescriptorModel(_Model):
     @classmethod
     def _day(cls, text: str) -> str:
         try:
-            datetime.fromisoformat(text)
+            day = datetime.fromisoformat(text) if _DAY.match(text) else None
         except ValueError:
-            raise ValueError(f"{shown(text)} is not a day: write it as 2026-11-22 or 2026-11-22T00:00:00Z") from None
+            day = None
+        if day is None:
+            raise ValueError(f"{shown(text)} is not a day: write it as 2026-11-22 or 2026-11-22T00:00:00Z")
+        if not _YEARS[0] <= day.year <= _YEARS[1]:
+            raise ValueError(f"{shown(text)} is no day of a record: write one of the years {_YEARS[0]} to {_YEARS[1]}")
         return text
 
     @model_validator(mode="after")
     def _whole(self) -> DescriptorModel:
         if not (self.title or self.name):
             raise ValueError("lacks title: the record has no name")
+        for key in ("since", "first"):
+            text = getattr(self.subject, key)
+            if text and parse_date(text).earliest >= self.day:
+                raise ValueError(f"subject.{key}: {text} must lie before the record's own day, {self.day}")
         for what, values in (("name", [r.name for r in self.resources]), ("path", [r.path for r in self.resources])):
             for value, count in Counter(values).items():
                 if count > 1:
@@ -499,7 +514,7 @@ class _FaultsError(ValueError):
 def parse(text: str) -> tuple[DescriptorModel, dict[str, Any]]:
     """The descriptor as a model and as plain JSON. Raises ValueError, where it can with ``faults`` (place, message)."""
     try:
-        raw = json.loads(text, object_pairs_hook=_once, parse_constant=_no_constant)
+        raw = json.loads(text, object_pairs_hook=_once, parse_constant=_no_constant, parse_float=_finite)
     except json.JSONDecodeError as error:
         raise ValueError(f"not JSON: {error.msg} (line {error.lineno}, column {error.colno})") from None
     except RecursionError:
@@ -521,6 +536,13 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         twice = next(key for key, count in Counter(key for key, _ in pairs).items() if count > 1)
         raise ValueError(f"the key {shown(twice)} stands twice in one object")
     return found
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(f"{shown(text)} is more than a number can be")
+    return number
 
 
 def _no_constant(name: str) -> None:

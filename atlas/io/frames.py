@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
 from atlas.edtf import FIRST, LAST, parse, words
-from atlas.io.schema import bundled
+from atlas.io.schema import EASED, bundled
 from atlas.io.tables import LENT, Problem, Sheet
 from atlas.io.text import shown
 
 __all__ = ["dated", "frame_of", "judged", "pointed", "unloadable", "weakly_sourced"]
 
+_MOST_DEGREES = {"latitude": 90, "longitude": 180}
 _DTYPES = {"string": "str", "integer": "Int64", "number": "float64", "date": "datetime64[s]"}
 
 
@@ -23,15 +25,20 @@ def unloadable(sheets: dict[str, Sheet]) -> list[Problem]:
     """Faults beyond the cells without which nothing can be reckoned: points, dates, keys, what keys refer to, and the
     terms by which a vocabulary sorts.
     """
-    found = [*_unplaced(sheets["features"]), *_repeated(sheets), *_dangling(sheets), *_undated(sheets)]
+    found = [*_unplaced(sheets["features"]), *_unplaced(sheets["milestones"])]
+    found += [*_repeated(sheets), *_dangling(sheets), *_undated(sheets)]
     return [*found, *_unsorted(sheets), *_uncounted(sheets)]
 
 
-def _unplaced(features: Sheet) -> Iterator[Problem]:
-    for row in features.rows:
-        for column in ("latitude", "longitude"):
+def _unplaced(points: Sheet) -> Iterator[Problem]:
+    for row in points.rows:
+        for column in _MOST_DEGREES:
             if row[column] is None:
-                yield Problem(features.table.path, row.line, column, "required", "the cell is empty")
+                if points.table.name == "features":
+                    yield Problem(points.table.path, row.line, column, "required", "the cell is empty")
+            elif not abs(row[column]) <= _MOST_DEGREES[column]:
+                message = f"{row[column]} is not on the globe"
+                yield Problem(points.table.path, row.line, column, "globe", message)
 
 
 def _repeated(sheets: dict[str, Sheet]) -> Iterator[Problem]:
@@ -83,12 +90,25 @@ def _unsorted(sheets: dict[str, Sheet]) -> Iterator[Problem]:
 
 
 def _uncounted(sheets: dict[str, Sheet]) -> Iterator[Problem]:
-    """Whole numbers that are required and not there: no table can hold a gap among them."""
-    for sheet in sheets.values():
+    """Cells that are required and empty: whole numbers, of which no table can hold a gap, and the texts that every
+    level of a record asks for, since whatever draws and writes it counts on them.
+    """
+    for name, sheet in sheets.items():
         for column in sheet.table.fields:
-            for row in sheet.rows if column.required and column.type == "integer" else ():
+            named = column.type == "string" and column.name in _always(name)
+            for row in sheet.rows if column.required and (named or column.type == "integer") else ():
                 if row[column.name] is None:
                     yield Problem(sheet.table.path, row.line, column.name, "required", "the cell is empty")
+
+
+@cache
+def _always(name: str) -> frozenset[str]:
+    """Columns of a table that every level of a record fills, but those whose gaps are told otherwise."""
+    table = bundled().tables.get(name)
+    if table is None:
+        return frozenset()
+    told = {*EASED.get(name, ()), *table.primary_key, *(key.column for key in table.foreign_keys), "date"}
+    return frozenset(column.name for column in table.fields if column.required) - told
 
 
 def frame_of(sheet: Sheet) -> pd.DataFrame:

@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from atlas.io.files import present, text_inside
+from atlas.io.text import shown
 
 if TYPE_CHECKING:
     from atlas.io.descriptor import DescriptorModel, FieldModel, ResourceModel, Subject
@@ -209,6 +210,7 @@ def _completed(package: Package) -> Package:
         faults += [(f"resources.{name}", f"lacks the column {column.name!r}") for column in needed]
         known = {column.name: column for column in base.fields}
         fields = []
+        faults += [(f"resources.{name}", fault) for key in own.foreign_keys if (fault := _astray(key, package))]
         for column in own.fields:
             fault = _contradiction(name, column, known.get(column.name))
             faults += [(f"resources.{name}.{column.name}", fault)] if fault else []
@@ -217,6 +219,16 @@ def _completed(package: Package) -> Package:
     if faults:
         raise DescriptorError(*faults)
     return replace(package, tables=tables)
+
+
+def _astray(key: ForeignKey, package: Package) -> str:
+    """Why a foreign key leads nowhere; empty where it leads to a table that there is."""
+    targets = [tables[key.table] for tables in (package.tables, bundled().tables) if key.table in tables]
+    if not targets:
+        return f"a foreign key of {key.column!r} names the table {shown(key.table)}, which there is not"
+    if not any(key.target in target.columns for target in targets):
+        return f"a foreign key of {key.column!r} names {shown(key.target)}, a column that {key.table!r} does not have"
+    return ""
 
 
 EASED = {
@@ -286,7 +298,9 @@ def _table(resource: ResourceModel) -> Table:
         description=resource.description,
         fields=tuple(_field(column) for column in schema.fields),
         primary_key=schema.key,
-        foreign_keys=tuple(ForeignKey(key.column, key.reference.resource, key.target) for key in schema.foreign_keys),
+        foreign_keys=tuple(
+            ForeignKey(key.column, key.reference.resource or resource.name, key.target) for key in schema.foreign_keys
+        ),
         sorted_by=resource.order,
         superset=schema.fields_match == "superset",
     )

@@ -19,11 +19,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from atlas.io.files import FileError, present, read_inside
 from atlas.io.schema import DESCRIPTOR, DescriptorError, Field, Package, Table, bundled_path
-from atlas.io.text import brief, shown
+from atlas.io.text import brief, plain_cell, shown
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = [
     "NEEDED",
@@ -34,6 +37,7 @@ __all__ = [
     "canonical_bytes",
     "descriptor_problems",
     "home_of",
+    "plain_csv",
     "read_folder",
     "sheet_of",
 ]
@@ -292,6 +296,12 @@ def _number(text: str) -> float:
     if not text.isascii() or "_" in text or not math.isfinite(value):
         raise ValueError(text)
     return value
+
+
+def plain_csv(frame: pd.DataFrame) -> str:
+    """A table that people will open in a spreadsheet as CSV: no cell of it is a formula there."""
+    guarded = frame.map(lambda value: plain_cell(value) if isinstance(value, str) else value)
+    return guarded.to_csv(index=False, lineterminator="\n")
 
 
 def format_cell(value: Any) -> str:

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-__all__ = ["brief", "hidden", "shown", "visible"]
+__all__ = ["brief", "formula", "hidden", "plain_cell", "shown", "told_cell", "unreckoned", "visible"]
 
 _JOINERS = "\u200c\u200d"
 _BLANK = "\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufffc\ufffd"
@@ -56,6 +56,39 @@ def _joins(before: str) -> bool:
     if not before or before.isascii() or unicodedata.category(before)[0] not in "LMS":
         return False
     return not unicodedata.name(before, "").startswith(_NEVER_JOINED)
+
+
+_SIGNS = "=＝@＠+＋\\-－"
+_FORMULA = re.compile(rf"(?:^|[;\t\n])\s*(?:[=＝]|[{_SIGNS}][^\n;]*[(|!\[])")
+_UNGUARDED = re.compile(rf"((?:^|[;\t\n])\s*)(?=[{_SIGNS}])")
+_SIGNED = re.compile(rf"((?:^|[;\t\n])\s*)[\s{_SIGNS}]+")
+_GUARDED = re.compile(rf"((?:^|[;\t\n])\s*)'(?=[{_SIGNS}])")
+
+
+def formula(text: str) -> bool:
+    """Whether a spreadsheet that opens a CSV might take the text of a cell for a formula, and run it.
+
+    It begins with ``=``, or with another sign and then calls or refers to something; at its begin, or behind a
+    semicolon, at which half of Europe's spreadsheets part the cells of a file.
+    """
+    return _FORMULA.search(text) is not None
+
+
+def plain_cell(text: str) -> str:
+    """A cell for a table that people open in a spreadsheet: what would be a formula there stands behind an apostrophe,
+    which :func:`told_cell` takes away again.
+    """
+    return _UNGUARDED.sub(r"\1'", text) if formula(text) else text
+
+
+def unreckoned(text: str) -> str:
+    """Text without the signs that make a formula of it, for a record that is made of a stranger's list."""
+    return _SIGNED.sub(r"\1", text) if formula(text) else text
+
+
+def told_cell(text: str) -> str:
+    """A cell as it was before :func:`plain_cell`."""
+    return _GUARDED.sub(r"\1", text)
 
 
 def visible(text: str) -> str:

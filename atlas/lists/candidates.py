@@ -255,7 +255,7 @@ def _parts(cell: Any) -> list[str]:
     if cell.startswith("["):
         try:
             return [str(one).strip() for one in json.loads(cell) if str(one).strip()]
-        except ValueError:
+        except (ValueError, RecursionError):
             pass
     return [part.strip() for part in re.split(r"[;|]", cell) if part.strip()]
 

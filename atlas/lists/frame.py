@@ -32,7 +32,7 @@ from atlas.io.lists.points import degrees
 from atlas.io.lists.vector import in_degrees, refuse_large
 from atlas.io.schema import Package
 from atlas.io.tables import sheet_of
-from atlas.io.text import hidden, shown
+from atlas.io.text import hidden, shown, unreckoned
 from atlas.lists import descriptor
 from atlas.lists.columns import Columns, guess
 from atlas.lists.gazetteer import Gazetteer
@@ -316,7 +316,7 @@ def _date_notes(rows: Sequence[_Row], columns: Columns) -> Iterator[str]:
 
 
 def _clean(value: Any) -> str:
-    """Text of a cell without markup, entities and what cannot be seen."""
+    """Text of a cell without markup, entities, what cannot be seen, and the signs of a formula."""
     if value is None or value != value:
         return ""
     if isinstance(value, float) and value.is_integer():
@@ -327,7 +327,7 @@ def _clean(value: Any) -> str:
     bad = {place for place, _ in hidden(text)}
     text = "".join(letter for place, letter in enumerate(text) if place not in bad or letter in "\t\n\r")
     text = re.sub(r"\s+", " ", text).strip()
-    return re.sub(r"<(?=\s*[/!?a-zA-Z])|&(?=#?\w+;)", "", text)
+    return unreckoned(re.sub(r"<(?=\s*[/!?a-zA-Z])|&(?=#?\w+;)", "", text))
 
 
 def _title(cells: Mapping[str, Any], columns: Columns) -> str:

@@ -18,6 +18,7 @@ from atlas.edtf import bounds
 from atlas.io.files import write_whole
 from atlas.io.lists import ListError, read_list
 from atlas.io.tables import canonical_bytes, read_folder
+from atlas.io.text import told_cell
 from atlas.lists.candidates import COLUMNS
 from atlas.lists.latin import latin
 from atlas.record.borders import COAST_DEGREES, polities_on
@@ -76,7 +77,7 @@ def drafts(rows: Iterable[tuple[int, Mapping[str, Any]]], record: Record, name: 
     taken = set(record.features.index)
     kinds = dict(zip(record.kinds["kind"], record.kinds["fclass"], strict=True))
     for number, cells in rows:
-        row = {column: str(cells.get(column) or "").strip() for column in COLUMNS}
+        row = {column: told_cell(str(cells.get(column) or "").strip()) for column in COLUMNS}
         if row["decision"] not in DECISIONS:
             known = ", ".join(filter(None, DECISIONS))
             raise ListError(f"{name}, row {number}: the decision is {row['decision']!r}; write {known}, or nothing")
@@ -113,6 +114,8 @@ def _feature(row: dict[str, str], record: Record, kinds: dict[str, str], taken: 
         raise ValueError(f"a feature needs a kind; write one of {', '.join(kinds)}")
     try:
         latitude, longitude = float(row["latitude"]), float(row["longitude"])
+        if not (abs(latitude) <= 90 and abs(longitude) <= 180):
+            raise ValueError
     except ValueError:
         raise ValueError(
             "a feature needs latitude and longitude; without a point its decision can be `wanted`"
@@ -122,7 +125,7 @@ def _feature(row: dict[str, str], record: Record, kinds: dict[str, str], taken: 
         bounds(text)
     feature_id = _slug(row, taken)
     taken.add(feature_id)
-    source = row["identifier"] if re.fullmatch(r"geonames:\d+|wikidata:Q\d+", row["identifier"]) else "editor"
+    source = row["identifier"] if re.fullmatch(r"geonames:\d{1,15}|wikidata:Q\d{1,15}", row["identifier"]) else "editor"
     number = row["identifier"].partition(":")[2]
     added["features"].append(
         {

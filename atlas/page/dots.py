@@ -45,7 +45,7 @@ MARKS = {  # fill, its opacity, line
 def busiest_day(record: Record, first: int | None = None, last: int | None = None) -> date:
     """The New Year's Day on which most features surely bore the name or image, or else may have borne it."""
     days = period_starts("year", from_day(record.first_day if first is None else first), record.date)
-    days = days[days >= (first or days[0])]
+    days = days[days >= first] if first is not None else days
     days = days[days <= last] if last is not None else days
     if not len(days):
         return from_day(first or 0)

@@ -9,6 +9,7 @@ import pandas as pd
 
 from atlas.io.files import present, text_inside
 from atlas.io.schema import Field, Table
+from atlas.io.tables import plain_csv
 from atlas.publish.agreement import agreements
 from atlas.publish.missing import COVERAGE, captured, outside, rows_of
 from atlas.publish.quality import FOLDER, quality
@@ -56,7 +57,7 @@ def derived_files(record: Record) -> dict[str, str]:
 
     Its codebook, its lists of defects and, where it has a ``maps.toml``, the JSON Schema of that for editors.
     """
-    lists = {f"{FOLDER}/{name}.csv": table.to_csv(index=False) for name, table in quality(record).items()}
+    lists = {f"{FOLDER}/{name}.csv": plain_csv(table) for name, table in quality(record).items()}
     schema = {SCHEMA_FILE: json_schema()} if present(record.path, PLANS_FILE) else {}
     return {FILE: codebook(record), **lists, **schema}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import lru_cache
@@ -175,6 +176,8 @@ def _day(name: str, value: Any) -> np.datetime64:
     if value is None:
         return np.datetime64("NaT", "s")
     try:
+        if not re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII):
+            raise ValueError
         return np.datetime64(date.fromisoformat(value), "s")
     except (TypeError, ValueError):
         raise ValueError(f"{name} is {shown(value)}; write a day (1961-11-10), or null where it is open") from None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import json
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ from atlas.io.files import FileError, present, text_inside
 from atlas.io.pydantic_words import fault_of
 from atlas.io.tables import Problem
 from atlas.io.text import shown
+from atlas.io.toml import TomlError, parse_toml
 from atlas.record.bloc import NO_BLOC, Bloc
 from atlas.record.extent import fitted
 from atlas.record.figures import Figure, FigureError, read_figures
@@ -236,13 +236,10 @@ def read_document(folder: str | Path) -> tuple[Document | None, list[Problem]]:
     """``maps.toml`` of a folder as its model, or None and what is wrong with it, each fault with line, map and key."""
     try:
         text = text_inside(folder, FILE)
-        raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        line = re.search(r"line (\d+)", str(error))
-        return None, [Problem(FILE, int(line[1]) if line else 1, "-", "plan", f"not TOML: {error}")]
-    except RecursionError:
-        return None, [Problem(FILE, 1, "-", "plan", "not TOML that can be read: it is nested too deep")]
-    except ValueError as error:  # a file that is none, or a number of 5000 digits
+        raw = parse_toml(text)
+    except TomlError as error:
+        return None, [Problem(FILE, error.line, "-", "plan", str(error))]
+    except FileError as error:
         return None, [Problem(FILE, 1, "-", "plan", str(error))]
     try:
         document = Document.model_validate(raw)
@@ -308,7 +305,7 @@ def misfits(record: Record) -> list[Problem]:
     if document is None:
         return problems
     text = text_inside(record.path, FILE)
-    raw = tomllib.loads(text)
+    raw = parse_toml(text)
     found = []
     for number, entry in enumerate(document.map):
         found += [_at(text, raw, number, keys, message) for keys, message in _misfits(entry, record)]

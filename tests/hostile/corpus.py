@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 
+import variants
 from listings import WRITERS, broken_lists
 
 from atlas.io.schema import bundled
@@ -212,9 +213,15 @@ def listings() -> Iterator[Case]:
         yield Case(f"{form}:is {name}", form, partial(_write_made, form, data), listed=True)
 
 
+def further() -> Iterator[Case]:
+    """What an attacker tries next, by kind; what must be borne goes everywhere."""
+    for one in variants.every():
+        yield Case(f"further:{one.name}", one.file, one.change, whole=one.words is None)
+
+
 def every() -> list[Case]:
     """All cases, in a fixed order."""
-    return [*files(), *plans(), *descriptors(), *storms(), *listings(), *cells()]
+    return [*files(), *plans(), *descriptors(), *storms(), *listings(), *cells(), *further()]
 
 
 def _cell(table: str, columns: list[str], text: str, folder: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import csv
 import hashlib
 import io
 import json
@@ -20,13 +21,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
 
-from corpus import CANARY, Case, make
+from corpus import CANARY, RECORDS, Case, make
 from typer.testing import CliRunner
 
 import atlas
 from atlas.cli import app
 from atlas.export import FORMATS, ExportError
 from atlas.io.tables import RecordError
+from atlas.io.text import formula
 
 COLUMNS = (
     *("inputs tried", "tracebacks", "scripts run", "files read or written outside", "requests"),
@@ -294,6 +296,14 @@ def _listed(trial: Trial) -> None:
     file = str(trial.record / trial.case.file)
     page, home = trial.output / "list.html", trial.output / "made"
     _cli(trial, "dates", ["dates", file, "--column", "begin"], shown=True)
+    queue = trial.output / "queue.csv"
+    sought = ["--record", str(RECORDS / "sound"), "--pattern", "", "-o", str(queue)]
+    if _cli(trial, "candidates", ["candidates", file, *sought], shown=True):
+        cells = (cell for row in csv.reader(queue.open(encoding="utf-8", newline="")) for cell in row)
+        if any(formula(cell) for cell in cells):
+            trial.fault("scripts run", "candidates: a formula stands in the queue")
+    elif queue.exists():
+        trial.fault("outputs lost", "candidates failed and left a queue")
     if _cli(trial, "draw", ["draw", file, "-o", str(page)], shown=True):
         trial.pages.append(page)
     elif page.exists():
@@ -351,7 +361,7 @@ def _export(trial: Trial, record: atlas.Record, suffix: str) -> None:
     path = trial.output / f"atlas{suffix}"
     path.write_text("old", encoding="utf-8")
     faults = sum(trial.counts.values())
-    done = trial.step(f"export {suffix}", lambda: record.export(path), ExportError, OSError)
+    done = trial.step(f"export {suffix}", lambda: record.export(path), ExportError, RecordError, OSError)
     kept = path.is_file() and path.read_bytes()
     if done is None and kept != b"old" and sum(trial.counts.values()) == faults:
         trial.fault("outputs lost", f"{suffix}: the export failed and the old file is gone")

@@ -252,6 +252,28 @@ def broken_lists() -> list[tuple[str, str, Callable[[], bytes]]]:
         ("no table", "list.gpkg", lambda: _base("missing", "")),
         ("no base", "list.gpkg", lambda: b"SQLite format 3\0" + b"\xff" * 5000),
     ]
+    found += [
+        ("a deep geometry", "list.csv", lambda: _deep_csv(100_000)),
+        ("a deep geometry", "list.gpkg", lambda: _base("things", f"UPDATE things SET geom = x'{_deep_blob().hex()}';")),  # noqa: S608
+        ("a deep geometry", "list.parquet", _deep_parquet),
+        ("deep names", "list.csv", lambda: b"name,begin,point\n" + b"[" * 100_000 + b',1901,"50.1, 14.4"\n'),
+        ("an extract", "extract.osm", lambda: _OSM.encode()),
+        ("an extract of entities", "extract.osm", lambda: _laughs("osm")),
+        ("an extract that is deep", "extract.osm", lambda: b"<osm>" + b"<node>" * 200_000),
+        ("an extract of one attribute", "extract.osm", lambda: b'<osm><node id="' + b"1" * 5_000_000 + b'"/></osm>'),
+        ("an extract off the globe", "extract.osm", lambda: b'<osm><node id="1" lat="1e999" lon="nan"/></osm>'),
+        ("an extract in UTF-7", "extract.osm", lambda: b'<?xml version="1.0" encoding="utf-7"?><osm/>'),
+        ("an answer of Overpass", "overpass.json", lambda: b'{"elements": [{"type": "node", "lat": {"a": 1}}]}'),
+        ("a deep answer", "overpass.json", lambda: b'{"elements": ' + b"[" * 200_000),
+        ("an answer of other types", "overpass.json", lambda: _OVERPASS.encode()),
+        ("names of GeoNames", "names.txt", lambda: b"1\t2\tru\t=cmd|'/c calc'!A0\t1\t\t\t\t9999-24\tY17E8\n"),
+        (
+            "places of GeoNames",
+            "places.txt",
+            lambda: b"1\t\x1b[31m\ta\t" + b"a," * 50_000 + b"\tnan\t0" + b"\t" * 13 + b"\n",
+        ),
+        ("a register", "AS_ADDR_OBJ.xml", lambda: b"<ADDRESSOBJECTS>" + b"<OBJECT/>" * 10 + b"</ADDRESSOBJECTS>"),
+    ]
     for reader in ("list.xlsx", "list.kmz", "list.parquet", "list.gpkg", "list.json", "list.kml"):
         found.append(("cut off", reader, lambda reader=reader: _whole(reader)[:-100]))
         found.append(("another format", reader, lambda: b"<OGRVRTDataSource/>/vsicurl/http://127.0.0.1:9/"))
@@ -273,6 +295,40 @@ _CROSSED = (
     " SELECT x FROM c; CREATE VIEW crossed AS SELECT count(*) AS geom FROM n a, n b, n c, n d, n e;"
 )
 _TRIGGER = "CREATE TRIGGER t AFTER INSERT ON things BEGIN DELETE FROM things; END;"
+
+
+_OSM = (
+    '<osm><node id="1" lat="50.1" lon="14.4"><tag k="name" v="=cmd|\'/c calc\'!A0"/><tag k="old_name" v="\u202ea"/>'
+    '<tag k="old_name:9999-0000" v="[[[[[["/><tag k="start_date" v="9999-24"/><tag k="__proto__" v="x"/></node></osm>'
+)
+_OVERPASS = json.dumps(
+    {"elements": [{"type": 5, "id": {}, "lat": "50.1", "lon": "14.4", "tags": {"name": ["a"], "old_name": None}}] * 3}
+)
+
+
+def _nested_wkb(depth: int) -> bytes:
+    return struct.pack("<BII", 1, 7, 1) * depth + struct.pack("<BIdd", 1, 1, 14.4, 50.1)
+
+
+def _deep_blob() -> bytes:
+    return b"GP\0\x01" + struct.pack("<i", 4326) + _nested_wkb(100_000)
+
+
+def _deep_csv(depth: int) -> bytes:
+    text = "GEOMETRYCOLLECTION(" * depth + "POINT(14 50)" + ")" * depth
+    return f'name,begin,point\na,1901,"50.1, 14.4"\nb,1901,"{text}"\n'.encode()
+
+
+def _deep_parquet() -> bytes:
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    column = {"encoding": "WKB", "geometry_types": []}
+    geo = {"version": "1.0.0", "primary_column": "geometry", "columns": {"geometry": column}}
+    table = pa.table({"name": ["a"], "begin": ["1901"], "geometry": pa.array([_nested_wkb(100_000)], pa.binary())})
+    held = io.BytesIO()
+    parquet.write_table(table.replace_schema_metadata({"geo": json.dumps(geo)}), held)
+    return held.getvalue()
 
 
 def _patient() -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 import shapely
@@ -26,6 +27,7 @@ class Point:
 
 
 _MOST = 1000
+_DEEPEST = 100
 _NUMBER = r"[+-]?\d+(?:[.,]\d+)?"
 _PAIR = re.compile(r"[(\[]?\s*([+-]?\d+(?:\.\d+)?)\s*(?:[,;|/]\s*|\s+)([+-]?\d+(?:\.\d+)?)\s*[)\]]?")
 _COMMAS = re.compile(r"\s*([+-]?\d+,\d+)\s*(?:[;|/]\s*|\s+|,\s+)([+-]?\d+,\d+)\s*")
@@ -90,6 +92,8 @@ def shape_of_text(value: Any) -> Any:
     if match := _WKT.fullmatch(text):
         if match["srid"] not in (None, "4326"):
             raise PointError(f"its reference system is EPSG:{match['srid']}; give it in degrees, EPSG:4326")
+        if _depth(text) > _DEEPEST:
+            raise PointError(f"geometries are nested in it more than {_DEEPEST} deep")
         try:
             return shapely.force_2d(shapely.from_wkt(text[match.end("srid") + 1 :] if match["srid"] else text))
         except shapely.errors.ShapelyError:
@@ -101,6 +105,11 @@ def shape_of_text(value: Any) -> Any:
     except Exception:
         raise PointError("it is no geometry of GeoJSON") from None
     return None if found.geom_type == "Point" else found
+
+
+def _depth(text: str) -> int:
+    """How deep brackets are nested: the library follows them on its stack, and takes the process with it."""
+    return max(accumulate((1 if sign == "(" else -1 for sign in re.findall("[()]", text)), initial=0))
 
 
 def degrees(value: Any) -> float | None:

@@ -360,6 +360,9 @@ def _refuse_swollen(data: bytes) -> None:
     size = 0
     for batch in file.iter_batches(batch_size=200):
         size += batch.nbytes
+        blobs = (cell for column in batch.columns if "binary" in str(column.type) for cell in column.to_pylist())
+        if any(vector.is_deep(blob) for blob in blobs if isinstance(blob, bytes)):
+            raise ListError("a geometry of it is nested too deep to be read")
         if size > 2 * vector.MOST_INSIDE:
             raise ListError(f"it unpacks to more than {2 * vector.MOST_INSIDE:,} bytes")
 

@@ -30,6 +30,7 @@ __all__ = [
     "crs_of",
     "geopackage",
     "in_degrees",
+    "is_deep",
     "linked_place",
     "placemarks",
     "refuse_large",
@@ -203,9 +204,22 @@ def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
+_NESTING = re.compile(
+    rb"\x01(?:[\x04-\x0c]\0\0[\0 @`\x80\xa0\xc0\xe0]|[\xec-\xf4]\x03\0\0|[\xd4-\xdc]\x07\0\0|[\xbc-\xc4]\x0b\0\0)"
+    rb"|\0(?:[\0 @`\x80\xa0\xc0\xe0]\0\0[\x04-\x0c]|\0\0\x03[\xec-\xf4]|\0\0\x07[\xd4-\xdc]|\0\0\x0b[\xbc-\xc4])"
+)
+"""Heads of geometries that hold others, in either order of bytes and with any sign for Z and M."""
+_MOST_NESTED = 2000
+
+
+def is_deep(blob: bytes) -> bool:
+    """Whether WKB may be nested deeper than the stack: the library follows it there, and takes the process with it."""
+    return len(blob) > 9 * _MOST_NESTED and len(_NESTING.findall(blob)) > _MOST_NESTED
+
+
 def _geometry(blob: Any) -> Any:
     """A geometry of GeoPackage: a header of eight bytes and an envelope before the WKB."""
-    if not isinstance(blob, bytes) or blob[:2] != b"GP":
+    if not isinstance(blob, bytes) or blob[:2] != b"GP" or is_deep(blob):
         return None
     envelope = {0: 0, 1: 32, 2: 48, 3: 48, 4: 64}.get((blob[3] >> 1) & 7, 0)
     try:
