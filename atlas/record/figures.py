@@ -23,7 +23,6 @@ from __future__ import annotations
 
 import math
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
@@ -32,6 +31,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from atlas.io.files import FileError, present, text_inside
 from atlas.io.pydantic_words import fault_of
 from atlas.io.tables import Problem
+from atlas.io.toml import TomlError, parse_toml
 from atlas.record.options import Slug, Text
 
 if TYPE_CHECKING:
@@ -191,13 +191,11 @@ def read_figures(folder: str | Path) -> tuple[Figure, ...]:
         return ()
     try:
         text = text_inside(folder, FILE)
-        raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        line = re.search(r"line (\d+)", str(error))
-        raise FigureError([Problem(FILE, int(line[1]) if line else 1, "-", "figure", f"not TOML: {error}")]) from None
-    except (RecursionError, FileError, ValueError) as error:
-        message = "it is nested too deep" if isinstance(error, RecursionError) else str(error)
-        raise FigureError([Problem(FILE, 1, "-", "figure", message)]) from None
+        raw = parse_toml(text)
+    except TomlError as error:
+        raise FigureError([Problem(FILE, error.line, "-", "figure", str(error))]) from None
+    except FileError as error:
+        raise FigureError([Problem(FILE, 1, "-", "figure", str(error))]) from None
     try:
         return _Document.model_validate(raw).figure
     except ValidationError as error:
