@@ -30,7 +30,7 @@ import reference  # noqa: E402 - the generator of the reference stands beside th
 PAGES = sorted(path for path in DOCS.rglob("*.md") if "site" not in path.relative_to(DOCS).parts)
 TEXTS = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in [ROOT / "README.md", *PAGES]}
 MADE = {path: write for path, write in reference.PAGES.items() if not path.startswith("reference/rooms")}
-QUIET = {"text", "markdown", "sparql", "json", ""}
+QUIET = {"text", "markdown", "sparql", "sql", "json", ""}
 """What is shown and not run: output, queries for other people's servers, texts."""
 OTHERS = {
     "pip",
@@ -240,6 +240,8 @@ def test_every_format_has_its_heading() -> None:
     from atlas.export import FORMATS
 
     assert {form.suffix for form in FORMATS} == headed("reference/exports.md")
+    columns = re.findall(r"(?m)^\| `(\w+)` \|(.*)\|$", reference.exports_page())
+    assert len(columns) > 80 and [name for name, words in columns if not words.strip()] == []
 
 
 def test_every_term_has_its_heading() -> None:

@@ -39,7 +39,6 @@ def test_export_writes_several_files_and_says_what_is_in_them(tmp_path: Path, so
         (["--country", "CZ"], {"prague-stalin-monument"}),
         (["--kind", "settlement"], {"volgograd"}),
         (["--country", "CZ", "--country", "RU"], {"prague-stalin-monument", "volgograd"}),
-        (["--date", "1950-01-01"], {"volgograd"}),
     ],
 )
 def test_export_takes_a_part(options: list[str], ids: set[str], tmp_path: Path) -> None:
@@ -47,6 +46,16 @@ def test_export_takes_a_part(options: list[str], ids: set[str], tmp_path: Path) 
     result = RUN.invoke(app, ["export", str(path), "--record", SOUND, *options])
     assert result.exit_code == 0, result.output
     assert {feature["id"] for feature in json.loads(path.read_text(encoding="utf-8"))["features"]} == ids
+
+
+def test_export_of_a_day_has_every_feature_with_its_status(tmp_path: Path) -> None:
+    path = tmp_path / "a.geojson"
+    assert RUN.invoke(app, ["export", str(path), "--record", SOUND, "--date", "1950-01-01"]).exit_code == 0
+    rows = [row["properties"] for row in json.loads(path.read_text(encoding="utf-8"))["features"]]
+    assert {row["feature_id"]: row["status"] for row in rows} == {
+        "volgograd": "bearing",
+        "prague-stalin-monument": "before",
+    }
 
 
 @pytest.mark.parametrize(

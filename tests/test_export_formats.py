@@ -114,7 +114,11 @@ def test_an_empty_record_can_be_written(suffix: str, sound: atlas.Record, tmp_pa
 def test_what_has_no_tenure_is_not_dropped(tenureless: atlas.Record, tmp_path: Path) -> None:
     with tenureless.export(tmp_path / "a.csv").open(encoding="utf-8", newline="") as file:
         rows = {row["feature_id"]: row for row in csv.DictReader(file)}
-    assert (rows["town-thing"]["tenure"], rows["town-thing"]["begin"], rows["town-thing"]["gone_from"]) == ("", "", "")
+    assert (rows["town-thing"]["tenure"], rows["town-thing"]["begin_edtf"], rows["town-thing"]["gone_from"]) == (
+        "",
+        "",
+        "",
+    )
     features = json.loads(tenureless.export(tmp_path / "a.geojson").read_text(encoding="utf-8"))["features"]
     inside = {feature["id"]: feature["properties"] for feature in features}["town-thing"]
     assert inside["tenures"] == [] and [event["date"] for event in inside["events"]] == ["1950"]

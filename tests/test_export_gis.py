@@ -49,7 +49,7 @@ def check_tenures(record: atlas.Record, frame: pd.DataFrame) -> None:
         assert int(row["accuracy_m"]) == feature["accuracy_m"]
         for side in ("begin", "end"):
             event = "" if pd.isna(row[f"{side}_event"]) else row[f"{side}_event"]
-            assert ("" if pd.isna(row[side]) else row[side]) == edtf.get(event, "")
+            assert ("" if pd.isna(row[f"{side}_edtf"]) else row[f"{side}_edtf"]) == edtf.get(event, "")
     names = {f"{row['name']} [{row['language']}]" for row in record.names.to_dict("records")}
     told = [row for row in frame["names"] if not pd.isna(row)]
     assert {name for row in told for name in row.split(" | ")} == names
@@ -176,7 +176,7 @@ def test_geopackage_has_every_table(exported: atlas.Record, written: Callable[[s
     assert (about["version"], about["date"]) == (exported.version, exported.date.isoformat())
     fields = pyogrio.read_info(path, layer="spans")
     types = dict(zip(fields["fields"], fields["ogr_types"], strict=True))
-    assert types["begin"] == types["until"] == "OFTDate"
+    assert types["first_day"] == types["last_day"] == "OFTDate"
 
 
 @pytest.mark.parametrize("asked", ASKED)
@@ -186,9 +186,9 @@ def test_spans_play_what_the_record_says_of_a_day(
     """The filter is the one that QGIS's temporal controller makes of the settings in the style."""
     path = written(".gpkg")
     query = """SELECT feature_id, max(status = 'bearing') FROM spans
-               WHERE begin <= ? AND (until > ? OR until IS NULL) GROUP BY feature_id"""
+               WHERE ? BETWEEN first_day AND last_day GROUP BY feature_id"""
     connection = sqlite3.connect(path)
-    found = dict(connection.execute(query, (asked, asked)).fetchall())
+    found = dict(connection.execute(query, (asked,)).fetchall())
     connection.close()
     status = exported.at(asked)["status"]
     assert {key for key, bearing in found.items() if bearing} == set(status.index[status == "bearing"])
@@ -203,9 +203,10 @@ def test_geopackage_carries_style_and_temporal_settings(sound: atlas.Record, tmp
     ).fetchall()
     columns = {"spans": connection.execute("SELECT * FROM spans").description}
     columns["tenures"] = connection.execute("SELECT * FROM tenures").description
+    columns["borders"] = connection.execute("SELECT * FROM borders").description if len(sound.borders) else None
     geometries = dict(connection.execute("SELECT table_name, column_name FROM gpkg_geometry_columns").fetchall())
     connection.close()
-    assert [row[0] for row in rows] == ["spans", "tenures"]
+    assert [row[0] for row in rows] == ["spans", "tenures", *(["borders"] if len(sound.borders) else [])]
     for name, geometry, default, text in rows:
         assert (geometry, default) == (geometries[name], 1)
         style = Tree.fromstring(text)  # noqa: S314 - our own
@@ -215,20 +216,22 @@ def test_geopackage_carries_style_and_temporal_settings(sound: atlas.Record, tmp
         assert {temporal.get("startField"), temporal.get("endField")} <= known
         symbols = {symbol.get("name") for symbol in style.findall("renderer-v2/symbols/symbol")}
         categories = style.findall("renderer-v2/categories/category")
-        assert categories and {category.get("symbol") for category in categories} == symbols
+        assert {category.get("symbol") for category in categories} == (symbols if name != "borders" else set())
 
 
-def test_open_ends_are_missing(exported: atlas.Record, written: Callable[[str], Path]) -> None:
+def test_open_ends_are_those_of_the_record_itself(exported: atlas.Record, written: Callable[[str], Path]) -> None:
     """No span ends but on a day that the record has, and none after its own date."""
     frame = pyogrio.read_dataframe(written(".gpkg"), layer="spans")
     today = pd.Timestamp(exported.date)
-    assert (pd.to_datetime(frame["begin"]) <= today).all()
-    assert not (pd.to_datetime(frame["until"].dropna()) > today).any()
+    last = pd.to_datetime(frame["last_day"])
+    assert (pd.to_datetime(frame["first_day"]) <= last).all() and (last <= today).all()
     marks = set(exported.tenures[["bearing_from", "bearing_until", "gone_from"]].stack().dropna())
     known = {str(date(1970, 1, 1) + timedelta(days=int(mark))) for mark in marks}
-    assert {day(cell) for cell in frame["until"].dropna()} <= known
+    after = {str((cell + timedelta(days=1)).date()) for cell in last[last < today]}
+    starts = {day(cell) for cell in frame["first_day"]}
+    assert after <= known | starts
     unended = exported.tenures["gone_from"].isna()
-    assert frame["until"].isna().sum() >= unended.sum() > 0
+    assert (last == today).sum() > 0 and unended.any()
 
 
 def test_kml_opens_in_gdal(exported: atlas.Record, written: Callable[[str], Path]) -> None:

@@ -35,13 +35,14 @@ def export(
     country: Annotated[list[str] | None, typer.Option(help="Country of today (ISO code); may be repeated.")] = None,
     kind: Annotated[list[str] | None, typer.Option(help="Kind of feature; may be repeated.")] = None,
     date: Annotated[
-        str | None, typer.Option(metavar="DATE", help="Only what bore, or may have borne, the name on that day.")
+        str | None, typer.Option(metavar="DATE", help="The state of one day, as `atlas at` has it: a row a feature.")
     ] = None,
 ) -> None:
     """Write the record, or a part of it, for other tools.
 
-    Suffixes: .geojson .gpkg .parquet .fgb .kml .kmz .csv .lpf.json .lp.tsv .sqlite .duckdb .ttl .zip, and of the
-    sources .bib .csl.json .ris
+    Suffixes: .geojson .gpkg .qgs .parquet .fgb .kml .kmz .csv .xlsx .lpf.json .lp.tsv .sqlite .datasette.json .duckdb
+    .ttl .zip; a row a span .spans.csv .spans.geojson .spans.parquet .spans.fgb; borders .borders.geojson; sources
+    .bib .csl.json .ris
     """
     chosen: dict[str, Any] = {key: value for key, value in (("country", country), ("kind", kind)) if value}
     with record_faults():
@@ -52,13 +53,13 @@ def export(
             formats = [format_of(path) for path in files]
             if date:
                 loaded.at(date)  # refuses what is not one day
-            part = loaded.where(**chosen, between=(date, date) if date else None)
-            if part.features.empty:
+            part = loaded.where(**chosen)
+            if part.features.empty or (date and part.where(between=(date, date)).features.empty):
                 fail("nothing in the record matches", USAGE)
             with progress() as tell:
                 for number, (path, form) in enumerate(zip(files, formats, strict=True), start=1):
                     tell(form.label, number, len(files))
-                    done = write(part, path)
+                    done = write(part, path, date)
                     rows = ", ".join(f"{count:,} {what}" for what, count in done.rows.items())
                     typer.echo(f"{path}  {path.stat().st_size / 1e3:,.0f} KB  {rows}")
         except UnrepresentableError as error:

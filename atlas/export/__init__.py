@@ -16,7 +16,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from atlas.export.whole import count, is_library_fault
 from atlas.io.files import aside
@@ -44,6 +44,15 @@ class Format:
     suffix: str
     label: str
     module: str
+    table: str = ""
+    """Of a format with room for one flat table: which."""
+    dated: bool = False
+    """Whether it can hold the state of a day: one row a feature."""
+
+    def keywords(self, day: str | None) -> dict[str, Any]:
+        """What its module's ``write`` is told beside record and path."""
+        told: dict[str, Any] = {"table": self.table} if self.table else {}
+        return told | ({"day": day} if self.dated and day is not None else {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,27 +64,35 @@ class Written:
 
 
 FORMATS = tuple(
-    Format(suffix, label, f"atlas.export.{module}")
-    for suffix, label, module in (
-        (".geojson", "GeoJSON (RFC 7946)", "geojson"),
-        (".gpkg", "GeoPackage", "gpkg"),
-        (".parquet", "GeoParquet 1.1", "parquet"),
-        (".fgb", "FlatGeobuf", "fgb"),
-        (".kml", "KML", "kml"),
-        (".kmz", "KML, zipped", "kmz"),
-        (".csv", "CSV with WKT", "csv"),
-        (".lpf.json", "Linked Places Format", "lpf"),
-        (".lp.tsv", "LP-TSV of the World Historical Gazetteer", "lptsv"),
-        (".sqlite", "SQLite", "sqlite"),
-        (".duckdb", "DuckDB", "duckdb"),
-        (".ttl", "RDF in Turtle", "ttl"),
-        (".zip", "Data Package, zipped", "package"),
-        (".bib", "sources for BibTeX", "bib"),
-        (".csl.json", "sources as CSL-JSON", "csl"),
-        (".ris", "sources as RIS", "ris"),
+    Format(suffix, label, f"atlas.export.{module}", table, dated=dated)
+    for suffix, label, module, table, dated in (
+        (".geojson", "GeoJSON (RFC 7946)", "geojson", "", True),
+        (".spans.geojson", "GeoJSON, a row a span", "geojson", "spans", True),
+        (".borders.geojson", "period borders for d3", "d3", "", False),
+        (".gpkg", "GeoPackage", "gpkg", "", True),
+        (".qgs", "project of QGIS for a GeoPackage beside it", "qgs", "", False),
+        (".parquet", "GeoParquet 1.1", "parquet", "tenures", True),
+        (".spans.parquet", "GeoParquet 1.1, a row a span", "parquet", "spans", True),
+        (".fgb", "FlatGeobuf", "fgb", "tenures", True),
+        (".spans.fgb", "FlatGeobuf, a row a span", "fgb", "spans", True),
+        (".kml", "KML", "kml", "", True),
+        (".kmz", "KML, zipped", "kmz", "", True),
+        (".csv", "CSV with WKT", "csv", "tenures", True),
+        (".spans.csv", "CSV with WKT, a row a span", "csv", "spans", True),
+        (".xlsx", "Excel", "xlsx", "", True),
+        (".lpf.json", "Linked Places Format", "lpf", "", False),
+        (".lp.tsv", "LP-TSV of the World Historical Gazetteer", "lptsv", "", False),
+        (".sqlite", "SQLite", "sqlite", "", True),
+        (".datasette.json", "metadata of Datasette for atlas.sqlite", "datasette", "", False),
+        (".duckdb", "DuckDB", "duckdb", "", True),
+        (".ttl", "RDF in Turtle", "ttl", "", False),
+        (".zip", "Data Package, zipped", "package", "", False),
+        (".bib", "sources for BibTeX", "bib", "", False),
+        (".csl.json", "sources as CSL-JSON", "csl", "", False),
+        (".ris", "sources as RIS", "ris", "", False),
     )
 )
-"""The formats, in the order of the README."""
+"""The formats, in the order of the documentation."""
 
 
 def format_of(path: str | Path) -> Format:
@@ -88,7 +105,7 @@ def format_of(path: str | Path) -> Format:
     return max(fitting, key=lambda form: len(form.suffix))
 
 
-def write(record: Record, path: str | Path) -> Written:
+def write(record: Record, path: str | Path, day: str | None = None) -> Written:
     """Write a record, or a part of one, to a file.
 
     Parameters
@@ -97,6 +114,11 @@ def write(record: Record, path: str | Path) -> Written:
         As from :func:`atlas.load` or :meth:`atlas.Record.where`.
     path : path
         The file; its suffix chooses the format. An old file is replaced once the new one is complete.
+    day
+        One day: the file holds what :meth:`atlas.Record.at` has of it, a row a feature with its ``status``. A
+        database or workbook has that as its table ``day``, and of ``spans`` and ``tenures`` those that hold on it.
+        Formats that tell histories (Linked Places, Turtle, the Data Package, those of sources) keep whole what may
+        have borne the name.
 
     Returns
     -------
@@ -117,10 +139,13 @@ def write(record: Record, path: str | Path) -> Written:
     Whatever is raised, the old file is as it was.
     """
     path = Path(path)
-    module = import_module(format_of(path).module)
+    form = format_of(path)
+    module = import_module(form.module)
+    if day is not None and not form.dated:
+        record = record.where(between=(day, day))
     with aside(path) as part:
         try:
-            rows = module.write(record, part)
+            rows = module.write(record, part, **form.keywords(day))
             held = count(part, rows)
         except UnrepresentableError as error:
             raise UnrepresentableError(f"{path.name}: {error}") from error

@@ -1,8 +1,10 @@
 """The sources as BibTeX, in UTF-8; the record itself comes first. Keys are the ids of the record.
 
 Characters that mean something to TeX are escaped, but not in addresses, which ``url`` of every style since 2000 takes
-as they are. An author stands in braces of its own: it is one name, as the record has it. Nothing leaves its field:
-every one is escaped, and an id that no key can be is refused.
+as they are. A person of two or three names stands as ``Family, Given``; whatever else an author is stands in braces
+of its own, as the record has it (one name, initials alone, a house), and so does a name in a language that puts the
+family first, for nobody can tell which way it was written down. A page of the web is ``@online``. Nothing leaves its
+field: every one is escaped, and an id that no key can be is refused.
 """
 
 from __future__ import annotations
@@ -67,10 +69,12 @@ def entry(item: Row, note: str = "") -> str:
         raise UnrepresentableError(
             f"id {item['id'][:80]!r} cannot be a key of BibTeX: use a-z, 0-9 and - (sources.csv)"
         )
-    kind, holder = _KINDS.get(item["type"], ("misc", "howpublished"))
+    kind, holder = _KINDS.get(item["type"], ("online", "organization") if item.get("URL") else ("misc", "howpublished"))
     parts = item.get("issued", {}).get("date-parts", [[]])[0]
     fields = {
-        "author": " and ".join(f"{{{_tex(person['literal'])}}}" for person in item.get("author", [])),
+        "author": " and ".join(
+            _author(person["literal"], item.get("language", "")) for person in item.get("author", [])
+        ),
         "title": f"{{{_tex(item['title'])}}}",  # a second pair of braces keeps the capitals
         holder: _tex(item.get("container-title") or item.get("publisher") or ""),
         "year": str(parts[0]) if parts else "",
@@ -84,6 +88,39 @@ def entry(item: Row, note: str = "") -> str:
     }
     lines = [f"  {name} = {{{text}}}" for name, text in fields.items() if text]
     return f"@{kind}{{{item['id']},\n" + ",\n".join(lines) + "\n}\n"
+
+
+_PERSON = re.compile(r"[^\W\d_][\w.’'-]*( [^\W\d_][\w.’'-]*){1,2}")
+
+
+def _author(name: str, language: str) -> str:
+    """A name as BibTeX parts it, where it is a person's: parts begin with capitals, and the last is no initial."""
+    parts = name.split()
+    plain = _PERSON.fullmatch(name) and all(
+        (part[0].isupper() and not part.isupper()) or _initial(part) for part in parts
+    )
+    if (
+        not plain
+        or language.partition("-")[0] in _FAMILY_FIRST
+        or _initial(parts[-1])
+        or {part.strip(".").casefold() for part in parts} & _HOUSES
+    ):
+        return f"{{{_tex(name)}}}"
+    return f"{_tex(parts[-1])}, {_tex(' '.join(parts[:-1]))}"
+
+
+def _initial(part: str) -> bool:
+    return part.endswith(".") and len(part) <= 4
+
+
+_FAMILY_FIRST = frozenset(["hu", "ja", "km", "ko", "mn", "vi", "zh"])
+_HOUSES = {
+    *("agency", "archive", "association", "atlas", "center", "centre", "committee", "contributors"),
+    *("council", "editors", "foundation", "institut", "institute", "media", "memorial", "ministry"),
+    *("museum", "news", "party", "press", "redakce", "redakcja", "redaktion", "society"),
+    *("staff", "union", "university", "редакция", "музей"),
+}
+"""Words that make an author a house, not a person."""
 
 
 def _address(text: str) -> str:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from atlas.export.safe import refuse_formulas
-from atlas.export.shape import iso, tenure_frame
+from atlas.export.shape import flat_frame, iso
 from atlas.io.files import put
 
 if TYPE_CHECKING:
@@ -23,17 +23,17 @@ if TYPE_CHECKING:
 _LINE_END = re.compile("\r\n?")
 
 
-def write(record: Record, path: Path) -> dict[str, int]:
-    """Write the tenures as UTF-8 with LF line ends and ISO days; what is missing is an empty cell."""
-    tenures = tenure_frame(record)
-    frame = pd.DataFrame(tenures.drop(columns="geometry"))
+def write(record: Record, path: Path, table: str = "tenures", day: str | None = None) -> dict[str, int]:
+    """Write the table as UTF-8 with LF line ends and ISO days; what is missing is an empty cell."""
+    name_of, located = flat_frame(record, table, day)
+    frame = pd.DataFrame(located.drop(columns="geometry"))
     for name in frame.columns:
         if pd.api.types.is_datetime64_any_dtype(frame[name]):
             frame[name] = pd.Series([iso(day) for day in frame[name]], dtype="object", index=frame.index)
-    frame["wkt"] = tenures.geometry.to_wkt(rounding_precision=-1)
+    frame["wkt"] = located.geometry.to_wkt(rounding_precision=-1)
     for name in frame.columns:
         if frame[name].dtype == object:  # a lone CR would end the row: the csv module quotes only its own line end
             frame[name] = [_LINE_END.sub("\n", text) if isinstance(text, str) else text for text in frame[name]]
     refuse_formulas("features.csv", frame.drop(columns="wkt").to_dict("records"), "feature_id")
     put(path, frame.to_csv(index=False, lineterminator="\n").encode("utf-8"))
-    return {"tenures": len(frame)}
+    return {name_of: len(frame)}

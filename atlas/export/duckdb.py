@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from atlas.export.relational import VIEWS, column_type, ddl, plain_frames, quoted, rows
+from atlas.export.relational import VIEWS, column_type, comment_of, ddl, indexes, plain_frames, quoted, rows
+from atlas.export.shape import meaning
 from atlas.io.needs import need
 
 if TYPE_CHECKING:
@@ -27,10 +28,10 @@ _SHUT = {
 }
 
 
-def write(record: Record, path: Path) -> dict[str, int]:
+def write(record: Record, path: Path, day: str | None = None) -> dict[str, int]:
     """Write tables and views."""
     duckdb = need("duckdb", "writing .duckdb")
-    frames = plain_frames(record)
+    frames = plain_frames(record, day)
     with closing(duckdb.connect(str(path), config=_SHUT)) as base:
         for name, frame in frames.items():
             base.execute(ddl(record, name, frame, _type))
@@ -40,6 +41,12 @@ def write(record: Record, path: Path) -> dict[str, int]:
                 marks = ", ".join(f"({', '.join('?' * len(frame.columns))})" for _ in part)
                 cells = [cell for row in part for cell in row]
                 base.execute(f"INSERT INTO {quoted(name)} VALUES {marks}", cells)  # noqa: S608 - quoted
+        for name, frame in frames.items():
+            for column in frame.columns:
+                words = comment_of(meaning(record, name, str(column))).replace("'", "''")
+                base.execute(f"COMMENT ON COLUMN {quoted(name)}.{quoted(column)} IS '{words}'")
+            for index in indexes(record, name, frame.columns):
+                base.execute(index)
         for view in VIEWS:
             base.execute(view)
         base.execute("CHECKPOINT")  # else the tables are written on closing, and a full disk goes unsaid

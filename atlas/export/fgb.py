@@ -1,4 +1,4 @@
-"""FlatGeobuf: one point a tenure, as :func:`atlas.export.shape.tenure_frame` has them."""
+"""FlatGeobuf: a row a tenure, or in ``.spans.fgb`` a span."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from atlas.export.gdal import write_layer
-from atlas.export.shape import about, tenure_frame
+from atlas.export.shape import about, flat_frame
 
 if TYPE_CHECKING:
     from atlas.record import Record
 
 
-def write(record: Record, path: Path) -> dict[str, int]:
-    """Write the tenures; version, date and licence stand in the file's description."""
-    frame = tenure_frame(record)
+def write(record: Record, path: Path, table: str = "tenures", day: str | None = None) -> dict[str, int]:
+    """Write the table; version, date and licence stand in the file's description."""
+    name, frame = flat_frame(record, table, day)
     options = {"TITLE": record.title, "DESCRIPTION": about(record).line}
-    write_layer(path, frame, "FlatGeobuf", "tenures", layer_options=options)
-    return {"tenures": len(frame)}
+    write_layer(path, frame, "FlatGeobuf", name, layer_options=options)
+    return {name: len(frame)}

@@ -22,6 +22,8 @@ _OWN = (
     *("wikidata", "geonames", "note"),
 )
 _TENURE = ("tenure", "name", "latin", "begin_event", "end_event", "begin", "begin_words", "end", "end_words")
+_FLAT = {"begin": "begin_edtf", "end": "end_edtf"}
+"""Columns of the flat table of tenures whose names SQL would keep for itself."""
 _DAYS = (
     *("begin_earliest", "begin_latest", "end_earliest", "end_latest"),
     *("uncertain_from", "bearing_from", "bearing_until", "gone_from"),
@@ -74,7 +76,9 @@ def histories(record: Record) -> Iterator[Row]:
             **{name: feature[name] for name in ("feature_id", "longitude", "latitude", *_OWN)},
             "names": [_name(row, by_id) for row in names.get(key, [])],
             "tenures": [
-                {name: row[name] for name in (*_TENURE, *_DAYS)} for row in tenures.get(key, []) if row["tenure"]
+                {name: row[_FLAT.get(name, name)] for name in (*_TENURE, *_DAYS)}
+                for row in tenures.get(key, [])
+                if row["tenure"]
             ],
             "events": mine,
             "sources": [sources[source_id] for source_id in used if source_id in sources],

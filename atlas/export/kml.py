@@ -13,17 +13,16 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as Tree
 
-import pandas as pd
 import shapely
 
 from atlas.export.history import Row, histories, value
 from atlas.export.safe import is_web
-from atlas.export.shape import about, iso, span_frame
+from atlas.export.shape import about, holding, iso, span_frame
 from atlas.io.files import put
 from atlas.look.shapes import SHAPES, shape_of
 from atlas.look.tokens import TOKENS, rgb
@@ -33,19 +32,19 @@ if TYPE_CHECKING:
 
 NAMESPACE = "http://www.opengis.net/kml/2.2"
 _COLOURS = {"bearing": ("ff", TOKENS["light"]["red"]), "uncertain": ("99", TOKENS["figures"]["pale"])}
-_DATA = ("feature_id", "tenure", "status", "title", "latin", "kind", "group", "settlement", "country", "polity")
-_MORE = ("begin_words", "end_words", "accuracy_m", "sources")
+_DATA = ("feature_id", "tenure", "status", "title", "latin", "kind", "kind_group", "settlement", "country", "polity")
+_MORE = ("first_day", "last_day", "begin_words", "end_words", "disputed", "accuracy_m", "sources")
 _FORBIDDEN = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def write(record: Record, path: Path) -> dict[str, int]:
-    """Write the spans, in a folder for each kind."""
-    data, rows = document(record)
+def write(record: Record, path: Path, day: str | None = None) -> dict[str, int]:
+    """Write the spans, in a folder for each kind; of a day, those that hold on it."""
+    data, rows = document(record, day)
     put(path, data)
     return rows
 
 
-def document(record: Record) -> tuple[bytes, dict[str, int]]:
+def document(record: Record, day: str | None = None) -> tuple[bytes, dict[str, int]]:
     """The KML document as bytes, and how many rows of what it has."""
     particulars = about(record)
     root = Tree.Element("kml", xmlns=NAMESPACE)
@@ -54,6 +53,8 @@ def document(record: Record) -> tuple[bytes, dict[str, int]]:
     _text(body, "description", _html(f"{record.description}\n{particulars.line} {particulars.licence_url}".strip()))
     shapes = {kind: shape_of(shape).id for kind, shape in zip(record.kinds["kind"], record.kinds["shape"], strict=True)}
     spans = span_frame(record)
+    if day is not None:
+        spans = holding(spans, day)
     kinds = [shapes[kind] for kind in spans["kind"].unique()]
     _styles(body, kinds, lined=len(record.shapes) > 0)
     _data(body, particulars.pairs)
@@ -63,7 +64,7 @@ def document(record: Record) -> tuple[bytes, dict[str, int]]:
         folder = Tree.SubElement(body, "Folder")
         _text(folder, "name", labels.get(kind, str(kind)))
         for row in part.to_dict("records"):
-            _placemark(folder, row, shapes[row["kind"]], balloons[row["feature_id"]])
+            _placemark(folder, row, shapes[row["kind"]], balloons[row["feature_id"]], record.date)
     Tree.indent(root, space=" ")
     data = Tree.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
     return data, {"spans": len(spans), "features": spans["feature_id"].nunique()}
@@ -92,15 +93,15 @@ def _line_style(style: Tree.Element, colour: str, status: str) -> None:
     _text(area, "color", f"{'66' if status == 'bearing' else '33'}{colour}")
 
 
-def _placemark(folder: Tree.Element, row: dict[str, Any], shape: str, balloon: str) -> None:
+def _placemark(folder: Tree.Element, row: dict[str, Any], shape: str, balloon: str, last: date) -> None:
     """One span; its children are in the order that the schema of KML asks for."""
     mark = Tree.SubElement(folder, "Placemark")
     _text(mark, "name", row["name"])
     _text(mark, "description", balloon)
     span = Tree.SubElement(mark, "TimeSpan")
-    _text(span, "begin", iso(row["begin"]) or "")
-    if not pd.isna(row["until"]):
-        _text(span, "end", iso(row["until"] - timedelta(days=1)) or "")
+    _text(span, "begin", iso(row["first_day"]) or "")
+    if row["last_day"].date() < last:  # what goes on as far as the record tells is left open: Google Earth plays on
+        _text(span, "end", iso(row["last_day"]) or "")
     _text(mark, "styleUrl", f"#{shape}-{row['status']}")
     _data(mark, {name: value(row[name]) for name in (*_DATA, *_MORE)})
     _geometry(mark, row["geometry"])

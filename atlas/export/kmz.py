@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from atlas.record import Record
 
 
-def write(record: Record, path: Path) -> dict[str, int]:
+def write(record: Record, path: Path, day: str | None = None) -> dict[str, int]:
     """Write ``doc.kml`` into a zip."""
-    data, rows = document(record)
+    data, rows = document(record, day)
     write_zip(path, {"doc.kml": data})
     return rows

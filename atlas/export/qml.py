@@ -1,7 +1,7 @@
 """Styles of QGIS (QML) for the layers of the GeoPackage, with the settings of QGIS's temporal controller.
 
 The element ``temporal`` is that of ``QgsVectorLayerTemporalProperties``: mode 2 takes begin and end from fields,
-and limit mode 0 counts the begin in and the end out, as the record does.
+limit mode 0 counts the begin in and the end out, limit mode 1 counts both in, as ``spans`` do.
 """
 
 from __future__ import annotations
@@ -16,9 +16,14 @@ from atlas.look.tokens import TOKENS, rgb
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["layer_qml"]
+__all__ = ["FIELDS", "fill_style", "layer_qml", "style"]
 
-_FIELDS = {"spans": ("begin", "until"), "tenures": ("uncertain_from", "gone_from")}
+FIELDS = {
+    "spans": ("first_day", "last_day", "1"),
+    "tenures": ("uncertain_from", "gone_from", "0"),
+    "borders": ("valid_from", "valid_to", "0"),
+}
+"""By layer: its first and last day, and QGIS's limit mode."""
 _STATUSES = {
     "spans": {"toponym": {"bearing": "Bears the name", "uncertain": "May bear the name"}}
     | {"image": {"bearing": "Stands", "uncertain": "May stand"}},
@@ -64,14 +69,27 @@ def _categories(layer: str, kinds: pd.DataFrame) -> tuple[str, list[_Category]]:
             if name != usual:
                 listed = ", ".join(f"'{kind}'" for kind in used[name])
                 whens.append(f"WHEN \"kind\" IN ({listed}) THEN ' {name}'")
-    expression = '"group" || \' \' || "status"' if layer == "spans" else '"group"'
+    expression = '"kind_group" || \' \' || "status"' if layer == "spans" else '"kind_group"'
     return expression + (f" || CASE {' '.join(whens)} ELSE '' END" if whens else ""), categories
 
 
 def layer_qml(layer: str, kinds: pd.DataFrame) -> str:
-    """QML document of the layer ``spans`` or ``tenures``, for the kinds of a record (``kind, group, label, shape``)."""
+    """QML document of the layer ``spans``, ``tenures`` or ``borders``, for the kinds of a record (``kind, group, label,
+    shape``).
+    """
     root = Tree.Element("qgis", version="3.22.0", styleCategories="Symbology|Temporal|MapTips")
-    _temporal(root, *_FIELDS[layer])
+    style(root, layer, kinds)
+    Tree.SubElement(root, "layerGeometryType").text = "2" if layer == "borders" else "0"
+    Tree.indent(root)
+    return "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n" + Tree.tostring(root, encoding="unicode")
+
+
+def style(root: Tree.Element, layer: str, kinds: pd.DataFrame) -> None:
+    """Put the elements of a layer's style into an element: of a QML document, or of a layer of a project."""
+    _temporal(root, *FIELDS[layer])
+    if layer == "borders":
+        fill_style(root)
+        return
     expression, listed = _categories(layer, kinds)
     renderer = Tree.SubElement(
         root,
@@ -85,14 +103,32 @@ def layer_qml(layer: str, kinds: pd.DataFrame) -> str:
         Tree.SubElement(categories, "category", symbol=str(number), value=one.value, label=one.label, render="true")
         _symbol(symbols, str(number), one.shape, one.fill)
     Tree.SubElement(root, "mapTip").text = '<b>[% "name" %]</b><br>[% "title" %]'
-    Tree.SubElement(root, "layerGeometryType").text = "0"
-    Tree.indent(root)
-    return "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n" + Tree.tostring(root, encoding="unicode")
 
 
-def _temporal(root: Tree.Element, start: str, end: str) -> None:
+def fill_style(root: Tree.Element) -> None:
+    """Borders as lines about land."""
+    renderer = Tree.SubElement(root, "renderer-v2", {"type": "singleSymbol", "forceraster": "0", "symbollevels": "0"})
+    symbols = Tree.SubElement(renderer, "symbols")
+    symbol = Tree.SubElement(symbols, "symbol", type="fill", name="0", alpha="1", clip_to_extent="1", force_rhr="0")
+    layer = Tree.SubElement(symbol, "layer", {"class": "SimpleFill", "enabled": "1", "locked": "0", "pass": "0"})
+    options = {"color": _colour("land"), "outline_color": _colour("border"), "outline_style": "solid", "style": "solid"}
+    options |= {"outline_width": "0.2", "outline_width_unit": "MM"}
+    option = Tree.SubElement(layer, "Option", type="Map")
+    for key, text in options.items():
+        Tree.SubElement(option, "Option", type="QString", name=key, value=text)
+    Tree.SubElement(root, "mapTip").text = '[% "polity" %]'
+
+
+def _temporal(root: Tree.Element, start: str, end: str, limits: str) -> None:
     """Settings of the temporal controller: active, from one field to another."""
-    settings = {"enabled": "1", "mode": "2", "startField": start, "endField": end, "limitMode": "0", "accumulate": "0"}
+    settings = {
+        "enabled": "1",
+        "mode": "2",
+        "startField": start,
+        "endField": end,
+        "limitMode": limits,
+        "accumulate": "0",
+    }
     unused = {"durationField": "", "durationUnit": "days", "fixedDuration": "0"}
     temporal = Tree.SubElement(root, "temporal", settings | unused | {"startExpression": "", "endExpression": ""})
     fixed = Tree.SubElement(temporal, "fixedRange")

@@ -11,16 +11,29 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
+import geopandas as gpd
 import pandas as pd
 
 from atlas.export.history import value
-from atlas.export.shape import about, plain_tables, span_frame, tenure_frame
+from atlas.export.shape import (
+    about,
+    day_frame,
+    holding,
+    meaning,
+    own_frames,
+    plain_tables,
+    span_frame,
+    tenure_frame,
+)
 from atlas.io.needs import UnrepresentableError
 
 if TYPE_CHECKING:
     from atlas.record import Record
 
-__all__ = ["VIEWS", "column_type", "ddl", "identifiers", "plain_frames", "quoted", "rows"]
+__all__ = [
+    *("VIEWS", "column_type", "comment_of", "ddl", "identifiers", "indexes", "plain_frames", "quoted", "references"),
+    *("rows", "time_frames"),
+]
 
 _LONGEST_NAME = 63  # characters; as PostgreSQL has it, the shortest limit of any database that may read these
 
@@ -48,19 +61,15 @@ ORDER BY n.feature_id, n.language, b.earliest
 )
 
 
-def plain_frames(record: Record) -> dict[str, pd.DataFrame]:
-    """The tables, ``tenures``, ``spans`` (with their points as coordinates) and ``about``, by name; of a record with
-    lines or areas also ``shapes``: ``feature_id, source, wkt``.
+def plain_frames(record: Record, day: str | None = None) -> dict[str, pd.DataFrame]:
+    """The tables, ``tenures``, ``spans`` and ``about``, by name; of a record with lines or areas also ``shapes``:
+    ``feature_id, source, wkt``. Of a day also ``day``, and of tenures and spans those that hold on it.
     """
-    spans = span_frame(record)
-    points = record.features.loc[spans["feature_id"]]
-    spans = spans.assign(latitude=points["latitude"].to_numpy(), longitude=points["longitude"].to_numpy())
     pairs = about(record).pairs
     frames = {
         "about": pd.DataFrame({"name": list(pairs), "value": list(pairs.values())}, dtype="object"),
         **plain_tables(record),
-        "tenures": pd.DataFrame(tenure_frame(record).drop(columns="geometry")),
-        "spans": pd.DataFrame(spans.drop(columns="geometry")),
+        **{name: pd.DataFrame(frame.drop(columns="geometry")) for name, frame in time_frames(record, day).items()},
     }
     if len(record.shapes):
         wkt = record.shapes.assign(wkt=record.shapes.geometry.to_wkt(rounding_precision=-1))
@@ -68,6 +77,47 @@ def plain_frames(record: Record) -> dict[str, pd.DataFrame]:
     for name, frame in frames.items():
         identifiers(name, frame.columns)
     return frames
+
+
+def time_frames(record: Record, day: str | None = None) -> dict[str, gpd.GeoDataFrame]:
+    """``spans`` and ``tenures``; of a day those that hold on it, and ``day`` itself."""
+    spans, tenures = span_frame(record), tenure_frame(record)
+    if day is None:
+        return {"tenures": tenures, "spans": spans}
+    spans = holding(spans, day)
+    held = set(zip(spans["feature_id"], spans["tenure"], strict=True))
+    kept = [pair in held for pair in zip(tenures["feature_id"], tenures["tenure"], strict=True)]
+    return {"day": day_frame(record, day), "tenures": tenures[kept].reset_index(drop=True), "spans": spans}
+
+
+def references(record: Record, name: str, columns: Iterable[str]) -> list[tuple[str, str, str]]:
+    """Foreign keys of a table: column, table and column that it leads to."""
+    tables = record.package.tables
+    if name in tables:
+        keys = [(key.column, key.table, key.target) for key in tables[name].foreign_keys]
+    else:
+        keys = [(column, *goal) for column, goal in _GOALS.items() if column in columns and name != goal[0]]
+    own = own_frames(record)
+    return [key for key in keys if key[1] in own and tables[key[1]].primary_key == (key[2],)]
+
+
+_GOALS = {
+    "feature_id": ("features", "feature_id"),
+    "begin_event": ("events", "event_id"),
+    "end_event": ("events", "event_id"),
+    "kind": ("kinds", "kind"),
+}
+"""Where the columns of tables that are no part of a record lead."""
+
+
+def indexes(record: Record, name: str, columns: Iterable[str]) -> Iterator[str]:
+    """Statements that index a table by what it leads to, and by its days."""
+    columns = list(columns)
+    listed = [[column] for column, _, _ in references(record, name, columns)]
+    listed += [["first_day", "last_day"]] if "first_day" in columns else []
+    for group in listed:
+        own = quoted("_".join(["by", name, *group]))
+        yield f"CREATE INDEX {own} ON {quoted(name)} ({', '.join(map(quoted, group))})"
 
 
 def identifiers(table: str, columns: Iterable[str], taken: Iterable[str] = ()) -> None:
@@ -118,14 +168,36 @@ def column_type(series: pd.Series) -> str:
     return "REAL" if pd.api.types.is_float_dtype(series) else "TEXT"
 
 
-def ddl(record: Record, name: str, frame: pd.DataFrame, type_of: Callable[[pd.Series], str]) -> str:
-    """Statement that makes a table, with the primary key that the descriptor gives it."""
+def ddl(
+    record: Record, name: str, frame: pd.DataFrame, type_of: Callable[[pd.Series], str], *, linked: bool = False
+) -> str:
+    """Statement that makes a table, with the keys that the descriptor gives it.
+
+    What a column means stands beside it as a comment, which SQLite keeps in its schema.
+    """
     columns = [f"{quoted(column)} {type_of(frame[column])}" for column in frame.columns]
     table = record.package.tables.get(name)
     if table is not None and table.primary_key:
         keys = ", ".join(map(quoted, table.primary_key))
         columns.append(f"PRIMARY KEY ({keys})")
-    return f"CREATE TABLE {quoted(name)} ({', '.join(columns)})"
+    if linked:
+        columns += [
+            f"FOREIGN KEY ({quoted(column)}) REFERENCES {quoted(goal)} ({quoted(target)})"
+            for column, goal, target in references(record, name, frame.columns)
+        ]
+    meanings = [comment_of(meaning(record, name, str(column))) for column in frame.columns]
+    meanings += [""] * (len(columns) - len(meanings))
+    ends = [","] * (len(columns) - 1) + [""]
+    lines = [
+        f"  {column}{end}{f' -- {words}' if words else ''}"
+        for column, end, words in zip(columns, ends, meanings, strict=True)
+    ]
+    return f"CREATE TABLE {quoted(name)} (\n" + "\n".join(lines) + "\n)"
+
+
+def comment_of(text: str) -> str:
+    """Text of the descriptor as a comment of SQL: in one line, which nothing in it can end."""
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
 
 
 def rows(frame: pd.DataFrame) -> Iterator[tuple[Any, ...]]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
@@ -15,18 +16,30 @@ import numpy as np
 import pandas as pd
 from shapely.geometry import mapping
 
-from atlas.edtf import to_day
+from atlas.edtf import from_day, to_day
 from atlas.export.safe import iri, segment
 from atlas.io.needs import UnrepresentableError
 from atlas.io.schema import bundled
-from atlas.record.states import to_datetimes
+from atlas.record.states import as_day, to_datetimes
 
 if TYPE_CHECKING:
     from atlas.record import Record
 
 __all__ = [
-    *("About", "about", "base_uri", "geometries", "iso", "own_frames", "plain_tables", "points", "shaped"),
-    *("span_frame", "tenure_frame"),
+    *(
+        "COLUMNS",
+        "About",
+        "about",
+        "base_uri",
+        "day_frame",
+        "flat_frame",
+        "geometries",
+        "holding",
+        "iso",
+        "meaning",
+        "own_frames",
+    ),
+    *("plain_tables", "points", "shaped", "span_frame", "tenure_frame"),
 ]
 
 _ALSO = ("earliest", "latest", "words", "disputed", "effect", "group")
@@ -166,10 +179,10 @@ def tenure_frame(record: Record) -> gpd.GeoDataFrame:
     GeoDataFrame
         Geometry is the line or area of a feature that has one, else its point.
         The columns of ``features``; ``tenure`` (from 1), the ``name`` of that time and in ``latin`` letters, all
-        ``names`` of the feature; ``begin`` and ``end`` as EDTF with ``_type``, ``_words``, ``_earliest``,
+        ``names`` of the feature; ``begin`` and ``end``, each with ``_edtf``, ``_type``, ``_words``, ``_earliest``,
         ``_latest``, ``_detail`` and ``_disputed``; the resolved days of :mod:`atlas.record.tenures` (``gone_from`` is
         the first day on which it surely did not bear the name, missing where no source tells of an end); and
-        the ``sources`` by id.
+        the ``sources`` by id. No column has a name that SQL keeps for itself.
     """
     state = _state_of(record)
     if record not in _FRAMES or _FRAMES[record][0] != state:
@@ -185,7 +198,7 @@ def _tenure_frame(record: Record) -> gpd.GeoDataFrame:
     events = record.events.set_index("event_id")
     for side in ("begin", "end"):
         told = events.reindex(frame[f"{side}_event"].replace("", pd.NA))
-        frame[side] = told["date"].to_numpy()
+        frame[f"{side}_edtf"] = told["date"].to_numpy()
         for column in ("type", "words", "detail", "disputed"):
             frame[f"{side}_{column}"] = told[column].to_numpy()
         frame[f"{side}_disputed"] = frame[f"{side}_disputed"].astype("boolean")
@@ -194,17 +207,23 @@ def _tenure_frame(record: Record) -> gpd.GeoDataFrame:
     frame["name"], frame["latin"] = _names_of_tenures(record, frame)
     frame["names"] = frame["feature_id"].map(_joined_names(record))
     frame["sources"] = frame["feature_id"].map(_joined_sources(record))
-    particulars = about(record)
-    frame["record_version"] = particulars.version
-    frame["record_date"] = particulars.date.isoformat()
-    frame["licence"] = particulars.licence
+    frame = frame.rename(columns={"group": "kind_group"})
+    frame = _signed(frame, record)
     return shaped(points(blanked(frame[_TENURE_COLUMNS])), record)
 
 
+def _signed(frame: pd.DataFrame, record: Record) -> pd.DataFrame:
+    """A frame that says of which record it is, for formats that have no other place to say so."""
+    particulars = about(record)
+    return frame.assign(
+        record_version=particulars.version, record_date=particulars.date.isoformat(), licence=particulars.licence
+    )
+
+
 _TENURE_COLUMNS = [
-    *("feature_id", "tenure", "kind", "group", "title", "name", "latin", "settlement", "country", "polity"),
-    *("begin", "begin_type", "begin_words", "begin_earliest", "begin_latest", "begin_detail", "begin_disputed"),
-    *("end", "end_type", "end_words", "end_earliest", "end_latest", "end_detail", "end_disputed"),
+    *("feature_id", "tenure", "kind", "kind_group", "title", "name", "latin", "settlement", "country", "polity"),
+    *("begin_edtf", "begin_type", "begin_words", "begin_earliest", "begin_latest", "begin_detail", "begin_disputed"),
+    *("end_edtf", "end_type", "end_words", "end_earliest", "end_latest", "end_detail", "end_disputed"),
     *("uncertain_from", "bearing_from", "bearing_until", "gone_from", "names", "sources"),
     *("latitude", "longitude", "accuracy_m", "location_source", "rank", "wikidata", "geonames", "note"),
     *("begin_event", "end_event", "record_version", "record_date", "licence"),
@@ -212,34 +231,153 @@ _TENURE_COLUMNS = [
 
 
 def span_frame(record: Record) -> gpd.GeoDataFrame:
-    """One row a span of one certainty: what a time slider plays.
+    """One row a span of one certainty: what a time slider plays, and what a day is asked of.
+
+    On a day a feature has one span, or none: ``WHERE day BETWEEN first_day AND last_day`` counts what
+    :meth:`atlas.Record.at` does. What goes on as far as the record tells ends with the record's own date, for it says
+    nothing of later days.
 
     Returns
     -------
     GeoDataFrame
-        ``feature_id, tenure, status`` (``uncertain`` or ``bearing``), ``begin`` (its first day), ``until`` (the
-        first day on which that no longer holds; missing where it goes on as far as the record tells), ``name,
-        latin, title, kind, group, settlement, country, polity, begin_words, end_words, accuracy_m, sources``.
-        Before and after the spans of a feature nobody says that it bore the name.
+        The columns that :data:`COLUMNS` explains. Before, between and after the spans of a feature nobody says that it
+        bore the name.
     """
     tenures = tenure_frame(record)
     tenures = tenures[tenures["tenure"].notna()]
     today = to_day(record.date)
     rows: list[dict[str, Any]] = []
-    for row in _records(tenures):
-        marks = [_day(row[name]) for name in ("uncertain_from", "bearing_from", "bearing_until", "gone_from")]
-        for status, begin, until in _spans(*marks):  # type: ignore[arg-type]  # only the last can be None
-            if begin <= today:
-                last = None if until is None or until > today else until
-                rows.append({**row, "status": status, "begin": begin, "until": last})
-    columns = [
-        *("feature_id", "tenure", "status", "begin", "until", "name", "latin", "title", "kind", "group"),
-        *("settlement", "country", "polity", "begin_words", "end_words", "accuracy_m", "sources", "geometry"),
-    ]
-    frame = pd.DataFrame(rows, columns=columns)
-    for name in ("begin", "until"):
+    for _, own in tenures.groupby("feature_id", sort=False):
+        spans = []
+        for row in _records(own):
+            marks = [_day(row[name]) for name in ("uncertain_from", "bearing_from", "bearing_until", "gone_from")]
+            spans += [(status, begin, until, row) for status, begin, until in _spans(*marks)]  # type: ignore[arg-type]
+        rows += [
+            {**row, "status": status, "first_day": first, "last_day": last}
+            for status, first, last, row in _one_a_day(spans, today)
+        ]
+    frame = pd.DataFrame(rows, columns=[*tenures.columns, "status", "first_day", "last_day"])
+    disputed = [frame[f"{side}_disputed"].astype("boolean").fillna(False).astype(bool) for side in ("begin", "end")]
+    frame["disputed"] = disputed[0] | disputed[1]
+    for name in ("first_day", "last_day"):
         frame[name] = to_datetimes(None if pd.isna(day) else int(day) for day in frame[name])
-    return gpd.GeoDataFrame(frame.astype({"tenure": "Int64"}), geometry="geometry", crs="EPSG:4326")
+    frame = frame[[*_SPAN_COLUMNS, "geometry"]].astype({"tenure": "Int64"})
+    return gpd.GeoDataFrame(frame, geometry="geometry", crs="EPSG:4326")
+
+
+_SPAN_COLUMNS = [
+    *("feature_id", "tenure", "status", "first_day", "last_day", "name", "latin", "title", "kind", "kind_group"),
+    *("settlement", "country", "polity", "begin_edtf", "end_edtf", "begin_words", "end_words", "disputed"),
+    *("accuracy_m", "latitude", "longitude", "sources", "record_version", "record_date", "licence"),
+]
+
+COLUMNS = {
+    "tenure": "Number of the tenure of its feature, from 1.",
+    "status": "bearing: surely bore the name or image, or stood; uncertain: may have; before and after: did not.",
+    "first_day": "First day of the span.",
+    "last_day": "Last day of the span, itself included; the record's own date where it goes on as far as that tells.",
+    "day": "The day that was asked for.",
+    "name": "The name of that time, in its own letters; the title where it has none.",
+    "latin": "The same in Latin letters.",
+    "names": "All names of the feature, each with its language.",
+    "kind_group": "Group of the kind: toponym or image.",
+    "begin_edtf": "Date on which the tenure began, as EDTF; empty where no source tells of it.",
+    "end_edtf": "Date on which the tenure ended, as EDTF; empty where no source tells of it.",
+    "begin_words": "The same in words.",
+    "end_words": "The same in words.",
+    "begin_type": "Type of the event that began it.",
+    "end_type": "Type of the event that ended it.",
+    "begin_earliest": "First day on which it can have begun.",
+    "begin_latest": "Last day on which it can have begun.",
+    "end_earliest": "First day on which it can have ended.",
+    "end_latest": "Last day on which it can have ended.",
+    "begin_detail": "What else is known of the begin.",
+    "end_detail": "What else is known of the end.",
+    "begin_disputed": "Whether sources differ on the begin.",
+    "end_disputed": "Whether sources differ on the end.",
+    "begin_event": "Event that began it.",
+    "end_event": "Event that ended it.",
+    "disputed": "Whether sources differ on its dates.",
+    "uncertain_from": "First day on which it may have borne the name.",
+    "bearing_from": "First day on which it surely bore it.",
+    "bearing_until": "First day on which it no longer surely bore it.",
+    "gone_from": "First day on which it surely did not bear it; empty where no source tells of an end.",
+    "sources": "Ids of its sources, with spaces between them.",
+    "record_version": "Version of the record.",
+    "record_date": "The record's own date: what it says of today, it says of this day.",
+    "licence": "Under what it may be used.",
+    "geometry": "Point, line or area in WGS 84.",
+    "earliest": "First day that the date can be.",
+    "latest": "Last day that the date can be.",
+    "words": "The date in words.",
+    "effect": "Whether an event of this type begins or ends a tenure.",
+    "group": "Group of the kind: toponym or image.",
+    "source": "Where the line or area was taken from.",
+    "wkt": "The line or area as well-known text, longitude first.",
+    "value": "What is said of it.",
+    "level": "state, or territory: a part of one.",
+    "valid_from": "First day on which the line held.",
+    "valid_to": "First day on which it no longer held; empty where it holds to the record's own date.",
+}
+"""What the columns mean that exports add to those of the record's own tables."""
+
+
+def meaning(record: Record, table: str, column: str) -> str:
+    """What a column of an export means, by the record's descriptor where it is a column of its own."""
+    tables = record.package.tables
+    for name in (table, "features"):
+        if name in tables and column in tables[name].columns:
+            return tables[name].field(column).description
+    return COLUMNS.get(column, "")
+
+
+def _one_a_day(spans: list[Any], today: int) -> Iterator[tuple[str, int, int, Any]]:
+    """Spans with first and last day, of which no two share a day: where tenures overlap, the surer one holds."""
+    known = [
+        (status, begin, today + 1 if until is None else min(until, today + 1), row)
+        for status, begin, until, row in spans
+    ]
+    known = [span for span in known if span[1] < span[2]]
+    edges = sorted({edge for _, begin, until, _ in known for edge in (begin, until)})
+    held: list[tuple[str, int, int, Any]] = []
+    for first, after in pairwise(edges):
+        over = [span for span in known if span[1] <= first < span[2]]
+        if not over:
+            continue
+        status, _, _, row = min(over, key=lambda span: (span[0] != "bearing", span[1]))
+        if held and held[-1][0] == status and held[-1][3] is row and held[-1][2] == first - 1:
+            held[-1] = (status, held[-1][1], after - 1, row)
+        else:
+            held.append((status, first, after - 1, row))
+    yield from held
+
+
+def flat_frame(record: Record, table: str, day: str | None) -> tuple[str, gpd.GeoDataFrame]:
+    """The one table of a format that has room for no more, and its name: of a day it is ``day``."""
+    if day is not None:
+        return "day", day_frame(record, day)
+    return table, span_frame(record) if table == "spans" else tenure_frame(record)
+
+
+def day_frame(record: Record, day: str) -> gpd.GeoDataFrame:
+    """One row a feature on a day, with the ``status`` and ``name`` that :meth:`atlas.Record.at` gives."""
+    found = record.at(day).reset_index()
+    found["day"] = to_datetimes([as_day(day)] * len(found))
+    found["sources"] = found["feature_id"].map(_joined_sources(record))
+    frame = pd.DataFrame(found.drop(columns="geometry")).rename(columns={"group": "kind_group"})
+    return shaped(points(blanked(_signed(frame, record)[_DAY_COLUMNS])), record)
+
+
+def holding(spans: gpd.GeoDataFrame, day: str) -> gpd.GeoDataFrame:
+    """The spans that hold on a day."""
+    at = pd.Timestamp(from_day(as_day(day)))
+    return spans[(spans["first_day"] <= at) & (spans["last_day"] >= at)].reset_index(drop=True)
+
+
+_DAY_COLUMNS = [
+    *("feature_id", "day", "status", "name", "latin", "title", "kind", "kind_group", "settlement", "country", "polity"),
+    *("accuracy_m", "latitude", "longitude", "sources", "record_version", "record_date", "licence"),
+]
 
 
 def _spans(b0: int, b1: int, e0: int, e1: int | None) -> list[tuple[str, int, int | None]]:

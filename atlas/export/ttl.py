@@ -3,17 +3,22 @@
 A feature is a ``crm:E27_Site`` and ``geo:Feature``; a tenure a ``crm:E4_Period`` whose time-span has the four
 bounds as ``crm:P82a``, ``P81a``, ``P81b`` and ``P82b``; an event a ``crm:E5_Event`` with its EDTF text as
 ``dcterms:date``; an attestation a ``schema:Claim`` that cites its source. What no source tells has no triple.
+
+A span of one certainty, as :func:`atlas.export.shape.span_frame` has it, is a ``crm:E3_Condition_State`` of its
+tenure: its ``dcterms:type`` is ``bearing`` or ``uncertain``, its ``schema:startDate`` and ``schema:endDate`` are its
+first and last day.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from atlas.export.aat import AAT
 from atlas.export.history import Row, histories, source_dicts
 from atlas.export.safe import iri, language_tag, segment
-from atlas.export.shape import about, base_uri
+from atlas.export.shape import about, base_uri, iso, span_frame
 from atlas.io.files import put
 from atlas.io.needs import need
 
@@ -52,6 +57,7 @@ def write(record: Record, path: Path) -> dict[str, int]:
     for history in histories(record):
         _feature(sheet, history, lines.get(history["feature_id"]))
         count += 1
+    _spans(sheet, record)
     put(path, sheet.graph.serialize(format="turtle", encoding="utf-8"))
     return {"features": count, "triples": len(sheet.graph)}
 
@@ -166,6 +172,21 @@ def _tenure(sheet: _Sheet, feature: Any, node: Any, tenure: Row) -> None:
         sheet.say(node, verb, sheet.own("event", tenure[column]) if tenure[column] else None)
     if any(tenure[column] for column in _BOUNDS):
         _timespan(sheet, node, {verb: tenure[column] for column, verb in _BOUNDS.items()})
+
+
+def _spans(sheet: _Sheet, record: Record) -> None:
+    """The states of features day by day, so that a query for a day needs no rule of its own."""
+    counts: Counter[str] = Counter()
+    for row in span_frame(record).itertuples():
+        counts[row.feature_id] += 1
+        node = sheet.own(row.feature_id, "span", counts[row.feature_id])
+        sheet.say(node, "a", sheet.node("crm:E3_Condition_State"))
+        sheet.say(sheet.own(row.feature_id), "crm:P44_has_condition", node)
+        sheet.say(node, "dcterms:isPartOf", sheet.own(row.feature_id, "tenure", row.tenure))
+        sheet.say(node, "dcterms:type", row.status)
+        sheet.say(node, "rdfs:label", row.name)
+        sheet.say(node, "schema:startDate", iso(row.first_day), "date")
+        sheet.say(node, "schema:endDate", iso(row.last_day), "date")
 
 
 def _event(sheet: _Sheet, feature: Any, event: Row) -> None:

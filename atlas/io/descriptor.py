@@ -265,6 +265,9 @@ class ResourceModel(_Model):
         Its columns and keys.
     sortedBy
         Columns by which its rows are kept in order; the atlas's own key.
+    derived
+        Written from the other tables for other readers, as an export's ``spans``, and not read back; the atlas's own
+        key.
     """
 
     name: str
@@ -275,6 +278,7 @@ class ResourceModel(_Model):
     encoding: str = "utf-8"
     schema_: Annotated[_Schema | None, Field(alias="schema")] = None
     sorted_by: Annotated[Names | None, Field(alias="sortedBy")] = None
+    derived: bool = False
 
     @field_validator("path", mode="before")
     @classmethod
@@ -306,7 +310,7 @@ class ResourceModel(_Model):
 
     @model_validator(mode="after")
     def _sound(self) -> ResourceModel:
-        if self.format != "csv":
+        if self.format != "csv" or self.derived:
             return self
         _name(self.name)
         if self.name in _TAKEN:
@@ -502,7 +506,7 @@ class DescriptorModel(_Model):
     @property
     def tables(self) -> Iterator[ResourceModel]:
         """The resources that are tables."""
-        return (resource for resource in self.resources if resource.format == "csv")
+        return (resource for resource in self.resources if resource.format == "csv" and not resource.derived)
 
 
 class _FaultsError(ValueError):

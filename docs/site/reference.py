@@ -261,8 +261,18 @@ def exports_page() -> str:
     for form in FORMATS:
         parts += [heading(2, form.suffix, form.suffix.strip(".").replace(".", "-")), f"**{form.label}**"]
         parts.append(prose(import_module(form.module).__doc__))
-    parts += ["## Columns of spans { #spans }", prose(getdoc(import_module("atlas.export.shape").span_frame))]
-    parts += ["## Columns of tenures { #tenures }", prose(getdoc(import_module("atlas.export.shape").tenure_frame))]
+    shape = import_module("atlas.export.shape")
+    record = _record()
+    day = record.date.isoformat()
+    for name, write in (
+        ("spans", shape.span_frame),
+        ("tenures", shape.tenure_frame),
+        ("day", lambda part: shape.day_frame(part, day)),
+    ):
+        frame = write(record.where(feature_id=list(record.features.index[:1])))
+        rows = [[f"`{column}`", shape.meaning(record, name, str(column))] for column in frame.columns]
+        parts += [f"## Columns of {name} {{ #{name} }}", prose((getdoc(write) or "").split("\n\nReturns")[0])]
+        parts += [table(["column", "meaning"], rows)]
     return "\n\n".join(parts) + "\n"
 
 
