@@ -203,3 +203,24 @@ def _centuries(folder):
     map_ = record.map(first="0001", last="2001", extent=(9, 38, 60, 61))
     map_.save(folder / "centuries.html")
     return folder / "centuries.html"
+
+
+@pytest.mark.parametrize(("width", "height"), [(320, 200), (320, 256), (844, 390), (1280, 800), (1366, 768)])
+@pytest.mark.parametrize("colours", ["none", "active"])
+def test_the_date_stands_clear_of_what_is_pressed(browser, built, width, height, colours):
+    """Much enlarged, on a phone's side, beside an open card, in the system's colours."""
+    context = browser.new_context(viewport={"width": width, "height": height}, offline=True, forced_colors=colours)
+    page = context.new_page()
+    page.goto((built / "atlas.html").as_uri() + "#date=1961-11-10&open=volgograd")
+    page.locator(".atlas-card h2").wait_for()
+    crossed = page.evaluate(
+        """() => {
+            const boxes = (what) => [...document.querySelectorAll(what)].map((e) => e.getBoundingClientRect())
+                .filter((b) => b.width && b.height);
+            const crosses = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+            const head = boxes(".atlas-head > *"), others = boxes(".atlas-bar > *, .atlas-legend, .atlas-card");
+            return head.some((a) => others.some((b) => crosses(a, b)));
+        }"""
+    )
+    context.close()
+    assert not crossed

@@ -168,3 +168,22 @@ def test_the_menu_makes_way_for_what_is_done_elsewhere(built, open_page, touch):
     press(menu.locator("summary"))
     page.keyboard.press("Shift+Tab")
     expect(page.locator(".atlas-sheet")).to_be_hidden()
+
+
+def test_a_card_that_is_shut_gives_the_focus_back(built, open_page):
+    page = open_page(built / "atlas.html", fragment="date=1961-11-10")
+    walk, card = page.locator(".atlas-walk"), page.locator(".atlas-card")
+    walk.focus()
+    page.keyboard.press("ArrowRight")
+    read = walk.text_content().rsplit(" ", 3)[0]
+    page.keyboard.press("Enter")
+    expect(card).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(card).to_be_hidden()
+    expect(walk).to_be_focused()
+    assert walk.text_content().startswith(read)
+    page.get_by_role("searchbox").fill("gori")
+    page.keyboard.press("Enter")
+    expect(card).to_be_focused()
+    page.get_by_role("button", name="Close", exact=True).press("Enter")
+    expect(page.get_by_role("searchbox")).to_be_focused()

@@ -157,6 +157,7 @@ def test_ten_tasks_by_hand(built, browser, record, screen):
     for task, act in ACTS.items():
         page = context.new_page()
         page.goto((built / "atlas.html").as_uri() + "#date=1956-10-23")
+        page.evaluate("void window.atlas")  # who asks for it waits until the map is mounted
         hand = Hand(page, phone)
         act(hand, record)
         taken[task] = hand.steps

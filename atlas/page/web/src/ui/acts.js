@@ -64,7 +64,7 @@ function placesOf(page, focusCard) {
  */
 export function actsOf(page) {
   const { state, sheets, ui, view } = page;
-  const focusCard = () => ui.panel.card.element.focus({ preventScroll: true });
+  const focusCard = () => ui.panel.card.focus();
   const open = (row) => {
     state.open(row, true);
     page.address.write(true);

@@ -20,13 +20,24 @@ export class Card {
     this.onOpen = onOpen;
     this.address = address;
     this.neighbours = neighbours;
+    this.opener = /** @type {any} */ (null);
     this.element = el("aside.atlas-card", { "aria-label": words.say("feature"), hidden: true, tabindex: -1 });
     this.element.addEventListener("keydown", (event) => { if (event.key === "Escape") this.onClose(); });
   }
 
   close() {
-    this.element.hidden = true;
+    const { element, opener } = this, within = element.contains(document.activeElement);
+    element.hidden = true;
     this.feature = null;
+    // Back to where the reader came from: a card that is gone would leave the focus nowhere.
+    if (within) (opener?.isConnected ? opener : element.closest(".atlas-map"))?.focus({ preventScroll: true });
+  }
+
+  /** Let the keyboard into the card, and remember where it came from. */
+  focus() {
+    const from = document.activeElement;
+    if (!this.element.contains(from)) this.opener = from;
+    this.element.focus({ preventScroll: true });
   }
 
   #closer() {
