@@ -80,7 +80,7 @@ def test_a_slip_is_named_with_what_there_is(small: atlas.Record) -> None:
         ({"rank": [["nested"]]}, "there is no rank"),
         ({"rank": 9}, "there is no rank 9; there are 1"),
     ):
-        with pytest.raises(ValueError, match="there is no|no column") as slip:
+        with pytest.raises(ValueError, match=r"there is no|no column") as slip:
             small.where(**criteria)
         assert told in str(slip.value), criteria
     with pytest.raises(KeyError, match=r"volgo.*nearest: volgograd"):
