@@ -69,6 +69,7 @@ function* mounting(L, map, payload, first) {
     showStill(L, map.getContainer());
     return null;
   }
+  const plain = !location.hash; // the page itself writes it soon
   const data = unpack(payload()), options = data.map;
   yield;
   const store = new Store(data, table);
@@ -85,7 +86,7 @@ function* mounting(L, map, payload, first) {
   hold(map);
   const sheets = new Sheets(L, map, data, store, state);
   /** @type {any} */
-  const page = { L, map, data, options, asked, store, state, sheets, first };
+  const page = { L, map, data, options, asked, store, state, sheets, first, plain };
   page.ui = new Interface(page, state);
   page.view = viewOf(page);
   page.address = keepAddress(page, first);
@@ -96,8 +97,7 @@ function* mounting(L, map, payload, first) {
   yield;
   yield* open(page, first);
   release(map);
-  sheets.ground?.redraw();
-  sheets.redraw();
+  yield* sheets.paintEach();
   hideStill(map.getContainer());
   if (first) {
     hearStory(page);

@@ -62,6 +62,18 @@ export class Sheets {
 
   /** Paint all at once. */
   paintNow() {
-    for (const sheet of [this.ground, this.outlines, this.marks, this.rings, this.labels]) sheet?.paintNow();
+    for (const sheet of this.#all) sheet?.paintNow();
+  }
+
+  /** Paint one in each turn, the lowest first. */
+  * paintEach() {
+    for (const sheet of this.#all) {
+      sheet?.paintNow();
+      yield;
+    }
+  }
+
+  get #all() {
+    return [this.ground, this.outlines, this.marks, this.rings, this.labels];
   }
 }

@@ -115,7 +115,7 @@ export class Interface {
     panel.clock.loop = state.loop;
     sheets.rings.wakeFrom = (day) => wakeFrom(panel.clock.pace, day);
     panel.clock.seek(state.day);
-    panel.clock.paint();
+    if (old) panel.clock.paint(); // a first one is painted when it has its size
     panel.legend.show(state.criteria);
     if (state.opened !== null) panel.card.open(state.opened);
     if (state.town !== null) panel.card.town(state.town);

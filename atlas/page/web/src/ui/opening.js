@@ -25,7 +25,7 @@ function remember() {
   }
 }
 
-const wanted = ({ options, asked, first, state }) => options.opening?.length && first && !framed() && !location.hash
+const wanted = ({ options, asked, first, plain, state }) => options.opening?.length && first && plain && !framed()
   && !Object.keys(asked).length && state.lang === "en" && !known();
 
 /**
