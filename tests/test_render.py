@@ -66,7 +66,7 @@ def test_nothing_is_loaded_from_elsewhere(page):
 def test_what_is_painted_first_stands_before_data_and_script(page):
     order = (
         "</style>",
-        "<h1>",
+        "<h1 ",
         'class="atlas-still"',
         "<tbody>",
         'type="application/json"',

@@ -243,6 +243,6 @@ def test_dates_of_other_sources_stand_in_the_notes(record) -> None:
     (plan,) = read_plans(record).chosen(["volgograd"])
     notes = [item for note in story_page(plan.part(record), plan, plan.story)["notes"] for item in note]
     (removed,) = [item for item in notes if "Canal" in item["title"] and item["words"] == "November 1961"]
-    assert removed["disputed"] and [said for said, _ in removed["others"]] == ["1962", "March 1962", "1969"]
-    assert all(numbers and set(numbers) <= set(removed["sources"]) for _, numbers in removed["others"])
+    assert removed["disputed"] and [said for said, _, _ in removed["others"]] == ["1962", "March 1962", "1969"]
+    assert all(numbers and set(numbers) <= set(removed["sources"]) for _, numbers, _ in removed["others"])
     assert all(item["others"] == [] for item in notes if not item["disputed"])

@@ -13,7 +13,18 @@ from atlas.io.files import FileError, present, text_inside
 from atlas.io.tables import Problem, Row
 from atlas.io.text import hidden, shown
 from atlas.record.plans import FILE, WHOLE, read_document
-from atlas.record.stories import FOLDER, MOST, OPENINGS, Claim, Story, beyond, parse_story, story_files
+from atlas.record.stories import (
+    FOLDER,
+    MOST,
+    OPENINGS,
+    Claim,
+    Story,
+    beyond,
+    parse_story,
+    story_files,
+    translation_files,
+    unlike,
+)
 
 _PUBLISHED = {
     "features": ("title", "note"),
@@ -42,6 +53,28 @@ def story(context: Context) -> Iterator[Problem]:
     """
     for within in (FOLDER, OPENINGS):
         yield from _texts_in(context, within)
+    yield from _translations(context)
+
+
+def _translations(context: Context) -> Iterator[Problem]:
+    """Where a translation of a story says other than the story."""
+    try:
+        ids, found = story_files(context.folder), translation_files(context.folder)
+    except FileError:
+        return  # which _texts_in has told
+    for story_id, language in found:
+        file = f"{FOLDER}/{story_id}.{language}.md"
+        if story_id not in ids:
+            yield Problem(file, 1, "-", "story", f"there is no {FOLDER}/{story_id}.md of which it is a translation")
+            continue
+        try:
+            told = parse_story(story_id, text_inside(context.folder, f"{FOLDER}/{story_id}.md", MOST))
+            text = text_inside(context.folder, file, MOST)
+        except FileError as error:
+            yield Problem(file, 1, "-", "story", str(error))
+            continue
+        for line, message in [*_unseen(text), *_unset(text), *unlike(told, parse_story(story_id, text))]:
+            yield Problem(file, line, "-", "story", message)
 
 
 def _texts_in(context: Context, within: str) -> Iterator[Problem]:

@@ -38,6 +38,7 @@ def templates() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals["icon"] = _ICON
+    environment.globals["part"] = lambda text, which: text.split(",")[int(which)] if which else text
     environment.globals["say"] = lambda key, lang: say(key, lang.split("-")[0].lower())
     return environment
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from itertools import groupby, pairwise
@@ -26,7 +27,6 @@ __all__ = ["scenes", "story_page"]
 AREAS = ("A", "P")  # feature classes that have an extent: a town, an oblast
 NEAR_M = 1500  # a place known worse than this is given no distance
 DAY_BY_DAY = 92  # days: a story no longer than this lists what happened on each
-_POINTS = ["north", "north-east", "east", "south-east", "south", "south-west", "west", "north-west"]
 
 
 def story_page(record: Record, plan: MapPlan, story: Story) -> dict[str, Any]:
@@ -54,6 +54,10 @@ class _Teller:
 
     def __init__(self, record: Record, plan: MapPlan, story: Story) -> None:
         self.record, self.plan, self.story = record, plan, story
+        # One of another shape says other things than the story: `atlas check` names it, and no page tells it.
+        self.translations = {
+            code: own for code, own in plan.translations.items() if _claims_of(own) == _claims_of(story)
+        }
         self.events: dict[str, dict[Any, Any]] = {row["event_id"]: row for row in record.events.to_dict("records")}
         self.milestones = {m.id: m for m in milestones(record) if m.id in story.refs}
         self.numbers = {source_id: row for row, source_id in enumerate(cited_sources(record).index, start=1)}
@@ -75,6 +79,7 @@ class _Teller:
         ]
         return {
             "paragraphs": paragraphs,
+            "translations": {code: self.translated(own, code, notes) for code, own in self.translations.items()},
             "chapters": [self.day_of(paragraph) for paragraph in paragraphs],
             "notes": [[self.note(ref) for ref in refs] for refs in notes],
             "sites": self.sites(),
@@ -92,28 +97,45 @@ class _Teller:
 
     # The text
 
+    def translated(
+        self, translation: Story, language: str, notes: Mapping[tuple[str, ...], int]
+    ) -> list[list[dict[str, Any]]]:
+        """The paragraphs in another language, claim by claim with the links and the notes of the story's own."""
+        paragraphs = zip(translation.paragraphs, self.story.paragraphs, strict=True)
+        return [
+            [
+                {"pieces": list(self.pieces(said, claim, language)), "note": notes[claim.refs]}
+                for said, claim in zip(own, paragraph, strict=True)
+            ]
+            for own, paragraph in paragraphs
+        ]
+
     @staticmethod
     def day_of(paragraph: list[dict[str, Any]]) -> str:
         """The day that the map shows while a passage is read: that of the first date in it; "" for none."""
         links = (href for claim in paragraph for _, href, _ in claim["pieces"] if href)
         return next(links, "").removeprefix("#date=").partition("&")[0]
 
-    def pieces(self, claim: Claim) -> Iterator[tuple[str, str, str]]:
-        """A claim cut at its dates and at what is set apart: text, its address and its tag, "" for none."""
+    def pieces(self, claim: Claim, original: Claim | None = None, language: str = "") -> Iterator[tuple[str, str, str]]:
+        """A claim cut at its dates and at what is set apart: text, its address and its tag, "" for none.
+
+        For a translation, the dates are those of its ``original``.
+        """
         edges = {0, *(edge for start, end, _ in claim.styles for edge in (start, end)), len(claim.text)}
         at = 0
-        for text, href in self.dated(claim):
+        for text, href in self.dated(claim, original or claim, language):
             cuts = sorted({at, at + len(text), *(edge for edge in edges if at < edge < at + len(text))})
             for start, end in pairwise(cuts):
                 style = next((tag for first, last, tag in claim.styles if first <= start and end <= last), "")
-                yield claim.text[start:end], href, style
+                yield _unbroken(claim.text[start:end]), href, style
             at += len(text)
 
-    def dated(self, claim: Claim) -> Iterator[tuple[str, str]]:
+    def dated(self, claim: Claim, original: Claim, language: str) -> Iterator[tuple[str, str]]:
         """A claim cut at its dates: each text with the address that it leads to, "" for none."""
         at = 0
-        for start, end, date in read(claim.text):
-            if not (href := self.href(claim, date)):
+        dates = read(claim.text) if claim is original else found_again(original.text, claim.text, language)
+        for start, end, date in dates:
+            if not (href := self.href(original, date)):
                 continue
             if start > at:
                 yield claim.text[at:start], ""
@@ -144,7 +166,10 @@ class _Teller:
         event = self.events[ref]
         return {
             "title": self.record.features.at[event["feature_id"], "title"],
+            "milestone": "",
             "label": self.labels[event["type"]],
+            "type": event["type"],
+            "edtf": event["date"],
             "detail": event["detail"],
             "words": words(event["date"]),
             "disputed": bool(event["disputed"]),
@@ -153,8 +178,8 @@ class _Teller:
             "sources": self.sources.get(ref, []),  # none for an end that follows from other rows: its detail says so
         }
 
-    def others(self, event: Mapping[Any, Any]) -> list[tuple[str, list[int]]]:
-        """The dates in words that sources give against the event's own, each with the numbers of the sources."""
+    def others(self, event: Mapping[Any, Any]) -> list[tuple[str, list[int], str]]:
+        """The dates that sources give against the event's own: in words, the numbers of the sources, and as EDTF."""
         found: dict[str, list[int]] = {}
         for row in self.said[event["event_id"]].to_dict("records"):
             if not row["date"]:
@@ -162,12 +187,14 @@ class _Teller:
             first, last = bounds(row["date"])
             if last < event["earliest"].date() or first > event["latest"].date():
                 found.setdefault(row["date"], []).append(self.numbers[row["source_id"]])
-        return [(words(date), sorted(set(found[date]))) for date in sorted(found)]
+        return [(words(date), sorted(set(found[date])), date) for date in sorted(found)]
 
     def milestone(self, m: Milestone) -> dict[str, Any]:
         return {
             "title": m.title,
+            "milestone": m.id,
             "label": "",
+            "edtf": m.date,
             "detail": "",
             "words": words(m.date),
             "disputed": False,
@@ -193,6 +220,7 @@ class _Teller:
         return {
             "title": row["title"],
             "kind": self.kinds.at[row["kind"], "label"],
+            "kind_id": row["kind"],
             "place": row["settlement"],
             "names": [(n.name, n.latin, n.language) for n in names.itertuples(index=False)],
             "href": self.address(self.begun(events), feature_id),
@@ -208,18 +236,20 @@ class _Teller:
         day = (begins if len(begins) else events)["latest"].iloc[0].date()
         return min(max(day, self.first), self.last)
 
-    def distance(self, feature_id: str, row: pd.Series[Any]) -> str:
-        """How far and in what direction a site lies from the hub; "" where its point would not bear it out."""
+    def distance(self, feature_id: str, row: pd.Series[Any]) -> dict[str, str]:
+        """How far and in what direction a site lies from the hub: the ``key`` of the words, the ``far`` that goes into
+        them, and the ``point`` of the compass, 0 for north; empty where its point would not bear it out.
+        """
         hub = self.hub
         if hub is None or feature_id == self.plan.hub or row["accuracy_m"] > NEAR_M:
-            return ""
+            return {}
         if self.kinds.at[row["kind"], "fclass"] in AREAS:
-            return ""
+            return {}
         points = hub["longitude"], hub["latitude"], row["longitude"], row["latitude"]
         azimuth, _, metres = Geod(ellps="WGS84").inv(*points)
         if metres <= row["accuracy_m"] + hub["accuracy_m"]:
-            return "at the same spot, as far as is known" if metres > 0 else "at the same spot"
-        return f"{_metres(metres)} {_POINTS[round(azimuth / 45) % 8]}"
+            return {"key": "story.spot.known" if metres > 0 else "story.spot", "far": "", "point": ""}
+        return {"key": "points", "far": _metres(metres), "point": str(round(azimuth / 45) % 8)}
 
     def days(self) -> list[dict[str, Any]]:
         """Day by day, what the record has within the span of a story that is short."""
@@ -228,11 +258,52 @@ class _Teller:
         events = self.record.events
         within = (events["earliest"].dt.date >= self.first) & (events["latest"].dt.date <= self.last)
         chosen = events[within & (events["type"] != "stands")].sort_values(["earliest", "latest", "event_id"])
-        pairs = [(words(row.date), row.event_id) for row in chosen.itertuples()]
+        pairs = [(row.date, row.event_id) for row in chosen.itertuples()]
         return [
-            {"words": said, "events": [self.note(ref) for _, ref in group]}
-            for said, group in groupby(pairs, key=lambda pair: pair[0])
+            {"words": words(date), "edtf": date, "events": [self.note(ref) for _, ref in group]}
+            for date, group in groupby(pairs, key=lambda pair: pair[0])
         ]
+
+
+_YEAR_FIRST = ("hu", "ka")
+"""Languages that write the year before the day."""
+_WORD = r"[^\W\d]+"
+_OF_YEAR = "წლის"
+"""What stands between year and day in Georgian."""
+
+
+def found_again(original: str, text: str, language: str) -> Iterator[tuple[int, int, str]]:
+    """Where the dates of an English text stand in its translation: start, end, EDTF; those that cannot be found are
+    left out.
+    """
+    at = 0
+    for _, _, date in read(original):
+        match = re.compile(_spelling(date, language)).search(text, at)
+        if match:
+            at = match.end()
+            yield match.start(), at, date
+
+
+def _spelling(date: str, language: str) -> str:
+    """How a language may write a date: its numbers in their order, and a word for the month."""
+    year, month, day = [*date.split("-"), "", ""][:3]
+    number, whole = day.lstrip("0"), rf"(?<!\d){year.replace('X', '[0-9]')}(?!\d)"
+    if not month:
+        return whole
+    if language in _YEAR_FIRST:
+        rest = rf"(?:{_WORD}\s+)?{number}(?!\d)(?:\s+{_WORD})?" if day else _WORD
+        return rf"{whole}\.?\s+(?:{_OF_YEAR}\s+)?{rest}"
+    before = rf"(?<!\d){number}(?:er|\.)?\s+" if day else ""
+    return rf"{before}{_WORD}\s+{whole}"
+
+
+def _claims_of(story: Story) -> list[list[tuple[str, ...]]]:
+    return [[claim.refs for claim in paragraph] for paragraph in story.paragraphs]
+
+
+def _unbroken(text: str) -> str:
+    """A text whose numbers stay on one line."""
+    return re.sub(r"(?<=\d) (?=\d{3}(?!\d))", "\u00a0", text)
 
 
 def _metres(metres: float) -> str:

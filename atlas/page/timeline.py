@@ -110,6 +110,8 @@ class Timeline(MacroElement):
         self.options: Mapping[str, Any] = self._for_page(chosen)
         self.ground, self.bloc, self.sources = bool(chosen.ground), bloc, sources
         self._encoded: dict[tuple[bool, bool], Mapping[str, Any]] = {}
+        self.texts: Mapping[str, Mapping[str, str]] = {}  # of the page around it, by key and language
+        self.told = False  # whether that page tells a story
         self.opening: list[dict[str, Any]] = []  # what the page tells once: scenes, each a `day` and its `text`
         self.alone = True  # on the map: else it is mounted at once, before others on the map look at its view
         self.over_tiles = False  # whether its map has become Web Mercator (atlas.AtlasMap)
@@ -129,7 +131,8 @@ class Timeline(MacroElement):
             options = {**options, "opening": self.opening}
         if (ground, self.sources) not in self._encoded:
             encoded = encode(self.record, ground=ground, bloc=self.bloc, sources=self.sources, extents=self._extents())
-            strings = self._strings(self.record, ground, self.options.get("streets") is not None)
+            strings = self._strings(self.record, ground, self.options.get("streets") is not None, self.told)
+            strings |= self._translated(list(strings["play"]))
             self._encoded[ground, self.sources] = {"strings": strings, **encoded}
         columns = self._encoded[ground, self.sources]
         return {"strings": columns["strings"], "map": options, **{k: v for k, v in columns.items() if k != "strings"}}
@@ -152,7 +155,7 @@ class Timeline(MacroElement):
         return [box for box in boxes if box] or [list(around(self.record))]
 
     @staticmethod
-    def _strings(record: Record, ground: bool, streets: bool) -> dict[str, dict[str, str]]:
+    def _strings(record: Record, ground: bool, streets: bool, told: bool = False) -> dict[str, dict[str, str]]:
         """The interface's texts, without those for states, kinds and streets that this map does not show.
 
         The record's own words stand in the place of the interface's, in every language; a term of its own vocabulary
@@ -173,6 +176,7 @@ class Timeline(MacroElement):
             and (streets or not key.startswith("streets."))
             and (len(record.shapes) > 0 or key != "outline")
             and not key.startswith("still")
+            and (told or not (key.startswith("story.") or key == "points"))
         }
         own = {key: words for key, words in record.subject.words.items() if ground or not key.startswith("polity.")}
         chosen = record.subject.languages
@@ -185,6 +189,13 @@ class Timeline(MacroElement):
         for key, words in own.items():
             texts[key] = dict.fromkeys(codes, words) if isinstance(words, str) else {**texts.get(key, {}), **words}
         return texts
+
+    def _translated(self, codes: Sequence[str]) -> dict[str, dict[str, str]]:
+        """The titles of milestones, and what the page around it says of itself, in the languages of the page."""
+        ids = set(self.record.milestones["milestone_id"])
+        titles = {key: own for key, own in self.record.texts.items() if key.removeprefix("milestone.") in ids}
+        both: dict[str, Mapping[str, str]] = {**titles, **self.texts}
+        return {key: {code: own[code] for code in codes if code in own} for key, own in both.items()}
 
     def json(self) -> str:
         """The payload as JSON that is safe inside a ``<script>``: no ``<``, so no markup can end the block."""

@@ -149,6 +149,13 @@ def checked(path: str | Path | None = None) -> Record:
     return record
 
 
+def _texts(record: Record, plan: MapPlan) -> dict[str, dict[str, str]]:
+    """Title and lede of a map's page, in the languages in which the record has them."""
+    own = {"title": plan.title, "lede": plan.lede}
+    texts = {name: record.texts.get(f"map.{plan.id}.{name}", {}) for name in own}
+    return {f"map.{name}": {plan.lang: own[name], **said} for name, said in texts.items() if said}
+
+
 def draw(record: Record, plan: MapPlan, bloc: Bloc = NO_BLOC) -> AtlasMap:
     """The map that a plan describes, and beside it the story, where there is one.
 
@@ -162,8 +169,10 @@ def draw(record: Record, plan: MapPlan, bloc: Bloc = NO_BLOC) -> AtlasMap:
         message = f"map {plan.id}: hub: {unknown_id(plan.hub, part.features.index)}"
         raise PlanError([Problem(FILE, 1, "hub", "plan", message)])
     drawn = AtlasMap(part, bloc=bloc, options=plan)
+    drawn.timeline.texts = _texts(record, plan)
     if plan.story:
         drawn.story = story_page(part, plan, plan.story)
+        drawn.timeline.told = True
     if plan.opening:
         drawn.timeline.opening = scenes(plan.opening)
     return drawn

@@ -29,6 +29,7 @@ def story_pictures(record: Record, plan: MapPlan, bloc: Bloc) -> list[dict[str, 
             {
                 "src": f"data:image/png;base64,{base64.b64encode(raw).decode('ascii')}",
                 "words": said,
+                "edtf": date,
                 "alt": f"{plan.title}: the map on {said}",
                 "width": PICTURE[0],
                 "height": PICTURE[1],

@@ -39,7 +39,7 @@ from atlas.record.options import (
     Title,
 )
 from atlas.record.select import unknown_id
-from atlas.record.stories import FOLDER, OPENINGS, Story, read_story
+from atlas.record.stories import FOLDER, OPENINGS, Story, read_story, read_translations
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -121,13 +121,15 @@ class MapPlan(FittedOptions):
 
     ``filter`` is passed to :meth:`atlas.Record.where`. ``opening`` is the text of ``openings/<id>.md``, which the page
     tells once, and ``story`` that of ``stories/<id>.md``, where the record
-    has one; its page shows the drawings of ``figures`` and stills of the dates ``compare`` side by side.
+    has one, with its ``translations`` by language; its page shows the drawings of ``figures`` and stills of the dates
+    ``compare`` side by side.
     """
 
     id: str
     filter: Mapping[str, Any] = {}
     compare: tuple[str, ...] = ()
     story: InstanceOf[Story] | None = None
+    translations: Mapping[str, InstanceOf[Story]] = {}
     opening: InstanceOf[Story] | None = None
     figures: tuple[InstanceOf[Figure], ...] = ()
 
@@ -229,6 +231,7 @@ def _plan(entry: MapEntry, record: Record) -> MapPlan:
     own: dict[str, Any] = {"filter": chosen, "compare": entry.compare, "story": read_story(record.path, entry.id)}
     own["opening"] = read_story(record.path, entry.id, OPENINGS)
     own["figures"] = tuple(one for one in _figures(record) if one.map == entry.id)
+    own["translations"] = read_translations(record.path, entry.id) if own["story"] else {}
     return MapPlan.model_construct(id=entry.id, **own, **dict(fitted(entry, record)))
 
 

@@ -29,6 +29,7 @@ from atlas.record.derived import Bound, bounds_of, with_closed, with_derived
 from atlas.record.feature import Feature
 from atlas.record.landmarks import FILE as LANDMARKS
 from atlas.record.landmarks import landmarks_file, read_landmarks
+from atlas.record.languages import read_languages
 from atlas.record.likelihood import Estimate
 from atlas.record.names import label_frame, names_on
 from atlas.record.select import no_column, select, tell_empty, unknown_id
@@ -168,6 +169,11 @@ class Record:
         """One of its own words in English, by its key in the section ``subject``; else what stands instead."""
         own = self.subject.words.get(key, "")
         return (own if isinstance(own, str) else own.get("en", "")) or otherwise
+
+    @cached_property
+    def texts(self) -> dict[str, dict[str, str]]:
+        """What it says of itself in other languages, by key and language (:mod:`atlas.record.languages`)."""
+        return read_languages(self.path) if self.path else {}
 
     @property
     def clock_first(self) -> str:

@@ -7,6 +7,9 @@ of the record that bear it out::
     The bronze was unveiled on 3 August 1951 {square-monument-unveiled-1951}. Late on 13 November 1961 cranes
     drew up at the statue {square-monument-removed-1961, main-avenue-renamed-1961}.
 
+A translation is ``stories/<map id>.<language>.md``: paragraph by paragraph and claim by claim the same, with the same
+ids and the same numbers (:func:`unlike` names what is not).
+
 A story is running text that every host shows: headings, lists, quotations, code, links, pictures and HTML are none of
 it, and stand on a page as they are typed. The rule ``story`` of :func:`atlas.check.check` names them (:func:`beyond`),
 and traces every id, and every date in words, to a row of the record.
@@ -25,7 +28,21 @@ from markdown_it.token import Token
 
 from atlas.io.files import FileError, inside, present, text_inside
 
-__all__ = ["FOLDER", "OPENINGS", "Claim", "Story", "beyond", "parse_story", "read_stories", "read_story", "story_files"]
+__all__ = [
+    "FOLDER",
+    "OPENINGS",
+    "Claim",
+    "Story",
+    "beyond",
+    "numbers_in",
+    "parse_story",
+    "read_stories",
+    "read_story",
+    "read_translations",
+    "story_files",
+    "translation_files",
+    "unlike",
+]
 
 FOLDER = "stories"
 OPENINGS = "openings"
@@ -121,12 +138,54 @@ def story_files(folder: str | Path, within: str = FOLDER) -> list[str]:
     """The ids of a record's stories, or openings, in order. Raises FileError where that is no folder of its own."""
     if not present(folder, within):
         return []
+    return [stem for stem in _stems(folder, within) if "." not in stem]
+
+
+def translation_files(folder: str | Path, within: str = FOLDER) -> list[tuple[str, str]]:
+    """Id and language (BCP 47) of each translation, in order. Raises FileError as :func:`story_files`."""
+    if not present(folder, within):
+        return []
+    return [(stem.partition(".")[0], stem.partition(".")[2]) for stem in _stems(folder, within) if "." in stem]
+
+
+def _stems(folder: str | Path, within: str) -> list[str]:
     try:
         return sorted(
             path.name.removesuffix(".md") for path in inside(folder, within).iterdir() if path.suffix == ".md"
         )
     except OSError as error:
         raise FileError(f"{within} is no folder that can be read: {error.strerror}") from None
+
+
+def read_translations(folder: str | Path, story_id: str) -> dict[str, Story]:
+    """The translations of a story, by language. Raises :class:`atlas.io.files.FileError`."""
+    return {
+        language: parse_story(story_id, text_inside(folder, f"{FOLDER}/{one}.{language}.md", MOST))
+        for one, language in translation_files(folder)
+        if one == story_id
+    }
+
+
+_BETWEEN_DIGITS = re.compile(r"(?<=\d)[\s.,\u00a0\u202f](?=\d{3}(?!\d))")
+
+
+def numbers_in(text: str) -> list[str]:
+    """The numbers that a text writes in digits, sorted: "40,000", "40.000" and "40 000" are the same number."""
+    whole = _BETWEEN_DIGITS.sub("", text).replace(",", ".")
+    return sorted(re.findall(r"\d+(?:\.\d+)?(?!\d)", whole))
+
+
+def unlike(story: Story, translation: Story) -> Iterator[tuple[int, str]]:
+    """Where a translation departs from its story: the line, and what is other there: paragraphs, ids or numbers."""
+    shape, other = ([len(paragraph) for paragraph in one.paragraphs] for one in (story, translation))
+    if shape != other:
+        yield 1, f"it has {other} claims by paragraph, the story {shape}"
+        return
+    for claim, said in zip(story.claims, translation.claims, strict=True):
+        if claim.refs != said.refs:
+            yield said.line, f"this claim names {', '.join(said.refs)}; in the story it names {', '.join(claim.refs)}"
+        if numbers_in(claim.text) != numbers_in(said.text):
+            yield said.line, f"its numbers are {numbers_in(said.text)}; in the story they are {numbers_in(claim.text)}"
 
 
 def parse_story(story_id: str, text: str) -> Story:

@@ -84,7 +84,7 @@ def test_cards_search_and_address(built, open_page):
 def test_a_story_is_read_beside_its_map(built, open_page, width):
     page = open_page(built / "berlin.html", width=width, height=844)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    page.locator(".story > p a.when", has_text="3 August 1951").click()
+    page.locator(".story > p:not([hidden]) a.when", has_text="3 August 1951").click()
     until(page, "window.atlas.state().date === '1951-08-03'")
     box = page.locator(".atlas-map").bounding_box()
     assert box["y"] < 200 and box["height"] > 400

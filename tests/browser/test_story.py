@@ -24,9 +24,9 @@ IN_VIEW = """() => {
 def test_a_story_has_its_text_stills_sites_notes_and_embed(built, open_page, record, story):
     page = open_page(built / f"{story}.html")
     (plan,) = read_plans(record).chosen([story])
-    words = " ".join(page.locator(".story > p").all_text_contents()).split()
+    words = " ".join(page.locator(".story > p[data-day]:not([hidden])").all_text_contents()).split()
     assert 150 <= len(words) <= 420, "the text, with the numbers of its notes"
-    dates = page.locator(".story > p a.when")
+    dates = page.locator(".story > p:not([hidden]) a.when")
     assert dates.count() >= 8
     sizes = page.locator(".story figure img").evaluate_all("all => all.map(i => [i.complete, i.naturalWidth])")
     assert sizes == [[True, 840]] * 2, "before and after"
@@ -43,7 +43,7 @@ def test_a_story_has_its_text_stills_sites_notes_and_embed(built, open_page, rec
 
 def test_a_date_in_the_text_leads_into_the_map(built, open_page):
     page = open_page(built / "berlin.html")
-    page.locator(".story > p a.when", has_text="3 August 1951").click()
+    page.locator(".story > p:not([hidden]) a.when", has_text="3 August 1951").click()
     until(page, "window.atlas.state().date === '1951-08-03'")
     assert page.evaluate("window.atlas.state().open") == "berlin-stalin-monument"
     expect(page.locator(".atlas-card h2")).to_have_text("Stalin Monument, Berlin")
@@ -56,7 +56,7 @@ def test_a_date_can_be_followed_at_once(built, open_page):
     for delay in (0, 150, 280, 300, 320):
         page = open_page(built / "berlin.html", width=390, height=844)
         page.wait_for_timeout(delay)
-        page.locator(".story > p a.when", has_text="3 August 1951").click()
+        page.locator(".story > p:not([hidden]) a.when", has_text="3 August 1951").click()
         until(page, "window.atlas.state().date === '1951-08-03'")
 
 
@@ -86,7 +86,7 @@ def test_a_source_of_the_text_does_not_move_the_map(built, open_page):
 def test_the_map_stays_in_view_while_one_reads(built, open_page, story, width, height):
     page = open_page(built / f"{story}.html", width=width, height=height)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.locator(".story > p").nth(3).scroll_into_view_if_needed()
+    page.locator(".story > p[data-day]:not([hidden])").nth(3).scroll_into_view_if_needed()
     assert page.evaluate(IN_VIEW) >= 0.45 * height
     play = page.locator(".atlas-play").bounding_box()
     assert play["width"] >= 24 and 0 <= play["y"] <= height - play["height"]
@@ -179,6 +179,6 @@ def test_axe_finds_no_fault_in_a_story(built, open_page):
 
     for scheme in ("light", "dark"):
         page = open_page(built / "prague.html", color_scheme=scheme)
-        page.locator(".story > p a.when").first.click()
+        page.locator(".story > p:not([hidden]) a.when").first.click()
         found = Axe().run(page).response["violations"]
         assert [(v["id"], v["nodes"][0]["html"]) for v in found] == []

@@ -69,4 +69,6 @@ test("milestones are found by words of their titles, the weightiest first", () =
   assert.deepEqual(milestonesCalled(list, "stal").map(({ weight }) => weight), [1, 3]);
   assert.deepEqual(milestonesCalled(list, "death stalin").length, 1);
   assert.deepEqual(milestonesCalled(list, "st"), []);
+  const named = [{ id: "fair", title: "A fair", weight: 1, earliest: 2 }];
+  assert.deepEqual(milestonesCalled(named, "ярмар", { "milestone.fair": { ru: "Ярмарка" } }), named, "by its title in another language");
 });

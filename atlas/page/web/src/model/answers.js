@@ -41,10 +41,11 @@ export function landsCalled(store, strings, text) {
     .sort((a, b) => Number(b.names.includes(asked)) - Number(a.names.includes(asked)) || b.count - a.count);
 }
 
-/** Milestones whose titles hold every word of a text; the weightiest first. */
-export function milestonesCalled(milestones, text) {
+/** Milestones whose titles, in some language, hold every word of a text; the weightiest first. */
+export function milestonesCalled(milestones, text, strings = {}) {
   const parts = fold(text).split(/\s+/).filter(Boolean);
   if (parts.join("").length < LEAST) return [];
-  return milestones.filter(({ title }) => parts.every((part) => ` ${fold(title)}`.includes(` ${part}`)))
+  const titles = ({ id, title }) => [title, ...Object.values(strings[`milestone.${id}`] ?? {})];
+  return milestones.filter((one) => titles(one).some((title) => parts.every((part) => ` ${fold(title)}`.includes(` ${part}`))))
     .sort((a, b) => a.weight - b.weight || a.earliest - b.earliest);
 }

@@ -3,7 +3,7 @@
 import { el, link } from "./dom.js";
 import { STATUS, UNCERTAIN } from "../model/store.js";
 import { townPage } from "./town.js";
-import { whyLikely } from "./why.js";
+import { polityName, whyLikely } from "./why.js";
 
 /** @typedef {import("../model/store.js").Store} Store */
 
@@ -56,11 +56,11 @@ export class Card {
     this.feature = null;
     this.element.replaceChildren(this.#closer(), ...list.flatMap((m) => [
       el("p.atlas-kind", {}, `${words.say("milestone")} · ${words.date(m.edtf)}`),
-      el("h2", {}, m.title),
+      el("h2", { lang: words.milestoneLang(m) }, words.milestone(m)),
       list.length > 1 ? el("p", {}, el("button", { type: "button", onclick: () => this.onDay(m.latest) }, words.say("goto", words.date(m.edtf)))) : "",
       el("ul.atlas-sources", {}, ...store.saysOf(m).map(({ edtf, text, source }) => el("li", {},
-        edtf && edtf !== m.edtf ? el("b", {}, `${words.date(edtf)}: `) : null, `${text} `, this.#cite(source, "")))),
-    ]));
+        edtf && edtf !== m.edtf ? el("b", {}, `${words.date(edtf)}: `) : null, el("span", { lang: words.foreign }, text), " ", this.#cite(source, "")))),
+    ]), this.#foreignNote());
     this.#show();
   }
 
@@ -78,8 +78,8 @@ export class Card {
     this.why = el("p.atlas-why");
     this.element.replaceChildren(...[
       this.#closer(),
-      el("p.atlas-kind", {}, [words.kind(store.kind(i)), f.settlement[i], f.polity[i]].filter(Boolean).join(" · ")),
-      el("h2", {}, f.title[i]),
+      this.#kindLine(i),
+      el("h2", { lang: words.foreign }, f.title[i]),
       this.status,
       this.why,
       this.#names(i),
@@ -88,12 +88,25 @@ export class Card {
       el("h3", {}, words.say("where")),
       el("p", {}, this.#where(i), this.#outline(i)),
       this.#nearby(i),
-      note ? el("p.atlas-note", {}, note) : null,
+      note ? el("p.atlas-note", { lang: words.foreign }, note) : null,
+      this.#foreignNote(),
       el("p.atlas-id", {}, el("a", { href: this.address(f.id[i]) }, words.say("link")), " ", el("code", {}, f.id[i]), " ",
         el("button", { type: "button", onclick: (event) => this.#report(event.currentTarget, i) }, words.say("report"))),
     ].filter((part) => part !== null));
     this.#show();
     this.seek();
+  }
+
+  /** What it is, where, and in which state of the time. */
+  #kindLine(i) {
+    const { store, words } = this, { settlement, polity } = store.features, state = polity[i] && polityName(store, words, polity[i]);
+    return el("p.atlas-kind", {}, words.kind(store.kind(i)), ...(settlement[i] ? [" · ", el("span", { lang: words.foreign }, settlement[i])] : []),
+      ...(state ? [" · ", el("span", { lang: state === polity[i] ? words.foreign : null }, state)] : []));
+  }
+
+  /** To a reader of another language: what on the card is written in the record's. */
+  #foreignNote() {
+    return this.words.foreign ? el("p.atlas-note", {}, this.words.say("note.english")) : "";
   }
 
   /** Bring the line that tells of the day up to date. */
@@ -116,10 +129,11 @@ export class Card {
     const { names } = this.store.data;
     const rows = this.store.namesOf[i];
     if (!rows.length) return null;
-    return el("dl.atlas-names", {}, ...rows.flatMap((row) => [
-      el("dt", { lang: names.lang[row] }, names.name[row]),
-      el("dd", {}, [names.latin[row] === names.name[row] ? "" : names.latin[row], this.#span(row)].filter(Boolean).join(", ")),
-    ]));
+    return el("dl.atlas-names", {}, ...rows.flatMap((row) => {
+      const lang = names.lang[row], latin = names.latin[row] === names.name[row] ? null : el("bdi", { lang: `${lang}-Latn` }, names.latin[row]);
+      const span = this.#span(row);
+      return [el("dt", { lang }, names.name[row]), el("dd", {}, latin, latin && span ? ", " : null, span)];
+    }));
   }
 
   /** What else stands in the town: where marks crowd, each can be reached from any other. */
@@ -127,7 +141,7 @@ export class Card {
     const rows = this.neighbours(i).filter((row) => row !== i).slice(0, NEARBY);
     if (!rows.length) return null;
     return el("details.atlas-nearby", {}, el("summary", {}, `${this.words.say("nearby")}: ${rows.length}`),
-      el("ul", {}, ...rows.map((row) => el("li", {}, el("button", { type: "button", onclick: () => this.onOpen(row) }, this.store.features.title[row])))));
+      el("ul", {}, ...rows.map((row) => el("li", {}, el("button", { type: "button", lang: this.words.foreign, onclick: () => this.onOpen(row) }, this.store.features.title[row])))));
   }
 
   /** When a name was in use: "from 10 April 1925, to 10 November 1961"; empty where no event bounds it. */
@@ -142,7 +156,7 @@ export class Card {
     const said = this.store.attestationsOf[row];
     return el("li", {},
       el("p.atlas-event", {}, el("time", {}, this.words.date(events.edtf[row])), ` ${this.words.type(types[events.type[row]])}`,
-        events.detail[row] ? `: ${events.detail[row]}` : ""),
+        ...(events.detail[row] ? [": ", el("span", { lang: this.words.foreign }, events.detail[row])] : [])),
       events.disputed[row] ? el("p.atlas-differ", {}, this.words.say("differ")) : null,
       events.weak[row] ? el("p.atlas-differ", {}, this.words.say("weak")) : null,
       el("ul.atlas-sources", {}, ...said.map((a) => this.#attestation(a, attestations))));
@@ -151,7 +165,7 @@ export class Card {
   #attestation(a, attestations) {
     return el("li", {},
       attestations.edtf[a] ? el("b", {}, `${this.words.date(attestations.edtf[a])}: `) : null,
-      `${attestations.says[a]} `,
+      el("span", { lang: this.words.foreign }, attestations.says[a]), " ",
       this.#cite(attestations.source[a], attestations.locator[a]));
   }
 
@@ -159,7 +173,8 @@ export class Card {
     const { sources } = this.store, origin = sources.origin[s];
     const weight = [sources.grade[s] && this.words.sayOr(`grade.${sources.grade[s]}`, sources.grade[s]),
       sources.caution[s] && this.words.say(`caution.${sources.caution[s]}`)].filter(Boolean).join(", ");
-    return el("span.atlas-cite", {}, link(sources.url[s], sources.title[s]), origin ? ` (${origin})` : "", weight ? `; ${weight}` : "", locator ? `, ${locator}` : "",
+    return el("span.atlas-cite", {}, el("span", { lang: this.words.foreign }, link(sources.url[s], sources.title[s]), origin ? ` (${origin})` : ""),
+      weight ? `; ${weight}` : "", ...(locator ? [", ", el("span", { lang: this.words.foreign }, locator)] : []),
       sources.copy[s] ? el("span", {}, "; ", link(sources.copy[s], this.words.say("copy"))) : null);
   }
 

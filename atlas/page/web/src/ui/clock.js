@@ -204,7 +204,7 @@ export class Clock {
     const groups = flagsOn(this.store.data.milestones, this.first, this.last, width);
     const held = this.flags.contains(document.activeElement);
     this.flags.replaceChildren(...groups.map(({ x, list }, k) => {
-      const said = list.map((m) => `${this.words.date(m.edtf)}: ${m.title}`).join("; ");
+      const said = list.map((m) => `${this.words.date(m.edtf)}: ${this.words.milestone(m)}`).join("; ");
       const flag = el("button.atlas-flag", {
         type: "button", tabindex: k ? -1 : 0, title: said, "aria-label": said, onclick: () => {
           this.pause();

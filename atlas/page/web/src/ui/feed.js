@@ -31,7 +31,7 @@ export class Feed {
     this.list.replaceChildren(...shown.map((row) => {
       const feature = events.feature[row], type = types[events.type[row]];
       return el("li", { "data-effect": type.effect }, el("button", { type: "button", onclick: () => this.onPick(feature) },
-        el("time", {}, this.words.date(events.edtf[row])), ` ${this.store.features.title[feature]} `,
+        el("time", {}, this.words.date(events.edtf[row])), " ", el("bdi", { lang: this.words.foreign }, this.store.features.title[feature]), " ",
         el("span", {}, this.words.type(type))));
     }));
   }

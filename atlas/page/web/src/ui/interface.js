@@ -5,6 +5,7 @@ import { setTheme } from "../host/frame.js";
 import { buildPanel } from "./panel.js";
 import { el, put } from "./dom.js";
 import { nameSort } from "./sort.js";
+import { speakPage } from "./page.js";
 import { tallyOf, wakeFrom, weightiest } from "../model/wake.js";
 import { Words } from "./words.js";
 
@@ -43,7 +44,7 @@ export class Interface {
 
   #wordsNow() {
     const { data } = this.page;
-    return new Words(data.strings, this.state.lang, data.words);
+    return new Words(data.strings, this.state.lang, data.words, data.map.lang);
   }
 
   #hear() {
@@ -107,8 +108,8 @@ export class Interface {
     this.panel = panel;
     if (old) this.#fold((name) => folds.some(([other, open]) => open && other === name));
     panel.element.addEventListener("toggle", () => this.#folded(), true);
-    container.append(panel.element);
     if (this.page.first) this.#speakPage();
+    container.append(panel.element);
     container.setAttribute("role", "region");
     container.setAttribute("aria-label", words.say("map", document.title));
     for (const part of [...this.panels, container]) this.#observed.observe(part);
@@ -124,13 +125,7 @@ export class Interface {
 
   /** The page's own aids speak the reader's language, too. */
   #speakPage() {
-    for (const part of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-text]"))) {
-      part.textContent = this.words.say(part.dataset.text, part.dataset.count);
-      part.lang = this.words.lang;
-    }
-    for (const part of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-label]"))) {
-      part.ariaLabel = this.words.say(part.dataset.label);
-    }
+    speakPage(this.words);
     for (const button of document.querySelectorAll("#record-table thead button")) nameSort(button, this.words);
   }
 
@@ -163,14 +158,14 @@ export class Interface {
     const key = latest.map(({ row }) => row).join();
     if (key !== panel.news.dataset.rows) { // each writing costs a layout
       panel.news.dataset.rows = key;
-      panel.news.replaceChildren(...latest.map((change) => el(`span.atlas-${change.sign}`, {}, newsOf(store, words, change))));
+      panel.news.replaceChildren(...latest.map((change) => el(`span.atlas-${change.sign}`, {}, ...newsOf(store, words, change))));
     }
     panel.legend.showWake(day - from);
   }
 
   #writeCaption() {
     const { panel, words, page: { data }, state: { day } } = this, current = captionOn(data.milestones, day, (lat, lon) => this.#isSeen(lat, lon));
-    put(panel.caption, current ? `${words.date(current.edtf)}: ${current.title}` : "");
+    put(panel.caption, current ? `${words.date(current.edtf)}: ${words.milestone(current)}` : "");
     const early = data.ground && day < Math.min(...data.ground.polities.map((p) => p.from));
     put(panel.note, early ? words.say("borders", String(data.ground.since)) : "");
   }
@@ -256,6 +251,6 @@ export class Interface {
 /** A change in a line: the old name and the new one, or what was done to what. */
 function newsOf(store, words, { row, feature, sign }) {
   const { events, types } = store.data, before = store.nameOn(feature, events.earliest[row] - 1), after = store.nameOn(feature, events.latest[row]);
-  if (sign === "renamed" && before !== after) return `${before} → ${after}`;
-  return `${store.features.title[feature]}: ${words.type(types[events.type[row]])}`;
+  if (sign === "renamed" && before !== after) return [`${before} → ${after}`];
+  return [el("bdi", { lang: words.foreign }, store.features.title[feature]), `: ${words.type(types[events.type[row]])}`];
 }

@@ -45,8 +45,8 @@ export class Search {
 
   show() {
     const answers = this.answers(this.input.value), count = answers.length, asked = this.input.value.trim().length > 1;
-    this.list.replaceChildren(...answers.slice(0, MOST).map(({ text, kind, act }) => el("li", {},
-      el("button", { type: "button", onclick: () => this.#take(act) }, text, kind ? el("span", {}, kind) : null))));
+    this.list.replaceChildren(...answers.slice(0, MOST).map(({ text, kind, lang = null, act }) => el("li", {},
+      el("button", { type: "button", onclick: () => this.#take(act) }, el("bdi", { lang }, text), kind ? el("span", {}, kind) : null))));
     this.list.scrollTop = 0; // another text's results are read from the first on
     if (asked && !count) this.list.append(el("li.atlas-none", {}, this.words.say("search.none")));
     this.status.textContent = asked ? (count ? `${this.words.say("found")}: ${count}` : this.words.say("search.none")) : "";
@@ -55,7 +55,7 @@ export class Search {
   /** Everything that a text may mean, the likeliest first: [{text, kind, act}]. */
   answers(text) {
     const date = this.#date(), { store, words } = this;
-    const answer = (i) => ({ text: store.features.title[i], kind: words.kind(store.kind(i)), act: () => this.onPick(i) });
+    const answer = (i) => ({ text: store.features.title[i], lang: words.foreign, kind: words.kind(store.kind(i)), act: () => this.onPick(i) });
     const found = this.find(text), called = found.filter((i) => this.#isCalled(i, text)), others = found.filter((i) => !called.includes(i));
     return [
       ...(date ? [{ text: words.say("goto", words.date(date)), act: () => this.onDate(date) }] : []),
@@ -75,7 +75,7 @@ export class Search {
     if (!places || !towns || text.trim().length < 2) return [];
     return towns.find(text).slice(0, MOST_TOWNS).map((row) => {
       const count = store.inTown(row).length, land = words.country(towns.table.country[row]);
-      return { text: towns.table.name[row], kind: `${land} · ${count ? words.say("town.count", count) : words.say("town.none")}`, act: () => places.town(row) };
+      return { text: towns.table.name[row], lang: words.foreign, kind: `${land} · ${count ? words.say("town.count", count) : words.say("town.none")}`, act: () => places.town(row) };
     });
   }
 
@@ -90,8 +90,8 @@ export class Search {
 
   #milestones(text) {
     if (!this.places) return [];
-    return milestonesCalled(this.store.data.milestones, text).slice(0, MOST_OTHERS).map((one) => ({
-      text: one.title, kind: `${this.words.say("milestone")} · ${this.words.date(one.edtf)}`, act: () => this.places.milestone(one),
+    return milestonesCalled(this.store.data.milestones, text, this.words.strings).slice(0, MOST_OTHERS).map((one) => ({
+      text: this.words.milestone(one), lang: this.words.milestoneLang(one), kind: `${this.words.say("milestone")} · ${this.words.date(one.edtf)}`, act: () => this.places.milestone(one),
     }));
   }
 

@@ -23,7 +23,7 @@ export function townPage(store, words, town, onOpen) {
   const list = rows.length ? [el("ul.atlas-town", {}, ...rows.map((i) => line(store, words, i, onOpen))), chart(store, words, rows)] : [];
   return [
     el("p.atlas-kind", {}, words.country(country[town])),
-    el("h2", {}, name[town]),
+    el("h2", { lang: words.foreign }, name[town]),
     el("p.atlas-status", {}, rows.length ? words.say("town.has", rows.length) : words.say("town.nothing")),
     ...list,
     el("h3", {}, words.say("town.nearest")),
@@ -34,7 +34,7 @@ export function townPage(store, words, town, onOpen) {
 function line(store, words, i, onOpen, far = "") {
   const { title } = store.features, spans = spansOf(store, words, i).join("; ");
   return el("li", { "data-status": STATUS[store.status[i]] },
-    el("button", { type: "button", onclick: () => onOpen(i) }, title[i]),
+    el("button", { type: "button", lang: words.foreign, onclick: () => onOpen(i) }, title[i]),
     el("span", {}, [far, words.kind(store.kind(i)), spans].filter(Boolean).join(" · ")));
 }
 

@@ -12,9 +12,10 @@ export function chooseLanguage(strings, asked, fallback) {
 }
 
 export class Words {
-  /** @param {object} said the English words of dates that are more than a day, a month or a year */
-  constructor(strings, lang, said = {}) {
+  /** @param {object} said the English words of dates that are more than a day, a month or a year; `home`, the page's own language */
+  constructor(strings, lang, said = {}, home = "en") {
     this.strings = strings;
+    this.home = home.toLowerCase().split("-")[0]; // the language that the record is written in
     this.said = said;
     this.formats = {};
     /** @type {boolean} */ this.supported = undefined;
@@ -69,6 +70,20 @@ export class Words {
 
   type({ id, label }) {
     return this.sayOr(`type.${id}`, label);
+  }
+
+  /** What is written in the record's language has this as its `lang`; null where the reader has the same. */
+  get foreign() {
+    return this.lang === this.home ? null : this.home;
+  }
+
+  milestone({ id, title }) {
+    return this.sayOr(`milestone.${id}`, title);
+  }
+
+  /** The `lang` of a milestone's title. */
+  milestoneLang({ id }) {
+    return this.strings[`milestone.${id}`]?.[this.lang] ? null : this.foreign;
   }
 
   /** A state or republic of the ground: by the table, by the country's code, or by its own English name. */

@@ -1,0 +1,54 @@
+// The page around the map speaks the reader's language, too: its aids, its headings, its dates, and its story where there is
+// a translation. What stays in the language of the record says so by its own `lang`.
+
+import { el } from "./dom.js";
+
+/** @typedef {import("./words.js").Words} Words */
+
+/**
+ * A key's text with what goes into it; of a list of texts, parted by commas, the one that is asked for.
+ * @param {Words} words
+ * @param {DOMStringMap} said
+ */
+function textOf(words, { text, count = "", part, named }) {
+  const whole = words.strings[text][words.lang] ?? words.strings[text][words.home];
+  return whole && (part ? whole.split(",")[+part] : whole).replace("{}", named ? NAME : count);
+}
+
+/** @type {WeakMap<Element, string>} what stands on the page as it was written */
+const written = new WeakMap();
+
+const NAME = "\ufffc"; // where a name in the record's language stands in a text
+
+const all = (what) => /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(what));
+
+/** Say what has a key; what the language lacks stays as it is written. */
+function speakPart(words, part) {
+  const { text, named } = part.dataset;
+  if (!(text in words.strings)) return;
+  if (!written.has(part)) written.set(part, part.textContent);
+  const said = textOf(words, part.dataset) ?? written.get(part);
+  if (named) part.replaceChildren(...said.split(NAME).flatMap((piece, k) => (k ? [el("bdi", { lang: words.foreign }, named), piece] : [piece])));
+  else part.textContent = said;
+  part.lang = words.strings[text][words.lang] ? words.lang : words.home;
+}
+
+/** Show the story in the reader's language where it is told in that, else in the record's. */
+function showTold(words) {
+  const told = all("[data-lang]"), shown = [...told].some(({ dataset }) => dataset.lang === words.lang) ? words.lang : words.home;
+  for (const part of told) part.hidden = part.dataset.lang !== shown;
+}
+
+/** @param {Words} words */
+export function speakPage(words) {
+  for (const part of all("[data-text]")) speakPart(words, part);
+  for (const part of all("[data-label]")) part.ariaLabel = words.say(part.dataset.label);
+  for (const part of all("[data-edtf]")) {
+    part.textContent = words.date(part.dataset.edtf);
+    part.lang = words.lang;
+  }
+  showTold(words);
+  if (!document.querySelector("main.plate")) return; // a page of somebody else's
+  document.documentElement.lang = words.lang;
+  if ("map.title" in words.strings) document.title = textOf(words, { text: "map.title" });
+}

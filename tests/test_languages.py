@@ -1,0 +1,102 @@
+"""What the record says in other languages: complete, and the same claims, numbers and dates as in English."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from atlas.check import check
+from atlas.edtf.wording import read
+from atlas.io.files import FileError
+from atlas.look.strings import ENGLISH, languages
+from atlas.page.story import found_again
+from atlas.publish.build import draw
+from atlas.record.languages import read_languages
+from atlas.record.plans import read_plans
+from atlas.record.stories import numbers_in, parse_story, read_story, read_translations, story_files, unlike
+
+OTHERS = [code for code in languages() if code != ENGLISH]
+CAPTIONED = 3  # milestones of a lesser weight stand in captions
+LONGER = 2.2  # times the English: more does not fit where that does
+
+
+def test_titles_ledes_and_captions_are_there_in_every_language(record) -> None:
+    files = {path.stem: json.loads(path.read_text("utf-8")) for path in (record.path / "languages").glob("*.json")}
+    assert sorted(files) == OTHERS
+    titles = record.milestones.drop_duplicates("milestone_id").set_index("milestone_id")
+    english = {f"milestone.{key}": row["title"] for key, row in titles[titles["weight"] < CAPTIONED].iterrows()}
+    for plan in read_plans(record).maps:
+        english |= {f"map.{plan.id}.title": plan.title, f"map.{plan.id}.lede": plan.lede}
+    for code, texts in files.items():
+        assert set(texts) == set(english), code
+        for key, text in texts.items():
+            assert len(text) <= LONGER * max(12, len(english[key])), (code, key)
+            assert numbers_in(text) >= [] and not set(text) & set("{}<>"), (code, key)
+
+
+def _pairs(record) -> Iterator[tuple]:
+    for story_id in story_files(record.path):
+        story = read_story(record.path, story_id)
+        for code, translation in read_translations(record.path, story_id).items():
+            yield story, code, translation
+
+
+def test_every_story_is_told_in_every_language_with_the_same_numbers_and_dates(record) -> None:
+    told = {(story.id, code) for story, code, _ in _pairs(record)}
+    assert told == {(story_id, code) for story_id in story_files(record.path) for code in OTHERS}
+    for story, code, translation in _pairs(record):
+        assert list(unlike(story, translation)) == [], (story.id, code)
+        for claim, said in zip(story.claims, translation.claims, strict=True):
+            dates = [date for _, _, date in read(claim.text)]
+            assert [date for _, _, date in found_again(claim.text, said.text, code)] == dates, (
+                story.id,
+                code,
+                said.text,
+            )
+
+
+def test_a_translation_that_departs_from_its_story_is_noticed() -> None:
+    story = parse_story("a", "On 10 November 1961 a crowd of 40,000 {x}. It ended {y}.\n")
+    same = parse_story("a", "10 ноября 1961 года толпа в 40 000 {x}. Кончилось {y}.\n")
+    assert list(unlike(story, same)) == []
+    for text in (
+        "10 ноября 1961 года толпа в 41 000 {x}. Кончилось {y}.",
+        "11 ноября 1961 года толпа в 40 000 {x}. Кончилось {y}.",
+        "10 ноября 1961 года толпа в 40 000 {y}. Кончилось {x}.",
+        "10 ноября 1961 года толпа в 40 000 {x}.",
+    ):
+        assert list(unlike(story, parse_story("a", text))), text
+    assert replace(story, id="b").refs == story.refs
+
+
+def test_checks_name_a_faulty_translation(faulty) -> None:
+    folder = faulty("sound")
+    (folder / "stories").mkdir(exist_ok=True)
+    (folder / "stories" / "nowhere.ru.md").write_text("Кто-то {x}.\n", encoding="utf-8")
+    assert [p.message for p in check(folder) if p.file == "stories/nowhere.ru.md"] == [
+        "there is no stories/nowhere.md of which it is a translation"
+    ]
+
+
+@pytest.mark.parametrize("text", ["[1]", '{"a": 1}', "{", '{"a": ""}'])
+def test_a_file_that_holds_no_texts_is_refused(text: str, tmp_path: Path) -> None:
+    (tmp_path / "languages").mkdir()
+    (tmp_path / "languages" / "ru.json").write_text(text, encoding="utf-8")
+    with pytest.raises(FileError, match=r"languages/ru\.json"):
+        read_languages(tmp_path)
+
+
+def test_a_page_carries_its_story_and_its_captions_in_every_language(record) -> None:
+    plans = read_plans(record)
+    (plan,) = plans.chosen(["yerevan"])
+    drawn = draw(record, plan, plans.bloc)
+    page = drawn.get_root().render()
+    strings = drawn.timeline.data["strings"]
+    assert set(strings["map.title"]) == set(strings["map.lede"]) == set(languages())
+    assert set(strings["story.notes"]) == set(languages())
+    for code, translation in plan.translations.items():
+        assert page.count(f'lang="{code}" data-lang="{code}" hidden') == len(translation.paragraphs) + 1
