@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import warnings
 from datetime import date
 from functools import partial
@@ -10,13 +11,19 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 import pytest
+from matplotlib.text import Text
 from shapely.geometry import LineString
 
 import atlas
 from atlas.check import check
+from atlas.edtf import to_day
 from atlas.io.lists import read_list
 from atlas.lists import LeftOutWarning, Made
 from atlas.lists import record_of as _record_of
+from atlas.look.strings import languages, strings
+from atlas.plate.still import draw_still
+from atlas.record.extent import around, clock_end, projection_for
+from atlas.record.plans import read_plans
 
 LISTS = Path(__file__).parent / "lists"
 DAY = date(2026, 11, 29)
@@ -245,3 +252,82 @@ def test_a_gazetteer_of_ones_own_tells_what_it_chose_and_what_it_has_not() -> No
     assert [one.reasons for one in found.left_out] == [("no point: 'Nowhere' is not in the gazetteer",)]
     with pytest.raises(ValueError, match="no column of latitude, longitude"):
         record_of(rows, gazetteer=rows[["name"]])
+
+
+# Words, borders and the globe
+
+
+LIVES = {
+    "stands": {"begin": ["1901"], "end": ["1950"]},
+    "renamed": {"former": ["Old"], "when": ["1950"]},
+    "one-day": {"when": ["1950-03-01"]},
+}
+
+
+@pytest.mark.parametrize("life", LIVES)
+def test_every_word_of_a_lists_page_is_there_in_every_language(life: str) -> None:
+    table = pd.DataFrame({"name": ["A"], **LIVES[life], "lat": [10.0], "lon": [-170.0]})
+    page = atlas.from_frame(table).map().timeline.data
+    texts = page["strings"]
+    assert {key: set(text) for key, text in texts.items() if set(text) != set(languages())} == {}
+    assert texts["kind.thing"]["de"] == "Objekt" and texts["country.none"]["fr"] == "dans aucun pays"
+    assert all(texts[f"type.{one['id']}"]["en"] == one["label"] for one in page["types"])
+    assert all(texts[key]["ru"] != strings()[key]["ru"] for key in ("status.bearing", "status.after", "status.before"))
+    assert (texts["likely.exactly"] == strings()["likely.exactly"]) == (life == "stands")
+    assert not [key for key, text in texts.items() if re.search(r"\bbears?\b|name or image|lost it", text["en"])]
+
+
+def test_a_label_of_the_list_stays_as_it_is_written() -> None:
+    table = pd.DataFrame(
+        {"name": ["A", "B"], "type": ["bridge", "hut"], "begin": [1901] * 2, "lat": [10.0, 11.0], "lon": 5.0}
+    )
+    texts = atlas.from_frame(table).map().timeline.data["strings"]
+    assert (texts["kind.bridge"]["en"], texts["kind.bridge"]["de"]) == ("bridge", "Brücke")
+    assert "kind.hut" not in texts
+
+
+def test_a_list_is_drawn_on_borders_of_today_that_say_so_unless_others_are_asked_for() -> None:
+    table = pd.DataFrame({"name": ["A", "B"], "begin": ["1851", "1860"], "lat": [50.0, 56.0], "lon": [30.0, 37.0]})
+    record = atlas.from_frame(table, day=date(2026, 11, 29))
+    ground = record.map().timeline.data["ground"]
+    assert ground["since"] == 2026 and {one["from"] for one in ground["polities"]} == {to_day(date(2026, 11, 29))}
+    assert not any("USSR" in one["name"] for one in ground["polities"])
+    assert {one["name"]: one["iso"] for one in ground["polities"]}["Ivory Coast"] == "CI"
+    of_the_day = atlas.from_frame(table, borders="day").map().timeline.data["ground"]
+    assert of_the_day["since"] == 1945 and any("USSR" in one["name"] for one in of_the_day["polities"])
+    assert "ground" not in atlas.from_frame(table, borders="none").map().timeline.data
+    with pytest.raises(ValueError, match="borders: 'yesterday': write one of today, day, none"):
+        atlas.from_frame(table, borders="yesterday")
+
+
+def test_a_still_of_a_list_has_its_own_words_and_the_day_of_its_borders() -> None:
+    kinds = ["bridge", "hut", "mill", "barn", "inn"]
+    table = pd.DataFrame({"name": list("ABCDE"), "type": kinds, "begin": 1851, "end": ["", "1900", "", "", ""]})
+    table = table.assign(lat=[-10.0, -11.0, -12.0, -13.0, -14.0], lon=-60.0)
+    record = atlas.from_frame(table, day=date(2026, 11, 29))
+    plan = read_plans(record).maps[0]
+    texts = " | ".join(text.get_text() for text in draw_still(record, plan, "1880").axes[0].findobj(Text))
+    assert "Borders of 29 November 2026" in texts and "things" in texts and "1 source " in texts
+    assert not re.search(r"image|1945|bear", texts)
+    compared = draw_still(record, plan, "1880", compare="1920").axes[0].findobj(Text)
+    assert "gone in between" in [text.get_text() for text in compared]
+
+
+def test_things_about_the_antimeridian_lie_close_together() -> None:
+    table = pd.DataFrame({"name": ["A", "B"], "begin": ["1901", "1910"], "lat": [-16.0, -18.0], "lon": [178.5, -179.0]})
+    record = atlas.from_frame(table)
+    west, _, east, _ = around(record)
+    assert (round(west), round(east)) == (178, 181)
+    spec = projection_for(around(record))
+    assert spec.kind == "laea" and -180 <= spec.center[1] <= 180
+    wide = atlas.from_frame(table.assign(lon=[178.5, -20.0]))
+    assert around(wide)[0] >= -180 and around(wide)[2] <= 180
+
+
+def test_a_clock_ends_some_while_after_all_is_over() -> None:
+    table = pd.DataFrame(
+        {"name": ["A", "B"], "begin": ["110", "150"], "end": ["190", "260"], "lat": [42.0, 43.0], "lon": 12.0}
+    )
+    assert clock_end(atlas.from_frame(table)) == "0281"
+    assert clock_end(atlas.from_frame(table.assign(end=["190", ""]))) is None
+    assert clock_end(atlas.from_frame(table.assign(begin=["1810", "1850"], end=["1890", "1960"]))) is None

@@ -15,7 +15,7 @@ from atlas.check.context import Context
 from atlas.edtf import bounds, from_day, to_day
 from atlas.io.tables import Problem, Row
 from atlas.io.text import shown
-from atlas.record.borders import FILE, FIRST_GROUND, TERRITORIES, BordersError, ground_of, polities_on
+from atlas.record.borders import FILE, TERRITORIES, BordersError, first_ground, ground_of, polities_on
 from atlas.record.landmarks import FILE as LANDMARKS
 from atlas.record.landmarks import landmarks_file, read_landmarks
 from atlas.record.shapes import FILE as SHAPES
@@ -124,8 +124,8 @@ def _country_fault(areas: _Areas, row: Row) -> str | None:
 def polity(context: Context) -> Iterator[Problem]:
     """A point lies in the polity that it names, when it first bore the name or image.
 
-    Where that day is known within bounds only, the polity may be that of any day within them. The ground
-    starts on 9 May 1945: for an earlier day the ground of that day is taken.
+    Where that day is known within bounds only, the polity may be that of any day within them. For a day before the
+    ground starts, its first day is taken.
     """
     today = _Areas(polities_on(context.borders, context.package.created))
     grounds = _Grounds(context.borders)
@@ -193,20 +193,20 @@ class _Grounds:
             borders[name].dropna().to_numpy().astype("datetime64[D]").astype("int64")
             for name in ("valid_from", "valid_to")
         )
+        self._start = to_day(first_ground(borders))
         self._begins = np.unique(first)
         self._changes = np.unique(np.concatenate([first, last]))
         self._known: dict[int, _Areas] = {}
 
     def __getitem__(self, day: int) -> _Areas:
-        epoch = int(np.searchsorted(self._changes, max(day, to_day(FIRST_GROUND)), side="right"))
+        epoch = int(np.searchsorted(self._changes, max(day, self._start), side="right"))
         if epoch not in self._known:
             self._known[epoch] = _Areas(ground_of(self._borders, day))
         return self._known[epoch]
 
     def days_of_change(self, first: int, last: int) -> list[int]:
         """The days within bounds on which the ground differs: the first, and every later one on which a span begins."""
-        start = to_day(FIRST_GROUND)
-        first, last = max(first, start), max(last, start)
+        first, last = max(first, self._start), max(last, self._start)
         return [first, *(int(day) for day in self._begins if first < day <= last)]
 
 

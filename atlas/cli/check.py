@@ -89,6 +89,9 @@ def new(
         str | None,
         typer.Option(metavar="FILE", help='For rows without a point: "geonames", or a table with name, lat and lon.'),
     ] = None,
+    borders: Annotated[
+        str | None, typer.Option(metavar="WHICH", help="Borders of today, of the day (from May 1945 on), or none.")
+    ] = None,
 ) -> None:
     """Make the folder of a record of your own: with an invented example to replace, or of a list.
 
@@ -99,9 +102,8 @@ def new(
         from atlas.cli.lists import import_list
 
         with record_faults():
-            import_list(
-                folder, listed, {"licence": licence, "title": title, "dayfirst": dayfirst, "gazetteer": gazetteer}
-            )
+            chosen = {"licence": licence, "title": title, "dayfirst": dayfirst, "gazetteer": gazetteer}
+            import_list(folder, listed, chosen | {"borders": borders})
         return
     from atlas.publish.starter import start
 

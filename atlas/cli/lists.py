@@ -75,6 +75,9 @@ GazetteerOption = Annotated[
     str | None,
     typer.Option(metavar="FILE", help='For rows without a point: "geonames", or a table with name, lat and lon.'),
 ]
+Borders = Annotated[
+    str | None, typer.Option(metavar="WHICH", help="Borders of today, of the day (from May 1945 on), or none.")
+]
 Status = Annotated[str | None, _column("whether they still stand")]
 Identifier = Annotated[str | None, typer.Option("--id", metavar="COLUMN", help="Column of ids of the list's own.")]
 Source = Annotated[
@@ -118,7 +121,11 @@ def _refuse_settings(path: Path, kept: dict[str, Any]) -> None:
     """End the command where ``import.toml`` says what none of its keys can mean."""
     from atlas.lists import ROLES
 
-    kinds = {**dict.fromkeys((*ROLES, "title", "licence", "gazetteer"), str), "dayfirst": bool, "standing": bool}
+    kinds = {
+        **dict.fromkeys((*ROLES, "title", "licence", "gazetteer", "borders"), str),
+        "dayfirst": bool,
+        "standing": bool,
+    }
     for key, value in kept.items():
         if key not in kinds:
             fail(f"{path}: there is no key {shown(key)}; there are {', '.join(kinds)}", PROBLEMS)
@@ -166,6 +173,7 @@ def draw(
     dayfirst: DayFirst = None,
     standing: Standing = False,
     gazetteer: GazetteerOption = None,
+    borders: Borders = None,
     strict: Strict = False,
     option: OptionOption = None,
 ) -> None:
@@ -178,7 +186,7 @@ def draw(
         **{"name": name, "former": former, "kind": kind, "begin": begin, "end": end, "when": when, "point": point},
         **{"latitude": lat, "longitude": lon, "status": status, "id": identifier, "source": source},
         **{"licence": licence, "title": title, "dayfirst": dayfirst, "standing": standing},
-        "gazetteer": gazetteer,
+        **{"gazetteer": gazetteer, "borders": borders},
     }
     with record_faults():
         options = options_of(option)

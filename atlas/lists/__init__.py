@@ -39,6 +39,7 @@ OPTIONS = (
     "dayfirst",
     "standing",
     "gazetteer",
+    "borders",
     "day",
     "rows",
 )

@@ -44,6 +44,8 @@ __all__ = ["LeftOut", "Made", "record_of", "slug_of"]
 
 IN_MEMORY = Path("(in memory)")
 """Where a record is that has no folder yet: nowhere."""
+BORDERS = ("today", "day", "none")
+"""What the map of a list can be drawn on."""
 _HALF_ROUND = 20_037_508
 """Metres half round the globe: nothing is farther off."""
 _MOST_TITLE = 300
@@ -119,6 +121,7 @@ def record_of(
     source: str | Sequence[str] | None = None,
     licence: str = "",
     gazetteer: Any = None,
+    borders: str = "today",
     day: date | None = None,
     record_class: type[Record] = Record,
     **chosen: str | None,
@@ -142,6 +145,9 @@ def record_of(
     gazetteer
         For rows without a point: ``"geonames"`` (or True), or a file or frame of one's own with name, lat and lon
         (and country and population, if it has them). Accuracy is the size of the place; ``location_source`` names it.
+    borders
+        What the map is drawn on: borders of ``today`` (an older day says so), of the ``day`` (those of the bundled
+        record, from May 1945 on), or ``none``.
     day
         The record's own date; today unless given.
     record_class
@@ -155,6 +161,8 @@ def record_of(
     ValueError
         A column is not there, or not one row can be drawn; the text says what was missing.
     """
+    if borders not in BORDERS:
+        raise ValueError(f"borders: {shown(borders)}: write one of {', '.join(BORDERS)}")
     refuse_large(*frame.shape)
     names = [str(name) for name in frame.columns]
     if twice := [name for name, count in Counter(names).items() if count > 1]:
@@ -185,7 +193,7 @@ def record_of(
         tables.add(row)
     notes += tables.notes()
     package = descriptor.package(
-        title or work or "A list", life, tables.day, licence, since=tables.since(), labels=tables.labels
+        title or work or "A list", life, tables.day, licence, since=tables.since(), borders=borders
     )
     shapes = shapes_frame(
         list(tables.shapes), list(tables.shapes.values()), [work or title or "The list"] * len(tables.shapes)
@@ -500,7 +508,6 @@ class _Tables:
         self.source_ids: set[str] = set()
         self.work = self._source(work, "")
         self.rows["event_types"] = [dict(row) for row in descriptor.EVENT_TYPES[life]]
-        self.labels = {row["event_type"]: row["label"] for row in self.rows["event_types"]}
         self._unsourced = self._uncertain = 0
         self.rank = 3
 
@@ -535,7 +542,7 @@ class _Tables:
         self._events(row, cited)
 
     def _kind(self, label: str) -> str:
-        label = label or "Thing"
+        label = label or descriptor.THING
         folded = label.casefold()
         if folded not in self.kinds:
             number = len(self.kinds)

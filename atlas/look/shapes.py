@@ -83,13 +83,15 @@ def shape_of(name: str) -> Shape:
 GROUPS = {"toponym": "a name", "image": "an image"}
 
 
-def meanings(kinds: Iterable[Mapping[Any, Any]]) -> list[tuple[str, str]]:
+def meanings(kinds: Iterable[Mapping[Any, Any]], groups: Mapping[str, str] = GROUPS) -> list[tuple[str, str]]:
     """What each shape in use stands for, in the order of the registry.
 
     Parameters
     ----------
     kinds
         The kinds that are drawn, each with ``group``, ``label`` and ``shape``.
+    groups
+        What a group is called, by its id.
 
     Returns
     -------
@@ -107,7 +109,7 @@ def meanings(kinds: Iterable[Mapping[Any, Any]]) -> list[tuple[str, str]]:
     found = []
     for name in SHAPES:
         own = [row for row in rows if row["shape"] == name]
-        words = [text for group, text in GROUPS.items() if usual.get(group) == name]
+        words = [text for group, text in groups.items() if usual.get(group) == name]
         words += [str(row["label"]).lower() for row in own if usual.get(row["group"]) != name]
         if own:
             found.append((name, ", ".join(words)))

@@ -1,7 +1,8 @@
 """The interface's texts, one file a language: ``locales/<language>.json``, key → text, as translators' tools read it.
 
 To add a language is to add its file. English has every key; what another file leaves out is said in English. ``{}``
-marks where a value goes.
+marks where a value goes. A key ``life.renamed.bearing`` has what stands for ``bearing`` where the things of a record
+have that kind of life.
 """
 
 from __future__ import annotations
@@ -10,9 +11,10 @@ import json
 from functools import cache
 from importlib import resources
 
-__all__ = ["ENGLISH", "languages", "say", "strings"]
+__all__ = ["ENGLISH", "languages", "life_word", "say", "strings"]
 
 ENGLISH = "en"
+_LIFE = "life."
 
 
 @cache
@@ -28,10 +30,18 @@ def languages() -> tuple[str, ...]:
     return tuple(_locales())
 
 
-def strings() -> dict[str, dict[str, str]]:
-    """Every text by key, then by language."""
+def strings(life: str = "bears") -> dict[str, dict[str, str]]:
+    """Every text by key, then by language, in the words for a kind of life."""
     texts = _locales()
-    return {key: {code: own[key] for code, own in texts.items() if key in own} for key in texts[ENGLISH]}
+    whole = {key: {code: own[key] for code, own in texts.items() if key in own} for key in texts[ENGLISH]}
+    general = {key: text for key, text in whole.items() if not key.startswith(_LIFE)}
+    prefix = f"{_LIFE}{life}."
+    return general | {key.removeprefix(prefix): text for key, text in whole.items() if key.startswith(prefix)}
+
+
+def life_word(life: str, key: str) -> str:
+    """The English text of a key that only this kind of life has; empty where it has none."""
+    return _locales()[ENGLISH].get(f"{_LIFE}{life}.{key}", "")
 
 
 def say(key: str, language: str = ENGLISH) -> str:

@@ -43,9 +43,9 @@ def style(name: str = "atlas") -> str:
     return rcssmin.cssmin(_THEME.sub(lambda match: tokens.css(match[1]), _web(f"{name}.css")))
 
 
-def strings() -> dict[str, dict[str, str]]:
-    """The interface's texts: key → language (BCP 47) → text; ``{}`` marks where a value goes."""
-    return look_strings.strings()
+def strings(life: str = "bears") -> dict[str, dict[str, str]]:
+    """The interface's texts for a kind of life: key → language (BCP 47) → text; ``{}`` marks where a value goes."""
+    return look_strings.strings(life)
 
 
 def _leaflet_folder() -> Path:

@@ -12,6 +12,7 @@ from branca.element import Figure, MacroElement
 from jinja2 import Template
 
 from atlas.edtf import bounds, to_day
+from atlas.look.strings import life_word
 from atlas.page import assets
 from atlas.page.guests import take_any_text
 from atlas.page.identity import ordinal_name
@@ -158,8 +159,8 @@ class Timeline(MacroElement):
     def _strings(record: Record, ground: bool, streets: bool, told: bool = False) -> dict[str, dict[str, str]]:
         """The interface's texts, without those for states, kinds and streets that this map does not show.
 
-        The record's own words stand in the place of the interface's, in every language; a term of its own vocabulary
-        whose label is not ours keeps its own label.
+        The words are those for the record's kind of life. Its own stand in their place, in every language; a term of
+        its own vocabulary whose label is not ours keeps its own label.
         """
         labels = {f"kind.{kind}": label for kind, label in record.kinds[["kind", "label"]].itertuples(index=False)}
         labels = {key: label for key, label in labels.items() if key[5:] in set(record.features["kind"])}
@@ -167,7 +168,7 @@ class Timeline(MacroElement):
         labels |= {f"type.{kind}": label for kind, label in types}
         texts = {
             key: texts
-            for key, texts in assets.strings().items()
+            for key, texts in assets.strings(record.subject.life).items()
             if (
                 not key.startswith(("kind.", "type."))
                 or texts.get("en", "").casefold() == labels.get(key, "").casefold()
@@ -175,17 +176,21 @@ class Timeline(MacroElement):
             and (ground or not key.startswith("polity."))
             and (streets or not key.startswith("streets."))
             and (len(record.shapes) > 0 or key != "outline")
+            and (key != "country.none" or (record.features["country"] == "").any())
             and not key.startswith("still")
             and (told or not (key.startswith("story.") or key == "points"))
         }
+        for key, label in labels.items():
+            if texts.get(key, {}).get("en", label) != label:
+                texts[key] = {**texts[key], "en": label}
         own = {key: words for key, words in record.subject.words.items() if ground or not key.startswith("polity.")}
         chosen = record.subject.languages
         spoken = [code for code in dict.fromkeys(code for one in texts.values() for code in one) if code in chosen]
         if spoken:
             texts = {key: {code: one[code] for code in spoken if code in one} for key, one in texts.items()}
         codes = spoken or list(texts["play"])
-        if "bearing" in own:  # "bear it" suits names and images only
-            own = {**own, **_counted(own["bearing"], codes)}
+        if "bearing" in own or life_word(record.subject.life, "bearing"):  # what is counted is not "in place"
+            own = {**_counted(own.get("bearing", texts["bearing"]), codes), **own}
         for key, words in own.items():
             texts[key] = dict.fromkeys(codes, words) if isinstance(words, str) else {**texts.get(key, {}), **words}
         return texts

@@ -24,7 +24,6 @@ from atlas.plate.pace import pace_of
 from atlas.plate.video import FORMATS, FilmError, encode
 from atlas.record import Record
 from atlas.record.bloc import NO_BLOC, Bloc
-from atlas.record.borders import FIRST_GROUND
 from atlas.record.milestones import Milestone, caption_on, milestones
 from atlas.record.plans import MapPlan
 from atlas.record.tenures import STATUSES
@@ -88,14 +87,14 @@ class Film:
         """Lay the sheet out: the clock below the credit, everything else as in a still."""
         from atlas.plate.histogram import Histogram, changes_of, stock_of
         from atlas.plate.rings import Rings
-        from atlas.plate.sheet import MARGIN, draw_frame, lay_out, paper_of
+        from atlas.plate.sheet import MARGIN, borders_between, draw_frame, lay_out, paper_of
         from atlas.plate.sheet_map import Panel
         from atlas.plate.wake import Wake
 
         self.figure, self.paper = paper_of(self.size, theme)
         unit, height = self.paper.unit, self.paper.height
         foot, margin = 84 * unit, MARGIN * unit
-        borders = "the day" + (" (none before May 1945)" if self.first < to_day(FIRST_GROUND) else "")
+        borders = borders_between(self.record, self.first, self.last, "the day")
         counts = dict.fromkeys(STATUSES, len(self.record.features))
         self.layout = lay_out(
             self.paper, self.plan, self.record, "30 September 1961", borders, counts, foot, self.basis

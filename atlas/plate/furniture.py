@@ -41,6 +41,7 @@ __all__ = [
 ]
 
 HALO = "halo"
+COMPARISONS = tuple(f"compare.{name}" for name in CONTRASTS if name != "neither")
 COMPARED = 10  # and more are samples of two days compared
 ORDER = tuple(STATUSES.index(status) for status in LEGEND_ORDER)
 
@@ -132,19 +133,20 @@ def legend_of(
     """Lay a legend out from the left, in as many rows as it needs; its own top is at zero.
 
     ``counts`` are features by status, left out where None; ``shapes`` are shapes with what they stand for;
-    ``sites`` says that the map has circles around sites; ``states`` has a record's own words for statuses; ``about`` is
-    the longest line of how many bear the name by the estimate, and ``estimated`` says that marks rest on that;
+    ``sites`` says that the map has circles around sites; ``states`` has a record's own words for statuses and
+    comparisons; ``about`` is the longest line of how many bear the name by the estimate, and ``estimated`` says that
+    marks rest on that;
     ``contrasts`` has the numbers of two days compared, where the marks say what changed.
     """
     unit, ink = paper.unit, paper.ink
     face, bold = Face(14 * unit), Face(14 * unit, bold=True)
-    meaning = {status: say(status) for status in LEGEND_ORDER} | dict(states)
+    meaning = {key: say(key) for key in (*LEGEND_ORDER, *COMPARISONS)} | dict(states)
     shapes = list(shapes)
     mark = shapes[0][0] if len(shapes) == 1 else "circle"
     entries = [(mark, code, meaning[STATUSES[code]], counts and f"{counts[STATUSES[code]]:,}") for code in ORDER]
     if contrasts:
         entries = [
-            (mark, COMPARED + CONTRASTS.index(name), say(f"compare.{name}"), f"{contrasts[name]:,}")
+            (mark, COMPARED + CONTRASTS.index(name), meaning[f"compare.{name}"], f"{contrasts[name]:,}")
             for name in ("lost", "gained", "both", "kept")
         ]
     if len(shapes) > 1:
@@ -219,9 +221,10 @@ def credit_of(record: Record, borders: str, beyond: int) -> str:
     waters = "; waters after GSHHG" if len(record.waters) else ""
     drawn = f"  ·  Borders of {borders}, after Natural Earth{waters}" if borders else ""
     absent = f"  ·  {beyond:,} of {len(record.features):,} lie beyond the sheet" if beyond else ""
+    number = record.attestations["source_id"].nunique()
     return (
         f"{record.title} {record.version}, {words(record.date.isoformat())}, {record.licence}  ·  "
-        f"{record.attestations['source_id'].nunique():,} sources{drawn}{absent}"
+        f"{number:,} source{'s' if number != 1 else ''}{drawn}{absent}"
     )
 
 

@@ -97,7 +97,8 @@ class View:
     def turned(self, lon: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         """Longitudes brought within half a turn of the projection's middle meridian."""
         middle = self.middle
-        return (lon - middle + 180.0) % 360.0 - 180.0 + middle
+        inside = np.abs(lon - middle) <= 180.0  # either edge of a sheet of the world stays where it is
+        return np.where(inside, lon, (lon - middle + 180.0) % 360.0 - 180.0 + middle)
 
     @cached_property
     def middle(self) -> float:
@@ -113,6 +114,9 @@ class View:
         points = points[np.isfinite(points).all(axis=1)]
         (west, south), (east, north) = points.min(axis=0), points.max(axis=0)
         wide, high = (east - west) * 0.05, (north - south) * 0.05
+        operation = self.crs.coordinate_operation
+        if operation is not None and operation.method_name == "Equal Earth":  # it ends there, and has nothing twice
+            west, east, wide = max(west - wide, -180.0), min(east + wide, 180.0), 0.0
         return west - wide, max(-90.0, south - high), east + wide, min(90.0, north + high)
 
     @property

@@ -14,10 +14,11 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from atlas.edtf import to_day, words
-from atlas.look.shapes import meanings
+from atlas.look.shapes import GROUPS, meanings
 from atlas.look.strings import say
 from atlas.plate.drawing import draw_drawing
 from atlas.plate.furniture import (
+    COMPARISONS,
     Header,
     Legend,
     Line,
@@ -35,7 +36,7 @@ from atlas.plate.projections import Box, View
 from atlas.plate.sheet_map import TOWN_ZOOM, Panel
 from atlas.record import Record
 from atlas.record.bloc import Bloc
-from atlas.record.borders import FIRST_GROUND
+from atlas.record.borders import first_ground
 from atlas.record.contrast import CONTRASTS, contrast
 from atlas.record.plans import MapPlan
 from atlas.record.tenures import STATUSES
@@ -65,6 +66,19 @@ def counts_on(record: Record, day: date) -> dict[str, int]:
     return {status: int(counted.get(status, 0)) for status in STATUSES}
 
 
+def borders_on(record: Record, day: date) -> str:
+    """The day, in words, whose borders stand under a map of a day."""
+    return words(max(day, first_ground(record.borders)).isoformat())
+
+
+def borders_between(record: Record, first: int, last: int, each: str) -> str:
+    """The same for all days from one to another: ``each``, and from when on, or the one day that stands for them."""
+    start = first_ground(record.borders)
+    if to_day(start) >= last:
+        return words(start.isoformat())
+    return each + (f" (none before {words(start.isoformat()[:7])})" if first < to_day(start) else "")
+
+
 def about_on(record: Record, day: date) -> str:
     """How many features bear the name on a day by the estimate, in words: "about 430 in place (400–450)"."""
     counted = record.estimate.counts(record.features, record.tenures, [to_day(day)]).iloc[0]
@@ -86,7 +100,8 @@ def _about(record: Record, likely: str, low: str, high: str) -> str:
 def shapes_of(record: Record) -> list[tuple[str, str]]:
     """The shapes of marks in a record, with what they stand for."""
     present = record.kinds[record.kinds["kind"].isin(record.features["kind"])]
-    return meanings(present.to_dict("records"))
+    groups = {"toponym": record.word("names", "").lower(), "image": record.word("images", "").lower()}
+    return meanings(present.to_dict("records"), GROUPS | {group: text for group, text in groups.items() if text})
 
 
 @dataclass
@@ -121,7 +136,7 @@ def lay_out(
     unit, margin = paper.unit, MARGIN * paper.unit
     header = header_of(paper, plan.title, plan.lede, date, margin)
     right = paper.width - margin
-    own = {status: word for status in STATUSES if (word := record.word(status, ""))}
+    own = {key: word for key in (*STATUSES, *COMPARISONS) if (word := record.word(key, ""))}
     most = f"{len(record.features):,}"
     estimated = basis == "likely"
     about = (
@@ -186,7 +201,7 @@ def compose(
     if against is not None:
         _draw_compared(record, plan, paper, (against, day), bloc, basis)
         return figure
-    counts, borders = counts_on(record, day), words(max(day, FIRST_GROUND).isoformat())
+    counts, borders = counts_on(record, day), borders_on(record, day)
     layout = lay_out(paper, plan, record, words(day.isoformat()), borders, counts, basis=basis)
     panel = _map(record, plan, paper, day, layout.box, bloc, scaled=True, basis=basis)
     draw_frame(paper, layout, panel)
@@ -204,7 +219,7 @@ def _draw_compared(
     codes = contrast(record, to_day(first), to_day(last), basis)
     counts = {name: int((codes == code).sum()) for code, name in enumerate(CONTRASTS)}
     said = say("compare.span").replace("{}", words(first.isoformat()), 1).replace("{}", words(last.isoformat()), 1)
-    borders = words(max(last, FIRST_GROUND).isoformat())
+    borders = borders_on(record, last)
     layout = lay_out(paper, plan, record, said, borders, dict.fromkeys(STATUSES, 0), basis=basis, contrasts=counts)
     panel = _map(record, plan, paper, last, layout.box, bloc, scaled=True, basis=basis, against=to_day(first))
     draw_frame(paper, layout, panel)
@@ -216,7 +231,8 @@ def _draw_compared(
 
 def _draw_several(record: Record, plan: MapPlan, paper: Paper, days: Sequence[date], bloc: Bloc, basis: str) -> None:
     """Small multiples: a map a day, one scale bar for all."""
-    layout = lay_out(paper, plan, record, "", "each day (none before May 1945)", basis=basis)
+    borders = borders_between(record, to_day(min(days)), to_day(max(days)), "each day")
+    layout = lay_out(paper, plan, record, "", borders, basis=basis)
     small = replace(paper, unit=paper.unit * max(0.6, len(days) ** -0.25))
     for number, (day, box) in enumerate(zip(days, _cells(paper, len(days), layout.box), strict=True)):
         panel = _map(record, plan, small, day, box, bloc, scaled=number == len(days) - 1, basis=basis)

@@ -25,18 +25,16 @@ from atlas.io.text import hidden, shown
 from atlas.record.states import as_day
 
 __all__ = [
-    "FIRST_GROUND",
     "TERRITORIES",
     "BordersError",
+    "codes_by_name",
     "countries_of",
+    "first_ground",
     "lasting",
     "polities_on",
     "polity_on",
     "read_borders",
 ]
-
-FIRST_GROUND = date(1945, 5, 9)
-"""The ground starts with the end of the war in Europe; an earlier day is shown on the ground of this one."""
 
 FILE = "borders.geojson"
 LEVELS = ("state", "republic")
@@ -60,6 +58,11 @@ TERRITORIES: dict[str, tuple[str, ...]] = {
 """Polities of the ground of today that make up a country, by ISO 3166-1 code; other countries are not
 checked.
 """
+_CODES = {
+    **{"Democratic Republic of the Congo": "CD", "East Timor": "TL", "Ivory Coast": "CI", "Myanmar": "MM"},
+    **{"Palestine": "PS", "Republic of the Congo": "CG"},
+}
+"""Codes of countries that the bundled ground calls by another name than the Unicode CLDR."""
 
 
 class BordersError(ValueError):
@@ -206,7 +209,7 @@ def borders_file(folder: str | Path) -> Path:
 
 
 def polities_on(borders: gpd.GeoDataFrame, day: str | date | pd.Timestamp | int) -> gpd.GeoDataFrame:
-    """The polities of a day: those whose span holds it. A day before 9 May 1945 gets the ground of that day.
+    """The polities of a day: those whose span holds it. A day before all of them gets the ground of the first.
 
     Raises ValueError if the day is not one day.
     """
@@ -215,11 +218,27 @@ def polities_on(borders: gpd.GeoDataFrame, day: str | date | pd.Timestamp | int)
 
 def ground_of(borders: gpd.GeoDataFrame, number: int) -> gpd.GeoDataFrame:
     """The same, by day number."""
-    number = max(number, to_day(FIRST_GROUND))
+    number = max(number, to_day(first_ground(borders)))
     stamp = pd.Timestamp(number * 86400, unit="s")
     begun = borders["valid_from"].isna() | (borders["valid_from"] <= stamp)
     ended = borders["valid_to"].notna() & (borders["valid_to"] <= stamp)
     return borders[begun & ~ended]
+
+
+def first_ground(borders: gpd.GeoDataFrame) -> date:
+    """The day on which the ground starts; an earlier one is shown on its ground."""
+    first = borders["valid_from"].min()
+    return date.min if pd.isna(first) else first.date()
+
+
+@lru_cache(maxsize=1)
+def codes_by_name() -> dict[str, str]:
+    """ISO 3166-1 alpha-2 codes of countries by their names in English and by those on the ground of today."""
+    from babel import Locale
+
+    named = Locale.parse("en").territories
+    codes = {name: code for code, name in named.items() if len(code) == 2 and code.isalpha()}
+    return codes | _CODES | {name: code for code, names in TERRITORIES.items() for name in names}
 
 
 COAST_DEGREES = 0.35
@@ -231,11 +250,7 @@ def countries_of(features: gpd.GeoDataFrame, today: gpd.GeoDataFrame) -> pd.Seri
 
     Empty where the ground has no country there, or none whose code is known.
     """
-    from babel import Locale
-
-    named = Locale.parse("en").territories
-    codes = {name: code for code, name in named.items() if len(code) == 2 and code.isalpha()}
-    codes |= {name: code for code, names in TERRITORIES.items() for name in names}
+    codes = codes_by_name()
     missing = features[features["country"] == ""]
     grounds = today[today["polity"].isin(codes)]
     found = features["country"].copy()
@@ -249,9 +264,9 @@ def countries_of(features: gpd.GeoDataFrame, today: gpd.GeoDataFrame) -> pd.Seri
     return found
 
 
-def lasting(ground: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """The same polities for all days: for a record that is drawn on the borders of one of them."""
-    always = {"valid_from": np.datetime64("0001-01-01", "s"), "valid_to": np.datetime64("NaT", "s")}
+def lasting(ground: gpd.GeoDataFrame, day: date) -> gpd.GeoDataFrame:
+    """The polities of a day as a ground that starts with it: every earlier day is shown on it too, and says so."""
+    always = {"valid_from": np.datetime64(day, "s"), "valid_to": np.datetime64("NaT", "s")}
     return ground.assign(
         **{name: pd.Series(day, index=ground.index, dtype="datetime64[s]") for name, day in always.items()}
     )

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
+from atlas.edtf import from_day
 from atlas.record.options import FittedOptions, MapOptions, Projection
 
 if TYPE_CHECKING:
@@ -29,19 +32,27 @@ def around(record: Record) -> tuple[float, float, float, float]:
     if table.empty:
         return WORLD
     ends = [OUTERMOST, 1 - OUTERMOST] if len(table) >= MANY else [0, 1]
-    west, east = (float(side) for side in table["longitude"].quantile(ends))
+    west, east = (float(side) for side in _turned(table["longitude"]).quantile(ends))
     south, north = (float(side) for side in table["latitude"].quantile(ends))
     # What has an extent of its own needs no more than a rim.
     near = 0.005 if len(record.shapes) * 2 > len(table) else 0.1
-    if len(table) < MANY and len(record.shapes):
+    if len(table) < MANY and len(record.shapes) and east <= 180:
         west, south, east, north = _joined((west, south, east, north), record.shapes.total_bounds)
+    if east > 180 and east - west > WORLD_DEGREES:  # a sheet of the world ends there
+        west, east = -180.0, 180.0
     margin = max(near, (east - west) / 12, (north - south) / 12)
     return (
         max(-180.0, west - margin),
         max(-90.0, min(89.0, south - margin)),
-        min(200.0, east + margin),
+        min(180.0 if east <= 180 else 360.0, east + margin),
         min(90.0, max(-89.0, north + margin)),
     )
+
+
+def _turned(longitudes: pd.Series[Any]) -> pd.Series[Any]:
+    """Longitudes as they lie closest together: about the antimeridian those of the west are beyond 180."""
+    beyond = longitudes.where(longitudes >= 0, longitudes + 360)
+    return beyond if beyond.max() - beyond.min() < longitudes.max() - longitudes.min() else longitudes
 
 
 def _joined(box: Sequence[float], other: Sequence[float]) -> tuple[float, float, float, float]:
@@ -61,7 +72,7 @@ def projection_for(extent: Sequence[float]) -> Projection:
     height within (Snyder, p. 99); else an azimuthal one about the middle.
     """
     west, south, east, north = extent
-    middle = (round((south + north) / 2, 3), round((west + east) / 2, 3))
+    middle = (round((south + north) / 2, 3), round(((west + east) / 2 + 180) % 360 - 180, 3))
     if east - west > WORLD_DEGREES or north - south > WORLD_DEGREES * 2 / 3:
         return Projection(kind="equal-earth", center=(0.0, 0.0))
     wide = 25 < east - west < 90 and east - west > 1.5 * (north - south)
@@ -72,6 +83,20 @@ def projection_for(extent: Sequence[float]) -> Projection:
     return Projection(kind="laea", center=middle)
 
 
+def clock_end(record: Record) -> str | None:
+    """Year in which a clock ends before the record's own date: some while after its last event, if nothing is left by
+    then, and the time since is longer than that of the events; else None.
+    """
+    dated = record.events["latest"].dropna()
+    if dated.empty:
+        return None
+    first, last = from_day(record.first_day).year, dated.max().year
+    margin = max(1, (last - first) // 8)
+    if record.date.year - last <= max(2 * margin, last - first) or set(record.at(record.date)["status"]) - {"after"}:
+        return None
+    return f"{last + margin:04d}"
+
+
 def fitted(options: MapOptions, record: Record) -> FittedOptions:
     """Options with what the record decides where nobody has chosen: title, first date, extent and projections."""
     extent = options.extent or around(record)
@@ -80,7 +105,8 @@ def fitted(options: MapOptions, record: Record) -> FittedOptions:
         key: frame if frame.projection else frame.model_copy(update={"projection": projection})
         for key, frame in options.frames.items()
     }
-    decided = {"title": options.title or record.title, "first": options.first or record.clock_first}
+    decided: dict[str, Any] = {"title": options.title or record.title, "first": options.first or record.clock_first}
+    decided |= {"last": options.last or (None if options.first else clock_end(record))}
     chosen = {key: getattr(options, key) for key in MapOptions.model_fields}
     sheet = {"extent": extent, "projection": projection, "frames": frames}
     return FittedOptions.model_construct(**{**chosen, **decided, **sheet})

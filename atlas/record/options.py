@@ -103,7 +103,7 @@ EdtfText = Annotated[
 
 def _box(box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
     west, south, east, north = box
-    if not (-180 <= west < east <= 200 and -90 <= south < north <= 90):
+    if not (-180 <= west < east <= min(west + 360, 360) and -90 <= south < north <= 90):
         raise ValueError(f"is {list(box)}; write [west, south, east, north] in degrees, west < east and south < north")
     if min(east - west, north - south) < _LEAST_DEGREES:
         raise ValueError(f"is {list(box)}, which is narrower than {_LEAST_DEGREES} degrees")

@@ -24,6 +24,7 @@ from atlas.io import schema, tables
 from atlas.io.frames import dated, frame_of, judged, pointed, unloadable, weakly_sourced
 from atlas.io.schema import Package
 from atlas.io.tables import Problem, RecordError
+from atlas.look.strings import life_word
 from atlas.record.borders import FILE, BordersError, borders_file, countries_of, lasting, polities_on, read_borders
 from atlas.record.derived import Bound, bounds_of, with_closed, with_derived
 from atlas.record.feature import Feature
@@ -166,9 +167,12 @@ class Record:
         return re.sub(r"^CC-([A-Z-]+)-(\d)", r"CC \1 \2", name) or "no licence stated"
 
     def word(self, key: str, otherwise: str) -> str:
-        """One of its own words in English, by its key in the section ``subject``; else what stands instead."""
+        """One of its own words in English, by its key in the section ``subject``, or that for its kind of life; else
+        what is given.
+        """
         own = self.subject.words.get(key, "")
-        return (own if isinstance(own, str) else own.get("en", "")) or otherwise
+        own = own if isinstance(own, str) else own.get("en", "")
+        return own or life_word(self.subject.life, key) or otherwise
 
     @cached_property
     def texts(self) -> dict[str, dict[str, str]]:
@@ -196,7 +200,7 @@ class Record:
             return read_borders(None)
         try:
             whole = read_borders(borders_file(self.path))
-            return whole if self.subject.ground == "day" else lasting(polities_on(whole, self.date))
+            return whole if self.subject.ground == "day" else lasting(polities_on(whole, self.date), self.date)
         except BordersError as error:
             raise RecordError([Problem(FILE, 1, "-", "ground", fault) for fault in error.faults]) from error
 

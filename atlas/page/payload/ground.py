@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import geopandas as gpd
@@ -12,7 +12,7 @@ import shapely
 
 from atlas.edtf import to_day
 from atlas.record.bloc import NO_BLOC, Bloc
-from atlas.record.borders import TERRITORIES
+from atlas.record.borders import TERRITORIES, codes_by_name
 from atlas.record.waters import TOWN_RANK
 
 # Territories of today whose name the page's own languages know by their code.
@@ -25,7 +25,7 @@ WORLD_UNITS_PER_KM = 256 / 40030.2  # the page's world is 256 units wide and as 
 KM_PER_DEGREE = 111.195
 
 
-def encode_ground(borders: gpd.GeoDataFrame, bloc: Bloc = NO_BLOC) -> dict[str, Any]:
+def encode_ground(borders: gpd.GeoDataFrame, bloc: Bloc = NO_BLOC, *, everywhere: bool = False) -> dict[str, Any]:
     """Topology of all borders of all spans.
 
     Parameters
@@ -34,6 +34,9 @@ def encode_ground(borders: gpd.GeoDataFrame, bloc: Bloc = NO_BLOC) -> dict[str, 
         Columns ``polity, level, valid_from, valid_to`` (dates, half open) and geometry, EPSG:4326.
     bloc
         The polities tinted as one.
+    everywhere
+        Give the codes of all countries, not only of those that a record about the ground's own states is told of, so
+        that every name is in the reader's language.
 
     Returns
     -------
@@ -52,7 +55,10 @@ def encode_ground(borders: gpd.GeoDataFrame, bloc: Bloc = NO_BLOC) -> dict[str, 
         shared_coords=True,
     ).to_dict()
     shapes = topology["objects"]["data"]["geometries"]
-    polities = [_polity(row, shape, bloc) for row, shape in zip(borders.itertuples(index=False), shapes, strict=True)]
+    codes = codes_by_name() if everywhere else ISO
+    polities = [
+        _polity(row, shape, bloc, codes) for row, shape in zip(borders.itertuples(index=False), shapes, strict=True)
+    ]
     return {
         "arcs": [_delta(arc) for arc in topology["arcs"]],
         "polities": polities,
@@ -127,7 +133,7 @@ def _seamed(lon: float) -> float:
     return math.copysign(180.0, lon) if abs(lon) > SEAM else lon
 
 
-def _polity(row: Any, shape: dict[str, Any], bloc: Bloc) -> dict[str, Any]:
+def _polity(row: Any, shape: dict[str, Any], bloc: Bloc, codes: Mapping[str, str]) -> dict[str, Any]:
     state, _, republic = row.polity.partition(": ")
     largest = max(shapely.get_parts(row.geometry), key=lambda part: part.area)
     label, area, room = _label(largest)
@@ -136,7 +142,7 @@ def _polity(row: Any, shape: dict[str, Any], bloc: Bloc) -> dict[str, Any]:
         "name": row.polity,
         "state": state,
         "short": republic or state,
-        "iso": ISO.get(row.polity),
+        "iso": codes.get(row.polity),
         "from": to_day(row.valid_from),
         "to": to_day(row.valid_to) if row.valid_to is not None and row.valid_to == row.valid_to else None,
         "bloc": row.polity in bloc,

@@ -19,6 +19,7 @@ function appendArc(path, points, start) {
 
 export class Ground extends Sheet {
   #arcs;
+  #beyond;
   #degrees;
   #epoch;
   #epochs;
@@ -86,6 +87,7 @@ export class Ground extends Sheet {
     this.#sheet = crs.edge ? new Path2D() : null;
     crs.edge?.forEach(([lat, lon], i) => this.#sheet[i ? "lineTo" : "moveTo"](...project([lon, lat])));
     this.#arcs = this.#degrees.map((arc) => arc.map(project));
+    this.#beyond = this.#degrees.map((arc) => !!crs.beyond && arc.some(crs.beyond));
     this.#labels = this.ground.polities.map(({ label }) => project([label[1], label[0]]));
     this.#landmarks = (this.ground.landmarks ?? []).map((one) => ({ ...one, place: project([one.lon, one.lat]) }));
     this.#graticule = this.#drawGraticule(project);
@@ -122,6 +124,7 @@ export class Ground extends Sheet {
       const polity = this.ground.polities[i];
       const fill = polity.bloc && tinted ? epoch.bloc : epoch.land;
       for (const ring of polity.rings) {
+        if (ring.some((ref) => this.#beyond[ref < 0 ? ~ref : ref])) continue;
         ring.forEach((ref, k) => {
           const arc = ref < 0 ? ~ref : ref;
           const points = ref < 0 ? this.#arcs[arc].slice().reverse() : this.#arcs[arc];

@@ -8,6 +8,7 @@ const RADIUS = 6371007.18;
 const RAD = Math.PI / 180;
 const SHEET = 4 / (2 * Math.PI) * 256; // pixels across the whole sheet at zoom 0
 const LIMIT = 1.98; // of the 2 radii that an azimuthal sheet measures to its edge, which is one and the same point all around
+const FARTHEST = 1 - LIMIT ** 2 / 2; // cosine of the angle from the middle at which that is
 const CUT = 172, SOUTH = -30, NORTH = 89.9; // degrees: how far from its middle a conic is drawn
 
 function laea([lat0, lon0]) {
@@ -91,6 +92,12 @@ function sheetEdge({ kind, center: [, lon0] }) {
   return edge;
 }
 
+/** Whether [lon, lat] lies beyond the edge of an azimuthal sheet: land about the antipode would be drawn inside out. */
+function beyond([lat0, lon0]) {
+  const s0 = Math.sin(lat0 * RAD), c0 = Math.cos(lat0 * RAD);
+  return ([lon, lat]) => s0 * Math.sin(lat * RAD) + c0 * Math.cos(lat * RAD) * Math.cos((lon - lon0) * RAD) < FARTHEST;
+}
+
 /**
  * A projection on the unit sphere: `project(lat, lon)` → [x, y] in radii, and `unproject(x, y)` → [lat, lon] in degrees.
  * @param {{kind: string, center: any, parallels?: any}} spec `kind` "laea" or "albers"; the rest in degrees
@@ -110,6 +117,7 @@ export function equalAreaCrs(L, spec) {
   return L.Util.extend({}, L.CRS, {
     code: `atlas:${spec.kind}`,
     edge: sheetEdge(spec),
+    beyond: spec.kind === "laea" ? beyond(spec.center) : () => false,
     sheet: round ? SHEET * 1.36 : SHEET,
     infinite: true,
     projection: {

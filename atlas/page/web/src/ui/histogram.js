@@ -111,10 +111,12 @@ function paintYears({ c, ink, width, first, last }, height) {
   }
 }
 
-/** What the histogram shows, for the legend. */
-export function histogramKey(words) {
+/** What the histogram shows, for the legend; `types` are those of the events, of which not all may begin, or end, anything. */
+export function histogramKey(words, types) {
+  const some = (effect) => types.some((type) => type.effect === effect);
   const entry = (key, text) => el("li", {}, el(`i.atlas-swatch.atlas-${key}`), text);
   return el("details.atlas-clock-key", { "data-fold": "clock" }, el("summary", {}, words.say("clock")), el("ul", {},
-    entry("stock", words.say("histogram.stock")), entry("begun", words.say("histogram.new")), entry("ended", words.say("histogram.gone")),
+    entry("stock", words.say("histogram.stock")), some("begin") ? entry("begun", words.say("histogram.new")) : "",
+    some("end") ? entry("ended", words.say("histogram.gone")) : "",
     entry("vague", words.say("histogram.vague"))), el("p", {}, words.say("histogram.root")));
 }

@@ -62,7 +62,7 @@ export class Legend {
       this.#section(el("span", {}, words.say("countries")), "country", "country", countries),
       polities.length > 1 ? this.#section(el("span", {}, words.say("polities")), "polity", "polity", polities) : "",
       this.#signs(),
-      histogramKey(words),
+      histogramKey(words, store.data.types),
       el("button.atlas-reset", { type: "button", onclick: onReset }, words.say("reset")));
     this.element.addEventListener("toggle", () => this.update(), true);
   }

@@ -53,14 +53,14 @@ export class Words {
     return Object.keys(this.strings.play);
   }
 
-  /** The text of a key, its `{}` filled in order; a key that the table lacks gives `otherwise`, else itself. */
+  /** The text of a key, its `{}` filled in order, or `{2}` by place; a key that the table lacks gives `otherwise`, else itself. */
   say(key, ...parts) {
     return this.sayOr(key, key, ...parts);
   }
 
   sayOr(key, otherwise, ...parts) {
     const text = this.strings[key]?.[this.lang] ?? otherwise;
-    return text.replace(/\{\}/g, () => parts.shift() ?? "");
+    return text.replace(/\{(\d?)\}/g, (_, place) => (place ? parts[place - 1] : parts.shift()) ?? "");
   }
 
   /** A vocabulary term in the reader's language; one of somebody's own vocabulary by its own label. */
@@ -93,6 +93,7 @@ export class Words {
   }
 
   country(code) {
+    if (!code) return this.say("country.none");
     try {
       return this.regions.of(code);
     } catch {
