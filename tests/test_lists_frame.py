@@ -209,7 +209,7 @@ def test_a_sheet_and_a_gallery_have_the_records_own_words(tmp_path: Path) -> Non
     written = {path.name for path in build(tmp_path / "mine", tmp_path / "site")}
     assert {"index.html", "map.html", "map.png"} <= written
     index = (tmp_path / "site" / "index.html").read_text()
-    assert "are still there" in index and "no licence stated" in index
+    assert "are still in place" in index and "no licence stated" in index
     assert "Stalin" not in index and "CC BY" not in index
 
 

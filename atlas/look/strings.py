@@ -10,8 +10,12 @@ from __future__ import annotations
 import json
 from functools import cache
 from importlib import resources
+from typing import TYPE_CHECKING
 
-__all__ = ["ENGLISH", "languages", "life_word", "say", "strings"]
+if TYPE_CHECKING:
+    from atlas.record import Record
+
+__all__ = ["ENGLISH", "languages", "life_word", "say", "strings", "word_of"]
 
 ENGLISH = "en"
 _LIFE = "life."
@@ -42,6 +46,11 @@ def strings(life: str = "bears") -> dict[str, dict[str, str]]:
 def life_word(life: str, key: str) -> str:
     """The English text of a key that only this kind of life has; empty where it has none."""
     return _locales()[ENGLISH].get(f"{_LIFE}{life}.{key}", "")
+
+
+def word_of(record: Record, key: str, otherwise: str = "") -> str:
+    """A record's own English word for a key, or that for its kind of life; else what is given."""
+    return record.word(key, "") or life_word(record.subject.life, key) or otherwise
 
 
 def say(key: str, language: str = ENGLISH) -> str:

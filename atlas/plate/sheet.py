@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 
 from atlas.edtf import to_day, words
 from atlas.look.shapes import GROUPS, meanings
-from atlas.look.strings import say
+from atlas.look.strings import say, word_of
 from atlas.plate.drawing import draw_drawing
 from atlas.plate.furniture import (
     COMPARISONS,
@@ -87,11 +87,11 @@ def about_on(record: Record, day: date) -> str:
 
 
 def _about(record: Record, likely: str, low: str, high: str) -> str:
-    own = record.word("bearing", "")
+    own = word_of(record, "bearing", "")
     text = f"{own}: ~{{}} ({{}}–{{}})" if own else say("likely.about")
-    text = record.word("likely.about", text)
+    text = word_of(record, "likely.about", text)
     if low == high:
-        text = record.word("likely.exactly", f"{own}: {{}}" if own else say("likely.exactly"))
+        text = word_of(record, "likely.exactly", f"{own}: {{}}" if own else say("likely.exactly"))
     for number in (likely, low, high):
         text = text.replace("{}", number, 1)
     return text
@@ -100,7 +100,7 @@ def _about(record: Record, likely: str, low: str, high: str) -> str:
 def shapes_of(record: Record) -> list[tuple[str, str]]:
     """The shapes of marks in a record, with what they stand for."""
     present = record.kinds[record.kinds["kind"].isin(record.features["kind"])]
-    groups = {"toponym": record.word("names", "").lower(), "image": record.word("images", "").lower()}
+    groups = {"toponym": word_of(record, "names", "").lower(), "image": word_of(record, "images", "").lower()}
     return meanings(present.to_dict("records"), GROUPS | {group: text for group, text in groups.items() if text})
 
 
@@ -136,7 +136,7 @@ def lay_out(
     unit, margin = paper.unit, MARGIN * paper.unit
     header = header_of(paper, plan.title, plan.lede, date, margin)
     right = paper.width - margin
-    own = {key: word for key in (*STATUSES, *COMPARISONS) if (word := record.word(key, ""))}
+    own = {key: word for key in (*STATUSES, *COMPARISONS) if (word := word_of(record, key, ""))}
     most = f"{len(record.features):,}"
     estimated = basis == "likely"
     about = (

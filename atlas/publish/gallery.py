@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from atlas.edtf import bounds, words
+from atlas.look.strings import word_of
 from atlas.page import assets
 from atlas.page.article import FILE as ARTICLE
 from atlas.page.page import templates
@@ -43,7 +44,7 @@ def gallery(
     counts = (
         f"{len(record.features):,} entries, {len(record.events):,} dated events, {len(record.attestations):,} "
         f"attestations from {len(record.sources):,} sources; "
-        f"{at_end.get('bearing', 0)} {record.word('still', 'still have the name or image')}."
+        f"{at_end.get('bearing', 0)} {word_of(record, 'still', 'still have the name or image')}."
     )
     return (
         templates()

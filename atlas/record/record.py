@@ -24,7 +24,6 @@ from atlas.io import schema, tables
 from atlas.io.frames import dated, frame_of, judged, pointed, unloadable, weakly_sourced
 from atlas.io.schema import Package
 from atlas.io.tables import Problem, RecordError
-from atlas.look.strings import life_word
 from atlas.record.borders import FILE, BordersError, borders_file, countries_of, lasting, polities_on, read_borders
 from atlas.record.derived import Bound, bounds_of, with_closed, with_derived
 from atlas.record.feature import Feature
@@ -167,12 +166,9 @@ class Record:
         return re.sub(r"^CC-([A-Z-]+)-(\d)", r"CC \1 \2", name) or "no licence stated"
 
     def word(self, key: str, otherwise: str) -> str:
-        """One of its own words in English, by its key in the section ``subject``, or that for its kind of life; else
-        what is given.
-        """
+        """One of its own words in English, by its key in the section ``subject``; else what stands instead."""
         own = self.subject.words.get(key, "")
-        own = own if isinstance(own, str) else own.get("en", "")
-        return own or life_word(self.subject.life, key) or otherwise
+        return (own if isinstance(own, str) else own.get("en", "")) or otherwise
 
     @cached_property
     def texts(self) -> dict[str, dict[str, str]]:
