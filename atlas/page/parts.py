@@ -14,8 +14,12 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 from uuid import NAMESPACE_URL, uuid5
 
+import shapely
+
 from atlas.io import schema
 from atlas.page import assets
+from atlas.record.extent import around
+from atlas.record.landmarks import FILE as LANDMARKS
 from atlas.record.towns import FILE as TOWNS
 
 if TYPE_CHECKING:
@@ -123,6 +127,14 @@ _GROUND = {
 }
 
 
+def _near_landmarks(record: Record) -> bool:
+    """Whether a landmark that is lent lies where the record's things are."""
+    west, south, east, north = around(record)
+    wide, high = (east - west) / 2, (north - south) / 2
+    box = shapely.box(west - wide, south - high, east + wide, north + high)
+    return bool(record.landmarks.intersects(box).any())
+
+
 def ground_parts(record: Record, *, ground: bool = True) -> list[Part]:
     """What the record's ground was derived from: the ``sources`` of the resources that hold borders, waters and towns.
 
@@ -134,6 +146,8 @@ def ground_parts(record: Record, *, ground: bool = True) -> list[Part]:
         if not (len(record.towns) if path == TOWNS else ground):
             continue
         own = (record.path / path).is_file() or (record.path / "borders.geojson").is_file()
+        if path == LANDMARKS and not own and not _near_landmarks(record):
+            continue
         descriptor = record.package.descriptor if own else schema.bundled().descriptor
         for resource in descriptor.get("resources", ()):
             if resource.get("path") == path:

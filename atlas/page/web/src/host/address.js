@@ -24,7 +24,7 @@ import { parseDay } from "../time/days.js";
  * - basis: What marks rest on: `likely`, the estimate too, or `sources` alone.
  * - compare: A day that the day shown is compared with.
  * - panels: Panels that stand open, such as `legend`; shut with `-` before the name. For those that stand otherwise than a map of that size opens them.
- * - town: The page of a town, by country and name: `CZ-Prague`.
+ * - town: The page of a town, by country and name: `DK-Ferrowby`.
  * - theme: `light` or `dark`; the reader's own unless given.
  * - chrome: `off` makes a page compact, `on` whole, framed or not.
  * - autoplay: `on` plays at once, unless the reader asks for less motion.
