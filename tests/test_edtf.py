@@ -122,6 +122,12 @@ def test_bounds_of_the_rarer_forms(text: str, first: str, last: str) -> None:
         ("1961-1-5", "two figures each: 1961-01-05"),
         ("1961-5", "1961-05"),
         (" 1961", "without spaces"),
+        ("1961-21-05", "not in the calendar"),
+        ("1961-~05", "the sign behind it: 1961-05~"),
+        ("CA. 1961", "about: 1961~"),
+        ("10.11.1961", "the year first: 1961-11-10"),
+        ("3.4.1961", "the year first: 1961-"),
+        ("19xx", "a great X: 19XX"),
         ("196x", "a great X: 196X"),
         ("?1961-11", r"1961-11\?"),
         ("1961~-11", "1961-11~"),
@@ -149,6 +155,14 @@ def test_flags() -> None:
 def test_precise_words_give_the_bounds_of_about() -> None:
     assert words("1961~", precise=True) == "about 1961 (reckoned as 1 January 1960 to 31 December 1962)"
     assert words("1961", precise=True) == "1961"
+
+
+def test_how_many_days_a_date_allows() -> None:
+    """An interval too, whose bounds count both; a sign at one of its ends is a sign of it."""
+    counted = {"1961-11-10": 1, "1960": 366, "1961": 365, "1961-11-10/1961-11-10": 1, "1961/1962": 730}
+    assert {text: parse(text).days for text in counted} == counted
+    signs = [(found.approximate, found.uncertain) for found in map(parse, ("1961~/1962", "1961/1962?", "1961/1962"))]
+    assert signs == [(True, False), (False, True), (False, False)]
 
 
 def test_days() -> None:

@@ -79,10 +79,11 @@ def test_a_slip_is_named_with_what_there_is(small: atlas.Record) -> None:
         ({"country": "XX"}, "there is no country 'XX'"),
         ({"rank": [["nested"]]}, "there is no rank"),
         ({"rank": 9}, "there is no rank 9; there are 1"),
+        ({"named_for": "x"}, "there is no named_for 'x'; there are "),
     ):
         with pytest.raises(ValueError, match=r"there is no|no column") as slip:
             small.where(**criteria)
-        assert told in str(slip.value), criteria
+        assert told in str(slip.value) and "there are ," not in str(slip.value), criteria
     with pytest.raises(KeyError, match=r"volgo.*nearest: volgograd"):
         small.where(feature_id="volgo")
     assert no_column(small, "titel").startswith("features have no column 'titel'; did you mean 'title'?")
@@ -97,6 +98,15 @@ def test_what_is_sound_but_nowhere_warns(small: atlas.Record) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         small.where(country="CZ")
+
+
+def test_a_part_knows_the_words_of_the_whole(record: atlas.Record) -> None:
+    """A kind or a polity of which a part has nothing is no slip there."""
+    part = record.where(country="CZ")
+    absent = {name: sorted(set(record.features[name]) - set(part.features[name])) for name in ("kind", "polity")}
+    for column, terms in absent.items():
+        with pytest.warns(EmptyWarning, match=f"of {column} it has"):
+            assert len(part.where(**{column: terms[-1]})) == 0
 
 
 def test_unknown_ids_are_told_with_the_nearest() -> None:
