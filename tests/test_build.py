@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree
 
+import brotli
 import pytest
 from typer.testing import CliRunner
 
 from atlas import RecordError
 from atlas.cli import app
 from atlas.io.files import write_whole
-from atlas.publish import site
+from atlas.publish import site, twins
 from atlas.publish.build import build
 
 Faulty = Callable[[str], Path]
@@ -84,3 +86,31 @@ def test_a_site_has_previews_data_and_a_sitemap(faulty: Faulty, tmp_path: Path) 
         document = json.loads((out / f"{page.stem}.oembed.json").read_text(encoding="utf-8"))
         assert document["type"] == "rich" and page.name in document["html"]
     assert (out / "data" / "atlas.gpkg").exists()
+
+
+def test_twins_are_written_when_asked_for_and_never_grow_stale(faulty: Faulty, tmp_path: Path) -> None:
+    out, folder = tmp_path / "out", faulty("sound")
+    written = build(folder, out, ["atlas"], compress=True)
+    page = out / "atlas.html"
+    undone = {".gz": gzip.decompress, ".br": brotli.decompress}
+    for suffix, undo in undone.items():
+        twin = out / f"atlas.html{suffix}"
+        assert twin in written and undo(twin.read_bytes()) == page.read_bytes()
+        assert twin.stat().st_size < page.stat().st_size / 3
+    assert not (out / "atlas.png.gz").exists(), "a picture is compressed already"
+    before = {path: path.read_bytes() for path in out.iterdir() if path.is_file()}
+    build(folder, out, ["atlas"])
+    assert {path: path.read_bytes() for path in out.iterdir() if path.is_file()} == before
+    build(folder, out, ["atlas"], base_url="https://example.org/")
+    assert page.read_bytes() != before[page]
+    for suffix, undo in undone.items():
+        assert undo((out / f"atlas.html{suffix}").read_bytes()) == page.read_bytes(), "a later build renews them"
+
+
+def test_a_twin_that_cannot_be_renewed_goes(faulty: Faulty, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    out, folder = tmp_path / "out", faulty("sound")
+    build(folder, out, ["atlas"], compress=True)
+    monkeypatch.setattr(twins, "find_spec", lambda name: None)
+    assert "brotli" in twins.missing()
+    build(folder, out, ["atlas"])
+    assert (out / "atlas.html.gz").exists() and not (out / "atlas.html.br").exists()

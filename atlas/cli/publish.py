@@ -16,16 +16,20 @@ def build(
     record: RecordOption = None,
     output: Annotated[Path, typer.Option(metavar="DIR", help="Folder to write to.")] = Path("output"),
     base_url: Annotated[str, typer.Option(metavar="URL", help="Where the folder will be published.")] = "",
+    compress: Annotated[bool, typer.Option("--compress", help="Write .gz and .br twins, for servers to send.")] = False,
 ) -> None:
     """Draw the maps of maps.toml into a folder, with an index, stills and the data: a site for any static host."""
     with record_faults():
         from atlas.publish.build import build as run
+        from atlas.publish.twins import missing
 
         with progress() as tell:
-            written = run(record, output, maps or None, tell, base_url)
+            written = run(record, output, maps or None, tell, base_url, compress=compress)
     for path in written:
         typer.echo(f"{path}  {path.stat().st_size / 1e3:,.0f} KB")
     typer.echo(f"{len(written)} files, {sum(path.stat().st_size for path in written) / 1e6:.1f} MB")
+    if compress and missing():
+        typer.echo(f"No .br twins: {missing()}.", err=True)
 
 
 @app.command(epilog="Example: atlas export czech.gpkg czech.lpf.json --country CZ")

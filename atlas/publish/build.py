@@ -22,6 +22,7 @@ from atlas.publish import site
 from atlas.publish.gallery import gallery
 from atlas.publish.pictures import story_pictures
 from atlas.publish.swap import alone, staged
+from atlas.publish.twins import stale, write_twins
 from atlas.record import Record
 from atlas.record.bloc import NO_BLOC, Bloc
 from atlas.record.plans import FILE, MapPlan, PlanError, Plans, read_plans
@@ -38,6 +39,8 @@ def build(
     only: Sequence[str] | None = None,
     progress: Progress | None = None,
     base_url: str = "",
+    *,
+    compress: bool = False,
 ) -> list[Path]:
     """Check the record, draw its maps, and write them with an index into ``output``.
 
@@ -53,6 +56,9 @@ def build(
         Called as ``progress(what, done, total)`` before each step and once at the end.
     base_url
         Address at which the folder will be published: link previews, oEmbed and ``sitemap.xml`` need it.
+    compress
+        Write compressed twins beside pages and data (:mod:`atlas.publish.twins`). Those that stand there are kept up to
+        date in any case.
 
     Returns
     -------
@@ -96,8 +102,12 @@ def build(
             written = site.write_pages(pages, new)
             written += site.write_stills(record, chosen, plans.bloc, new, step) if stills else []
             written += site.write_downloads(record, new, step) if whole else []
+            twins = write_twins(written, new, folder, wanted=compress)
+        files, fresh = ([folder / path.relative_to(new) for path in paths] for paths in (written, twins))
+        for twin in stale(files, fresh):
+            twin.unlink()
         tell("done", total, total)
-    return [folder / path.relative_to(new) for path in written]
+    return files + fresh
 
 
 def _pages(
