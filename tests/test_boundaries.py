@@ -59,6 +59,7 @@ def refused(folder: Path, start: str, *parts: str) -> None:
     "name",
     [
         *("../x", "/etc/passwd", "a/../../x", "..", ".", "", "a//b", "./a", "a/", "C:x", "c:\\x", "..\\x"),
+        *("a<b", 'a"b', "a|b", "a?", "a*"),
         *("\\\\host\\x", "x:y", "a\0b", "a\nb", "a\u202eb", "nul", "COM1.csv", "a.", "a /b", "a" * 5000),
     ],
 )

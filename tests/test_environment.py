@@ -24,7 +24,17 @@ for suffix in (".gpkg", ".kmz", ".csv", ".zip", ".bib", ".ttl", ".lpf.json", ".s
     record.export(sys.argv[2] + "/atlas" + suffix)
 print(record["volgograd"].names["name"].iloc[0])
 """
-ODD = ["with space", "Сталинград ქ", "100% #1 & 'q'", "a" * 120, "-dash", "[x]*?", "emoji \U0001f680", "trailing."]
+ODD = [
+    "with space",
+    "Сталинград ქ",
+    "100% #1 & 'q'",
+    "a" * 120,
+    "-dash",
+    "[x]*?",
+    "emoji \U0001f680",
+    "trailing.",
+    "two\nlines",
+]
 
 
 def outputs(folder: Path, **environment: str) -> dict[str, str]:
@@ -62,3 +72,18 @@ def test_folders_may_be_called_anything(name: str, tmp_path: Path, monkeypatch: 
         assert (result.exit_code, result.exception) == (0, None), result.output
     assert len(list(output.iterdir())) == 4
     assert sorted(path.name for path in tmp_path.iterdir()) == [name]
+
+
+def test_a_path_of_two_lines_is_written_to_or_refused_in_one(tmp_path: Path) -> None:
+    folder = tmp_path / "two\nlines"
+    shutil.copytree(SOUND, folder / "record")
+    assert CliRunner().invoke(app, ["check", "--record", str(folder / "record")]).exit_code == 0
+    for suffix in (".csv", ".sqlite", ".gpkg", ".fgb"):
+        command = ["export", str(folder / f"atlas{suffix}"), "--record", str(folder / "record")]
+        result = CliRunner().invoke(app, command)
+        if suffix in (".csv", ".sqlite"):
+            assert result.exit_code == 0, result.output
+        else:  # GDAL drops the end of the line from a path
+            faults = [line for line in result.stderr.splitlines() if line.startswith("atlas:")]
+            assert result.exit_code == 2 and len(faults) == 1 and "nothing was written" in faults[0]
+    assert sorted(path.name for path in folder.iterdir()) == ["atlas.csv", "atlas.sqlite", "record"]

@@ -10,8 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 import atlas
+from atlas.cli import app
 from atlas.export import FORMATS, NotWrittenError
 from atlas.io.files import write_whole
 
@@ -47,6 +49,30 @@ def full_disk(tmp_path: Path) -> Iterator[Path]:
         yield folder
     finally:
         subprocess.run(["umount", str(folder)], check=True)
+
+
+def test_a_folder_that_is_read_only_is_told_in_one_line(full_disk: Path, sound: atlas.Record) -> None:
+    """Every export, a build, and tables to be put into canonical form; no mode keeps root from writing."""
+    record = full_disk / "record"
+    record.mkdir()
+    for name in ("features.csv", "events.csv", "attestations.csv", "sources.csv"):
+        text = (sound.path / name).read_bytes()
+        (record / name).write_bytes(text.replace(b"\n", b"\r\n") if name == "features.csv" else text)
+    subprocess.run(["mount", "-o", "remount,ro", str(full_disk)], check=True)
+    for suffix in SUFFIXES:
+        path = full_disk / f"atlas{suffix}"
+        with pytest.raises(OSError, match="Read-only file system") as caught:
+            sound.export(path)
+        assert caught.value.filename == str(path)
+    site = full_disk / "site"
+    for command in (
+        ["build", "--record", str(sound.path), "--output", str(site)],
+        ["check", "--fix", "--record", str(record)],
+    ):
+        result = CliRunner().invoke(app, command)
+        (line,) = [line for line in result.stderr.splitlines() if line.startswith("atlas:")]
+        assert (result.exit_code, type(result.exception)) in ((2, SystemExit), (1, SystemExit))
+        assert str(full_disk) in line and "Read-only file system" in line
 
 
 def test_a_file_that_may_not_grow_leaves_the_old_ones(tmp_path: Path, sound: atlas.Record) -> None:

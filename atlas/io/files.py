@@ -35,6 +35,7 @@ __all__ = [
     "opened",
     "present",
     "put",
+    "read_file",
     "read_inside",
     "refuse_target",
     "text_inside",
@@ -93,6 +94,8 @@ def name_fault(name: str) -> str:
         return "it begins at the root"
     if "\\" in name or ":" in name:
         return "write / between its parts, and no drive"
+    if re.search(r'[<>"|?*]', name):
+        return "not every system can keep a file of that name"
     parts = name.split("/")
     if ".." in parts:
         return "it climbs out with .."
@@ -147,6 +150,12 @@ def opened(path: str | Path, most: int = MOST_STREAM) -> Iterator[BinaryIO]:
             yield file
     except OSError as error:
         raise FileError(f"{visible(path.name)} cannot be read: {error.strerror or error}") from None
+
+
+def read_file(path: str | Path, most: int = MOST_BYTES) -> bytes:
+    """What a plain file holds that somebody named, whatever it is called. Raises :class:`FileError`."""
+    with opened(path, most) as file:
+        return file.read()
 
 
 def text_inside(folder: str | Path, name: str, most: int = MOST_TEXT) -> str:

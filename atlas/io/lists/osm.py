@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from atlas.edtf.typed import read
-from atlas.io.files import read_inside
+from atlas.io.files import read_file
 from atlas.io.lists.entry import Entries, Entry, EntryError, Wanted
 from atlas.io.lists.markup import MarkupError, walk
 from atlas.io.text import visible
@@ -138,9 +138,8 @@ def _point_out(path: Path, things: list[_Thing]) -> None:
 def from_json(path: Path, wanted: Wanted) -> Entries:
     """Entries of an answer of Overpass in JSON. Raises :class:`EntryError`."""
     name = visible(path.name)
-    whole = path.resolve()
     try:
-        document = json.loads(read_inside(whole.parent, whole.name, 1 << 28).decode("utf-8-sig"))
+        document = json.loads(read_file(path, 1 << 28).decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         raise EntryError(f"{name} cannot be read: {str(error)[:200]}") from None
     elements = document.get("elements") if isinstance(document, dict) else None

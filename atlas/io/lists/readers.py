@@ -31,7 +31,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from atlas.io.files import FileError, read_inside
+from atlas.io.files import FileError, read_file
 from atlas.io.lists import vector
 from atlas.io.needs import need
 
@@ -85,8 +85,7 @@ def read_list(path: str | Path) -> ListTable:
         known = " ".join(sorted(FORMATS))
         raise ListError(f"{path.name}: lists are read from {known}; save it as one of these (.csv will do)")
     try:
-        whole = path.resolve()
-        data = read_inside(whole.parent, whole.name, MOST_BYTES)
+        data = read_file(path, MOST_BYTES)
         table = _reader_for(data, reader)(data, path)
     except (ListError, vector.VectorError) as error:
         raise ListError(f"{path.name}: {' '.join(str(error).split())}") from None
