@@ -16,7 +16,7 @@ from atlas.io.needs import need
 
 __all__ = ["count", "is_library_fault"]
 
-_LIBRARIES = ("sqlite3", "duckdb", "_duckdb", "pyogrio", "pyarrow")
+_LIBRARIES = ("sqlite3", "duckdb", "_duckdb", "pyogrio", "pyarrow", "lxml", "openpyxl")
 
 
 def is_library_fault(error: Exception) -> bool:
