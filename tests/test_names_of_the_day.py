@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 import atlas
 from atlas.edtf import to_day
 from atlas.look.strings import say
+from atlas.record.borders import polities_on
 from atlas.record.names import nameless_on, names_on
 
 
@@ -33,3 +35,44 @@ def test_turkey_is_called_so_in_every_language() -> None:
     assert len(languages) >= 9
     for language in languages:
         assert say("polity.Turkey", language) not in ("", "polity.Turkey", "Türkiye")
+
+
+@pytest.mark.parametrize("year", range(1926, 2027, 4))
+def test_no_name_is_shown_outside_its_own_days(record: atlas.Record, year: int) -> None:
+    """On the tenth of November of every fourth year, each name that is lettered is one of that day, or the title."""
+    day = to_day(date(year, 11, 10))
+    shown = names_on(record.labels, record.features["title"], day)["latin"]
+    silent = dict(zip(record.features.index, nameless_on(record.labels, record.features.index, day), strict=True))
+    spans: dict[str, dict[str, list[tuple[float, float]]]] = {}
+    labels = record.labels.astype({"from_day": "float64", "to_day": "float64"}).fillna(
+        {"from_day": float("-inf"), "to_day": float("inf")}
+    )
+    for row in labels.to_dict("records"):
+        spans.setdefault(row["feature_id"], {}).setdefault(row["latin"], []).append((row["from_day"], row["to_day"]))
+    checked = 0
+    for feature_id, name in shown.items():
+        known = spans.get(str(feature_id), {}).get(str(name), [])
+        if not known or silent[feature_id] or name == record.features.at[feature_id, "title"]:
+            continue
+        checked += 1
+        assert any(first <= day < last for first, last in known), (feature_id, name, known)
+    assert checked > 100
+
+
+def test_no_polity_of_the_bloc_is_lettered_by_a_name_of_another_time(record: atlas.Record) -> None:
+    later = {
+        "Czechia",
+        "Slovakia",
+        "Russia",
+        "Belarus",
+        "Moldova",
+        "Kyrgyzstan",
+        "Germany",
+        "North Macedonia",
+        "Croatia",
+    }
+    for day in ("1950-01-01", "1953-03-05", "1961-11-10", "1968-08-21", "1985-03-11"):
+        names = set(polities_on(record.borders, day)["polity"])
+        assert not later & names, day
+        assert "T\u00fcrkiye" not in names
+    assert {"GDR", "FRG", "Czechoslovakia"} <= set(polities_on(record.borders, "1961-11-10")["polity"])

@@ -27,6 +27,7 @@ from atlas.record.tenures import BEARING, UNCERTAIN
 
 DAYS = [to_day((pd.Timestamp("1955-01-01") + pd.DateOffset(months=30 * k)).date()) for k in range(9)]
 FOLDS, SEED, MONTH_DAYS = 10, 5, 31
+DRAWS = 2000
 Floats = npt.NDArray[np.float64]
 
 
@@ -168,20 +169,29 @@ def table(asked: pd.DataFrame) -> str:
         sure = np.clip(p, 0.005, 0.995)
         log = -(truth * np.log(sure) + (1 - truth) * np.log(1 - sure)).mean()
         lines.append(f"| {name} | {((p - truth) ** 2).mean():.3f} | {log:.3f} |")
-    lines += ["", "| fifth | questions | foretold | happened |", "|---|--:|--:|--:|"]
+    lines += ["", "| fifth | questions | features | foretold | happened | off by, 90 % |", "|---|--:|--:|--:|--:|--:|"]
     for row in calibration(asked).itertuples():
         scale = f"{row.fifth / 5:.1f}-{(row.fifth + 1) / 5:.1f}"
-        lines.append(f"| {scale} | {row.n} | {row.foretold:.2f} | {row.happened:.2f} |")
+        off = f"{row.off_low:+.2f} to {row.off_high:+.2f}"
+        lines.append(f"| {scale} | {row.n} | {row.features} | {row.foretold:.2f} | {row.happened:.2f} | {off} |")
     return "\n".join(lines)
 
 
 def calibration(asked: pd.DataFrame) -> pd.DataFrame:
-    """A row a fifth of the scale: ``fifth, n, foretold, happened``."""
+    """A row a fifth of the scale: ``fifth, n, features, foretold, happened``, and ``off_low, off_high``.
+
+    The last two hold what is foretold less what happened nine times in ten, by drawing the features anew (a bootstrap
+    by clusters: the questions of one feature, up to nine days, go together).
+    """
     fifth = np.minimum((asked["likelihood"] * 5).astype(int), 4).rename("fifth")
-    grouped = asked.groupby(fifth)
-    return pd.DataFrame(
-        {"n": grouped.size(), "foretold": grouped["likelihood"].mean(), "happened": grouped["truth"].mean()}
-    ).reset_index()
+    rows = []
+    for number, part in asked.groupby(fifth):
+        off = (part["likelihood"] - part["truth"]).groupby(part["feature_id"]).agg(["sum", "size"]).to_numpy()
+        drawn = off[np.random.default_rng(SEED).integers(0, len(off), (DRAWS, len(off)))].sum(axis=1)
+        low, high = np.quantile(drawn[:, 0] / drawn[:, 1], [0.05, 0.95])
+        means = part["likelihood"].mean(), part["truth"].mean()
+        rows.append((number, len(part), len(off), *means, low, high))
+    return pd.DataFrame(rows, columns=["fifth", "n", "features", "foretold", "happened", "off_low", "off_high"])
 
 
 def draw(asked: pd.DataFrame, path: Path) -> None:
