@@ -30,9 +30,10 @@ HEAD = """# Five questions, answered by looking
 What the map is for, asked of it: each question with the still that answers it, and the command that draws the still.
 The pictures are of the *likely* view ([likelihood.md](likelihood.md)): a mark is as red as it is likely that the name
 or image was in place, and a dark outline is what sources settle. Numbers are those of the record at its present date;
-they count what the record has, not what there was ([what is missing](../geodata/README.md)).
+they count what the record has, not what there was ([what may be concluded from it](understand/record.md)).
 `python -m tests.five_questions` writes this page and its stills anew.
 """
+UNRUN = "<!-- no-run: it draws a sheet; tests/test_five_questions.py runs it, smaller -->"
 
 
 @dataclass(frozen=True)
@@ -131,7 +132,7 @@ def page(record: atlas.Record) -> str:
     parts = [HEAD]
     for one in questions(record):
         picture = f"![{one.alt}](five-questions/{one.name}.png)"
-        parts.append(f"## {one.asked}\n\n{one.answer}\n\n{picture}\n\n```sh\n{one.command}\n```\n")
+        parts.append(f"## {one.asked}\n\n{one.answer}\n\n{picture}\n\n{UNRUN}\n```sh\n{one.command}\n```\n")
     return "\n".join(parts)
 
 
