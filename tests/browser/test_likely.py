@@ -11,7 +11,7 @@ from tests.browser.test_map import until
 pytestmark = pytest.mark.browser
 
 DAYS = ("1936-07-01", "1953-03-05", "1956-10-22", "1961-10-30", "1961-12-31", "2026-01-01")
-SWITCH = "Only what sources say"
+SWITCH = "Show only what sources state"
 
 
 def test_page_and_record_agree_to_a_hundredth(open_page, built, record):
@@ -31,7 +31,7 @@ def test_page_and_record_agree_to_a_hundredth(open_page, built, record):
 def test_the_switch_is_kept_in_the_address_and_taken_by_keyboard(open_page, built):
     page = open_page(built / "eastern-bloc.html", fragment="date=1961-10-30")
     box = page.get_by_role("checkbox", name=SWITCH)
-    expect(page.locator(".atlas-about")).to_contain_text("bear it")
+    expect(page.locator(".atlas-about")).to_contain_text("in place")
     box.focus()
     page.keyboard.press("Space")
     expect(box).to_be_checked()

@@ -52,7 +52,7 @@ def test_the_interface_speaks_the_language_of_the_address(built, open_page, lang
 
 def test_names_on_the_ground_and_in_the_card_are_in_the_language_too(built, open_page):
     page = open_page(built / "atlas.html", fragment="lang=ru&open=volgograd")
-    assert "до: 10 апреля 1925" in page.locator(".atlas-names").text_content().replace("\xa0", " ")
+    assert "конец: 10 апреля 1925" in page.locator(".atlas-names").text_content().replace("\xa0", " ")
     said = page.evaluate(
         """() => { const data = atlasKit.unpack(JSON.parse(document.getElementById('timeline_record').textContent));
         const words = new atlasKit.Words(data.strings, 'ru');
@@ -106,7 +106,7 @@ def test_search_by_hand_opens_the_card(built, open_page):
     assert page.locator(".atlas-card").is_visible()
     box.fill("no such place anywhere")
     assert page.locator(".atlas-search li button").count() == 0
-    assert page.locator(".atlas-search li").inner_text() == "Nothing found by that name."
+    assert page.locator(".atlas-search li").inner_text() == "Nothing found under that name. Try another spelling."
 
 
 def test_the_address_keeps_and_restores_what_is_shown(built, open_page):

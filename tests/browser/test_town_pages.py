@@ -29,7 +29,7 @@ def test_what_is_not_found_is_said_and_a_town_without_anything_has_a_page(built,
     page = open_page(built / "atlas.html", width=390, height=844)
     box = page.get_by_role("searchbox")
     box.fill("qqqqzzz")
-    assert page.locator(".atlas-none").inner_text() == "Nothing found by that name."
+    assert page.locator(".atlas-none").inner_text() == "Nothing found under that name. Try another spelling."
     box.fill("Vídeňské Nové Město")
     box.fill("Bielefeld")
     page.keyboard.press("Enter")
