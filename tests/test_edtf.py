@@ -10,7 +10,7 @@ import edtf as library
 import pytest
 
 import atlas
-from atlas.edtf import EdtfError, bounds, from_day, parse, to_day, words
+from atlas.edtf import EdtfError, bounds, from_day, parse, to_day, wording, words
 
 pytestmark = pytest.mark.fast
 
@@ -223,3 +223,13 @@ def test_no_date_needs_the_library() -> None:
     """It takes a fifth of a second to import, and what it reads is read here."""
     code = "import sys, atlas.edtf as e; e.bounds('1961-21~'); e.bounds('195X?'); print('edtf' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"
+
+
+def test_dates_that_stand_in_a_text() -> None:
+    """Days, months, years and decades, each with its place."""
+    text = "Late on 13 November 1961, in March 1953, in December 1955, in 1961 and in the 1970s"
+    found = list(wording.read(text))
+    assert [edtf for _, _, edtf in found] == ["1961-11-13", "1953-03", "1955-12", "1961", "197X"]
+    assert [text[begin:end] for begin, end, _ in found] == [
+        "13 November 1961", "March 1953", "December 1955", "1961", "1970s",
+    ]  # fmt: skip
