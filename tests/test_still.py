@@ -12,7 +12,9 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from matplotlib import font_manager
 from matplotlib.figure import Figure
+from matplotlib.ft2font import FT2Font
 from matplotlib.text import Text
 from pictures import REFERENCES, distance, one_font, pixels, plan_of
 from PIL import Image
@@ -22,7 +24,7 @@ from atlas.edtf import to_day
 from atlas.look.tokens import grey_of
 from atlas.page import assets
 from atlas.plate.inks import inks
-from atlas.plate.lettering import Boxes, Face, measure
+from atlas.plate.lettering import Boxes, Face, families, measure, spaced
 from atlas.plate.places import towns_of
 from atlas.plate.projections import View, crs_of
 from atlas.plate.sheet import counts_on, lay_out, paper_of
@@ -258,3 +260,14 @@ def test_framings_and_sizes(record: atlas.Record) -> None:
     with pytest.raises(PlanError, match="caucasus"):
         framed(plan, "moon")
     assert size_of("1600x900") == (1600, 900)
+
+
+def test_no_letter_of_a_still_is_a_box(record: atlas.Record) -> None:
+    """Matplotlib's own DejaVu Serif has every letter that stills write: names in Latin letters, titles, states."""
+    known = {letter for name in families() for letter in FT2Font(font_manager.findfont(name)).get_charmap()}
+    texts = [*record.names["latin"], *record.features["title"], *record.milestones["title"], *record.borders["polity"]]
+    texts += [text for plan in read_plans(record).maps for text in (plan.title, plan.lede)]
+    texts += [said["en"] for said in assets.strings().values()]
+    letters = set("".join(texts) + "".join(map(spaced, record.borders["polity"])))
+    assert len(letters) > 100
+    assert {letter for letter in letters if ord(letter) not in known and not letter.isspace()} == set()

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 import atlas
+from atlas.cli.wording import town_json, town_words
 from atlas.page.parts import ground_parts
 from atlas.page.payload.columns import encode
 from atlas.record.borders import BordersError
@@ -37,6 +38,26 @@ def test_a_place_that_only_a_feature_names_is_known_too(record: atlas.Record) ->
     few = record.features[(record.town_rows < 0) & (record.features["settlement"] != "")]
     town = record.town(few["settlement"].iloc[0], few["country"].iloc[0])
     assert few.index[0] in town.features.index
+
+
+WITHOUT = ["Bielefeld", "Гомель", "Brest", "Neubrandenburg", "Oulu", "Uzhhorod", "Graz", "Żary", "Eger", "Kassel"]
+
+
+def test_a_town_without_a_record_has_what_is_nearest_and_what_is_wanted(record: atlas.Record) -> None:
+    towns = [record.town(name) for name in WITHOUT]
+    assert all(town.features.empty and len(town.nearest) == 5 for town in towns)
+    assert record.town("Neubrandenburg").wanted["title"].tolist() == ["Stalin street or square, Neubrandenburg"]
+    assert record.town("Bielefeld").wanted.empty
+    said, told = (words(record.town("Neubrandenburg")) for words in (lambda town: town_words(town, record), town_json))
+    assert "Nothing recorded here." in said and "Wanted, a source or a date for:" in said
+    assert json.loads(told)["wanted"][0]["title"] == "Stalin street or square, Neubrandenburg"
+    assert "Wanted" not in town_words(record.town("Bielefeld"), record)
+
+
+def test_what_is_wanted_is_found_by_another_name_of_its_town(record: atlas.Record) -> None:
+    """The list writes Hrodna; its readers ask for Гродно or Grodno."""
+    wanted = record.town("Hrodna").wanted["title"].tolist()
+    assert wanted and record.town("Гродно").wanted["title"].tolist() == wanted
 
 
 def test_every_feature_that_names_a_town_of_the_table_is_of_it(record: atlas.Record) -> None:

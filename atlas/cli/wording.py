@@ -127,6 +127,12 @@ def town_words(town: Town, record: Record) -> str:
         lines += [f"  {visible(title)}  [{feature_id}]", f"      {visible(told)}"]
     if town.features.empty:
         lines.append("  Nothing recorded here.")
+    if len(town.wanted):
+        lines += ["", "Wanted, a source or a date for:"]
+        for row in _seen(town.wanted):
+            missing = f" ({row['missing']})" if row["missing"] else ""
+            lines.append(f"  {row['title']}{missing}")
+        lines.append("Tell the editors what you have read, and where.")
     lines += ["", "Nearest in the record:"]
     lines += [f"  {row.km:.0f} km  {visible(str(row.title))}  [{row.Index}]" for row in town.nearest.itertuples()]
     return "\n".join(lines)
@@ -141,5 +147,6 @@ def town_json(town: Town) -> str:
         ]
         for name, table in (("features", town.features), ("nearest", town.nearest))
     }
+    listed["wanted"] = _rows(town.wanted, ("title", "kind", "believed", "missing"))
     place = {"name": town.name, "country": town.country, "latitude": town.latitude, "longitude": town.longitude}
     return json_text({**place, **listed})

@@ -46,6 +46,8 @@ class Town:
         The rows of ``record.features`` that are of this town, with the ``km`` that each lies from its middle.
     nearest : GeoDataFrame
         The five nearest others, with ``km``.
+    wanted : DataFrame
+        The rows of ``record.wanted`` that name this town: what is believed to have been there, and what is missing.
     """
 
     name: str
@@ -54,6 +56,7 @@ class Town:
     longitude: float
     features: gpd.GeoDataFrame
     nearest: gpd.GeoDataFrame
+    wanted: pd.DataFrame
 
 
 def towns_file(folder: str | Path) -> Path | None:
@@ -137,11 +140,13 @@ def town_named(record: Record, name: str, country: str | None = None) -> Town:
     rows = [row for row, (land, names) in enumerate(_names(towns)) if country in (None, land) and asked in names]
     features = record.features
     middle: tuple[str, str, float, float] | None = None
+    called = {asked}
     if rows:
         row = max(rows, key=lambda row: int(towns["people"].iloc[row]))
         town = towns.iloc[row]
         middle = town["name"], town["country"], town.geometry.y, town.geometry.x
         mine = record.town_rows == row
+        called |= next(names for at, (_, names) in enumerate(_names(towns)) if at == row)
     else:  # a place that the table of towns has not, but a feature names
         here = features["country"] == country if country else True
         mine = ((features["settlement"].map(_plain) == asked) & here).to_numpy()
@@ -152,7 +157,10 @@ def town_named(record: Record, name: str, country: str | None = None) -> Town:
         raise KeyError(f"there is no town {shown(name)}: neither the table of towns nor a feature names it")
     km = np.round(_km(features["latitude"].to_numpy(), features["longitude"].to_numpy(), *middle[2:]), 1)
     near = features.assign(km=km)
-    return Town(*middle, near[mine].sort_values(["rank", "km"]), near[~mine].sort_values("km").head(_NEAREST))
+    sought = record.wanted[record.wanted["settlement"].map(_plain).isin(called)]
+    sought = sought[sought["country"].isin([middle[1], ""])]
+    nearest = near[~mine].sort_values("km").head(_NEAREST)
+    return Town(*middle, near[mine].sort_values(["rank", "km"]), nearest, sought)
 
 
 def _names(towns: gpd.GeoDataFrame) -> Iterator[tuple[str, set[str]]]:
