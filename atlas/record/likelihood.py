@@ -301,6 +301,8 @@ class Estimate:
         """Standard deviation of the sum of tenures' chances (tenures by days) on each day: owners by days."""
         known, parent = self.ends.known, self.ends.parent
         alone = each * (1 - each)
+        open_ = alone.any(axis=1)  # few are in doubt at any time
+        alone, owner, stratum = alone[open_], owner[open_], stratum[open_]
         variance = _summed(alone, owner, owners)
         moved = _summed(np.sqrt(alone), owner * len(known) + stratum, owners * len(known))
         moved = moved.reshape(owners, len(known), each.shape[1])
@@ -321,10 +323,20 @@ class Estimate:
         return first, last
 
     def _likely(self, spans: pd.DataFrame, days: Days, begun: Floats, ended: Floats, ends: Floats) -> Floats:
-        """Tenures by days."""
+        """Tenures by days; what sources settle throughout the days, as they do most, is not reckoned."""
+        b0, b1, e0, e1, may_last = (spans[name].to_numpy() for name in ("b0", "b1", "e0", "e1", "open"))
+        grid = np.atleast_2d(days)
+        lo, hi = grid.min(axis=1), grid.max(axis=1)
+        doubtful = (hi >= b0) & (may_last | (lo < e1)) & ((lo < b1) | (hi >= e0))
+        likely = ((grid >= b1[:, np.newaxis]) & (grid < e0[:, np.newaxis])).astype(float)
+        if doubtful.any():
+            own = grid[doubtful] if len(grid) == len(spans) else grid
+            likely[doubtful] = self._reckoned(spans[doubtful], own, begun, ended, ends)
+        return likely
+
+    def _reckoned(self, spans: pd.DataFrame, grid: Days, begun: Floats, ended: Floats, ends: Floats) -> Floats:
         row = spans["stratum"].to_numpy()
         b0, b1, e0, e1 = (spans[name].to_numpy()[:, np.newaxis] for name in ("b0", "b1", "e0", "e1"))
-        grid = np.atleast_2d(days)
         started = self._begun(spans, begun, grid)
         over = self._over(ended, ends, row, spans, grid)
         likely = started * (1 - over) / spans["together"].to_numpy()[:, np.newaxis]
@@ -405,16 +417,18 @@ def _share(curves: Curves, cumulative: Floats, row: Days, first: Days, last: Day
 def _summed(values: npt.NDArray[Any], owner: Days, owners: int) -> Floats:
     """Rows that have one owner added up: owners by columns."""
     found = np.zeros((owners, values.shape[1]))
-    np.add.at(found, owner, values)
+    if len(owner):
+        order = np.argsort(owner, kind="stable")
+        sorted_owner = owner[order]
+        leads = np.flatnonzero(np.diff(sorted_owner, prepend=sorted_owner[0] - 1))
+        found[sorted_owner[leads]] = np.add.reduceat(values[order], leads, axis=0, dtype="float64")
     return found
 
 
 def _by_feature(each: Floats, spans: pd.DataFrame, index: pd.Index) -> Floats:
     """Tenures by days → features by days: the spans of one feature exclude each other, so their chances add up."""
-    found = np.zeros((len(index), each.shape[1]))
     place = index.get_indexer(pd.Index(spans["feature_id"]))
-    np.add.at(found, place[place >= 0], each[place >= 0])
-    return np.minimum(found, 1.0)
+    return np.minimum(_summed(each[place >= 0], place[place >= 0], len(index)), 1.0)
 
 
 def spans_of(tenures: pd.DataFrame) -> pd.DataFrame:
