@@ -252,6 +252,15 @@ def test_a_descriptor_that_cannot_be_kept_to(name: str, faulty: Faulty) -> None:
     assert fix(folder) == []
 
 
+def test_no_table_hides_what_a_record_has_besides(sound: atlas.Record) -> None:
+    names = {name for name in (*dir(atlas.Record), *vars(sound)) if not name.startswith("_")}
+    for name in sorted(names - set(schema.bundled().tables)):
+        descriptor = json.loads(json.dumps(DESCRIPTOR))
+        extra(name=name)(descriptor)
+        with pytest.raises(schema.DescriptorError, match=r"cannot be called|is not a name"):
+            schema.package_of(descriptor)
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [

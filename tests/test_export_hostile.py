@@ -315,6 +315,14 @@ def test_text_that_gdal_would_cut_off_is_refused(suffix: str, make: Make, tmp_pa
     assert set(kept["note"].str.len()) == {100_000}
 
 
+@pytest.mark.parametrize("folder", ["/vsicurl/http:/127.0.0.1:9", "/vsizip/a.zip", "/vsimem", "/VSIS3/bucket"])
+def test_no_path_is_one_of_gdal_s_own(folder: str, sound: atlas.Record) -> None:
+    for suffix in (".gpkg", ".fgb"):
+        with pytest.raises(ExportError, match="name a file"):
+            sound.export(f"{folder}/a{suffix}")
+    assert not Path(folder).exists()
+
+
 @pytest.mark.parametrize("style", ["../../etc/passwd", "/etc/passwd", "apa\n", "https://example.org/x", "apa.csl"])
 def test_a_style_is_a_name_and_no_path(style: str, sound: atlas.Record) -> None:
     with pytest.raises(ExportError, match="no style"):

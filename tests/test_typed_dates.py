@@ -129,3 +129,16 @@ def test_no_text_breaks_the_reader(text: str) -> None:
     assert bool(found.edtf) == (found.kind == "date")
     if found.edtf:
         assert bounds(found.edtf)
+
+
+@pytest.mark.parametrize(
+    "text", ["1cc.", "1st century", "c. 1st century", "1 век", "year 0", "0000", "c. 0001", "~9999"]
+)
+def test_what_is_read_is_always_a_date_of_the_calendar(text: str) -> None:
+    found = read(text)
+    assert (found.kind == "date") == bool(found.edtf)
+    if found.edtf:
+        first, last = bounds(found.edtf)
+        assert first <= last
+    else:
+        assert found.notes

@@ -106,7 +106,10 @@ def read(value: Any, *, dayfirst: bool | None = None) -> Typed:
     if len(text) > _MOST:
         return Typed(text[:_MOST], kind="unread", notes=(f"more than {_MOST} characters are no date",))
     try:
-        return replace(_read(text, dayfirst), text=text)
+        found = replace(_read(text, dayfirst), text=text)
+        if found.edtf:
+            parse(found.edtf)  # the first century begins before the calendar does
+        return found
     except _UnreadError as error:
         return Typed(text, kind="unread", notes=(str(error),))
     except (EdtfError, ValueError, OverflowError):

@@ -139,6 +139,8 @@ def write(record: Record, path: str | Path, day: str | None = None) -> Written:
     Whatever is raised, the old file is as it was.
     """
     path = Path(path)
+    if path.is_absolute() and path.parts[1:] and path.parts[1].lower().startswith("vsi"):
+        raise ExportError(f"{path}: GDAL takes it for a path of its own, in an archive or on a network; name a file")
     form = format_of(path)
     module = import_module(form.module)
     if day is not None and not form.dated:

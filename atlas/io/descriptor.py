@@ -30,6 +30,8 @@ _NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
 _TAKEN = frozenset(
     {"about", "at", "borders", "check", "cite", "counts", "date", "description", "export", "labels", "map", "package"}
     | {"landmarks", "path", "shapes", "spans", "tenures", "title", "version", "waters", "where", "widget"}
+    | {"bounds", "clock_first", "estimate", "feature_class", "first_day", "licence", "made", "places_of", "save"}
+    | {"subject", "texts", "town", "town_rows", "towns", "undrawable", "unstated_countries", "whole", "word"}
 )
 """What a record has besides its tables: a table of that name could not be reached."""
 _MOST_PATTERN = 1000
