@@ -43,6 +43,7 @@ def main() -> int:
     parser.add_argument("--python", nargs="*", default=PYTHONS, help="versions to try")
     parser.add_argument("--seeds", nargs="*", default=SEEDS, help="values of PYTHONHASHSEED")
     parser.add_argument("--lowest", action="store_true", help="the oldest libraries alone")
+    parser.add_argument("--highest", action="store_true", help="the newest libraries alone")
     parser.add_argument("--ledger", type=Path, metavar="FILE", help="digests by Python, of earlier runs and of this")
     options = parser.parse_args()
     uv = shutil.which("uv") or str(Path(sys.executable).with_name("uv"))
@@ -52,7 +53,7 @@ def main() -> int:
     kept = options.ledger and options.ledger.is_file()
     sound = json.loads(options.ledger.read_text(encoding="utf-8")) if kept else {}
     rows = [] if options.lowest else [("highest", version) for version in options.python]
-    rows += [(LOWEST, version) for version in options.python[:1]]
+    rows += [] if options.highest else [(LOWEST, version) for version in options.python[:1]]
     failed = False
     for resolution, version in rows:
         said, digests = trial(uv, version, resolution, options.seeds)

@@ -8,7 +8,9 @@ import json
 import os
 import shutil
 import subprocess
+import unicodedata
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +20,7 @@ from hypothesis import strategies as st
 from samples import SOUND
 
 import atlas
-from atlas.edtf import EdtfError, parse, to_day, words
+from atlas.edtf import FIRST, LAST, EdtfError, parse, to_day, words
 from atlas.io.schema import bundled
 from atlas.io.tables import RecordError, canonical_bytes
 from atlas.page.payload.pack import pack
@@ -44,7 +46,17 @@ def atoms(draw: st.DrawFn) -> str:
     return year + rest + draw(st.sampled_from(["", "~", "?", "%"]))
 
 
+DAYS = st.dates(date(1000, 1, 1), date(9998, 12, 31))
+SETS = st.one_of(
+    st.lists(DAYS, min_size=1, max_size=4).map(lambda days: f"[{','.join(day.isoformat() for day in sorted(days))}]"),
+    st.tuples(DAYS, DAYS).map(lambda days: "[{}..{}]".format(*(day.isoformat() for day in sorted(days)))),
+    st.tuples(DAYS, DAYS).map(lambda days: "[{:%Y}..{:%Y}]".format(*sorted(days))),
+    DAYS.map("[..{}]".format),
+    DAYS.map("[{:%Y-%m}..]".format),
+)
+"""Sound sets, which chance would hardly make of letters."""
 EDTF = st.one_of(
+    SETS,
     atoms(),
     st.tuples(atoms(), atoms()).map("/".join),
     atoms().map("{}/..".format),
@@ -65,6 +77,15 @@ def test_a_date_is_read_or_refused(text: str) -> None:
     assert date.earliest <= date.latest and date.days >= 1
     assert words(text).strip() and "\n" not in words(text)
     assert parse(date.text) == date
+
+
+@SLOW
+@given(SETS)
+def test_a_sound_set_is_read_from_its_first_day_to_its_last(text: str) -> None:
+    date = parse(text)
+    days = [parse(part) for part in text.strip("[]").replace("..", ",").split(",") if part]
+    first, last = min(day.earliest for day in days), max(day.latest for day in days)
+    assert (date.earliest, date.latest) == (FIRST if text[1] == "." else first, LAST if text[-2] == "." else last)
 
 
 @SLOW
@@ -119,6 +140,7 @@ ROWS = st.lists(st.dictionaries(st.sampled_from(bundled().tables["sources"].colu
 def test_canonical_csv_is_read_back_the_same(rows: list[dict[str, str]]) -> None:
     table = bundled().tables["sources"]
     data = canonical_bytes(table, rows)
+    assert unicodedata.is_normalized("NFC", data.decode("utf-8"))
     header, *again = csv.reader(io.StringIO(data.decode("utf-8"), newline=""), strict=True)
     assert tuple(header) == table.columns and len(again) == len(rows)
     assert canonical_bytes(table, [dict(zip(header, row, strict=True)) for row in again]) == data
@@ -145,6 +167,8 @@ def test_a_plan_is_read_or_refused(plan: dict[str, Any]) -> None:
         assert error.problems and all(str(problem).startswith("maps.toml:") for problem in error.problems)
     except RecordError as error:
         assert str(error).startswith("maps.toml") and "\n" not in str(error)
+    else:
+        assert "other" not in plan  # which no map has
 
 
 _FOLDERS: list[Path] = []
