@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from atlas.plate.still import draw_still
     from atlas.public import Feature, Record, from_frame, load
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 __all__ = [
     "AtlasMap",
     "Feature",

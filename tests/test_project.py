@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import ast
+import json
+import re
 import subprocess
 import sys
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -56,8 +59,21 @@ def test_the_record_is_released_by_itself(tmp_path: Path, record) -> None:
 
 
 def test_versions_agree(record) -> None:
-    assert record.version == atlas.__version__
-    assert f"version: {atlas.__version__}" in (ROOT / "CITATION.cff").read_text()
+    """The package's version and the record's are two, each told the same everywhere."""
+    software, _, data = (ROOT / "CITATION.cff").read_text(encoding="utf-8").partition("preferred-citation:")
+    assert f"version: {atlas.__version__}\n" in software and f"version: {record.version}\n" in data
+    assert json.loads((ROOT / ".zenodo.json").read_text(encoding="utf-8"))["version"] == record.version
+    assert f'version = "{atlas.__version__}"' in (ROOT / "recipe" / "meta.yaml").read_text(encoding="utf-8")
+    assert f"## [{atlas.__version__}] - " in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert f"version {record.version} (" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_recipe_needs_what_the_package_needs() -> None:
+    wanted = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
+    names = {re.match(r"[\w-]+", one)[0] for one in wanted if ";" not in one}  # type: ignore[index]
+    recipe = (ROOT / "recipe" / "meta.yaml").read_text(encoding="utf-8")
+    run = recipe[recipe.index("  run:") : recipe.index("\ntest:")]
+    assert set(re.findall(r"(?m)^    - ([\w-]+)", run)) - {"python"} == names
 
 
 def test_no_function_is_long() -> None:

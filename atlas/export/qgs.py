@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as Tree
 
+import geopandas as gpd
+
 from atlas.export.qml import style
 from atlas.export.safe import one_line
 from atlas.export.shape import about, span_frame
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from atlas.record import Record
 
 _LABELS = {"spans": "Names and images in their time", "borders": "Borders of the time"}
+_IDS = {name: f"{name}_00000000_0000_0000_0000_{number:012}" for number, name in enumerate(_LABELS)}
+"""QGIS gives a layer another id where its own does not look like one."""
 _WGS84 = {
     "proj4": "+proj=longlat +datum=WGS84 +no_defs",
     "srsid": "3452",
@@ -43,7 +47,7 @@ def write(record: Record, path: Path) -> dict[str, int]:
     group = Tree.SubElement(root, "layer-tree-group")
     source = f"./{path.name.removesuffix(path.suffix)}.gpkg|layername="
     for name in layers:
-        named = {"id": name, "name": _LABELS[name], "source": source + name, "providerKey": "ogr"}
+        named = {"id": _IDS[name], "name": _LABELS[name], "source": source + name, "providerKey": "ogr"}
         Tree.SubElement(group, "layer-tree-layer", named | {"checked": "Qt::Checked", "expanded": "1"})
     _view(root, spans)
     held = Tree.SubElement(root, "projectlayers")
@@ -51,7 +55,7 @@ def write(record: Record, path: Path) -> dict[str, int]:
         _layer(held, name, source + name, record)
     order = Tree.SubElement(root, "layerorder")
     for name in layers:
-        Tree.SubElement(order, "layer", id=name)
+        Tree.SubElement(order, "layer", id=_IDS[name])
     _properties(root)
     _clock(root, spans["first_day"].min().date() if len(spans) else record.date, record.date)
     meta = Tree.SubElement(root, "projectMetadata")
@@ -73,7 +77,7 @@ def _layer(parent: Tree.Element, name: str, source: str, record: Record) -> None
     layer = Tree.SubElement(
         parent, "maplayer", {"type": "vector", "geometry": shape, "hasScaleBasedVisibilityFlag": "0"}
     )
-    Tree.SubElement(layer, "id").text = name
+    Tree.SubElement(layer, "id").text = _IDS[name]
     Tree.SubElement(layer, "datasource").text = source
     Tree.SubElement(layer, "layername").text = _LABELS[name]
     _crs(Tree.SubElement(layer, "srs"))
@@ -81,14 +85,17 @@ def _layer(parent: Tree.Element, name: str, source: str, record: Record) -> None
     style(layer, name, record.kinds)
 
 
-def _view(root: Tree.Element, spans: object) -> None:
-    """The box that holds what is drawn, with a little room."""
-    west, south, east, north = getattr(spans, "total_bounds", (-180, -90, 180, 90))
+def _view(root: Tree.Element, spans: gpd.GeoDataFrame) -> None:
+    """The box that holds all but the outermost hundredths of what is drawn, with a little room."""
+    west, south, east, north = -180.0, -90.0, 180.0, 90.0
+    if len(spans):
+        west, east = spans["longitude"].quantile([0.02, 0.98])
+        south, north = spans["latitude"].quantile([0.02, 0.98])
     canvas = Tree.SubElement(root, "mapcanvas", name="theMapCanvas", annotationsVisible="1")
     Tree.SubElement(canvas, "units").text = "degrees"
     extent = Tree.SubElement(canvas, "extent")
     for name, number in (("xmin", west - 1), ("ymin", south - 1), ("xmax", east + 1), ("ymax", north + 1)):
-        Tree.SubElement(extent, name).text = f"{number:.2f}" if number == number else "0"
+        Tree.SubElement(extent, name).text = f"{number:.2f}"
     _crs(Tree.SubElement(canvas, "destinationsrs"))
 
 
