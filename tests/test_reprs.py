@@ -93,6 +93,13 @@ def test_a_map_is_a_frame_over_a_still(sound: atlas.Record) -> None:
     assert shown.count("&lt;noscript ") == 1
 
 
+def test_a_map_that_is_printed_says_how_to_show_it(sound: atlas.Record) -> None:
+    """Streamlit's ``st.write`` prints what it does not know."""
+    told = str(sound.map())
+    assert told.startswith(f"A map of {len(sound)} features")
+    assert "st.iframe(map.get_root().render()" in told and "map.save(" in told
+
+
 def test_the_still_is_of_the_day_on_which_most_bore_the_name(sound: atlas.Record) -> None:
     day = busiest_day(sound)
     states = [(sound.at(f"{year}-01-01")["status"] == "bearing").sum() for year in range(1925, 2020)]

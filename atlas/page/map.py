@@ -231,6 +231,14 @@ class AtlasMap(folium.Map):
         for name, link in icon_links(guests).items():
             figure.header.add_child(link, name=name)
 
+    def __str__(self) -> str:
+        """What to do with it, for hosts that know no such object and print it (Streamlit's ``st.write``)."""
+        count = len(self.record.features)
+        return (
+            f"A map of {count} features, a page of its own: show it with `map.save('map.html')`, as the last line of a "
+            "notebook's cell, or in Streamlit with `st.iframe(map.get_root().render(), height=640)`."
+        )
+
     @property
     def _repr_png_(self) -> None:  # type: ignore[override]
         """There is none: folium's would start a browser, and hosts that see the method take it for the map."""

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Collection
 from typing import Any
 
+from tests.hands.chart import read
 from tests.hands.eye import Control, Sight
 from tests.hands.stage import MOMENT_S, Stage
 
@@ -25,9 +26,14 @@ WORDS = (
     "st'alinis",
     "stalinstrasse",
     "1961",
+    "5 march 1953",
+    "plzen",
+    "poland",
+    "czechoslovakia",
+    "revolution",
     "x",
 )
-"""What is typed into the search: names in several scripts, and what nothing is called."""
+"""What is typed into the search: names in several scripts, towns, lands, milestones, days, and nothing's."""
 
 ADDRESSES = (
     "#frame=constructor",
@@ -270,9 +276,12 @@ def _search(stage: Stage, step: Step, sight: Sight) -> str | None:
 
     def follows(after: Sight) -> bool:
         heading = after.heading[0] if after.heading else ""
-        if not heading and " · " in chosen.name:  # a country or a state, which is shown alone and has no card
+        if dated:
+            return step["text"] in after.date
+        if heading and chosen.name.startswith(heading):  # a feature, a town, a milestone
             return True
-        return step["text"] in after.date if dated else bool(heading) and chosen.name.startswith(heading)
+        day = chosen is found[0] and bool(after.date) and chosen.name.endswith(after.date)  # gone to
+        return day or (" · " in chosen.name and _one_land(after))
 
     after = stage.until(follows)
     if follows(after):
@@ -282,6 +291,12 @@ def _search(stage: Stage, step: Step, sight: Sight) -> str | None:
     heading = after.heading[0] if after.heading else ""
     # A result that lies below the fold of a short list is only scrolled to by the keys.
     return f"search {step['text']!r}, picked {chosen.name!r}: the card shows {heading or 'nothing'!r}"
+
+
+def _one_land(sight: Sight) -> bool:
+    """Whether one country or state of the time is shown alone: it has no card."""
+    address = read(sight.hash)
+    return len(address.countries or ()) == 1 or len(address.polities or ()) == 1
 
 
 def _clock(stage: Stage, step: Step, sight: Sight) -> None:

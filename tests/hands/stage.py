@@ -185,6 +185,8 @@ class Stage:
             self.context.add_init_script(f"if (location.search === '?{self._opened}h') {HIDDEN}")
         url = f"{(path or self.scene.path).as_uri()}?{self._opened}{'h' if hidden else ''}{fragment}"
         self.page.goto(url, wait_until="load" if self.scene.framed else "domcontentloaded")
+        for frame in self.page.frames:
+            frame.evaluate("void window.atlas")  # who asks for it waits until the map is mounted
         if hidden:
             time.sleep(MOMENT_S)
             self.page.evaluate("window.handsHiding.replaceSync('')")
