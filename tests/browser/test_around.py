@@ -262,6 +262,7 @@ def test_the_table_is_laid_out_when_the_reader_comes_to_it(built, open_page, rec
     page = open_page(built / "atlas.html")
     page.wait_for_timeout(400)
     assert page.evaluate(f"[{ROWS}, {SOURCES}]") == [0, 0], "the map waits for no table"
+    assert page.evaluate("document.querySelectorAll('*').length") < 1300, "whatever the record's size"
     assert page.locator("#record-table caption").count() == 1
     page.mouse.move(640, 400)
     page.evaluate("scrollTo(0, 300)")
