@@ -11,9 +11,7 @@ print(katowice.name_on("1953-03-07"), "|", katowice.name_on("1956-12-09"), "|", 
 
 day = "1961-11-12"
 page = folium.Map(location=[52, 25], zoom_start=4, tiles=None)
-borders = record.borders[
-    (record.borders["valid_from"] <= day) & ~(record.borders["valid_to"] <= day) & (record.borders["level"] == "state")
-]
+borders = record.borders[(record.borders["valid_from"] <= day) & ~(record.borders["valid_to"] <= day)]
 folium.GeoJson(
     borders[["polity", "geometry"]], style_function=lambda _: {"weight": 1, "color": "#6b5f47", "fill": False}
 ).add_to(page)

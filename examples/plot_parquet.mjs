@@ -18,7 +18,7 @@ console.log(katowice.name, "|", katowice.begin_words, "|", katowice.end_words, "
 
 const day = "1961-11-12";
 const borders = JSON.parse(readFileSync("atlas.borders.geojson", "utf-8"));
-const held = ({ properties: p }) => p.level === "state" && p.valid_from <= day && (p.valid_to === null || p.valid_to > day);
+const held = ({ properties: p }) => p.valid_from <= day && (p.valid_to === null || p.valid_to > day);
 const features = borders.features.filter(held);
 const picture = Plot.plot({
   document: new JSDOM("").window.document,

@@ -9,7 +9,7 @@ cat(katowice$name, "|", katowice$begin_words, "|", katowice$end_words, "| disput
 day <- on("1961-11-12")
 borders <- st_read("atlas.gpkg", layer = "borders", quiet = TRUE)
 then <- as.Date("1961-11-12")
-borders <- borders[borders$level == "state" & borders$valid_from <= then & (is.na(borders$valid_to) | borders$valid_to > then), ]
+borders <- borders[borders$valid_from <= then & (is.na(borders$valid_to) | borders$valid_to > then), ]
 png("sf.png", width = 1200, height = 800)
 plot(st_geometry(borders), border = "#6b5f47", xlim = c(5, 60), ylim = c(38, 66), main = "12 November 1961")
 plot(st_geometry(day), add = TRUE, pch = 16, cex = .7, col = ifelse(day$status == "bearing", "#b01e24", "#e7b8b0"))
