@@ -331,3 +331,35 @@ def test_a_clock_ends_some_while_after_all_is_over() -> None:
     assert clock_end(atlas.from_frame(table)) == "0281"
     assert clock_end(atlas.from_frame(table.assign(end=["190", ""]))) is None
     assert clock_end(atlas.from_frame(table.assign(begin=["1810", "1850"], end=["1890", "1960"]))) is None
+
+
+# Coordinates that are no degrees, or the other way round
+
+
+def test_latitudes_and_longitudes_that_are_swapped_are_taken_so_and_told() -> None:
+    table = pd.DataFrame({"name": ["A", "B"], "begin": 1900, "lat": [151.2, 144.9], "lon": [-33.8, -37.8]})
+    found = record_of(table)
+    assert found.record.features["latitude"].tolist() == [-33.8, -37.8]
+    assert "lat and lon are swapped: 2 values of lat are no latitudes; read as such" in found.notes
+    right = record_of(table.assign(lat=[51.2, 44.9], lon=[33.8, 37.8]))
+    assert right.record.features["latitude"].tolist() == [51.2, 44.9] and not any("swapped" in n for n in right.notes)
+
+
+def test_metres_of_a_plane_ask_for_their_reference_system() -> None:
+    table = pd.DataFrame({"name": ["A"], "begin": 1900, "easting": [458_000], "northing": [5_548_000]})
+    with pytest.raises(
+        ValueError, match=r"northing and easting are no degrees: say their reference system, --crs EPSG:"
+    ):
+        record_of(table)
+    (row,) = record_of(table, crs="EPSG:32633").record.features[["latitude", "longitude"]].round(3).to_numpy().tolist()
+    assert row == [50.083, 14.413]
+    with pytest.raises(ValueError, match="'EPSG:0' is no known reference system: write it as EPSG:32633"):
+        record_of(table, crs="EPSG:0")
+
+
+def test_years_before_our_era_are_left_out_with_that_reason() -> None:
+    table = pd.DataFrame({"name": ["A", "B"], "built": ["120 BC", "AD 122"], "lat": 42.0, "lon": 12.0})
+    found = record_of(table)
+    assert found.record.events["date"].tolist() == ["0122"]
+    (left,) = found.left_out
+    assert left.reasons == ("no date: '120 BC' was not read: years before our era are not kept",)

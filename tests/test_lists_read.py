@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from atlas.cli import app
-from atlas.io.lists import ListError, PointError, point_of, read_list
+from atlas.io.lists import ListError, PointError, point_of, read_list, shape_of_text
 
 LISTS = Path(__file__).parent / "lists"
 
@@ -175,3 +175,35 @@ def test_atlas_dates_shows_ten_readings() -> None:
     told = CliRunner().invoke(app, ["dates", file, "--column", "down", "--dayfirst"])
     assert "0 that may be read in two ways" in told.stderr
     assert CliRunner().invoke(app, ["dates", file, "--column", "up"]).exit_code == 2
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_two_bytes_a_letter_without_a_mark(encoding: str, tmp_path: Path) -> None:
+    text = "имя;построен;координаты\nБашня;XIX в.;55,75 37,61\n"
+    (tmp_path / "list.csv").write_bytes(text.encode(encoding))
+    table = read_list(tmp_path / "list.csv")
+    assert table.frame.to_numpy().tolist() == [["Башня", "XIX в.", "55,75 37,61"]]
+    assert table.notes == [f"read as {encoding}, for it is not UTF-8"]
+
+
+def test_a_merged_cell_is_what_all_its_rows_have(tmp_path: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in (["Register"], ["Name", "Type", "Built"], ["A", "tower", 1900], ["B", None, 1905], ["C", None, "#N/A"]):
+        sheet.append(row)
+    sheet.merge_cells("A1:C1")
+    sheet.merge_cells("B3:B4")
+    book.save(tmp_path / "book.xlsx")
+    table = read_list(tmp_path / "book.xlsx")
+    assert table.frame["Type"].tolist() == ["tower", "tower", None]
+    assert table.notes == ["1 cells take what the merged cell above them has"]
+
+
+def test_a_point_in_another_system_is_taken_to_degrees() -> None:
+    point = point_of("SRID=3857;POINT (1605000 6461000)")
+    assert point is not None and (round(point.latitude, 4), round(point.longitude, 4)) == (50.0849, 14.418)
+    line = shape_of_text("SRID=32633;LINESTRING (458000 5548000, 459000 5549000)")
+    assert [round(side, 3) for side in line.bounds] == [14.413, 50.083, 14.427, 50.092]
+    with pytest.raises(PointError, match=r"'EPSG:99999999' is no known reference system"):
+        shape_of_text("SRID=99999999;LINESTRING (1 2, 3 4)")

@@ -49,6 +49,148 @@ FORMS = {
 }  # fmt: skip
 
 
+# What lists of several countries were found to have, by the EDTF that a careful editor would write.
+TYPED = {
+    "1920~": (
+    "ca. 1920 | c.1920 | c1920 | circa 1920 | ~1920 | 1920 ca. | 1920 (ca.) | about 1920 | approx. 1920"
+    " | um 1920 | gegen 1920 | etwa 1920 | ок. 1920 г. | около 1920 года | близько 1920 р. | vers 1920"
+    " | env. 1920 | hacia 1920 | c. a. 1920 | ok. 1920 | około 1920 r. | kolem 1920 | kolem r. 1920"
+    " | kolem roku 1920 | um das Jahr 1920 | vers l'an 1920 | about the year 1920"
+    ),
+    "18XX": (
+    "XIX в. | XIX век | 19 в. | 19th century | 19th c. | the nineteenth century | 19. Jh. | 19. Jahrhundert"
+    " | XIXe siècle | XIXème siècle | s. XIX | siglo XIX | XIX w. | XIX wiek | 19. století | 19. stol."
+    " | XIX ст. | XIX століття"
+    ),
+    "[..1949]": (
+    "до 1950 г. | до 1950 года | before 1950 | pre-1950 | vor 1950 | avant 1950 | antes de 1950 | przed 1950"
+    " | przed 1950 r. | před 1950 | před rokem 1950"
+    ),
+    "[..1950]": (
+    "until 1950 | bis 1950 | not later than 1950 | spätestens 1950 | не позднее 1950 | au plus tard en 1950"
+    " | nejpozději 1950 | najpóźniej w 1950 | by 1950 | 1950 or earlier"
+    ),
+    "[1951..]": (
+    "after 1950 | nach 1950 | после 1950 г. | après 1950 | después de 1950 | po 1950 | po 1950 r."
+    " | po roce 1950"
+    ),
+    "[1950..]": (
+    "since 1950 | ab 1950 | seit 1950 | с 1950 г. | с 1950 | depuis 1950 | desde 1950 | od 1950 | od roku 1950"
+    " | od 1950 r. | 1950 or later | 1950 oder später"
+    ),
+    "[1991-09..1991-12]": (
+    "конец 1991 | конец 1991 г. | в конце 1991 года | late 1991 | end of 1991 | Ende 1991 | fin 1991"
+    " | fines de 1991 | a finales de 1991 | koniec 1991 | pod koniec 1991 | konec 1991 | koncem roku 1991"
+    ),
+    "[1950-01..1950-04]": (
+    "начало 1950 | в начале 1950 г. | Anfang 1950 | début 1950 | principios de 1950 | a principios de 1950"
+    " | początek 1950 | na początku 1950 r. | počátek 1950 | počátkem roku 1950 | začátkem 1950 | early 1950"
+    ),
+    "[1950-05..1950-08]": "mid-1950 | Mitte 1950 | середина 1950 | mi-1950 | mediados de 1950 | połowa 1950 | v polovině roku 1950",
+    "[1800..1849]": (
+    "1. Hälfte 19. Jh. | 1. Hälfte des 19. Jahrhunderts | erste Hälfte 19. Jh."
+    " | first half of the 19th century | 1st half 19th c. | первая половина XIX в. | 1-я половина XIX в."
+    " | première moitié du XIXe siècle | 1re moitié XIXe s. | primera mitad del siglo XIX | 1. poł. XIX w."
+    " | pierwsza połowa XIX wieku | 1. polovina 19. století"
+    ),
+    "[1850..1899]": (
+    "2. Hälfte 19. Jh. | 2-я пол. XIX в. | 2e moitié du XIXe siècle | segunda mitad del s. XIX"
+    " | II połowa XIX w. | 2. pol. 19. stol."
+    ),
+    "[1875..1899]": "last quarter of the 19th century",
+    "[1850..1874]": "3. Viertel 19. Jh.",
+    "[1800..1832]": "early 19th century | Anfang 19. Jh.",
+    "[1866..1899]": "Ende des 19. Jahrhunderts | конец XIX в. | fin du XIXe siècle | koniec XIX w. | konec 19. století",
+    "[1900..1932]": "начало XX века",
+    "[1833..1865]": "mid-19th century",
+    "192X": (
+    "1920s | the 1920s | 1920's | 1920er | 1920er Jahre | die 1920er Jahre | 1920-е | 1920-е гг. | 1920-е годы"
+    " | 20-е годы XX века | 20-е гг. XX в. | années 1920 | les années 1920 | años 1920 | los años 1920"
+    " | década de 1920 | lata 20. XX w. | lata 20. XX wieku | lata 1920 | lata dwudzieste XX wieku"
+    " | 20. léta 20. století | 1920. léta"
+    ),
+    "195X": "50. léta 20. století | 195-",
+    "[1950..1952]": (
+    "počátek 50. let 20. století | early 1950s | Anfang der 1950er Jahre | начало 1950-х | в начале 1950-х гг."
+    " | début des années 1950 | principios de los años 1950 | principios de la década de 1950"
+    " | początek lat 50. XX w. | between 1950 and 1952 | zwischen 1950 und 1952 | между 1950 и 1952 гг."
+    " | entre 1950 et 1952 | entre 1950 y 1952 | między 1950 a 1952 | mezi 1950 a 1952 | mezi lety 1950 a 1952"
+    " | w latach 1950-1952 | v letech 1950–1952 | в 1950-1952 гг. | 1950-52"
+    ),
+    "[1956..1959]": "late 1950s | Ende der 1950er | конец 1950-х гг. | fin des années 1950",
+    "[1953..1955]": "mid-1950s",
+    "1953-21": "Frühjahr 1953 | im Frühjahr 1953 | spring 1953 | spring of 1953 | весна 1953 | весной 1953 г.",
+    "1961-23": (
+    "осень 1961 | осенью 1961 года | Herbst 1961 | automne 1961 | otoño de 1961 | jesień 1961"
+    " | jesienią 1961 r. | podzim 1961 | na podzim 1961 | autumn 1961 | fall 1961"
+    ),
+    "1961-22": "v létě 1961",
+    "1961-24": "winter 1961",
+    "[1950..1951]": "1950/51 | 1950/1951 | 1950–1951 | 1950 - 1951 | 1950 or 1951 | 1950 oder 1951",
+    "1961-11": (
+    "1961-11 | 11/1961 | 11.1961 | Nov 1961 | November 1961 | ноябрь 1961 | в ноябре 1961 г."
+    " | noviembre de 1961 | novembre 1961 | listopad 1961 | listopadu 1961"
+    ),
+    "1961-06-07": "7.VI.1961 | 7 VI 1961 | 7 VI 1961 r.",
+    "1961-11-10": (
+    "10 Nov. 1961 | 10 Nov 1961 | 10-Nov-1961 | Nov 10, 1961 | November 10th, 1961 | 10th of November 1961"
+    " | 10. November 1961 | am 10. November 1961 | 10 ноября 1961 | 10 ноября 1961 г. | 10 ноября 1961 года"
+    " | 10 novembre 1961 | le 10 novembre 1961 | 10 de noviembre de 1961 | 10 listopada 1961"
+    " | 10 listopada 1961 r. | 10. listopadu 1961"
+    ),
+    "1961-11-01": "1er novembre 1961",
+    "[1961-10-11,1961-11-10]": "10. 11. 1961 | 10.11.1961",
+    "[1956-03-09,1956-09-03]": "9/3/1956",
+    "1956-03-13": "13/3/1956 | 3/13/1956",
+    "1956-03-03": "3/3/1956",
+    "1956-03-09": (
+    "1956/03/09 | 1956.03.09 | 19560309 | 1956-03-09T00:00:00Z | 1956-03-09 12:30 | Friday, 9 March 1956"
+    " | Freitag, 9. März 1956"
+    ),
+    "1956?": "1956? | 1956 (?)",
+    "1956": (
+    "(1956) | [1956] | 1956 r. | 1956 г. | r. 1956 | roku 1956 | in 1956 | im Jahr 1956 | en 1956"
+    " | en l'an 1956 | w 1956 r. | v roce 1956 | в 1956 году | 1956 год"
+    ),
+    "0122": "AD 122 | 122 AD | 122 CE | A.D. 122 | 122 n. Chr. | 122 н. э. | 122 n.l.",
+    "01XX": "2nd century AD",
+    "[0266..0299]": "late 3rd century",
+    "1950?": "probably 1950 | vermutlich 1950 | вероятно, 1950 | probablement 1950",
+    "195X?": "possibly 1950s",
+    "1950": "1950 to present | 1950-",
+    "[1999..2003]": "1804-1808, 1999-2003",
+    "2020-06-07": "43989",
+    "1961": "1961.0",
+    "[1961-07..1961-09]": "Q3 1961",
+    "[1961-06..1961-11]": "summer 1961 or autumn 1961",
+    "200X": "200X",
+    "19XX": "19--",
+    "[1950..1969]": "1950s-1960s | 1950-е — 1960-е гг.",
+    "[1700..1899]": "18th-19th centuries | XVIII–XIX вв.",
+    "[1961-11-10..1961-11-12]": "10-12 November 1961 | 10.-12.11.1961",
+    "[1961-10..1961-11]": "Oct-Nov 1961 | October/November 1961",
+}  # fmt: skip
+UNREAD = [
+    "20er Jahre",
+    "années 20",
+    "počátek 50. let",
+    "Nov. '61",
+    "120 BC",
+    "120 BCE",
+    "120 v. Chr.",
+    "120 до н. э.",
+    "120 av. J.-C.",
+    "-120",
+    "2nd century BC",
+    "Easter 1961",
+    "1961-11-31",
+    "31 February 1961",
+    "в ночь на 31 октября 1961",
+    "night of 31 October 1961",
+]
+"""No date, or one that cannot be kept: a half-read date would be worse."""
+
+
 @pytest.mark.parametrize(
     ("typed", "edtf"), [(typed, edtf) for edtf, forms in FORMS.items() for typed in forms.split(" | ")]
 )
@@ -56,6 +198,21 @@ def test_a_form_and_its_edtf(typed: str, edtf: str) -> None:
     found = read(typed, dayfirst=True)
     assert (found.edtf, found.kind, found.text) == (edtf, "date", typed.strip("[]") if typed == "[1961]" else typed)
     assert bounds(found.edtf)
+
+
+@pytest.mark.parametrize(
+    ("typed", "edtf"), [(typed, edtf) for edtf, forms in TYPED.items() for typed in forms.split(" | ")]
+)
+def test_what_people_type_is_read_and_never_finer(typed: str, edtf: str) -> None:
+    found = read(typed)
+    assert (found.edtf, found.kind) == (edtf, "date")
+    assert found.ambiguous or "," not in edtf
+
+
+@pytest.mark.parametrize("typed", UNREAD)
+def test_what_is_no_date_here_is_said_to_be_none(typed: str) -> None:
+    found = read(typed)
+    assert (found.edtf, found.kind) == ("", "unread") and found.notes
 
 
 @pytest.mark.parametrize("typed", ["07/06/2020", "7.6.2020", "7-6-2020", "07/06/2020 17:16"])

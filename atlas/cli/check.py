@@ -92,6 +92,7 @@ def new(
     borders: Annotated[
         str | None, typer.Option(metavar="WHICH", help="Borders of today, of the day (from May 1945 on), or none.")
     ] = None,
+    crs: Annotated[str | None, typer.Option(metavar="CODE", help="System of x and y in metres: EPSG:32633.")] = None,
 ) -> None:
     """Make the folder of a record of your own: with an invented example to replace, or of a list.
 
@@ -103,7 +104,7 @@ def new(
 
         with record_faults():
             chosen = {"licence": licence, "title": title, "dayfirst": dayfirst, "gazetteer": gazetteer}
-            import_list(folder, listed, chosen | {"borders": borders})
+            import_list(folder, listed, chosen | {"borders": borders, "crs": crs})
         return
     from atlas.publish.starter import start
 

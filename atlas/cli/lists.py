@@ -78,6 +78,7 @@ GazetteerOption = Annotated[
 Borders = Annotated[
     str | None, typer.Option(metavar="WHICH", help="Borders of today, of the day (from May 1945 on), or none.")
 ]
+System = Annotated[str | None, typer.Option("--crs", metavar="CODE", help="System of x and y in metres: EPSG:32633.")]
 Status = Annotated[str | None, _column("whether they still stand")]
 Identifier = Annotated[str | None, typer.Option("--id", metavar="COLUMN", help="Column of ids of the list's own.")]
 Source = Annotated[
@@ -122,7 +123,7 @@ def _refuse_settings(path: Path, kept: dict[str, Any]) -> None:
     from atlas.lists import ROLES
 
     kinds = {
-        **dict.fromkeys((*ROLES, "title", "licence", "gazetteer", "borders"), str),
+        **dict.fromkeys((*ROLES, "title", "licence", "gazetteer", "borders", "crs"), str),
         "dayfirst": bool,
         "standing": bool,
     }
@@ -174,6 +175,7 @@ def draw(
     standing: Standing = False,
     gazetteer: GazetteerOption = None,
     borders: Borders = None,
+    crs: System = None,
     strict: Strict = False,
     option: OptionOption = None,
 ) -> None:
@@ -186,7 +188,7 @@ def draw(
         **{"name": name, "former": former, "kind": kind, "begin": begin, "end": end, "when": when, "point": point},
         **{"latitude": lat, "longitude": lon, "status": status, "id": identifier, "source": source},
         **{"licence": licence, "title": title, "dayfirst": dayfirst, "standing": standing},
-        **{"gazetteer": gazetteer, "borders": borders},
+        **{"gazetteer": gazetteer, "borders": borders, "crs": crs},
     }
     with record_faults():
         options = options_of(option)

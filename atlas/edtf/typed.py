@@ -153,27 +153,32 @@ def day_first(values: Iterable[Any]) -> bool | None:
 # Words. Each list is a regular expression over text in small letters.
 
 _UNKNOWN = re.compile(
-    r"[?\s.…_–—-]*|\(\?\)|unknown|unk\.?|uknown|not known|undated|no date|date unknown|unspecified|n\.? ?d\.?|n/?a|nan|none|null|nat"
+    r"[?\s.…_–—-]*|#(?:n/a|div/0!|ref!|value!|name\?|num!|null!)|\(\?\)|unknown|unk\.?|uknown|not known|undated|no date|date unknown|unspecified|n\.? ?d\.?|n/?a|nan|none|null|nat"
     r"|unbekannt|undatiert|o\.? ?[jd]\.?|k\.? ?a\.?|неизв(?:естно|\.)?|дата неизвестна|нет данных|н/?д|б\.? ?[гд]\.?"
     r"|невідомо|б\.? ?[рд]\.?|inconnue?|sans date|s\.? ?[df]\.?|desconocid[oa]|sin fecha|nieznan[ya]|brak danych|b\.? ?[dr]\.?"
     r"|neznám[oéý]|neuvedeno|(?:t|_:)\d{4,}|https?://\S*(?:genid|/\.well-known/)\S*"
 )
 _PRESENT = re.compile(
     r"present|(?:to|till|until) (?:present|now|today|date|this day)|today|now|current(?:ly)?|ongoing|still (?:standing|there|in use|up)"
-    r"|extant|live|standing|existing|heute|bis heute|noch vorhanden|aktuell|(?:по|до) (?:настоящее время|сей день|сих пор|наст\. вр\.)|н\.? ?в\.?"
+    r"|extant|live|standing|existing|heute|bis heute|noch vorhanden|aktuell|(?:по|до) (?:настоящее время|сей день|сих пор|наст\. вр\.|н\. ?в\.)|н\.? ?в\.?"
     r"|сейчас|ныне|донині|дотепер|(?:до|по) сьогодні|aujourd'hui|à ce jour|actuel|actualidad|hasta hoy|presente|obecnie|do dziś"
     r"|dosud|do současnosti|dodnes"
 )
 _ABOUT = re.compile(
-    r"(?:c|ca|circa|cca|approx(?:imately)?|about|around|abt|roughly|possibly around|um|etwa|gegen|ungefähr|ok|ок|около|примерно|прибл(?:изительно)?"
+    r"(?:c\. ?a|c|ca|circa|cca|approx(?:imately)?|about|around|abt|roughly|possibly around|um|etwa|gegen|ungefähr|ok|ок|около|примерно|прибл(?:изительно)?"
     r"|близько|біля|приблизно|vers|env(?:iron)?|hacia|alrededor de|aprox|około|kolem|asi|přibližně)(?:\.\s*|\s+|(?=\d))|[~≈]\s*"
 )
-_ABOUT_BEHIND = re.compile(r"\s*(?:\(?(?:circa|ca\.?|approx\.?|c\.|около|env\.)\)?|~)")
+_ABOUT_BEHIND = re.compile(r"\s*(?:\(?(?:circa|ca\.?|approx\.?|около|env\.)\)?|~|(?:(?<=\d{4})|(?<=\d{4} ))\(?c\.\)?)")
 _DOUBT = re.compile(r"\s*\(?\?\)?|\s*\((?:uncertain|probably|fraglich|предп\.)\)")
 _LIKELY = re.compile(
     r"(?:probably|perhaps|possibly|maybe|presumably|wohl|vermutlich|вероятно|возможно|probablement|probablemente|prawdopodobnie"
-    r"|pravděpodobně|ймовірно)\s+"
+    r"|pravděpodobně|ймовірно)[,\s]+"
 )
+_OR_SIDE = (
+    ("from", r"later|after|thereafter|später|danach|позже|позднее|пізніше|après|plus tard|después|más tarde|później|później|později"),
+    ("until", r"earlier|before|früher|davor|раньше|ранее|раніше|avant|plus tôt|antes|wcześniej|dříve"),
+)  # fmt: skip
+_OR = [(side, re.compile(rf"\s+(?:or|oder|или|або|чи|ou|o|lub|nebo)\s+(?:{forms})$")) for side, forms in _OR_SIDE]
 _SIDES = (
     ("from", r"since|from|as of|not before|no earlier than|not earlier than|ab|seit|nicht vor|не ранее|не раньше|начиная с|з|с|від|depuis|à partir de|desde|od"),
     ("until", r"by|until|till|to|up to|no later than|not later than|not after|bis|spätestens|не позднее|не позже|к|не пізніше|au plus tard(?: en)?|jusqu'(?:en|à)|hasta|a más tardar en|najpóźniej(?: w)?|nejpozději"),
@@ -182,14 +187,16 @@ _SIDES = (
 )  # fmt: skip
 _SIDE = [(side, re.compile(rf"(?:{forms})(?:\s+|\.\s*|-(?=\d)|(?<=[<>]))\s*")) for side, forms in _SIDES]
 _PARTS = (
-    ("early", r"early|beginning of|start of|anfang|frühes|нач(?:ал[оае]|\.)|поч(?:аток|атку|\.)|début|principios de|comienzos de|początek|pocz\.|začátek|počátek|zač\.|poč\."),
-    ("mid", r"mid|mid-|middle of|mitte|середин[аеыі]|сер\.|milieu|mi-|mediados de|połowa|środek|polovina|pol\."),
-    ("late", r"late|end of|ende|spätes|кон(?:ец|це|ца|\.)|кін(?:ець|ця|\.)|fin|finales de|fines de|koniec|konec|kon\."),
+    ("early", r"early|beginning of|start of|anfang|frühes|нач(?:ал[оае]|\.)|поч(?:аток|атку|\.)|début|principios|comienzos|począt(?:ek|ku|kiem)|pocz\.|začát(?:ek|ku|kem)|počát(?:ek|ku|kem)|zač\.|poč\."),
+    ("mid", r"mid|mid-|middle of|mitte|середин[аеыі]|сер\.|milieu|mi-|mediados|połow(?:a|ie|y)|środek|polovin(?:a|ě|y)|pol\."),
+    ("late", r"late|end of|ende|spätes|кон(?:ец|це|ца|\.)|кін(?:ець|ця|\.)|fin|finales|fines|koniec|końc(?:a|u|em)|konec|konc(?:e|i|em)|kon\."),
 )  # fmt: skip
+_LINKS = r"(?:(?:of|the|des|dem|der|den|del|de|du|las?|los|les|el)\s+|d')*"
+"""What stands between a part and its whole: "of the", "del"."""
 _PART = [
     (
         part,
-        re.compile(rf"(?:(?:the|à la|a|в|у|w|na|im|au)\s+)?(?:{forms})[\s-]*(?:(?:of|the|de|du|des|del|der|d')\s*)*"),
+        re.compile(rf"(?:(?:the|à la|a|в|у|к|w|v|na|pod|im|am|au|en)\s+)?(?:{forms})(?![^\W\d_])[\s-]*{_LINKS}"),
     )
     for part, forms in _PARTS
 ]
@@ -199,11 +206,11 @@ _ORDINALS = {
     3: r"third|3rd|3\.?|3-я|3-й|iii|drittes?|треть\w+|третя|третій|troisième|3e|tercer|trzeci\w+|třetí",
     4: r"fourth|last|4th|4\.?|4-я|4-й|iv|viertes|letztes|четв[её]рт\w+|последн\w+|остання?|quatrième|4e|dernier|último|cuarto|czwart\w+|ostatni\w+|čtvrtá|poslední",
 }
-_HALF = r"half|hälfte|половин\w+|пол\.|moitié|mitad|połow\w+|polovin\w+|pol\."
+_HALF = r"half|hälfte|половин\w+|пол\.|moitié|mitad|połow\w+|poł\.|polovin\w+|pol\."
 _QUARTER = r"quarter|viertel|четвер\w+|чверть|quart|cuarto|ćwier\w+|čtvrtin\w+"
 _SHARE = re.compile(
     rf"(?:the\s+)?(?P<number>{'|'.join(f'(?P<n{n}>{forms})' for n, forms in _ORDINALS.items())})\s+"
-    rf"(?:(?P<half>{_HALF})|(?P<quarter>{_QUARTER}))\s*(?:of|the|des|der|de|du|d'|\s)*"
+    rf"(?:(?P<half>{_HALF})|(?P<quarter>{_QUARTER}))\s*{_LINKS}"
 )
 _CENTURY_WORD = (
     r"(?:centur(?:y|ies)|cent\.?|c\.?|jh\.?|jhdt?\.?|jahrhunderts?|век(?:а|ов)?|вв?\.?|столетия?|столітт[яі]|ст\.?|siècles?|siglos?|s\.?"
@@ -211,15 +218,23 @@ _CENTURY_WORD = (
 )
 _NUMERAL = r"(?:[ivx]{1,5}|\d{1,2})"
 _CENTURY = re.compile(
-    rf"(?:the\s+)?(?P<a>{_NUMERAL})(?:st|nd|rd|th|e|ème|\.|-?го|-?й)?\s*"
+    rf"(?:the\s+)?(?P<a>{_NUMERAL})(?:(?:st|nd|rd|th)\.?|e|ème|\.|-?го|-?й)?\s*"
     rf"(?:[-–]\s*(?P<b>{_NUMERAL})(?:st|nd|rd|th|e|ème|\.)?\s*)?{_CENTURY_WORD}"
     rf"|(?:siglos?|s\.|c)\s*(?P<c>{_NUMERAL})(?:\s*[-–]\s*(?P<d>{_NUMERAL}))?|(?P<e>[ivx]{{2,5}})"
 )
 _DECADE = re.compile(
-    r"(?:the\s+|(?:les\s+)?années\s+|(?:los\s+)?años\s+|lata\s+|léta\s+)?(\d{3})0"
+    r"(?:the\s+|d(?:ie|er|en)\s+|in den\s+|(?:les\s+)?années\s+|(?:los\s+)?años\s+|lata\s+|léta\s+)?(\d{3})0"
     r"(?:['’]?-?s|\s?-?(?:е|х|ті|тих|ых)(?:\s*(?:гг?\.?|годы|годов|годах|рр?\.?|роки|років))?|-?er(?:\s*jahren?)?|\.\s*l[eé]ta|\.\s*lat\w*)"
 )
-_ROUND = re.compile(r"(?:les\s+)?années\s+(\d{3})0|(?:los\s+)?años\s+(\d{3})0|lata\s+(\d{3})0\.?|léta\s+(\d{3})0")
+_ROUND = re.compile(
+    r"(?:les\s+)?années\s+(\d{3})0|(?:los\s+)?años\s+(\d{3})0|lata\s+(\d{3})0\.?|léta\s+(\d{3})0"
+    r"|(?:la\s+)?década\s+de\s+(?:los\s+)?(?:años\s+)?(\d{3})0"
+)
+_OF_CENTURY = re.compile(
+    r"(?:(?:the|die|den|les|los|années|años|lata|lat|latach|léta|let)\s+)*(\d)0(?:['’]?s|-?(?:е|х|ті|тих|ых)|er|\.)?\s*"
+    rf"(?:(?:гг?\.?|годы|годов|годах|рр?\.?|роки|років|jahren?|l[eé]ta|let|lat|latach)\s+)?{_LINKS}(\S.*)"
+)
+"""A decade of a century: ``20-е годы XX века``, ``lata 20. XX w.``"""
 _DIGITS = re.compile(r"(\d{3})[x?_*-]|(\d\d)(?:[x?_*-]{2})")
 _FIGURES = re.compile(r"(\d{1,2})\s*([./-])\s*(\d{1,2})\s*\2\s*(\d{4})")
 _ISO = re.compile(r"(\d{4})\s*([-./])\s*(\d{1,2})(?:\s*\2\s*(\d{1,2}))?")
@@ -227,10 +242,13 @@ _MONTH_YEAR = re.compile(r"(\d{1,2})[./-](\d{4})")
 _TIME = re.compile(
     r"(?:[t\s,]|\s+at\s+)\s*\d{1,2}:\d\d(?::\d\d(?:[.,]\d+)?)?\s*(?:[ap]\.?m\.?)?\s*(?:z|utc|gmt|[+-]\d\d:?\d\d)?"
 )
+_ERA_FIRST = re.compile(r"^(?:a\. ?d\.|ad|anno(?: domini)?|n\. ?chr\.|ap\. ?j\.-?c\.)\s*(?=\d|c)")
 _ERA = re.compile(r"\s*(?:a\.?d\.?|c\.?e\.?|н\.? ?[эе]\.?|n\.? ?chr\.?|n\. ?l\.|n\. ?e\.|ap\. ?j\.-?c\.)")
-_BEFORE_ERA = re.compile(r"\b(?:b\.?c\.?(?:e\.?)?|v\. ?chr|до н\.? ?[эе]|av\. ?j|a\. ?c\.|p\. ?n\. ?e|př\. ?n)")
+_BEFORE_ERA = re.compile(
+    r"\b(?:b\.?c\.?(?:e\.?)?|v\. ?chr|до н\.? ?[эе]|av\. ?j|a\. ?c\.|p\. ?n\. ?e|př\. ?n)|^-(?:0\d{3}|\d{1,3})(?:$|-)|^-\d{4}-\d\d"
+)
 _YEAR_WORD = re.compile(
-    r"(?:(?:in|the|en|im|в|у|w|v|l'|el|rok[u]?)\s+)?(?:(?:year|jahre?|année|an|año|годy?|рік|roce)\s+)?"
+    r"(?:(?:in|the|en|im|das|в|у|w|v|el)\s+)?(?:(?:the\s+)?(?:year|jahre?|année|l'an|an|año|годy?|рік|roce|rok(?:u|em|ie)?|r\.)\s+)?"
     r"(.*?\d)\s*(?:г(?:г|од[ауы]?|одов)?\.?|р(?:р|оку|ік)?\.?|r\.|rok[u]?)?"
 )
 _FILLERS = frozenset(
@@ -244,6 +262,13 @@ _FILLERS = frozenset(
         "le",
         "la",
         "el",
+        "im",
+        "na",
+        "en",
+        "au",
+        "in",
+        "во",
+        "ve",
         "dne",
         "dnia",
         "day",
@@ -267,16 +292,19 @@ _FILLERS = frozenset(
     ]
 )
 _SEASONS = {
-    "21": "spring frühling frühjahr весна весной весны навесні весни printemps primavera wiosna wiosną jaro jara",
-    "22": "summer sommer лето летом лета літо влітку літа été verano lato latem léto léta",
-    "23": "autumn fall herbst осень осенью осени осінь восени осені automne otoño jesień jesienią podzim podzimu",
-    "24": "winter зима зимой зимы взимку зими hiver invierno zima zimą zimy",
+    "21": "spring frühling frühjahr весна весной весны навесні весни printemps primavera wiosna wiosną wiosny jaro jara jaře",
+    "22": "summer sommer лето летом лета літо влітку літа été verano lato latem léto léta létě",
+    "23": "autumn fall herbst осень осенью осени осінь восени осені automne otoño jesień jesienią jesieni podzim podzimu",
+    "24": "winter зима зимой зимы взимку зими hiver invierno zima zimą zimy zimě zimie",
 }
 _BETWEEN = re.compile(
     r"(?:between|zwischen|между|між|entre|między|mezi|from|von|vom|с|з|від|de|du|od|of)\s+(.+?)\s+"
     r"(?:and|und|и|і|та|et|y|a|to|bis|по|до|à|al|do)\s+(.+)|(.+?)\s+(?:to|bis|по|до|à|al?|do|or|oder|или|або|ou|o|nebo|lub)\s+(.+)"
     r"|(.+?)\s*(?:[-–]|\.\.)\s*(.+)|(.+?)\s*/\s*(.+)"
 )
+_SPACED = re.compile(r"(.+?)\s+[-–]\s+(.+)")
+_DAYS_DOTTED = re.compile(r"\d{1,2}\.(?:\d{1,2}\.)?\s*[-–]\s*\d{1,2}\.\d{1,2}\.\d{4}")
+"""``10.-12.11.1961``: days, whichever comes first elsewhere."""
 _ROMAN = {"i": 1, "v": 5, "x": 10}
 _ROMAN_MONTHS = dict(
     zip(["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"], range(1, 13), strict=True)
@@ -294,6 +322,26 @@ def _without_time(text: str) -> str:
     return text[: match.start()].strip() if match else text
 
 
+_IN_MONTH = {
+    "ru": "январе феврале марте апреле мае июне июле августе сентябре октябре ноябре декабре",
+    "uk": "січні лютому березні квітні травні червні липні серпні вересні жовтні листопаді грудні",
+    "pl": "styczniu lutym marcu kwietniu maju czerwcu lipcu sierpniu wrześniu październiku listopadzie grudniu",
+    "cs": "lednu únoru březnu dubnu květnu červnu červenci srpnu září říjnu listopadu prosinci",
+}
+"""Names of months as they stand behind "in", which the CLDR does not have."""
+_TENS = {
+    2: r"dwudziest\w+ dvacát\w+ двадцат\w+",
+    3: r"trzydziest\w+ třicát\w+ тридцат\w+",
+    4: r"czterdziest\w+ čtyřicát\w+ сороков\w+",
+    5: r"pięćdziesiąt\w+ padesát\w+ пятидесят\w+",
+    6: r"sześćdziesiąt\w+ šedesát\w+ шестидесят\w+",
+    7: r"siedemdziesiąt\w+ sedmdesát\w+ семидесят\w+",
+    8: r"osiemdziesiąt\w+ osmdesát\w+ восьмидесят\w+",
+    9: r"dziewięćdziesiąt\w+ devadesát\w+ девяност\w+",
+}
+_TEENS = "sixteenth seventeenth eighteenth nineteenth twentieth twenty-first"
+
+
 @cache
 def _month_names() -> dict[str, int]:
     """Names of months in small letters; an abbreviation that two languages use for two months is left out."""
@@ -306,6 +354,9 @@ def _month_names() -> dict[str, int]:
             for width in ("wide", "abbreviated"):
                 for number, name in months[context][width].items():
                     found.setdefault(name.casefold().rstrip("."), set()).add(number)
+    for names in _IN_MONTH.values():
+        for number, name in enumerate(names.split(), start=1):
+            found.setdefault(name, set()).add(number)
     found |= {"sept": {9}, "мая": {5}, "нояб": {11}, "сент": {9}, "февр": {2}}
     return {name: numbers.pop() for name, numbers in found.items() if len(numbers) == 1 and not name.isdigit()}
 
@@ -397,7 +448,7 @@ def _lasting(text: str, dayfirst: bool | None) -> Typed | None:
 
 def _several(text: str, dayfirst: bool | None) -> Typed | None:
     """Dates one after another in a cell: the last counts, and all are named."""
-    parts = [part.strip() for part in re.split(r"[;,\n|]|\s+(?:and|und|и|et|y)\s+", text) if part.strip()]
+    parts = [part.strip() for part in re.split(r"[;,\n|&]|\s+(?:and|und|и|et|y)\s+", text) if part.strip()]
     if len(parts) < 2:
         return None
     found = [read(part, dayfirst=dayfirst) for part in parts]
@@ -410,8 +461,15 @@ def _several(text: str, dayfirst: bool | None) -> Typed | None:
 
 def _one(text: str, dayfirst: bool | None) -> Typed | None:
     """One date with what stands before and behind it."""
-    text = _without_time(text)
-    text = re.sub(_ERA.pattern + r"$", "", text)
+    text = _spelt(_without_time(text))
+    plain = re.sub(_ERA.pattern + r"$", "", _ERA_FIRST.sub("", text))
+    if plain != text and re.fullmatch(r"\d{1,4}", plain) and int(plain):
+        return Typed(text, f"{int(plain):04d}")
+    text = plain
+    for side, form in _OR:
+        if (match := form.search(text)) and match.start():
+            inner = _must(text[: match.start()], dayfirst)
+            return replace(inner, edtf=_sided(side, inner.edtf))
     if simple := _simple(text, dayfirst):
         return simple
     if match := _LIKELY.match(text):
@@ -431,6 +489,22 @@ def _one(text: str, dayfirst: bool | None) -> Typed | None:
     return _shared(text, dayfirst) or _ranged(text, dayfirst)
 
 
+def _spelt(text: str) -> str:
+    """Text with figures for decades and centuries in words, without words about years that say nothing more."""
+    for ten, forms in _TENS.items():
+        text = re.sub(rf"\b(?:{'|'.join(forms.split())})", f"{ten}0.", text)
+    for number, form in enumerate(_TEENS.split(), start=16):
+        text = re.sub(rf"\b{form}\b", f"{number}th", text)
+    text = re.sub(r"(?<=\d{4})\s*(?:гг?\.?|года?|году|рр?\.|року|r\.?|roku)$", "", text)
+    text = re.sub(
+        r"^((?:between|zwischen|między|mezi|между|між)\s+)(?:the years|den jahren|latami|lety|годами|роками)\s+",
+        r"\1",
+        text,
+    )
+    years = r"(?:w latach|v letech|in den jahren|in the years|in|en los años|в годах|у роках)"
+    return re.sub(rf"^{years}\s+(?=\d{{4}}\s*(?:[-–/]|and|und|a|i|y)\s*\d)", "", text)
+
+
 def _must(text: str, dayfirst: bool | None) -> Typed:
     found = _one(text.strip(), dayfirst) if text.strip() else None
     if found is None or not found.edtf:
@@ -439,7 +513,7 @@ def _must(text: str, dayfirst: bool | None) -> Typed:
 
 
 def _simple(text: str, dayfirst: bool | None) -> Typed | None:
-    for way in (_decade, _century, _figures, _year, _named):
+    for way in (_decade, _of_century, _century, _figures, _year, _named):
         if found := way(text, dayfirst):
             return found
     return None
@@ -456,6 +530,15 @@ def _decade(text: str, dayfirst: bool | None) -> Typed | None:
     if match := _DIGITS.fullmatch(text):
         return Typed(text, f"{match[1]}X" if match[1] else f"{match[2]}XX")
     return None
+
+
+def _of_century(text: str, dayfirst: bool | None) -> Typed | None:
+    """A decade by its tens and its century."""
+    match = _OF_CENTURY.fullmatch(text)
+    century = _century(match[2], dayfirst) if match else None
+    if match is None or century is None or not re.fullmatch(r"\d\dXX", century.edtf):
+        return None
+    return Typed(text, f"{century.edtf[:2]}{match[1]}X", notes=century.notes)
 
 
 def _century(text: str, dayfirst: bool | None) -> Typed | None:
@@ -605,10 +688,17 @@ def _is_range(text: str, dayfirst: bool | None) -> bool:
 
 def _ranged(text: str, dayfirst: bool | None) -> Typed | None:
     """From one date to another: some day within. The first may leave out what the second says."""
-    match = _BETWEEN.fullmatch(text)
-    if match is None:
-        return None
-    first, last = (part.strip() for part in match.groups() if part is not None)
+    match = _SPACED.fullmatch(text)
+    found = _range_of(text, match[1], match[2], dayfirst) if match else None
+    if found is None and (match := _BETWEEN.fullmatch(text)):
+        first, last = (part for part in match.groups() if part is not None)
+        found = _range_of(text, first, last, dayfirst)
+    return found
+
+
+def _range_of(text: str, first: str, last: str, dayfirst: bool | None) -> Typed | None:
+    dayfirst = True if _DAYS_DOTTED.fullmatch(text) else dayfirst
+    first, last = first.strip(), last.strip()
     if re.fullmatch(r"\d{4}", first) and re.fullmatch(r"\d{2}|\d", last):  # 1941-45, and the 7 of 1956-7
         last = first[: 4 - len(last)] + last
     if last in ("?", "", "now", "present", "heute", "н. в.", "н.в.", "…"):

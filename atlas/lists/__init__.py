@@ -40,6 +40,7 @@ OPTIONS = (
     "standing",
     "gazetteer",
     "borders",
+    "crs",
     "day",
     "rows",
 )

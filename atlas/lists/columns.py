@@ -31,6 +31,7 @@ _NAMES = {
     "id": "id|unique id|objectid|object id|fid|osm id|qid|identifier|uid|item|nr|no|№|key|code",
     "kind": (
         "kind|type|symbol type|category|feature type|class|тип|вид|категория|art|typ|druh|rodzaj|kategorie|tipo|genre"
+        "|types"
     ),
     "begin": (
         "begin|start|start date|startdate|from|up|year up|built|year built|date built|construction"
@@ -55,8 +56,14 @@ _NAMES = {
         "|координаты|координати|koordinaten|coordonnées|coordenadas"
         "|współrzędne|souřadnice"
     ),
-    "latitude": "latitude|lat|lat dd|y|широта|breite|breitengrad|latitud|szerokość|šířka",
-    "longitude": "longitude|lon|long|lng|lon dd|x|долгота|länge|längengrad|longitud|długość|délka|довгота",
+    "latitude": (
+        "latitude|lat|lat dd|y|широта|breite|breitengrad|latitud|szerokość|šířka|northing|hochwert|y coord|y coordinate"
+        "|coord y|point y|y wgs84|lat wgs84"
+    ),
+    "longitude": (
+        "longitude|lon|long|lng|lon dd|x|долгота|länge|längengrad|longitud|długość|délka|довгота|easting|rechtswert"
+        "|x coord|x coordinate|coord x|point x|x wgs84|lon wgs84"
+    ),
     "status": "status|tracking status|current status|condition|state of preservation|состояние|статус|zustand|stav",
     "settlement": (
         "settlement|city|town|place|municipality|locality|village|ort|stadt|gemeinde|город|місто|ville"
@@ -80,6 +87,8 @@ ROLES = {role: tuple(names.split("|")) for role, names in _NAMES.items()}
 _DATES = ("begin", "end", "when")
 _LOOSE = ("begin", "end", "kind", "source")
 """What is also guessed where a name of it is one word among others: "Date of removal"."""
+PLANE = 100_000_000
+"""More than any coordinate of a plane, in metres or feet."""
 _ENOUGH = 0.5
 _SAMPLE = 200
 
@@ -160,6 +169,12 @@ def _by_name(frame: pd.DataFrame, names: list[str], columns: Columns, closed: se
                     elif role not in columns.by_role:
                         columns.by_role[role] = name
                     columns.reasons[name] = f"{role}, by its name"
+    former, filled = (
+        columns.by_role.get("former"),
+        {role: len(_filled(frame[c])) for role, c in columns.by_role.items()},
+    )
+    if former and "former" not in closed and filled["former"] * 2 < max(filled.get("begin", 0), filled.get("end", 0)):
+        del columns.by_role["former"], columns.reasons[former]  # few rows have it: those with dates are what is listed
     if "former" in columns.by_role and "when" not in columns.by_role and "when" not in closed and "begin" not in closed:
         begin = columns.by_role.pop("begin", None)  # what begins with a former name is the new one
         if begin:
@@ -175,9 +190,14 @@ def _matches(name: str, form: str, role: str, loose: bool) -> bool:
     return name == form or (role == "source" and re.fullmatch(rf"{re.escape(form)} ?\d+", name) is not None)
 
 
+def _filled(column: Any) -> list[Any]:
+    """Cells of a column that are not empty."""
+    return [cell for cell in column if cell is not None and cell == cell and str(cell).strip()]
+
+
 def _cells(column: Any) -> list[Any]:
     """Some cells of a column that are not empty."""
-    return [cell for cell in column if cell is not None and cell == cell and str(cell).strip()][:_SAMPLE]
+    return _filled(column)[:_SAMPLE]
 
 
 def _fits(column: pd.Series[Any], role: str) -> bool:
@@ -186,12 +206,11 @@ def _fits(column: pd.Series[Any], role: str) -> bool:
     if not cells:
         return role in _DATES or role in ("note", "kind")
     if role in _DATES:
-        return sum(read(cell).kind != "unread" for cell in cells) >= _ENOUGH * len(cells)
+        return _share_of(cells, _is_date) >= _ENOUGH
     if role == "point":
         return _share_of(cells, _is_point) >= _ENOUGH
     if role in ("latitude", "longitude"):
-        most = 90 if role == "latitude" else 180
-        return _share_of(cells, lambda cell: _degrees_within(cell, most)) >= _ENOUGH
+        return _share_of(cells, lambda cell: _degrees_within(cell, PLANE)) >= _ENOUGH  # metres and what is swapped, too
     if role == "country":
         return True
     if role == "source":
@@ -201,6 +220,12 @@ def _fits(column: pd.Series[Any], role: str) -> bool:
 
 def _share_of(cells: list[Any], test: Any) -> float:
     return sum(bool(test(cell)) for cell in cells) / len(cells)
+
+
+def _is_date(cell: Any) -> bool:
+    """Whether it is a date, be it one that cannot be kept."""
+    found = read(cell)
+    return found.kind != "unread" or any("before our era" in note for note in found.notes)
 
 
 def _is_point(cell: Any) -> bool:

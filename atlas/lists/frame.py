@@ -28,7 +28,7 @@ from atlas.edtf.typed import Typed, read_column
 from atlas.io.frames import frame_of
 from atlas.io.links import web
 from atlas.io.lists import PointError, point_of, shape_of_text
-from atlas.io.lists.points import degrees
+from atlas.io.lists.points import degrees, transformer
 from atlas.io.lists.vector import in_degrees, refuse_large
 from atlas.io.schema import Package
 from atlas.io.tables import sheet_of
@@ -122,6 +122,7 @@ def record_of(
     licence: str = "",
     gazetteer: Any = None,
     borders: str = "today",
+    crs: str = "",
     day: date | None = None,
     record_class: type[Record] = Record,
     **chosen: str | None,
@@ -145,6 +146,8 @@ def record_of(
     gazetteer
         For rows without a point: ``"geonames"`` (or True), or a file or frame of one's own with name, lat and lon
         (and country and population, if it has them). Accuracy is the size of the place; ``location_source`` names it.
+    crs
+        Reference system of columns with coordinates of a plane (``EPSG:32633``); degrees unless given.
     borders
         What the map is drawn on: borders of ``today`` (an older day says so), of the ``day`` (those of the bundled
         record, from May 1945 on), or ``none``.
@@ -163,6 +166,8 @@ def record_of(
     """
     if borders not in BORDERS:
         raise ValueError(f"borders: {shown(borders)}: write one of {', '.join(BORDERS)}")
+    if crs:
+        transformer(crs)
     refuse_large(*frame.shape)
     names = [str(name) for name in frame.columns]
     if twice := [name for name, count in Counter(names).items() if count > 1]:
@@ -174,8 +179,10 @@ def record_of(
     work = next((_clean(one)[:_MOST_TITLE] for one in listed if one not in names), None)
     title, licence = _clean(title)[:_MOST_TITLE] or None, _clean(licence)[:_MOST_TITLE]
     columns = guess(frame, {**chosen, "source": links or None})
+    swapped = [] if crs else _unswap(frame, columns)
     numbers = list(rows) if rows is not None else _numbers(frame)
-    read_rows, notes = _read_rows(frame, columns, numbers, dayfirst)
+    read_rows, notes = _read_rows(frame, columns, numbers, dayfirst, crs)
+    notes = swapped + notes
     places = None if gazetteer is None or gazetteer is False else Gazetteer.of(gazetteer)
     if places is not None:
         notes += _look_up(read_rows, columns, places)
@@ -199,6 +206,27 @@ def record_of(
         list(tables.shapes), list(tables.shapes.values()), [work or title or "The list"] * len(tables.shapes)
     )
     return Made(_record(tables.rows, package, record_class, shapes), left, columns, notes, life)
+
+
+def _unswap(frame: pd.DataFrame, columns: Columns) -> list[str]:
+    """Take latitude and longitude each for the other where only that makes places, and say so."""
+    latitude, longitude = columns.get("latitude"), columns.get("longitude")
+    if latitude is None or longitude is None:
+        return []
+    pairs = [pair for row in zip(frame[latitude], frame[longitude], strict=True) if (pair := _two_degrees(*row))]
+    beyond = sum(90 < abs(lat) <= 180 and abs(lon) <= 90 for lat, lon in pairs)
+    if not beyond or any(abs(lon) > 90 for _, lon in pairs) or beyond * 2 < len(pairs):
+        return []
+    columns.by_role |= {"latitude": longitude, "longitude": latitude}
+    return [f"{latitude} and {longitude} are swapped: {beyond:,} values of {latitude} are no latitudes; read as such"]
+
+
+def _two_degrees(first: Any, second: Any) -> tuple[float, float] | None:
+    try:
+        lat, lon = degrees(first), degrees(second)
+    except PointError:
+        return None
+    return None if lat is None or lon is None else (lat, lon)
 
 
 def _located(frame: pd.DataFrame) -> pd.DataFrame:
@@ -260,7 +288,7 @@ def _nothing(left: Sequence[LeftOut], columns: Columns) -> str:
 
 
 def _read_rows(
-    frame: pd.DataFrame, columns: Columns, numbers: Sequence[int], dayfirst: bool | None
+    frame: pd.DataFrame, columns: Columns, numbers: Sequence[int], dayfirst: bool | None, system: str = ""
 ) -> tuple[list[_Row], list[str]]:
     located = isinstance(frame, gpd.GeoDataFrame)
     plain = frame.drop(columns="geometry") if located else frame
@@ -278,7 +306,7 @@ def _read_rows(
         _place_by_geometry(found, frame)
     else:
         for row in found:
-            _place_by_cells(row, columns)
+            _place_by_cells(row, columns, system)
     return found, list(_date_notes(found, columns))
 
 
@@ -403,11 +431,15 @@ def _simple(shape: Any) -> Iterator[Any]:
         yield from _simple(part) if hasattr(part, "geoms") else [part]
 
 
-def _place_by_cells(row: _Row, columns: Columns) -> None:
+def _place_by_cells(row: _Row, columns: Columns, system: str = "") -> None:
     point, latitude, longitude = (columns.get(role) for role in ("point", "latitude", "longitude"))
     try:
         if latitude and longitude:
             lat, lon = degrees(row.cells[latitude]), degrees(row.cells[longitude])
+            if system and lat is not None and lon is not None:
+                lon, lat = transformer(system)(lon, lat)
+            elif lat is not None and lon is not None and max(abs(lat), abs(lon)) > 180:
+                raise PointError(f"{latitude} and {longitude} are no degrees: say their reference system, --crs EPSG:…")
             found = point_of(f"{lat} {lon}") if lat is not None and lon is not None else None
         elif point and (shape := shape_of_text(row.cells[point])) is not None:
             _place_by_shape(row, shape)
@@ -450,7 +482,8 @@ def _judge(rows: Sequence[_Row], columns: Columns, life: str, standing: bool) ->
             if not when.edtf:
                 row.reasons.append(_undated(when))
         elif not begin.edtf and not end.edtf and not _stands(row, columns, standing):
-            row.reasons.append("; ".join(dict.fromkeys(_undated(one) for one in (begin, end) if one)) or "no date")
+            unread = [_undated(one) for one in (begin, end) if one.kind == "unread"]
+            row.reasons.append("; ".join(dict.fromkeys(unread)) or "no date")
         if not row.title:
             row.title = f"Row {row.number}"
         if (column := columns.get("id")) and (key := _clean(row.cells[column])):
@@ -460,7 +493,10 @@ def _judge(rows: Sequence[_Row], columns: Columns, life: str, standing: bool) ->
 
 
 def _undated(typed: Typed) -> str:
-    return f"no date: {typed.text!r} was not read" if typed.kind == "unread" else "no date"
+    if typed.kind != "unread":
+        return "no date"
+    why = typed.notes[0] if typed.notes and len(typed.notes[0]) < 60 else ""
+    return f"no date: {typed.text!r} was not read{f': {why}' if why else ''}"
 
 
 def _stands(row: _Row, columns: Columns, standing: bool) -> bool:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 from typing import Any
 
+import numpy as np
 import shapely
 
-__all__ = ["Point", "PointError", "degrees", "point_of", "shape_of_text"]
+__all__ = ["Point", "PointError", "degrees", "point_of", "shape_of_text", "transformer"]
 
 
 class PointError(ValueError):
@@ -63,7 +66,10 @@ def point_of(value: Any) -> Point | None:
         numbers = match[1].split()
         if len(numbers) < 2:
             raise PointError(f"{text!r} is no point of WKT")
-        return _checked(_plain(numbers[1]), _plain(numbers[0]), text)
+        x, y = _plain(numbers[0]), _plain(numbers[1])
+        if (srid := re.search(r"SRID=(\d+);", text, re.IGNORECASE)) and srid[1] not in ("4326", "4258"):
+            x, y = transformer(f"EPSG:{srid[1]}")(x, y)
+        return _checked(y, x, text)
     if text.startswith("{"):
         return _geojson(text)
     if match := _GEO.fullmatch(text):
@@ -86,16 +92,18 @@ def shape_of_text(value: Any) -> Any:
     Raises
     ------
     PointError
-        It is WKT or GeoJSON, and broken; or in another reference system than WGS 84.
+        It is WKT or GeoJSON, and broken; or its reference system is not known.
     """
     text = value.strip() if isinstance(value, str) else ""
     if match := _WKT.fullmatch(text):
-        if match["srid"] not in (None, "4326"):
-            raise PointError(f"its reference system is EPSG:{match['srid']}; give it in degrees, EPSG:4326")
         if _depth(text) > _DEEPEST:
             raise PointError(f"geometries are nested in it more than {_DEEPEST} deep")
         try:
-            return shapely.force_2d(shapely.from_wkt(text[match.end("srid") + 1 :] if match["srid"] else text))
+            found = shapely.force_2d(shapely.from_wkt(text[match.end("srid") + 1 :] if match["srid"] else text))
+            if match["srid"] in (None, "4326", "4258"):
+                return found
+            to_degrees = transformer(f"EPSG:{match['srid']}")
+            return shapely.transform(found, lambda xy: np.column_stack(to_degrees(xy[:, 0], xy[:, 1])))
         except shapely.errors.ShapelyError:
             raise PointError(f"{text[:40]!r} is no geometry of WKT") from None
     if not text.startswith("{"):
@@ -105,6 +113,18 @@ def shape_of_text(value: Any) -> Any:
     except Exception:
         raise PointError("it is no geometry of GeoJSON") from None
     return None if found.geom_type == "Point" else found
+
+
+@lru_cache(maxsize=32)
+def transformer(system: str) -> Callable[..., Any]:
+    """What takes x and y of a reference system, by its code, to longitude and latitude. Raises :class:`PointError`."""
+    from pyproj import Transformer
+    from pyproj.exceptions import CRSError
+
+    try:
+        return Transformer.from_crs(system, "EPSG:4326", always_xy=True).transform
+    except CRSError:
+        raise PointError(f"{system[:40]!r} is no known reference system: write it as EPSG:32633") from None
 
 
 def _depth(text: str) -> int:

@@ -22,7 +22,8 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Callable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -154,6 +155,11 @@ def _decoded(data: bytes) -> tuple[str, str]:
     for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if data.startswith(mark):
             return data.decode(encoding), "utf-8" if encoding == "utf-8-sig" else encoding
+    if encoding := _two_bytes(data[:4000]):
+        try:
+            return data.decode(encoding), encoding
+        except UnicodeDecodeError:
+            pass
     try:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
@@ -166,6 +172,14 @@ def _decoded(data: bytes) -> tuple[str, str]:
     if best is None:
         raise ListError("its encoding is not known: save it as UTF-8")
     return str(best), best.encoding
+
+
+def _two_bytes(data: bytes) -> str:
+    """UTF-16 without a mark, told by its zero bytes: in every other place many, in the others none; else nothing."""
+    for zeros, others, encoding in ((data[1::2], data[::2], "utf-16-le"), (data[::2], data[1::2], "utf-16-be")):
+        if zeros.count(0) * 5 > len(zeros) > 3 and 0 not in others:
+            return encoding
+    return ""
 
 
 def _separator(text: str) -> str:
@@ -198,23 +212,61 @@ def _excel(data: bytes, path: Path) -> ListTable:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             vector.refuse_unpacked(archive)
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-        filled = [(sheet.title, held) for sheet in book.worksheets if len(held := _filled_rows(sheet)) > 1]
+        filled = [(sheet, held) for sheet in book.worksheets if len(held := _filled_rows(sheet)) > 1]
+        merged = _merged(data, filled[0][0]) if filled else []
     except vector.VectorError:
         raise
     except Exception as error:  # the library raises what it meets
         raise ListError(f"not a workbook of Excel: {error}") from None
     if not filled:
         raise ListError("no sheet of it has rows")
-    name, held = filled[0]
+    sheet, held = filled[0]
+    spread = _spread(held, merged)
     cells = [row for _, row in held]
     start = next((place for place, row in enumerate(cells) if sum(cell is not None for cell in row) > 1), 0)
     width = max(place for place, cell in enumerate(cells[start]) if cell is not None) + 1
     kept = [(number, [*row[:width], *[None] * (width - len(row))]) for number, row in held[start + 1 :]]
     kept = [(number, [_cell(cell) for cell in row]) for number, row in kept if any(cell is not None for cell in row)]
     frame = pd.DataFrame([row for _, row in kept], columns=_header(cells[start][:width]), dtype=object)
-    others = ", ".join(title for title, _ in filled[1:])
-    notes = [f"the sheet {name!r} was read, and not {others}"] if others else []
+    others = ", ".join(other.title for other, _ in filled[1:])
+    notes = [f"the sheet {sheet.title!r} was read, and not {others}"] if others else []
+    notes += [f"{spread:,} cells take what the merged cell above them has"] if spread else []
     return ListTable(frame, [number for number, _ in kept], "sheet of Excel", _title(path), notes)
+
+
+_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"')
+_MOST_MERGED = 20_000
+
+
+def _merged(data: bytes, sheet: Any) -> list[tuple[int, int, int]]:
+    """Cells that are merged downwards: column, first and last row, from 1; a reader of rows does not have them."""
+    from openpyxl.utils import column_index_from_string
+
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        name = str(getattr(sheet, "_worksheet_path", "")).lstrip("/")
+        text = archive.read(name) if name in archive.namelist() else b""
+    found = [
+        (match[1].decode(), int(match[2]), int(match[4])) for match in islice(_MERGED.finditer(text), _MOST_MERGED)
+    ]
+    return [(column_index_from_string(column), first, last) for column, first, last in found if first < last]
+
+
+def _spread(held: list[tuple[int, list[Any]]], merged: Iterable[tuple[int, int, int]]) -> int:
+    """Give each row below the first of a merged cell what that has; returns how many."""
+    numbers, ends = [number for number, _ in held], dict[int, int]()
+    count = 0
+    for column, first, last in sorted(merged):
+        place = bisect_left(numbers, first)
+        if first <= ends.get(column, 0) or place == len(numbers) or numbers[place] != first:
+            continue
+        ends[column] = last
+        value = held[place][1][column - 1 : column]
+        for _, row in held[place + 1 : bisect_right(numbers, last)] if value else []:
+            row += [None] * (column - len(row))
+            if row[column - 1] is None and value[0] is not None:
+                row[column - 1] = value[0]
+                count += 1
+    return count
 
 
 def _filled_rows(sheet: Any) -> list[tuple[int, list[Any]]]:
