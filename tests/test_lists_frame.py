@@ -363,3 +363,12 @@ def test_years_before_our_era_are_left_out_with_that_reason() -> None:
     assert found.record.events["date"].tolist() == ["0122"]
     (left,) = found.left_out
     assert left.reasons == ("no date: '120 BC' was not read: years before our era are not kept",)
+
+
+def test_former_names_of_a_few_rows_do_not_make_a_list_one_of_renamings() -> None:
+    table = pd.DataFrame(
+        {"name": list("ABCD"), "start_date": ["1900"] * 4, "old_name": ["Z", "", "", ""], "lat": 42.0, "lon": 1.0}
+    )
+    found = record_of(table)
+    assert (found.life, len(found.record)) == ("stands", 4)
+    assert record_of(table.assign(old_name=list("WXYZ"))).life == "renamed"

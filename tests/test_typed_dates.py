@@ -279,6 +279,11 @@ def test_values_that_are_days_already() -> None:
     assert read(1961).edtf == read(1961.0).edtf == "1961"
 
 
+def test_the_first_centuries_have_no_year_0() -> None:
+    forms = ("1st century", "c. 1st century", "c. 2nd century", "early 1st century")
+    assert [read(typed).edtf for typed in forms] == ["[0001..0099]", "[0001..0099]", "[0001..0299]", "[0001..0033]"]
+
+
 @given(st.text(max_size=30) | st.from_regex(r"[0-9cbefora./ -]{1,20}", fullmatch=True))
 def test_no_text_breaks_the_reader(text: str) -> None:
     found = read(text)

@@ -549,7 +549,7 @@ def _century(text: str, dayfirst: bool | None) -> Typed | None:
     if not all(1 <= number <= 21 for number in numbers):
         return None
     notes = ("a Roman numeral alone: read as a century",) if match["e"] else ()
-    atoms = [f"{number - 1:02d}XX" for number in numbers]
+    atoms = [f"{number - 1:02d}XX" if number > 1 else "[0001..0099]" for number in numbers]  # there is no year 0
     return Typed(text, atoms[0] if len(atoms) == 1 else _range(*atoms), notes=notes)
 
 
@@ -761,6 +761,12 @@ def _signed(edtf: str, sign: str) -> str:
         return f"[{max(1, first.year - 1):04d}..{last.year + 1:04d}]"
     if edtf[-1] in "~?%":
         return edtf if edtf[-1] == sign else edtf[:-1] + "%"
+    try:
+        bounds(edtf + sign)
+    except EdtfError:  # about what lies at an end of the calendar
+        first, last = bounds(edtf)
+        reach = last.year - first.year + 1
+        return f"[{max(1, first.year - reach):04d}..{min(9999, last.year + reach):04d}]"
     return edtf + sign
 
 

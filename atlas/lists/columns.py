@@ -169,12 +169,16 @@ def _by_name(frame: pd.DataFrame, names: list[str], columns: Columns, closed: se
                     elif role not in columns.by_role:
                         columns.by_role[role] = name
                     columns.reasons[name] = f"{role}, by its name"
-    former, filled = (
-        columns.by_role.get("former"),
-        {role: len(_filled(frame[c])) for role, c in columns.by_role.items()},
-    )
+    _settle(frame, columns, closed)
+
+
+def _settle(frame: pd.DataFrame, columns: Columns, closed: set[str]) -> None:
+    """Keep of former names, dates of renaming and spans those that go together."""
+    former = columns.by_role.get("former")
+    filled = {role: len(_filled(frame[column])) for role, column in columns.by_role.items()}
     if former and "former" not in closed and filled["former"] * 2 < max(filled.get("begin", 0), filled.get("end", 0)):
-        del columns.by_role["former"], columns.reasons[former]  # few rows have it: those with dates are what is listed
+        del columns.by_role["former"]
+        columns.reasons.pop(former, None)  # few rows have it: those with dates are what is listed
     if "former" in columns.by_role and "when" not in columns.by_role and "when" not in closed and "begin" not in closed:
         begin = columns.by_role.pop("begin", None)  # what begins with a former name is the new one
         if begin:
