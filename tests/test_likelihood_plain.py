@@ -18,7 +18,7 @@ from atlas.record import likelihood
 from atlas.record.likelihood import Estimate
 
 TODAY = 5000  # a day in September 1983
-LENT, UNSEEN, ROUNDS = 3.0, 0.1, 60
+LENT, UNSEEN, ROUNDS = 1.0, 0.1, 60
 
 
 class Tenure(NamedTuple):

@@ -57,7 +57,7 @@ LEVELS = ("state", "group", "polity", "kind")
 before the colon), names or images, the polity, the kind."""
 BEGIN_LEVELS = 2
 """How many of these levels the strata of begins have; their distribution is over years, that of ends over months."""
-PRIOR_EVENTS = 3.0
+PRIOR_EVENTS = 1.0
 """How many events of its own a stratum must have to count as much as the stratum above it."""
 LEAST_KNOWN = 3.0
 """How many ends a record must know: one that knows fewer has nothing to learn from, and its estimate is that of the

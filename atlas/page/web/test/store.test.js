@@ -8,7 +8,7 @@ import { Likely } from "../src/model/likely.js";
 import { BEARING, CONTRASTS, Store, UNCERTAIN } from "../src/model/store.js";
 import { endOfMonth } from "../src/time/days.js";
 
-const NEVER = 2 ** 31 - 1, LENT = 3, REACH = 1.6448536269514722;
+const NEVER = 2 ** 31 - 1, LENT = 1, REACH = 1.6448536269514722;
 const near = (is, wanted, where) => assert.ok(Math.abs(is - wanted) < 1e-9, `${where}: ${is}, not ${wanted}`);
 const cases = ["bundled", "hostile"].map((name) => [name, JSON.parse(readFileSync(new URL(`../../../../tests/parity/${name}.json`, import.meta.url), "utf8"))]);
 
@@ -162,10 +162,10 @@ test("a record that knows of no strata doubts as one that knows nothing", () => 
   const tenure = { feature: [0], uncertain_from: [0], bearing_from: [99], bearing_until: [500], gone_from: [NEVER] };
   const likely = new Likely({ tenures: tenure }, tenure), { likely: [is], low: [low], high: [high] } = likely.series([49], [1], false);
   near(is, 0.5, "half of the bounds have passed");
-  near(high - is, Math.min(0.5, REACH * Math.sqrt(0.25 + 0.25 / 4)), "high");
-  near(low, Math.max(0, is - REACH * Math.sqrt(0.25 + 0.25 / 4)), "low");
+  near(high - is, Math.min(0.5, REACH * Math.sqrt(0.25 + 0.25 / 2)), "high");
+  near(low, Math.max(0, is - REACH * Math.sqrt(0.25 + 0.25 / 2)), "low");
   const quarter = likely.series([9], [1], false), own = 0.1 * 0.9;
-  near(quarter.high[0] - 0.1, REACH * Math.sqrt(own + own / 4), "the doubt is its own and that of a stratum with four events lent");
+  near(quarter.high[0] - 0.1, REACH * Math.sqrt(own + own / 2), "the doubt is its own and that of a stratum with two: one lent, and one");
 });
 
 test("a town's features, the weightiest first, and those around it, the nearest first", () => {

@@ -4,7 +4,7 @@
 import { endOfMonth } from "../time/days.js";
 
 const STEPS = 200; // of a likelihood from 0 to 1, as in knots.py
-const LENT = 3; // events that a stratum is lent by the one above: PRIOR_EVENTS in likelihood.py
+const LENT = 1; // events that a stratum is lent by the one above: PRIOR_EVENTS in likelihood.py
 const REACH = 1.6448536269514722; // standard deviations to either side that hold nine in ten
 const NEVER = 2 ** 31 - 1;
 const HALF = 0.5; // of what nobody has sourced, where nothing is known of its like
