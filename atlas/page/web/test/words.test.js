@@ -62,3 +62,10 @@ test("dates that somebody writes are read", () => {
     assert.equal(read(text), null, text);
   }
 });
+
+test("Georgian has no capitals on maps, and countries have names where the browser knows none", () => {
+  const own = new Words({ ...strings, "country.PL": { ka: "პოლონეთი" } }, "ka");
+  assert.equal(own.capitals("პოლონეთი"), "პოლონეთი");
+  assert.equal(own.country("PL"), "პოლონეთი");
+  assert.equal(words("de").capitals("Polen"), "POLEN");
+});

@@ -50,7 +50,7 @@ export class Sheets {
   /** Letter the ground in the reader's language. */
   speak(words) {
     if (!this.ground) return;
-    this.ground.nameOf = (polity) => words.polity(polity).toLocaleUpperCase(words.locale);
+    this.ground.nameOf = (polity) => words.capitals(words.polity(polity));
     this.ground.landmarkOf = (names) => names[words.lang] ?? Object.values(names)[0];
     this.ground.redraw();
   }

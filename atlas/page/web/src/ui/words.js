@@ -92,8 +92,16 @@ export class Words {
     return own ?? (iso ? this.country(iso) : short);
   }
 
+  /** A name as lands are lettered: in capitals, but for Georgian, whose capitals few fonts have and no map uses. */
+  capitals(text) {
+    return this.lang === "ka" ? text : text.toLocaleUpperCase(this.locale);
+  }
+
+  /** A country of today: by the record's own word, else as the browser calls it (Chromium knows no Georgian). */
   country(code) {
     if (!code) return this.say("country.none");
+    const own = this.strings[`country.${code}`]?.[this.lang];
+    if (own) return own;
     try {
       return this.regions.of(code);
     } catch {
