@@ -127,7 +127,7 @@ class Chart:
 
     @lru_cache(maxsize=16)  # noqa: B019 - a chart lives as long as the walks
     def _plane(self, frame: str) -> tuple[Any, Floats]:
-        spec = self.projections[frame]
+        spec = self.projections.get(frame, self.projections[""])  # an address may name a frame that there is not
         if spec["kind"] == "mercator":
             proj = Proj(proj="merc", R=R)
         elif spec["kind"] == "laea":
