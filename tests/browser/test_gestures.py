@@ -159,6 +159,8 @@ def test_the_menu_makes_way_for_what_is_done_elsewhere(built, open_page, touch):
     menu, field = page.locator(".atlas-menu"), page.get_by_role("searchbox")
     press(menu.locator("summary"))
     menu.get_by_role("checkbox").first.focus()
+    press(menu.locator("label", has_text="Print the table"))
+    assert page.locator("#print-table").is_checked()
     assert menu.get_attribute("open") is not None, "it stays for what is done in it"
     press(field)
     page.keyboard.insert_text("monument")

@@ -88,6 +88,7 @@ export class Interface {
   /** Whoever goes on elsewhere is done with the menu, which would lie upon what is found or opened there. */
   #leaveMenu({ target }) {
     const menu = this.panel?.menu;
+    if (target === this.container) return; // which takes the focus of a press on what cannot have it, in the menu too
     if (menu && !menu.element.contains(target)) menu.shut();
   }
 
