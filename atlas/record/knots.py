@@ -174,9 +174,9 @@ def _last(grid: Days, k: int) -> npt.NDArray[np.bool_]:
 
 
 def _cone(x: Floats, y: Floats, day: Days, value: Floats, slack: Floats) -> tuple[Floats, Floats]:
-    """The steepest and the flattest line from knots that pass a day's values within some slack."""
+    """The steepest and the flattest line from knots that pass a day's values within some slack, between 0 and 1."""
     run = np.maximum(day - x, 1)
-    return (value + slack - y) / run, (value - slack - y) / run
+    return (np.minimum(value + slack, 1) - y) / run, (np.maximum(value - slack, 0) - y) / run
 
 
 def _strata(estimate: Estimate, stratum: Days) -> tuple[Days, Days, Days]:
