@@ -24,6 +24,11 @@ export function shapesOf({ shapes: { feature, parts, source }, parts: { closed, 
   }));
 }
 
+/** Whether a box reaches to all sides of the view: from inside such an area its tint would say nothing, and hide much. */
+function covers([left, top, right, bottom], { scale, x, y }, size) {
+  return left * scale + x <= 0 && top * scale + y <= 0 && right * scale + x >= size.x && bottom * scale + y >= size.y;
+}
+
 /** Distance of a point from the nearest of a line's sides. */
 function distance(points, closed, x, y) {
   let least = Infinity;
@@ -137,7 +142,7 @@ export class Outlines extends Sheet {
       if (!this.#seen(shape, frame, size)) continue;
       any = true;
       this.#place(context, shape, frame, ratio);
-      this.#draw(context, shape, ink, pattern, frame.scale);
+      this.#draw(context, shape, ink, pattern, frame.scale, covers(shape.box, frame, size));
     }
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.setLineDash([]);
@@ -154,7 +159,7 @@ export class Outlines extends Sheet {
     context.setTransform(ratio * scale, 0, 0, ratio * scale, ratio * (left * scale + x), ratio * (top * scale + y));
   }
 
-  #draw(context, { row, path, area, dots }, ink, pattern, scale) {
+  #draw(context, { row, path, area, dots }, ink, pattern, scale, around) {
     const status = this.store.status[row], certainty = this.store.certainty[row];
     const stroke = (colour, width, alpha = 1, dash = []) => {
       context.globalAlpha = alpha;
@@ -163,8 +168,8 @@ export class Outlines extends Sheet {
       context.setLineDash(dash.map((d) => d / scale));
       context.stroke(path);
     };
-    if (area) this.#fill(context, path, { status, certainty }, ink, pattern, scale);
-    else stroke(ink.paper, status === AFTER ? 4.5 : 5.5, 0.85);
+    if (area && !around) this.#fill(context, path, { status, certainty }, ink, pattern, scale);
+    else if (!area) stroke(ink.paper, status === AFTER ? 4.5 : 5.5, 0.85);
     const shade = 0.35 + 0.6 * certainty;
     if (status === BEARING) stroke(ink.red, area ? 1.6 : 3.4);
     else if (status === UNCERTAIN) stroke(ink.red, area ? 1.2 : 3, area ? 0.85 : shade, DASH);
