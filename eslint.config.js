@@ -29,7 +29,11 @@ export default [
     rules: { "no-restricted-globals": ["error", ...BROWSER.map((name) => ({ name, message: "time/ and model/ know no browser." }))] },
   },
   {
-    files: ["atlas/page/web/test/**/*.js", "atlas/page/web/tools/**/*.js", "eslint.config.js"],
+    files: ["docs/assets/*.js"],
+    languageOptions: { globals: globals.browser },
+  },
+  {
+    files: ["atlas/page/web/test/**/*.js", "atlas/page/web/tools/**/*.js", "examples/*.mjs", "eslint.config.js"],
     languageOptions: { globals: globals.node },
     rules: { complexity: "off", "max-lines-per-function": "off" },
   },
