@@ -200,7 +200,7 @@ def plans() -> Iterator[Variant]:
         yield Variant(name, "maps.toml", _write("maps.toml", text), words)
 
 
-GROUND = ("borders.geojson", "towns.geojson", "waters.geojson", "shapes.geojson")
+GROUND = ("borders.geojson", "towns.geojson", "waters.geojson", "shapes.geojson", "landmarks.geojson")
 
 
 def grounds() -> Iterator[Variant]:
@@ -670,7 +670,24 @@ def texts() -> Iterator[Variant]:
         yield Variant(f"coverage of {name}", "coverage/x.csv", _write("coverage/x.csv", data), None)
 
 
+def figures() -> Iterator[Variant]:
+    """``figures.toml``: the same kinds as in ``maps.toml``."""
+    for name, text, words in (
+        ("torn", "[[figure", "not TOML"),
+        ("deep keys", "a" + ".a" * 20_000 + " = 1", "deep"),
+        ("deep lists", "a = " + "[" * 100_000, "deep"),
+        ("no list", "figure = 5\n", "figures.toml"),
+        ("a climbing map", '[[figure]]\nmap = "../x"\ntitle = "t"\n', "figures.toml"),
+        ("endless numbers", '[[figure]]\nid = "a"\nheight = inf\n', "figures.toml"),
+        ("bytes", b"\xff\xfe\x00\xd8", "UTF-8"),
+        ("nothing", "", None),
+    ):
+        yield Variant(f"figures.toml: {name}", "figures.toml", _write("figures.toml", text), words)
+    for name, make in ODD.items():
+        yield Variant(f"figures.toml is {name}", "figures.toml", _odd("figures.toml", make), "figures.toml")
+
+
 def every() -> Iterator[Variant]:
     """All of them."""
-    for make in (ids, plans, grounds, tables, descriptors, texts):
+    for make in (ids, plans, grounds, tables, descriptors, texts, figures):
         yield from make()
