@@ -149,3 +149,12 @@ def test_package_is_valid_to_frictionless(tmp_path: Path, written: Callable[[str
         archive.extractall(tmp_path / "unpacked")
     report = frictionless.validate(str(tmp_path / "unpacked" / "datapackage.json"))
     assert report.valid, report.flatten(["type", "title", "rowNumber", "fieldName", "note"])[:10]
+
+
+@pytest.mark.parametrize("suffix", [".sqlite", ".gpkg"])
+def test_the_version_of_the_library_is_not_in_the_bytes(suffix: str, sound: atlas.Record, tmp_path: Path) -> None:
+    path = sound.export(tmp_path / f"a{suffix}")
+    head = path.read_bytes()[:100]
+    assert int.from_bytes(head[96:100], "big") == 3_040_000
+    with closing(sqlite3.connect(path)) as base:
+        assert base.execute("PRAGMA integrity_check").fetchone() == ("ok",)

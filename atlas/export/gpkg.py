@@ -31,7 +31,7 @@ import pyogrio
 
 from atlas.export.gdal import write_layer
 from atlas.export.qml import layer_qml
-from atlas.export.relational import indexes, time_frames
+from atlas.export.relational import indexes, time_frames, unstamp
 from atlas.export.shape import about, meaning, plain_tables, points, shaped
 
 if TYPE_CHECKING:
@@ -96,6 +96,7 @@ def write(record: Record, path: Path, day: str | None = None) -> dict[str, int]:
             for index in indexes(record, name, frame.columns):
                 base.execute(index)
         _explain(base, record, layers)
+    unstamp(path)
     return {name: len(frame) for name, frame in layers.items()}
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -32,9 +33,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     *("VIEWS", "column_type", "comment_of", "ddl", "identifiers", "indexes", "plain_frames", "quoted", "references"),
-    *("rows", "time_frames"),
+    *("rows", "time_frames", "unstamp"),
 ]
 
+_SQLITE = 3_040_000
+"""What an SQLite file says of the library that wrote it, whichever that was."""
 _LONGEST_NAME = 63  # characters; as PostgreSQL has it, the shortest limit of any database that may read these
 
 VIEWS = (
@@ -118,6 +121,16 @@ def indexes(record: Record, name: str, columns: Iterable[str]) -> Iterator[str]:
     for group in listed:
         own = quoted("_".join(["by", name, *group]))
         yield f"CREATE INDEX {own} ON {quoted(name)} ({', '.join(map(quoted, group))})"
+
+
+def unstamp(path: Path) -> None:
+    """Take the version of the library from the head of an SQLite file: the same record gives the same bytes with any.
+
+    No reader needs it (bytes 96 to 99: the version that changed the file last).
+    """
+    with path.open("r+b") as file:
+        file.seek(96)
+        file.write(_SQLITE.to_bytes(4, "big"))
 
 
 def identifiers(table: str, columns: Iterable[str], taken: Iterable[str] = ()) -> None:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from atlas.export.relational import VIEWS, column_type, ddl, indexes, plain_frames, quoted, rows
+from atlas.export.relational import VIEWS, column_type, ddl, indexes, plain_frames, quoted, rows, unstamp
 
 if TYPE_CHECKING:
     from atlas.record import Record
@@ -36,6 +36,7 @@ def write(record: Record, path: Path, day: str | None = None) -> dict[str, int]:
                 base.execute(index)
         for view in VIEWS:
             base.execute(view)
+    unstamp(path)
     return {name: len(frame) for name, frame in frames.items()}
 
 
