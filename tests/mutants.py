@@ -39,7 +39,7 @@ CORE = {
     "record/likelihood": ["test_likelihood_plain.py", "test_knots.py"],
     "edtf/dates": ["test_edtf.py"],
     "edtf/wording": ["test_edtf.py"],
-    "page/payload/columns": ["test_payload.py", "test_parity.py"],
+    "page/payload/columns": ["test_columns.py", "test_payload.py"],
     "page/payload/pack": ["test_payload.py"],
     "page/payload/digits": ["test_payload.py"],
     "page/payload/spelling": ["test_payload.py"],
