@@ -41,7 +41,7 @@ _MEMORY = 6 << 30
 _BATCH = 40
 _END = b"\n\n"
 LIGHT = (".geojson", ".kml", ".csv", ".lpf.json", ".lp.tsv", ".sqlite", ".ttl", ".zip", ".bib", ".csl.json", ".ris")
-_PLACE = re.compile(r"[\w./-]+:(\d+:\S+  [\w-]+  | \S)|atlas: \S+: ")
+_PLACE = re.compile(r"\S:\d+:\S+  [\w-]+  |[\w./-]+: \S|atlas: \S+: ")
 _HIDDEN = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """What a terminal obeys, or shows in another order than it stands."""
 _watch: Watch | None = None
