@@ -121,7 +121,7 @@ function viewOf({ L, map, options, store, state, sheets, ui }) {
 
 /** Build the interface, hear everything that is to be heard, and show what the address asks for. */
 function* open(page, first) {
-  const { map, asked, sheets, ui, view } = page;
+  const { map, sheets, ui, view } = page;
   hear(page, first);
   ui.bare = fitHost(page, first);
   ui.dress();
@@ -132,8 +132,9 @@ function* open(page, first) {
   new ResizeObserver(() => resized(page)).observe(map.getContainer());
   if (first) sortable(table.lay(), table.reorder, () => ui.words);
   yield;
-  if (Object.keys(asked).length) restore(page, asked);
-  if (asked.autoplay === "on" && !ui.panel.clock.calm.matches) ui.panel.clock.play();
+  page.opened = true;
+  if (Object.keys(page.asked).length) restore(page, page.asked);
+  if (page.asked.autoplay === "on" && !ui.panel.clock.calm.matches) ui.panel.clock.play();
   makeRoom(map);
 }
 

@@ -15,7 +15,11 @@ const SILENT = { write() {} }; // of a further map on a page, which has no addre
  * @returns {{write: (step?: boolean) => void}}
  */
 export function keepAddress(page, first) {
-  const { state } = page, address = first ? new Address(() => describe(page), (given) => restore(page, given)) : SILENT;
+  const { state } = page, take = (given) => {
+    if (page.opened) restore(page, given);
+    else page.asked = given; // an address that changes while the page is opening is the one to open at
+  };
+  const address = first ? new Address(() => describe(page), take) : SILENT;
   state.on("day", ({ playing }) => { if (!playing) address.write(); });
   state.on("filter open town close language script pace speed loop basis against", () => address.write());
   page.ui.onFold = () => address.write();
