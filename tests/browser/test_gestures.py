@@ -66,10 +66,11 @@ def test_land_is_copied_while_a_hand_drags_and_lies_where_it_is_drawn_at_rest(bu
     once = go((-6, 2))
     assert once > 0
     assert go(*[(-6 - 15 * k, 2 + 5 * k) for k in range(1, 9)]) == once, "drawn anew within reach of what was drawn"
-    assert go((-330, 60)) > once, "beyond it there was nothing to copy"
+    beyond = go((-330, 60))
+    assert beyond > once, "beyond it there was nothing to copy"
     page.evaluate("() => { window.held = window.land(); }")
     page.mouse.up()
-    until(page, f"() => window.strokes > {2 * once}")  # at rest it is drawn as a fresh page draws it
+    until(page, f"() => window.strokes > {beyond}")  # at rest it is drawn as a fresh page draws it
     assert page.evaluate(UNLIKE) < 1e-3
 
 
