@@ -33,7 +33,6 @@ ODD = [
     "[x]*?",
     "emoji \U0001f680",
     "trailing.",
-    "two\nlines",
 ]
 
 

@@ -23,7 +23,7 @@ def test_it_speaks_the_language_of_its_page(sound: atlas.Record, lang: str) -> N
     text = scriptless(sound, (-16437, 20000), "here", lang, table=True)
     spoken = lang if lang in languages() else {"de-AT": "de", "nl": "en"}[lang]
     assert re.search(r"1 January 19\d\d" if spoken == "en" else r"19\d\d-01-01", text)
-    assert text.count("The moving map") == int(spoken == "en")
+    assert text.count("The animated map") == int(spoken == "en")
     tree = ET.fromstring(text)  # noqa: S314 - our own markup, and well-formed
     assert tree.get("data-map") == "here" and "style=" not in text and "{}" not in text
 
