@@ -38,6 +38,7 @@ def shared(browser, built):
     page.faults = []
     page.on("pageerror", lambda error: page.faults.append(str(error)))
     page.goto((built / "eastern-bloc.html").as_uri())
+    page.evaluate("void window.atlas")  # who asks for it waits until the map is mounted
     yield page
     context.close()
 

@@ -50,6 +50,7 @@ def cdn(browser: Any) -> Any:
 
         page.route(re.compile("^https://"), answer)
         page.goto(path.as_uri())
+        page.evaluate("void window.atlas")  # who asks for it waits until the map is mounted
         return page, asked, errors
 
     yield opener
