@@ -12,6 +12,7 @@ import atlas
 from atlas.check import check
 from atlas.page.payload.columns import encode
 from atlas.page.table import rows, sources
+from atlas.publish.codebook import codebook
 
 HEAD = "source_id,kind,grade,caution,title,author,publisher,year,language,url,copy,seen\n"
 
@@ -64,3 +65,17 @@ def test_sentences_end_with_a_stop_and_details_do_not(record: atlas.Record) -> N
     for texts in (record.attestations["says"], record.features["note"], record.milestones["summary"]):
         assert [text for text in texts if text and not text.endswith(ends)] == []
     assert [text for text in record.events["detail"] if text.endswith(".")] == []
+
+
+def test_the_codebook_counts_what_stands_on_one_grade_and_what_can_be_found_again(
+    faulty: Callable[[str], Path],
+) -> None:
+    text = codebook(graded(faulty("sound"), "web"))
+    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines() if line[:1] == "|"]
+    found = {row[0]: row[1:] for row in cells if len(row) > 1}
+    assert found["chronicle"][-2:] == ["1", "1"]  # a source; the unveiling stands on it alone
+    assert found["web"][-2:] == ["1", "2"]  # the two events of Volgograd; that of 1962 has a source of either grade
+    assert found["sources that name an author"] == ["0%", "0 of 2"]
+    assert found["sources with the year of the work"] == ["100%", "2 of 2"]
+    assert found["sources with the day on which they were read"] == ["100%", "2 of 2"]
+    assert found["tenures whose end no source dates, but one bounds"] == ["0%", "0 of 2"]

@@ -10,7 +10,7 @@ from atlas.io import schema, tables
 
 GEODATA = Path(__file__).parent.parent / "geodata"
 VOWELS = set("аеёиіоуўыэюя")
-MARKS = str.maketrans("", "", '«»„“”"')
+MARKS = str.maketrans("’", "'", '«»„“”"')
 
 
 def letters(cyrillic: str, latin: str) -> dict[str, str]:
@@ -34,6 +34,16 @@ GEORGIAN = letters(
     "აბგდევზთიკლმნოპჟრსტუფქღყშჩცძწჭხჯჰ",
     "a b g d e v z t i k' l m n o p' zh r s t' u p k gh q' sh ch ts dz ts' ch' kh j h",
 )
+
+ARMENIAN = letters(
+    "աբգդեզէըթժիլխծկհձղճմյնշոչպջռսվտրցփքօֆ",
+    "a b g d e z e y t' zh i l kh ts k h dz gh ch m y n sh o ch' p j rr s v t r ts' p' k' o f",
+)
+KAZAKH = letters(
+    "аәбвгғдежзийкқлмнңоөпрстуұүфхһцчшщыіьэюя",
+    "a ä b v g gh d e zh z ī y k q l m n ng o ö p r s t ū u ü f kh h ts ch sh shch y i - e yu ya",
+)
+SERBIAN = letters("абвгдђежзијклљмнњопрстћуфхцчџш", "a b v g d đ e ž z i j k l lj m n nj o p r s t ć u f h c č dž š")
 
 
 def russian(name: str) -> str:
@@ -73,12 +83,32 @@ def georgian(name: str) -> str:
     return "".join(GEORGIAN.get(letter, letter) for letter in name)
 
 
+def armenian(name: str) -> str:
+    name = name.replace("և", "եվ").replace("ու", "u")
+    first = {"ե": "ye", "ո": "vo"}
+    return "".join(
+        first[letter] if letter in first and (not at or not name[at - 1].isalpha()) else ARMENIAN.get(letter, letter)
+        for at, letter in enumerate(name)
+    )
+
+
+def kazakh(name: str) -> str:
+    return "".join(KAZAKH.get(letter, letter) for letter in name)
+
+
+def serbian(name: str) -> str:
+    return "".join(SERBIAN.get(letter, letter) for letter in name)
+
+
 SYSTEMS: dict[str, Callable[[str], str]] = {
     "ru": russian,
     "uk": ukrainian,
     "bg": bulgarian,
     "be": belarusian,
     "ka": georgian,
+    "hy": armenian,
+    "kk": kazakh,
+    "sr": serbian,
 }
 
 
@@ -98,10 +128,13 @@ def test_names_keep_to_the_system_of_their_language(language: str) -> None:
 def test_the_rules_name_the_systems() -> None:
     rules = " ".join((GEODATA / "rules.md").read_text(encoding="utf-8").split())
     for system in (
-        "BGN/PCGN",
+        "Russian that of BGN/PCGN",
         "Cabinet of Ministers of 2010",
         "Transliteration Act of 2009",
         "instruction of 2007",
         "national system of 2002",
+        "Armenian that of BGN/PCGN of 1981",
+        "Kazakh that of BGN/PCGN of 1979",
+        "Serbian its own Latin alphabet",
     ):
         assert system in rules

@@ -92,13 +92,27 @@ def _rows_of(record: Record, table: str) -> pd.DataFrame | None:
 
 
 def _grades(record: Record) -> str:
-    """The grades, how many sources have each, and how many are to be read with care."""
+    """The grades: how many sources have each, how many events stand on it alone; how many are to be read with care."""
     counts = record.sources["grade"].value_counts()
-    table = record.grades.assign(sources=[str(counts.get(grade, 0)) for grade in record.grades["grade"]])
+    alone = _events_on_one_grade(record).value_counts()
+    table = record.grades.assign(
+        sources=[str(counts.get(grade, 0)) for grade in record.grades["grade"]],
+        **{_ALONE: [str(alone.get(grade, 0)) for grade in record.grades["grade"]]},
+    )
     cautions = record.sources.loc[record.sources["caution"] != "", "caution"].value_counts()
     words = "; ".join(f"{caution} {count}" for caution, count in sorted(cautions.items()))
-    grid = _grid(table, ["grade", "label", "definition", "standing", "sources"])
+    grid = _grid(table, ["grade", "label", "definition", "standing", "sources", _ALONE])
     return f"{grid}\n\nTo be read with care: {words}." if words else grid
+
+
+_ALONE = "events on it alone"
+
+
+def _events_on_one_grade(record: Record) -> pd.Series:
+    """The grade of those events all of whose sources have the same, by ``event_id``."""
+    grade = record.attestations["source_id"].map(record.sources["grade"])
+    grades = grade.groupby(record.attestations["event_id"])
+    return grades.first()[grades.nunique() == 1]
 
 
 def _columns(table: Table) -> Iterator[list[str]]:
@@ -211,6 +225,19 @@ def _agreement(record: Record) -> Iterator[str]:
 _OUTCOMES = ("right", "mended", "kept", "unread")
 
 
+_MONTH, _YEAR = 31, 366
+"""The most days that a month and a year have."""
+_SOME = 2
+_NEAR = 1000
+"""What a point may be off, in metres, to count as known."""
+
+
+def _bounded(record: Record) -> pd.Series:
+    """For each tenure: whether its end is open on one side (``[..1962]``, ``[1956..]``)."""
+    one_sided = record.events["date"].str.startswith("[..") | record.events["date"].str.endswith("..]")
+    return record.tenures["end_event"].isin(record.events.loc[one_sided, "event_id"])
+
+
 def _precision(record: Record) -> str:
     events = _sourced(record)
     ends = events[events["effect"] == "end"]
@@ -218,17 +245,24 @@ def _precision(record: Record) -> str:
     days = (ends["latest"] - ends["earliest"]).dt.days
     sources = record.attestations.groupby("event_id")["source_id"].nunique()
     facts = [
-        ("ends known to the day", (days == 0).mean()),
-        ("ends known to the month or better", (days <= 31).mean()),
-        ("ends known to the year or better", (days <= 366).mean()),
-        ("events on two or more sources", (sources >= 2).mean()),
-        ("events on one weak source alone", events["weak"].mean()),
-        ("events whose sources differ on the date", events["disputed"].mean()),
-        ("points known to a kilometre or better", (record.features["accuracy_m"] <= 1000).mean()),
-        ("tenures whose end nobody has sourced", (record.tenures["end_latest"].isna() | derived).mean()),
-        ("tenures whose end is bounded only by what follows from other rows", derived.mean()),
-        ("tenures whose begin nobody has sourced", record.tenures["begin_earliest"].isna().mean()),
+        ("ends known to the day", days == 0),
+        ("ends known to the month or better", days <= _MONTH),
+        ("ends known to the year or better", days <= _YEAR),
+        ("events on two or more sources", sources >= _SOME),
+        ("events on one weak source alone", events["weak"]),
+        ("events whose sources differ on the date", events["disputed"]),
+        ("points known to a kilometre or better", record.features["accuracy_m"] <= _NEAR),
+        ("tenures whose end nobody has sourced", record.tenures["end_latest"].isna() | derived),
+        ("tenures whose end is bounded only by what follows from other rows", derived),
+        ("tenures whose end no source dates, but one bounds", _bounded(record) & ~derived),
+        ("tenures whose begin nobody has sourced", record.tenures["begin_earliest"].isna()),
+        ("sources that name an author", record.sources["author"] != ""),
+        ("sources with the year of the work", record.sources["year"].notna()),
+        ("sources with the day on which they were read", record.sources["seen"].notna()),
     ]
-    shares = _markdown(["what", "share"], ([what, f"{share:.0%}"] for what, share in facts))
+    shares = _markdown(
+        ["what", "share", "count"],
+        ([what, f"{true.mean():.0%}", f"{true.sum():,} of {len(true):,}"] for what, true in facts),
+    )
     lists = _markdown(["list", "rows"], ([f"[{n}]({FOLDER}/{n}.csv)", str(len(t))] for n, t in quality(record).items()))
     return f"{shares}\n\nThe defects, one by one:\n\n{lists}"
