@@ -164,6 +164,11 @@ def test_a_saved_record_is_sound_and_loads_as_it_was(name: str, tmp_path: Path) 
     assert {path.name: path.read_bytes() for path in (tmp_path / "mine").iterdir()} == files
 
 
+def test_what_is_no_frame_is_named() -> None:
+    with pytest.raises(TypeError, match=r"not list: pd\.DataFrame"):
+        atlas.from_frame([{"name": "x", "lat": 1, "lon": 2, "begin": "1900"}])
+
+
 def test_left_out_rows_warn_and_none_left_says_why() -> None:
     frame = pd.DataFrame({"name": ["A", "B"], "up": [1930, 1940], "lat": [50, None], "lon": [30, 31]})
     with pytest.warns(LeftOutWarning, match="1 rows left out: row 1"):

@@ -86,6 +86,7 @@ def test_a_slip_is_named_with_what_there_is(small: atlas.Record) -> None:
         assert told in str(slip.value) and "there are ," not in str(slip.value), criteria
     with pytest.raises(KeyError, match=r"volgo.*nearest: volgograd"):
         small.where(feature_id="volgo")
+    assert len(small.where(country=(code for code in ["CZ"]))) == len(small.where(country=["CZ"])) > 0
     assert no_column(small, "titel").startswith("features have no column 'titel'; did you mean 'title'?")
 
 

@@ -27,6 +27,12 @@ def test_a_town_is_known_by_any_of_its_names(record: atlas.Record, name: str) ->
     assert town.nearest["km"].is_monotonic_increasing and not set(town.nearest.index) & set(town.features.index)
 
 
+@pytest.mark.parametrize("name", ["", " ", "-", None, 5, ["Praha"]])
+def test_what_is_no_name_is_no_town(record: atlas.Record, name: object) -> None:
+    with pytest.raises(ValueError, match="is no name of a town: write it as text"):
+        record.town(name)
+
+
 def test_of_towns_of_one_name_the_largest_is_meant_unless_a_country_is_given(record: atlas.Record) -> None:
     assert record.town("Donetsk").country == "UA"
     assert record.town("Donetsk", "RU").country == "RU"

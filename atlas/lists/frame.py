@@ -163,7 +163,13 @@ def record_of(
     ------
     ValueError
         A column is not there, or not one row can be drawn; the text says what was missing.
+    TypeError
+        ``frame`` is none.
     """
+    if not isinstance(frame, pd.DataFrame):
+        raise TypeError(
+            f"a list is a (Geo)DataFrame, not {type(frame).__name__}: pd.DataFrame(...) makes one"
+        )
     if borders not in BORDERS:
         raise ValueError(f"borders: {shown(borders)}: write one of {', '.join(BORDERS)}")
     if crs:

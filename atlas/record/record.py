@@ -263,12 +263,17 @@ class Record:
         ------
         KeyError
             Neither the table of towns nor a feature names it.
+        ValueError
+            ``name`` is empty, or no text.
         """
         return town_named(self, name, country)
 
     @cached_property
     def tenures(self) -> gpd.GeoDataFrame:
-        """Spans for which features bore the name or image, as :func:`atlas.record.states.tenure_frame` has them."""
+        """Spans for which features bore the name or image, as :func:`atlas.record.states.tenure_frame` has them.
+
+        JSON has no days: ``tenures.to_json(default=str)`` writes them as text.
+        """
         renamed = self.subject.life == "renamed"
         return tenure_frame(self.features, self.events, self.date, self.first_day, before_first=renamed)
 

@@ -48,7 +48,7 @@ def select(record: Record, spans: Mapping[str, Sequence[Any]], criteria: dict[st
 
 
 def _values(value: Any) -> list[Any]:
-    listed = isinstance(value, list | tuple | set | frozenset | pd.Series | pd.Index | np.ndarray)
+    listed = isinstance(value, Iterable) and not isinstance(value, str | bytes | Mapping)
     return list(value) if listed else [value]
 
 

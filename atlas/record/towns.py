@@ -135,8 +135,10 @@ def towns_of(features: gpd.GeoDataFrame, towns: gpd.GeoDataFrame) -> npt.NDArray
 
 def town_named(record: Record, name: str, country: str | None = None) -> Town:
     """A town by one of its names, the largest of those that are called so. Raises KeyError where there is none."""
+    asked = _plain(name) if isinstance(name, str) else ""
+    if not asked:
+        raise ValueError(f"{shown(name)} is no name of a town: write it as text, such as 'Praha'")
     towns = record.towns
-    asked = _plain(name)
     rows = [row for row, (land, names) in enumerate(_names(towns)) if country in (None, land) and asked in names]
     features = record.features
     middle: tuple[str, str, float, float] | None = None
