@@ -167,9 +167,7 @@ def record_of(
         ``frame`` is none.
     """
     if not isinstance(frame, pd.DataFrame):
-        raise TypeError(
-            f"a list is a (Geo)DataFrame, not {type(frame).__name__}: pd.DataFrame(...) makes one"
-        )
+        raise TypeError(f"a list is a (Geo)DataFrame, not {type(frame).__name__}: pd.DataFrame(...) makes one")
     if borders not in BORDERS:
         raise ValueError(f"borders: {shown(borders)}: write one of {', '.join(BORDERS)}")
     if crs:
