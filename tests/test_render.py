@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import gzip
 import hashlib
+import html
 import json
 import re
 
@@ -93,7 +94,8 @@ def test_markup_in_the_record_stays_text(record):
     text = part.map(title=hostile, lede=hostile).get_root().render()
     assert "<script>alert(1)" not in text
     block = re.search(r'<script type="application/json" id="timeline_record">(.*?)</script>', text, re.DOTALL)[1]
-    assert hostile in json.loads(block)["features"]["title"]
+    assert json.loads(block)["features"]["title"] == {"row": "title"}, "which has it once for both"
+    assert hostile in map(html.unescape, re.findall(r'<th scope="row">(.*?)</th>', text))
 
 
 def sorted_events(record) -> list[str]:

@@ -279,9 +279,8 @@ def _page(record: Record, chosen: FittedOptions) -> Page:
     """The page around a map, with the table of what lies between the ends of its clock."""
     tables: dict[str, Any] = {}
     if chosen.with_table:
-        span = clock_of(record, chosen)
-        rows = table.rows(record, span["first"], span["last"])
-        tables = {"rows": rows, "milestones": table.milestones(record), "sources": table.sources(record)}
+        clock_of(record, chosen)  # a clock that cannot be is told before the table is written
+        tables = {"rows": table.rows(record), "milestones": table.milestones(record), "sources": table.sources(record)}
     about = chosen.description or chosen.lede
     page = Page(chosen.title, lede=chosen.lede, description=about, lang=chosen.lang, **tables)
     page.licence = record.licence

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from atlas.edtf import from_day, words
+from atlas.edtf import words
 from atlas.io.links import web
 from atlas.page.payload.columns import cited_sources, iri, origin
 from atlas.record.milestones import milestones as judged
@@ -15,35 +15,40 @@ if TYPE_CHECKING:
     from atlas.record import Record
 
 
-def rows(record: Record, first: int, last: int) -> list[dict[str, Any]]:
-    """One dict a feature, in order of country and title: what the page's template needs for its table row.
+LIGHT = 2000
+"""Features from which on a page's table is a light one: notes and details are then in the payload, which packs them.
+The bundled record's 833 cost the page nothing by being in the table; those of 10,000 would cost it megabytes, before
+they are compressed."""
 
-    Parameters
-    ----------
-    first, last
-        Span of the map's clock, day numbers.
+
+def is_light(record: Record) -> bool:
+    """Whether the record's table is a light one: names, places, dates, numbers of sources; no notes, no details."""
+    return len(record.features) >= LIGHT
+
+
+def rows(record: Record) -> list[dict[str, Any]]:
+    """One dict a feature, in order of country and title: what the page's template needs for its table row.
 
     Returns
     -------
     list of dict
-        Keys: ``id, title, href, kind, place, names, events, note``; ``href`` opens the feature on a day of the clock
-        on which it bears the name, where there is one; ``names`` are (name, latin, language), ``events`` dicts of
-        ``words, day, label, detail, disputed, weak`` and ``sources`` (number, date in words where it differs).
+        Keys: ``id, title, kind, place, names, events, note``; ``names`` are (name, latin, language), ``events`` dicts
+        of ``words, label, detail, disputed, weak`` and ``sources`` (number, date in words where it differs). Where the
+        table is a light one, ``note`` is empty, and an event only ``has_detail``.
     """
-    days = _days(record, first, last)
+    light = is_light(record)
     kinds = dict(zip(record.kinds["kind"], record.kinds["label"], strict=True))
     names = _by(record.names, "feature_id")
-    events = _events(record)
+    events = _events(record, light=light)
     return [
         {
             "id": f["feature_id"],
             "title": f["title"],
-            "href": f"#date={from_day(days.get(f['feature_id'], last)).isoformat()}&open={f['feature_id']}",
             "kind": kinds[f["kind"]],
             "place": ", ".join(part for part in (f["settlement"], f["country"]) if part),
             "names": [(n["name"], n["latin"], n["language"]) for n in names.get(f["feature_id"], ())],
             "events": events.get(f["feature_id"], []),
-            "note": f["note"],
+            "note": "" if light else f["note"],
         }
         for f in _plain(record.features.sort_values(["country", "title"]).reset_index())
     ]
@@ -63,7 +68,7 @@ def _by(table: pd.DataFrame, key: str) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
-def _events(record: Record) -> dict[str, list[dict[str, Any]]]:
+def _events(record: Record, *, light: bool) -> dict[str, list[dict[str, Any]]]:
     """For each feature its events in order of time, as the template writes them."""
     labels = dict(zip(record.event_types["event_type"], record.event_types["label"], strict=True))
     numbers = {source_id: row for row, source_id in enumerate(cited_sources(record).index)}
@@ -80,26 +85,14 @@ def _events(record: Record) -> dict[str, list[dict[str, Any]]]:
         ]
         written = {
             "words": event["words"],
-            "day": event["latest"].date().isoformat(),
             "label": labels[event["type"]],
-            "detail": event["detail"],
+            "has_detail": bool(event["detail"]),
+            "detail": "" if light else event["detail"],
             "disputed": bool(event["disputed"]),
             "weak": bool(event["weak"]),
             "sources": cites,
         }
         found.setdefault(event["feature_id"], []).append(written)
-    return found
-
-
-def _days(record: Record, first: int, last: int) -> dict[str, int]:
-    """For each feature the first day of the clock on which it surely bears the name, else the first on which it may."""
-    found: dict[str, int] = {}
-    for begin, end in (("bearing_from", "bearing_until"), ("uncertain_from", "gone_from")):
-        table = record.tenures[["feature_id", begin, end]]
-        for feature_id, start, stop in table.itertuples(index=False):
-            day = max(int(start), first)
-            if day <= last and (pd.isna(stop) or day < stop):
-                found.setdefault(feature_id, day)
     return found
 
 

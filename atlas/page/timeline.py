@@ -20,6 +20,7 @@ from atlas.page.payload.columns import encode
 from atlas.page.payload.pack import pack
 from atlas.page.scriptless import scriptless
 from atlas.page.sugar import record_from, sugar
+from atlas.page.table import is_light
 from atlas.page.tiles import tiles_of
 from atlas.page.verbatim import Verbatim
 from atlas.record.bloc import NO_BLOC, Bloc
@@ -131,7 +132,14 @@ class Timeline(MacroElement):
         if self.opening:
             options = {**options, "opening": self.opening}
         if (ground, self.sources) not in self._encoded:
-            encoded = encode(self.record, ground=ground, bloc=self.bloc, sources=self.sources, extents=self._extents())
+            encoded = encode(
+                self.record,
+                ground=ground,
+                bloc=self.bloc,
+                sources=self.sources,
+                notes=self.sources or is_light(self.record),
+                extents=self._extents(),
+            )
             strings = self._strings(self.record, ground, self.options.get("streets") is not None, self.told)
             strings |= self._translated(list(strings["play"]))
             self._encoded[ground, self.sources] = {"strings": strings, **encoded}
@@ -204,7 +212,8 @@ class Timeline(MacroElement):
 
     def json(self) -> str:
         """The payload as JSON that is safe inside a ``<script>``: no ``<``, so no markup can end the block."""
-        text = json.dumps(pack(dict(self.data)), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        packed = pack(dict(self.data), table=not self.sources, light=is_light(self.record))
+        text = json.dumps(packed, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
         return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
     def render(self, **kwargs: Any) -> str:

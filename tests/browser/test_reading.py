@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+import atlas
 from atlas.edtf import words
 from atlas.look.strings import languages, say
-from atlas.page import assets
+from atlas.page import assets, table
 from atlas.page.payload.columns import encode
 from atlas.page.payload.pack import pack
 from tests.browser.hands import drag
+from tests.conftest import _hostile
 
 pytestmark = pytest.mark.browser
 
@@ -247,6 +249,38 @@ def test_what_the_page_unpacks_is_what_the_record_encodes(built, open_page, reco
     page = open_page(built / "atlas.html")
     text = json.dumps(pack(encode(record, ground=False)))
     assert page.evaluate("text => atlasKit.unpack(JSON.parse(text))", text) == encode(record, ground=False)
+
+
+@pytest.mark.parametrize("light", [False, True])
+def test_what_the_payload_leaves_to_the_table_is_read_out_of_it(sound, open_page, tmp_path, monkeypatch, light):
+    monkeypatch.setattr(table, "LIGHT", 1 if light else 2000)
+    hostile = atlas.load(_hostile(tmp_path / "record"))
+    for name, part in (("sound", sound), ("hostile", hostile), ("turned", _turned(sound))):
+        drawn, path = part.map(), tmp_path / f"{name}.html"
+        drawn.save(path)
+        page = open_page(path)
+        text = page.evaluate("document.getElementById('timeline_record').textContent")
+        kept = json.loads(text)
+        assert kept["names"]["name"] == {"row": "name"} and ("row" in kept["events"]["detail"]) != light
+        assert (kept["features"]["id"] == {"row": "id"}) == (name == "sound")
+        told = page.evaluate("text => atlasKit.unpack(JSON.parse(text))", text)
+        for key in ("features", "names", "events", "attestations"):
+            assert told[key] == json.loads(json.dumps(drawn.timeline.data[key])), (name, key)
+        assert page.evaluate("document.querySelectorAll('.atlas-card:not([hidden])').length") == 0
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        rows = page.locator("#record-table tbody tr")
+        laid = rows.evaluate_all("rows => rows.map((row) => row.textContent)")
+        for feature_id, row in part.features.iterrows():
+            own = next(text for text in laid if row["title"] in text and (not row["note"] or row["note"] in text))
+            events = part.events[part.events["feature_id"] == feature_id]
+            assert all(detail in own for detail in events["detail"]), "a script's reader has all of it"
+
+
+def _turned(record):
+    """A record whose features are in no order of their ids."""
+    part = record.where()
+    part.features = part.features[::-1]
+    return part
 
 
 def test_columns_of_every_shape_come_back_from_the_browser_as_they_were(built, open_page, record):

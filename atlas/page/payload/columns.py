@@ -32,12 +32,14 @@ def encode(
     ground: bool = True,
     bloc: Bloc = NO_BLOC,
     sources: bool = True,
+    notes: bool | None = None,
     extents: Sequence[Sequence[float]] = (),
 ) -> dict[str, Any]:
     """Everything that a page needs of a record, as JSON-ready columns.
 
     Every table is a dict of equally long lists; a reference to another table is a row number in it.
-    ``sources=False`` leaves the sources and the notes on features to the page's table, which numbers them alike.
+    ``sources=False`` leaves the sources and, unless ``notes`` says otherwise, the notes on features to the page's
+    table, which numbers them alike.
     ``tenures`` holds the four resolved days of each span, as :mod:`atlas.record.tenures` names them (``gone_from``:
     None = never), so that page and record count the same. Rivers and lakes come with the ground in and about
     ``extents`` (west, south, east, north).
@@ -62,7 +64,7 @@ def encode(
             record.event_types.replace({"effect": {"day": "begin"}}),
             {"event_type": "id", "label": "label", "effect": "effect"},
         ),
-        "features": _features(record, kinds, notes=sources),
+        "features": _features(record, kinds, notes=sources if notes is None else notes),
         **_tenures(record, features),
         "names": names,
         "labels": _labels(record.labels, features, names),

@@ -10,6 +10,7 @@ A column is a list; packed, it may be an object instead, whichever is shortest o
 ``{"digits": text, …}``                 numbers, as text (:mod:`atlas.page.payload.digits`)
 ``{"spelt": list, …}``                  texts, by the numbers of their words (:mod:`atlas.page.payload.spelling`)
 ``{"front": list}``                     texts, without what each shares with the one before
+``{"row": "title"}``                    what stands in the rows of the page's table (``web/src/model/rows.js``)
 =====================================  =====================================================================
 
 In some lists 0 stands for what can be told from elsewhere (see :func:`pack`).
@@ -33,22 +34,44 @@ _TABLES = (
     *("features", "tenures", "names", "labels", "events", "attestations", "sources", "towns"),
     *("lines", "knots", "strata", "shapes", "parts", "steps"),
 )
+# What the rows of a page's table have, and the payload beside them need not.
+_WRITTEN = {
+    "features": ("title", "settlement"),
+    "names": ("name", "latin", "lang"),
+    "events": ("detail",),
+    "attestations": ("source",),
+}
 _SHORT = 200  # bytes of JSON that are not worth a second look
 
 
-def pack(data: dict[str, Any]) -> dict[str, Any]:
+def pack(data: dict[str, Any], *, table: bool = False, light: bool = False) -> dict[str, Any]:
     """The payload of a page with its tables packed.
+
+    With ``table`` the page has a table of the record (:mod:`atlas.page.table`), which may be a ``light`` one: what
+    stands there the payload does not say again.
 
     The date of an event that is a day is left out (its bounds say it), and so is that of an attestation that gives the
     event's own date: 0 stands in their place. The interface's texts go by language, each with its texts in one order.
     """
-    packed = dict(data)
+    packed, told = dict(data), _left_out(data, light=light) if table else data
     for name in _TABLES:
         if name in data:
-            packed[name] = _table(name, data)
+            packed[name] = _table(name, told)
     if "strings" in data:
         packed["strings"] = _strings(data["strings"])
     return packed
+
+
+def _left_out(data: dict[str, Any], *, light: bool) -> dict[str, Any]:
+    """The payload without the columns that the page's table has: in their place stands where they are."""
+    found = dict(data)
+    for name, keys in _WRITTEN.items():
+        left = {key: {"row": key} for key in keys if not (light and key == "detail")}
+        found[name] = data[name] | left
+    ids = data["features"]["id"]
+    if ids == sorted(ids, key=lambda one: one.encode("utf-16-be")):  # as JavaScript sorts them
+        found["features"]["id"] = {"row": "id"}
+    return found
 
 
 def _strings(table: dict[str, dict[str, str]]) -> dict[str, Any]:
@@ -92,7 +115,9 @@ def _guesses(key: str, table: dict[str, list[Any]], near: dict[str, list[int]]) 
         yield "of", _BOUNDS[key], near[_BOUNDS[key]]
 
 
-def _column(column: list[Any], guesses: Iterator[tuple[str, str, list[int]]] | tuple[()] = ()) -> Any:
+def _column(column: list[Any] | dict[str, str], guesses: Iterator[tuple[str, str, list[int]]] | tuple[()] = ()) -> Any:
+    if isinstance(column, dict):
+        return column
     if len(column) > 1 and all(value == column[0] and type(value) is type(column[0]) for value in column):
         return {"n": len(column), "is": column[0]}
     ways: list[Any] = [column]

@@ -70,7 +70,7 @@ function* mounting(L, map, payload, first) {
     return null;
   }
   const plain = !location.hash; // the page itself writes it soon
-  const data = unpack(payload()), options = data.map;
+  const data = unpack(payload(), table.rows), options = data.map;
   yield;
   const store = new Store(data, table);
   const asked = first ? { ...options.chrome && { chrome: options.chrome }, ...readAddress() } : {};
@@ -81,7 +81,7 @@ function* mounting(L, map, payload, first) {
   state.rest(options.basis ?? "likely");
   if (state.theme) setTheme(state.theme);
   yield;
-  if (first) table.lay();
+  if (first) table.lay((id) => store.rowOf(id, options));
   map.getContainer().classList.add("atlas-map");
   hold(map);
   const sheets = new Sheets(L, map, data, store, state);
@@ -130,7 +130,7 @@ function* open(page, first) {
   sheets.join();
   view.fit();
   new ResizeObserver(() => resized(page)).observe(map.getContainer());
-  if (first) sortable(table.lay(), table.reorder, () => ui.words);
+  if (first) sortable(table.lay(), table.sort, () => ui.words);
   yield;
   page.opened = true;
   if (Object.keys(page.asked).length) restore(page, page.asked);
@@ -170,4 +170,7 @@ function resized({ state, ui, view, address }) {
   if (anew && state.opened !== null && !view.asked?.view) view.revealOpened();
 }
 
-export { equalAreaCrs, paceOf, scaleBar, unpack, Words };
+/** The payload of this page with every column a plain list again. */
+const unpackHere = (packed) => unpack(packed, table.rows);
+
+export { equalAreaCrs, paceOf, scaleBar, unpackHere as unpack, Words };

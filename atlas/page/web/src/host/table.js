@@ -1,13 +1,18 @@
 // The page's table. It stands on the page as text that only a browser without scripts shows (atlas/page/templates/page.html);
 // this puts it in place, piece by piece, when the reader comes to it, and reads out of the text what the payload leaves to it,
-// so that it is on the page once: sources, notes, what is said of milestones.
+// so that it is on the page once: titles, names, details, sources, notes, what is said of milestones.
+
+import { dressMilestone, dressRow, plain, textOf } from "../model/rows.js";
 
 /** @typedef {{title: string[], origin: string[], url: string[], copy: string[], grade: string[], caution: string[]}} Sources */
-/** @typedef {{markup: string, made: Element|null}} Piece */
+/** @typedef {{markup: string, id: string, made: Element|null}} Piece */
+/** @typedef {import("../model/rows.js").Extra} Extra */
 
-const PIECES = /\n(?=<tr id|<li id|<\/tbody>|<\/ol>)/; // a row or an entry is a line
+const PIECES = /\n(?=<tr id|<li[ >]|<\/tbody>|<\/ol>)/; // a row or an entry is a line
+const ENTRY = /^<(?:tr id="row-([^"]*)"|li id="milestone-([^"]*)"|li[ >])/;
 const KINDS = { row: "tbody", milestone: "#record-milestones", source: "#record-sources" };
 const TURN = 40; // pieces put in place at once
+const HISTORY = 3; // the column of events
 const MOST = 2000; // rows that are put in place unasked; further ones follow when they come near
 const EDGE = "0px 0px -8px"; // a section that only touches the window's lower edge has not come
 const SOON = 30; // ms between two turns
@@ -22,6 +27,8 @@ function elementsOf(markup) {
 
 class Written {
   /** @type {Record<string, Piece[]>} */ pieces = { row: [], milestone: [], source: [] };
+  /** @type {((id: string) => Extra)|null} what a row tells beyond its markup */ extra = null;
+  #frame = [];
   #byId = new Map();
   #near = null;
   #coming = null;
@@ -29,21 +36,40 @@ class Written {
 
   /** @param {Element} text the `<noscript>` */
   constructor(text) {
-    const frame = [];
-    for (const markup of text.textContent.split(PIECES)) {
-      const id = /^<(?:tr|li) id="((row|milestone|source)-[^"]*)"/.exec(markup);
-      if (!id) frame.push(markup);
-      else {
-        const piece = { markup, made: null };
-        this.pieces[id[2]].push(piece);
-        this.#byId.set(id[1], piece);
-      }
-    }
-    text.insertAdjacentHTML("beforebegin", frame.join("\n"));
+    this.text = text;
     this.section = text.parentElement;
-    text.remove();
+    for (const markup of text.textContent.split(PIECES)) {
+      const entry = ENTRY.exec(markup);
+      if (!entry) this.#frame.push(markup);
+      else if (entry[1] !== undefined) this.#take("row", markup, plain(entry[1]));
+      else if (entry[2] !== undefined) this.#take("milestone", markup, plain(entry[2]));
+      else this.#take("source", markup, String(this.pieces.source.length + 1));
+    }
+  }
+
+  #take(kind, markup, id) {
+    const piece = { markup, id, made: null };
+    this.pieces[kind].push(piece);
+    this.#byId.set(`${kind}-${id}`, piece);
+  }
+
+  /** Put the table's frame on the page, and have its rows follow. */
+  lay() {
+    if (!this.text.isConnected) return;
+    this.text.insertAdjacentHTML("beforebegin", this.#frame.join("\n"));
+    this.text.remove();
     this.#follow();
     this.#await();
+  }
+
+  /** The elements of some pieces, with what only a script has a use for. */
+  #made(kind, pieces) {
+    const dress = {
+      row: ({ markup, id }) => dressRow(markup, this.extra?.(id) ?? null),
+      milestone: ({ markup }) => dressMilestone(markup),
+      source: ({ markup, id }) => markup.replace(/^<li(?: id="[^"]*")?>/, `<li id="source-${id}">`),
+    };
+    return elementsOf(pieces.map(dress[kind]).join(""));
   }
 
   /** Begin when the reader comes to the table: to lay out all of it takes longer than all else on the page. */
@@ -59,14 +85,14 @@ class Written {
   }
 
   /** The element of a piece, which need not stand on the page. */
-  element(piece) {
-    return (piece.made ??= elementsOf(piece.markup)[0]);
+  element(kind, piece) {
+    return (piece.made ??= this.#made(kind, [piece])[0]);
   }
 
-  /** The element of an id, or null. */
-  called(id) {
-    const piece = this.#byId.get(id);
-    return piece ? this.element(piece) : null;
+  /** The element of an entry, or null. */
+  called(kind, id) {
+    const piece = this.#byId.get(`${kind}-${id}`);
+    return piece ? this.element(kind, piece) : null;
   }
 
   #box(kind) {
@@ -77,7 +103,7 @@ class Written {
   #lay(kind, most) {
     const box = this.#box(kind), pieces = this.pieces[kind], from = box?.childElementCount ?? pieces.length;
     const next = pieces.slice(from, from + most), bare = next.filter((piece) => !piece.made);
-    elementsOf(bare.map(({ markup }) => markup).join("")).forEach((made, k) => { bare[k].made = made; });
+    this.#made(kind, bare).forEach((made, k) => { bare[k].made = made; });
     box?.append(...next.map(({ made }) => made));
     return next.length > 0;
   }
@@ -111,13 +137,15 @@ class Written {
     this.#extend();
   }
 
-  /** Put the rows in another order. @param {(rows: Element[]) => Element[]} order */
-  reorder(order) {
+  /** Put the rows in the order of a column: of its texts, or, for the history, of the days of their last events. */
+  sort(column, collator, down) {
     this.finish(MOST);
-    const elements = this.pieces.row.map((piece) => this.element(piece)), piece = new Map(elements.map((one, k) => [one, this.pieces.row[k]]));
-    const sorted = order(elements);
-    this.pieces.row = sorted.map((one) => piece.get(one));
-    this.#box("row").replaceChildren(...sorted.slice(0, MOST));
+    const value = ({ markup, id }) => (column === HISTORY ? this.extra?.(id).days.at(-1) ?? "" : textOf(markup, column));
+    this.pieces.row = this.pieces.row.map((piece) => /** @type {[string, Piece]} */ ([value(piece), piece]))
+      .sort(([a], [b]) => collator.compare(a, b) * (down ? -1 : 1)).map(([, piece]) => piece);
+    const first = this.pieces.row.slice(0, MOST), bare = first.filter((piece) => !piece.made);
+    this.#made("row", bare).forEach((made, k) => { bare[k].made = made; });
+    this.#box("row").replaceChildren(...first.map(({ made }) => made));
     this.#extend();
   }
 
@@ -154,20 +182,27 @@ function writtenTable() {
 }
 
 export const table = {
-  /** Put the table in place, in turns. @returns {HTMLTableElement|null} */
-  lay() {
-    return writtenTable()?.section.querySelector("table") ?? null;
+  /** Put the table in place, in turns. @param {(id: string) => Extra} [extra] @returns {HTMLTableElement|null} */
+  lay(extra) {
+    const own = writtenTable();
+    if (own && extra) own.extra = extra;
+    own?.lay();
+    return own?.section.querySelector("table") ?? null;
   },
 
-  /** Put its rows in another order. @param {(rows: Element[]) => Element[]} order */
-  reorder(order) {
-    writtenTable()?.reorder(order);
+  /** The rows as they are written, by the id of their feature. @returns {Map<string, string>} */
+  rows() {
+    return new Map((writtenTable()?.pieces.row ?? []).map(({ id, markup }) => [id, markup]));
+  },
+
+  /** Put its rows in the order of a column. */
+  sort(column, collator, down) {
+    writtenTable()?.sort(column, collator, down);
   },
 
   /** The sources, as columns, in the order in which the payload numbers them. @returns {Sources} */
   sources() {
-    const { pieces } = writtenTable(), items = pieces.source.every(({ made }) => made) ? pieces.source.map(({ made }) => made)
-      : elementsOf(pieces.source.map(({ markup }) => markup).join(""));
+    const items = elementsOf(writtenTable().pieces.source.map(({ markup }) => markup).join(""));
     const text = (item, what) => item.querySelector(what)?.textContent ?? "";
     const address = (item, what) => item.querySelector(what)?.getAttribute("href") ?? "";
     const weight = (item) => (item.querySelector("i")?.dataset.g ?? " ").split(" ");
@@ -180,14 +215,14 @@ export const table = {
 
   /** The note on a feature; "" for none. */
   note(id) {
-    return writtenTable().called(`row-${id}`)?.querySelector(".note")?.textContent ?? "";
+    return writtenTable().called("row", id)?.querySelector(".note")?.textContent ?? "";
   },
 
   /** What the sources say of a milestone. @returns {{edtf: string, source: number, text: string}[]} */
   says(id) {
-    const items = /** @type {NodeListOf<HTMLElement>} */ (writtenTable().called(`milestone-${id}`).querySelectorAll("li"));
+    const items = /** @type {NodeListOf<HTMLElement>} */ (writtenTable().called("milestone", id).querySelectorAll("li"));
     return [...items].map((item) => ({
-      edtf: item.dataset.date, source: +item.dataset.source, text: item.querySelector("span").textContent,
+      edtf: item.dataset.date, source: Number(item.querySelector(".cite").textContent.slice(1, -1)) - 1, text: item.querySelector("span").textContent,
     }));
   },
 };

@@ -1,6 +1,7 @@
 // Unpacks the columns that atlas/page/payload/pack.py has packed; what is not packed passes as it is.
 
 import { isoDay } from "../time/days.js";
+import { WrittenColumns } from "./rows.js";
 
 const TABLES = ["features", "tenures", "names", "labels", "events", "attestations", "sources", "towns", "lines", "knots", "strata", "shapes", "parts", "steps"];
 // As in digits.py and spelling.py there.
@@ -34,9 +35,11 @@ function text(spelt, words) {
   return said;
 }
 
-/** A column as a plain list; `told` are the columns of its table, `near` the days of a feature's first and last event. */
-function column(packed, told, near) {
+/** A column as a plain list; `told` are the columns of its table, `near` the days of a feature's first and last event, `read` what the
+ * page's table has. */
+function column(packed, told, near, read) {
   if (Array.isArray(packed)) return packed;
+  if (packed.row) return read(packed.row);
   if ("n" in packed) return new Array(packed.n).fill(packed.is);
   if (packed.digits !== undefined) return numbers(packed);
   if (packed.spelt) return packed.spelt.map((spelt) => spelt && text(spelt, packed.words));
@@ -54,11 +57,11 @@ function column(packed, told, near) {
 }
 
 /** A table whose columns are unpacked when they are first read: most texts never are. */
-function table(packed, near) {
+function table(packed, near, read) {
   const whole = {};
   for (const key of Object.keys(packed)) {
     Object.defineProperty(whole, key, { configurable: true, enumerable: true, get() {
-      const value = column(packed[key], (name) => whole[name], near);
+      const value = column(packed[key], (name) => whole[name], near, read);
       Object.defineProperty(whole, key, { value, enumerable: true, writable: true });
       return value;
     } });
@@ -66,15 +69,17 @@ function table(packed, near) {
   return whole;
 }
 
-/** The payload with every column a plain list again. */
-export function unpack(data) {
+/** The payload with every column a plain list again. `rows()` are those of the page's table, markup by feature id. */
+export function unpack(data, rows) {
   const whole = { ...data };
+  let columns = null;
+  const read = (name) => (columns ??= new WrittenColumns(rows(), whole)).read(name);
   const near = (which) => {
     const { feature, earliest } = whole.events, days = new Map();
     feature.forEach((f, row) => { if (which === "last" || !days.has(f)) days.set(f, earliest[row]); });
     return whole.tenures.feature.map((f) => days.get(f) ?? 0);
   };
-  for (const name of TABLES) if (data[name]) whole[name] = table(data[name], near);
+  for (const name of TABLES) if (data[name]) whole[name] = table(data[name], near, read);
   const { events, attestations } = whole;
   events.edtf = events.edtf.map((edtf, row) => (edtf === 0 ? isoDay(events.earliest[row]) : edtf));
   attestations.edtf = attestations.edtf.map((edtf, row) => (edtf === 0 ? events.edtf[attestations.event[row]] : edtf));

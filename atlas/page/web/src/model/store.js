@@ -1,5 +1,6 @@
 // The store: the record's columns as they came from Python, and what follows from them on a given day.
 
+import { isoDay } from "../time/days.js";
 import { apart, Towns } from "./towns.js";
 import { Likely } from "./likely.js";
 import { shades, statuses } from "../look.js";
@@ -126,6 +127,17 @@ export class Store {
   noteOf(i) {
     const { id, note } = this.features;
     return note ? note[i] : this.table.note(id[i]);
+  }
+
+  /** What the row of a feature in the page's table tells beyond its text: its link leads to a day on which it bears the name. */
+  rowOf(id, { first, last }) {
+    const i = this.index.get(id), { latest, detail } = this.data.events, events = this.eventsOf[i];
+    return {
+      href: `#date=${isoDay(this.bearingDay(i, first, first, last) ?? last)}&open=${id}`,
+      days: events.map((row) => isoDay(latest[row])),
+      details: events.map((row) => detail[row]),
+      note: this.features.note?.[i] ?? "",
+    };
   }
 
   /** What the sources say of a milestone: [{edtf, text, source}], from the payload or from the page's list. */

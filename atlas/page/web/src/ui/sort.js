@@ -2,18 +2,12 @@
 
 import { el } from "./dom.js";
 
-/** What a row is sorted by: the day of its last event, or its text. */
-function valueOf(row, column) {
-  const cell = row.cells[column], days = [...cell.querySelectorAll("li[data-day]")];
-  return days.at(-1)?.dataset.day ?? cell.textContent.trim();
-}
-
 /**
  * Make a table's heads into buttons that sort its rows; `wordsNow()` are the reader's.
  * @param {HTMLTableElement|null} table
- * @param {(order: (rows: any[]) => any[]) => void} reorder puts the rows in the order that a function gives them
+ * @param {(column: number, collator: Intl.Collator, down: boolean) => void} order puts the rows in the order of a column
  */
-export function sortable(table, reorder, wordsNow) {
+export function sortable(table, order, wordsNow) {
   if (!table) return;
   const heads = [...table.tHead.rows[0].cells];
   heads.forEach((head, column) => {
@@ -21,8 +15,7 @@ export function sortable(table, reorder, wordsNow) {
       const down = head.getAttribute("aria-sort") === "ascending", { collator } = wordsNow();
       for (const other of heads) other.removeAttribute("aria-sort");
       head.setAttribute("aria-sort", down ? "descending" : "ascending");
-      reorder((rows) => rows.map((row) => [valueOf(row, column), row])
-        .sort(([a], [b]) => collator.compare(a, b) * (down ? -1 : 1)).map(([, row]) => row));
+      order(column, collator, down);
     } }, ...head.childNodes);
     nameSort(button, wordsNow());
     head.append(button);

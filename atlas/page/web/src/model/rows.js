@@ -1,0 +1,111 @@
+// What stands in the rows of the page's table (atlas/page/templates/page.html), as markup: the script reads out of it what the
+// payload leaves to it, so that each text is on the page once, and adds what only a browser with scripts has a use for.
+
+const ENTITY = /&(?:amp|lt|gt|#34|#39);/g, ENTITIES = { "&amp;": "&", "&lt;": "<", "&gt;": ">", "&#34;": '"', "&#39;": "'" };
+const CITED = /\[(\d+)\]/g;
+
+/** A text as the template has escaped it → the text. */
+export const plain = (markup) => markup.replace(ENTITY, (entity) => ENTITIES[entity]);
+
+/** A text → as the template escapes it. */
+export const escaped = (text) => text.replace(/[&<>"']/g, (sign) => Object.keys(ENTITIES).find((entity) => ENTITIES[entity] === sign));
+
+/** What stands between two marks; "" where the first is missing. */
+function between(markup, open, close) {
+  const from = markup.indexOf(open), start = from + open.length;
+  return from < 0 ? "" : markup.slice(start, markup.indexOf(close, start));
+}
+
+const cell = (markup, number) => markup.split("<td>")[number].split("</td>")[0];
+const links = (markup) => markup.replace(CITED, '<a href="#source-$1">[$1]</a>');
+
+/** The title of a row's feature. */
+export const titleOf = (row) => plain(between(row, '<th scope="row">', "</th>"));
+
+/** The settlement of a row's feature, whose country is known. */
+export function settlementOf(row, country) {
+  const place = plain(cell(row, 1).split("<br>")[1]);
+  return country ? place.slice(0, -country.length).replace(/, $/, "") : place;
+}
+
+/** The names in a row: [{name, latin, lang}]. */
+export function namesOf(row) {
+  return cell(row, 2).split("<br>").filter(Boolean).map((part) => {
+    const name = plain(between(part, ">", "</span>")), after = part.split("</span>")[1];
+    return { name, latin: after ? plain(after.slice(2, -1)) : name, lang: plain(between(part, '"', '"')) };
+  });
+}
+
+/** The events in a row, in order of time: [{detail, sources}], sources by their row in the payload. */
+export function eventsOf(row) {
+  return cell(row, 3).split("<li>").slice(1).map((event) => ({
+    detail: plain(between(event, "<span>: ", "</span>")),
+    sources: [...between(event, "<cite>", "</cite>").matchAll(CITED)].map(([, number]) => number - 1),
+  }));
+}
+
+/** What a row tells beyond the markup's: where its link leads, the days of its events, and, where the table is a light one, details and note.
+ * @typedef {{href: string, days: string[], details: string[]|null, note: string}} Extra */
+
+/** A row as it is laid out by a script. @param {string} row @param {Extra|null} extra */
+export function dressRow(row, extra) {
+  let at = 0;
+  const cited = row.replace(/<cite>(.*?)<\/cite>/g, (_, inner) => `<span class="cite">${links(inner)}</span>`);
+  if (!extra) return cited;
+  const { href, days, details, note } = extra;
+  return cited
+    .replace(/<th scope="row">(.*?)<\/th>/s, (_, title) => `<th scope="row"><a href="${escaped(href)}">${title}</a></th>`)
+    .replace(/<li>(.*?)(?=<li>|<\/ul>)/gs, (_, event) => {
+      const detail = details?.[at] ? `: ${escaped(details[at])}` : "";
+      return `<li data-day="${days[at++]}">${event.replace("<span></span>", () => `<span>${detail}</span>`)}`;
+    })
+    .replace(/<\/ul>(?=<\/td>)/, () => (note ? `</ul><p class="cite note">${escaped(note)}</p>` : "</ul>"));
+}
+
+/** A milestone as it is laid out by a script. */
+export const dressMilestone = (entry) => entry.replace(/<cite>\[(\d+)\]<\/cite>/g, '<a class="cite" href="#source-$1">[$1]</a>');
+
+/** What a cell of a row is sorted by, but for the last one: its text. */
+export const textOf = (row, column) => (column === 0 ? titleOf(row) : plain(cell(row, column).replace(/<[^>]*>/g, ""))).trim();
+
+/** To each owner of a list of owners the next of its own values, of which `values(owner)` has all. */
+function inTurn(owners, values) {
+  const lists = new Map();
+  return owners.map((owner) => {
+    if (!lists.has(owner)) lists.set(owner, values(owner)[Symbol.iterator]());
+    return lists.get(owner).next().value;
+  });
+}
+
+/** The columns of the payload that stand in the table, by the name under which they are packed. */
+export class WrittenColumns {
+  /** @param {Map<string, string>} rows markup by feature id @param {any} data the payload, unpacked */
+  constructor(rows, data) {
+    this.rows = rows;
+    this.data = data;
+    this.cache = {};
+  }
+
+  #row(feature) {
+    return this.rows.get(this.data.features.id[feature]);
+  }
+
+  get names() {
+    return (this.cache.names ??= inTurn(this.data.names.feature, (feature) => namesOf(this.#row(feature))));
+  }
+
+  get events() {
+    return (this.cache.events ??= inTurn(this.data.events.feature, (feature) => eventsOf(this.#row(feature))));
+  }
+
+  /** A column as a list. @param {"id"|"title"|"settlement"|"name"|"latin"|"lang"|"detail"|"source"} name */
+  read(name) {
+    const { features, attestations } = this.data;
+    if (name === "id") return [...this.rows.keys()].sort();
+    if (name === "title") return features.id.map((id) => titleOf(this.rows.get(id)));
+    if (name === "settlement") return features.id.map((id, i) => settlementOf(this.rows.get(id), features.country[i]));
+    if (name === "detail") return this.events.map(({ detail }) => detail);
+    if (name === "source") return inTurn(attestations.event, (event) => this.events[event].sources);
+    return this.names.map((one) => one[name]);
+  }
+}
