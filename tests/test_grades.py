@@ -44,7 +44,7 @@ def test_cards_tables_and_exports_show_the_weight(faulty: Callable[[str], Path],
     record = graded(faulty("sound"), "web", "propaganda")
     listed = {source["title"]: source for source in sources(record)}
     assert listed["Gazette"]["weight"] == "web page, propaganda"
-    table = {row["id"]: row for row in rows(record, -20_000, 0)}
+    table = {row["id"]: row for row in rows(record)}
     assert [event["weak"] for event in table["volgograd"]["events"]] == [True, True]
     data = encode(record)
     assert data["sources"]["caution"] == ["", "propaganda"] and sum(data["events"]["weak"]) == 2
