@@ -70,13 +70,19 @@ export class Sheet {
     else this.redraw();
   }
 
-  paintNow() {
+  /** Where the sheet is drawn. */
+  get canvas() {
+    return this.#canvas;
+  }
+
+  /** Paint the sheet at once, with so many device pixels a pixel of the page. */
+  paintNow(ratio = ratioNow()) {
     this.#paintedAt = performance.now();
     const { map } = this;
     if (!map || !map._loaded || held.has(map) || map._animatingZoom) return; // Leaflet lets a zoom's last step follow
     const size = map.getSize();
     if (!size.x || !size.y) return; // hidden: its first size asks for a paint again
-    const ratio = Math.min(3, window.devicePixelRatio || 1), canvas = this.#canvas;
+    const canvas = this.#canvas;
     this.#resize(size, ratio);
     this.L.DomUtil.setPosition(canvas, map.containerPointToLayerPoint([0, 0]));
     // Each layer compares with what it painted itself: nobody else can know whether that is still good.
@@ -127,6 +133,9 @@ export class Sheet {
     return { scale, x: -origin.x, y: -origin.y };
   }
 }
+
+/** Device pixels that a pixel of the page is drawn with. */
+export const ratioNow = () => Math.min(3, window.devicePixelRatio || 1);
 
 const held = new WeakSet();
 

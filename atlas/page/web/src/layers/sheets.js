@@ -60,9 +60,14 @@ export class Sheets {
     for (const sheet of [this.outlines, this.marks, this.rings, this.labels]) sheet?.redraw();
   }
 
-  /** Paint all at once. */
-  paintNow() {
-    for (const sheet of this.#all) sheet?.paintNow();
+  /** Paint all at once, with as many device pixels a pixel of the page as the screen has, or as are asked for. */
+  paintNow(ratio = undefined) {
+    for (const sheet of this.#all) sheet?.paintNow(ratio);
+  }
+
+  /** What is drawn on, the lowest first. @returns {HTMLCanvasElement[]} */
+  get canvases() {
+    return this.#all.filter((sheet) => sheet?.map).map((sheet) => sheet.canvas);
   }
 
   /** Paint one in each turn, the lowest first. */

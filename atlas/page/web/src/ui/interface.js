@@ -105,7 +105,7 @@ export class Interface {
     old?.clock.pause();
     old?.element.remove();
     this.#observed.disconnect();
-    const panel = buildPanel(L, store, words, { ...data.map, start: state.day, pace: state.pace, speed: state.speed }, this.acts, { map, marks: sheets.marks });
+    const panel = buildPanel(L, store, words, { ...data.map, start: state.day, pace: state.pace, speed: state.speed }, this.acts, { map, marks: sheets.marks, page: this.page });
     this.panel = panel;
     if (old) this.#fold((name) => folds.some(([other, open]) => open && other === name));
     panel.element.addEventListener("toggle", () => this.#folded(), true);

@@ -14,7 +14,7 @@ const FOOT = 150; // pixels beside the legend that a scale bar needs
 
 /**
  * Build the interface; `acts` are what it can ask for: seek, open(row), close, filter, language, script, pace, link;
- * `shown` is the Leaflet map and its layer of marks.
+ * `shown` is the Leaflet map, its layer of marks, and the page that holds both.
  * @returns {any} its parts, each with an `element`
  */
 export function buildPanel(L, store, words, clockOptions, acts, shown) {
@@ -37,7 +37,7 @@ export function buildPanel(L, store, words, clockOptions, acts, shown) {
       words.say("script")),
     el("label", {}, el("input", { type: "checkbox", checked: acts.isLoop(), onchange: (e) => acts.loop(e.target.checked) }),
       words.say("loop")));
-  const share = shareButton(words), menu = menuOf(words, settings, acts.print);
+  const share = shareButton(words, shown.page, acts.print), menu = menuOf(words, settings, acts.print);
   const bar = el("div.atlas-bar", {}, search.element, share.button, menu.element);
   const left = el("div.atlas-left", {}, bar, el("div.atlas-fold", {}, legend.element));
   const walk = new Walk(shown, store, words, acts.open);

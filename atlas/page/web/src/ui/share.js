@@ -1,6 +1,8 @@
-// The share dialog: a link to what is shown, and the snippet that embeds it.
+// The share dialog: a link to what is shown, the snippet that embeds it, and pictures, a poster and a film of it.
 
+import { framed } from "../host/frame.js";
 import { el } from "./dom.js";
+import { creditOf, film, filmKind, keepsPictures, png, save, svg } from "./picture.js";
 
 /** The snippet of atlas/page/embed.py for this page as it stands now; `still` is the address of its picture, if any. */
 export function snippet(title, address, still) {
@@ -21,8 +23,27 @@ function stillOfPage() {
   return named ? new URL(named, location.href.split("#")[0]).href : "";
 }
 
-/** The button, and the dialog that it opens. */
-export function shareButton(words) {
+/** Hand what is shown to the system's own sheet for sharing: a link where there is one, and the picture where files are taken. */
+async function send(page, linked) {
+  const file = keepsPictures() ? await png(page) : null, files = file && navigator.canShare?.({ files: [file] }) ? { files: [file] } : {};
+  const text = [page.ui.panel.big.textContent, page.ui.panel.caption.textContent, creditOf(page.map)].filter(Boolean).join(". ");
+  await navigator.share({ title: document.title, text, ...linked ? { url: location.href } : {}, ...files }).catch(() => {});
+}
+
+/** The buttons that make something of what is shown. */
+function makers(words, page, print, linked, close) {
+  const button = (text, act) => el("button", { type: "button", onclick: act }, text), kind = filmKind(), can = keepsPictures();
+  const picture = (name, make) => button(`${words.say("share.picture")} (${name})`, async () => save(await make(page)));
+  const sandboxed = framed() && window.origin === "null"; // where nothing can be downloaded
+  return [el("p.atlas-makers", {}, navigator.share && button(`${words.say("share")} …`, () => send(page, linked)),
+    ...can && !sandboxed ? [picture("PNG", png), picture("SVG", svg)] : [],
+    ...print ? [button(words.say("share.poster"), () => { close(); print(); })] : [],
+    kind && !sandboxed && button(words.say("share.film"), () => { close(); film(page, kind); })),
+  !sandboxed && el("p", {}, words.say(kind ? "share.filming" : "share.cannot"))].filter(Boolean);
+}
+
+/** The button, and the dialog that it opens; `page` is what is shown, `print()` prints it. */
+export function shareButton(words, page, print) {
   const link = el("input", { readonly: true, "aria-label": words.say("share.link") });
   const code = el("textarea", { readonly: true, rows: 4, "aria-label": words.say("share.embed") });
   const row = (label, field) => el("p", {}, el("label", {}, label, field), el("button", { type: "button", onclick: async (event) => {
@@ -30,9 +51,12 @@ export function shareButton(words) {
     await navigator.clipboard?.writeText(field.value).catch(() => {});
     event.target.textContent = words.say("copied");
   } }, words.say("share.copy")));
+  const linked = /^http/.test(location.protocol);
   const dialog = el("dialog.atlas-share", { "aria-label": words.say("share") },
     el("form", { method: "dialog" }, el("button.atlas-close", { "aria-label": words.say("close") }, "×")),
-    row(words.say("share.link"), link), row(words.say("share.embed"), code));
+    ...linked ? [row(words.say("share.link"), link), row(words.say("share.embed"), code), el("p", {}, words.say("share.hosts"))]
+      : [el("p", {}, words.say("share.file"))],
+    ...makers(words, page, print, linked, () => dialog.close()));
   const button = el("button.atlas-share-button", { type: "button", title: words.say("share"), onclick: () => {
     link.value = location.href;
     code.value = snippet(titleOfPage(), location.href, stillOfPage());
