@@ -166,18 +166,8 @@ def record_of(
     TypeError
         ``frame`` is none.
     """
-    if not isinstance(frame, pd.DataFrame):
-        raise TypeError(f"a list is a (Geo)DataFrame, not {type(frame).__name__}: pd.DataFrame(...) makes one")
-    if borders not in BORDERS:
-        raise ValueError(f"borders: {shown(borders)}: write one of {', '.join(BORDERS)}")
-    if crs:
-        transformer(crs)
-    refuse_large(*frame.shape)
-    names = [str(name) for name in frame.columns]
-    if twice := [name for name, count in Counter(names).items() if count > 1]:
-        raise ValueError(f"the column {shown(twice[0])} is there twice: rename one")
-    frame = _plain(_located(frame.set_axis(names, axis=1)))
-    names = [name for name in names if name in frame]
+    frame = _usable(frame, borders, crs)
+    names = list(frame)
     listed = [source] if isinstance(source, str) else list(source or ())
     links = [one for one in listed if one in names]
     work = next((_clean(one)[:_MOST_TITLE] for one in listed if one not in names), None)
@@ -210,6 +200,21 @@ def record_of(
         list(tables.shapes), list(tables.shapes.values()), [work or title or "The list"] * len(tables.shapes)
     )
     return Made(_record(tables.rows, package, record_class, shapes), left, columns, notes, life)
+
+
+def _usable(frame: Any, borders: str, crs: str) -> pd.DataFrame:
+    """The list with names of columns that are texts, each once, and its cells plain; or why it is none."""
+    if not isinstance(frame, pd.DataFrame):
+        raise TypeError(f"a list is a (Geo)DataFrame, not {type(frame).__name__}: pd.DataFrame(...) makes one")
+    if borders not in BORDERS:
+        raise ValueError(f"borders: {shown(borders)}: write one of {', '.join(BORDERS)}")
+    if crs:
+        transformer(crs)
+    refuse_large(*frame.shape)
+    names = [str(name) for name in frame.columns]
+    if twice := [name for name, count in Counter(names).items() if count > 1]:
+        raise ValueError(f"the column {shown(twice[0])} is there twice: rename one")
+    return _plain(_located(frame.set_axis(names, axis=1)))
 
 
 def _unswap(frame: pd.DataFrame, columns: Columns) -> list[str]:
