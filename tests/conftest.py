@@ -15,6 +15,34 @@ from samples import RECORDS, SOUND
 
 import atlas
 
+_LEFT = pytest.StashKey[int]()
+
+
+def pytest_deselected(items: list[pytest.Item]) -> None:
+    """Count what belongs to a whole sweep of which a sample runs: nothing is left out unsaid."""
+    for item in items:
+        if item.get_closest_marker("whole"):
+            item.config.stash[_LEFT] = item.config.stash.get(_LEFT, 0) + 1
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Where tests run side by side, hand the number on to the process that writes the summary."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["left"] = session.config.stash.get(_LEFT, 0)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take the number from a process; each has collected the same."""
+    node.config.stash[_LEFT] = max(node.config.stash.get(_LEFT, 0), getattr(node, "workeroutput", {}).get("left", 0))
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """Say how many were left out, and what runs them."""
+    if left := config.stash.get(_LEFT, 0):
+        terminalreporter.write_line(f"{left} cases of whole sweeps were left out; `make test-whole` passes them.")
+
+
 NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
 NOTEBOOKS_S = 180
 """Seconds that all notebooks together may take."""

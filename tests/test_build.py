@@ -5,12 +5,14 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree
 
 import brotli
 import pytest
+from samples import SOUND
 from typer.testing import CliRunner
 
 from atlas import RecordError
@@ -39,12 +41,21 @@ def test_a_small_record_of_ones_own_is_built(faulty: Faulty, tmp_path: Path) -> 
     assert not [path for path in (tmp_path / "out").iterdir() if path.name.startswith(".")]
 
 
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the sound record."""
+    out = tmp_path_factory.mktemp("drawn") / "out"
+    build(SOUND, out)
+    return out
+
+
 @pytest.mark.parametrize(
     "fault", ["structure-missing-column", "foreign-key", "edtf", "country-swapped", "encoding", "text-markup"]
 )
-def test_a_faulty_record_is_named_and_leaves_the_old_output(faulty: Faulty, tmp_path: Path, fault: str) -> None:
-    out = tmp_path / "out"
-    build(faulty("sound"), out)
+def test_a_faulty_record_is_named_and_leaves_the_old_output(
+    faulty: Faulty, drawn: Path, tmp_path: Path, fault: str
+) -> None:
+    out = shutil.copytree(drawn, tmp_path / "out")
     before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
     folder = faulty(fault)
     expected = (folder / "expected.txt").read_text().split()[0]

@@ -89,7 +89,14 @@ def test_a_snippet_is_run_or_says_why_not() -> None:
     assert unknown == []
 
 
-@pytest.mark.parametrize("page", sorted({one.page for one in SNIPPETS if one.language in ("python", "sh", "csv")}))
+LONG = {"docs/use/exports.md", "docs/look/uses.md"}
+"""Pages whose snippets export the whole record in one format after another: they run where the whole is asked for."""
+RUN_PAGES = sorted({one.page for one in SNIPPETS if one.language in ("python", "sh", "csv")})
+
+
+@pytest.mark.parametrize(
+    "page", [pytest.param(page, marks=pytest.mark.whole if page in LONG else []) for page in RUN_PAGES]
+)
 def test_the_snippets_of_a_page_run(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """In the order of the page, in one folder and one session, as a reader would."""
     monkeypatch.chdir(tmp_path)

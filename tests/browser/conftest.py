@@ -27,6 +27,7 @@ NONE = (
     "no browser: install Chromium, Chrome or Edge (for example `apt-get install chromium`), "
     "or run `playwright install chromium`; ATLAS_BROWSER may name one by its path"
 )
+_OUTCOME = pytest.StashKey[bool]()
 NO_FIREFOX = "no Firefox: install it (on Debian `apt-get install firefox-esr`)"
 
 
@@ -100,9 +101,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport() -> Any:
-    """Let every test that had no browser name one place, so that the summary says it in one line."""
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
+    """Note whether a test passed; let every one that had no browser name one place, for one line of the summary."""
     report = yield
+    if call.when == "call":
+        item.stash[_OUTCOME] = report.passed
     for why in (NONE, NO_FIREFOX):
         if report.skipped and why in str(report.longrepr):
             report.longrepr = (__file__, 1, f"Skipped: {why}")
@@ -126,10 +129,81 @@ def _build(folder: Path) -> Path:
     return folder
 
 
+class Pages:
+    """Pages that one test has read and another may read, each time anew from disk.
+
+    A context and a process for every page cost as much as the page itself. Whatever a test can change besides the
+    document is put back: storage, window, media, pointer. What a failed test used is thrown away.
+    """
+
+    def __init__(self, browser: Any) -> None:
+        self.browser = browser
+        self.free: dict[tuple[tuple[str, Any], ...], list[Any]] = {}
+
+    def take(self, *, width: int, height: int, media: dict[str, str], **options: Any) -> Any:
+        """A blank page of a context with these options."""
+        free = self.free.setdefault(tuple(options.items()), [])
+        size = {"width": width, "height": height}
+        page = free.pop() if free else self.browser.new_context(viewport=size, offline=True, **options).new_page()
+        if page.viewport_size != size:
+            page.set_viewport_size(size)
+        page.emulate_media(media="null", forced_colors="none", **media)
+        return page
+
+    def give_back(self, page: Any, *, sound: bool, **options: Any) -> None:
+        """Leave a page, forget what it stored, and keep it for the next test."""
+        if not sound or page.is_closed() or len(page.context.pages) > 1 or not page.url.startswith("file:"):
+            page.context.close()
+            return
+        if options["java_script_enabled"]:
+            page.evaluate("localStorage.clear(); sessionStorage.clear()")
+        page.mouse.move(0, 0)
+        page.goto("about:blank")
+        self.free[tuple(options.items())].append(page)
+
+    def close(self) -> None:
+        """Close all."""
+        for page in (page for pages in self.free.values() for page in pages):
+            page.context.close()
+
+
+@pytest.fixture(scope="session")
+def pages(browser: Any) -> Iterator[Pages]:
+    """The pages that lie ready."""
+    lying = Pages(browser)
+    yield lying
+    lying.close()
+
+
+def _listeners(faults: list[str]) -> dict[str, Callable[[Any], None]]:
+    """What notes each console error and each outside request of a page."""
+    return {
+        "console": lambda m: faults.append(f"console: {m.text}") if m.type == "error" else None,
+        "pageerror": lambda error: faults.append(f"page error: {error}"),
+        "request": lambda r: faults.append(f"request: {r.url}") if not _inside(r.url) else None,
+    }
+
+
+@pytest.fixture(scope="module")
+def atlas_page(browser: Any, built: Path) -> Iterator[Any]:
+    """The atlas, open for a whole module: for tests that only ask it, and bring it to the day that they want."""
+    faults: list[str] = []
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, offline=True, locale="en-GB")
+    page = context.new_page()
+    for event, hear in _listeners(faults).items():
+        page.on(event, hear)
+    page.goto((built / "atlas.html").as_uri())
+    page.evaluate("void window.atlas")
+    yield page
+    context.close()
+    assert faults == []
+
+
 @pytest.fixture
-def open_page(browser: Any) -> Iterator[Callable[..., Any]]:
-    """Open a file in a fresh offline context; afterwards, no console error and no outside request may have come."""
-    contexts, faults = [], []
+def open_page(pages: Pages, request: pytest.FixtureRequest) -> Iterator[Callable[..., Any]]:
+    """Open a file offline, as new; afterwards, no console error and no outside request may have come."""
+    taken, faults = [], []
+    listeners = _listeners(faults)
 
     def opener(
         path: Path,
@@ -144,29 +218,22 @@ def open_page(browser: Any) -> Iterator[Callable[..., Any]]:
         fragment: str = "",
         touch: bool = False,
     ) -> Any:
-        context = browser.new_context(
-            has_touch=touch,
-            viewport={"width": width, "height": height},
-            timezone_id=timezone,
-            color_scheme=color_scheme,
-            reduced_motion=reduced_motion,
-            java_script_enabled=javascript,
-            locale=locale,
-            offline=True,
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda m: faults.append(f"console: {m.text}") if m.type == "error" else None)
-        page.on("pageerror", lambda error: faults.append(f"page error: {error}"))
-        page.on("request", lambda r: faults.append(f"request: {r.url}") if not _inside(r.url) else None)
+        options = {"timezone_id": timezone, "locale": locale, "has_touch": touch, "java_script_enabled": javascript}
+        media = {"color_scheme": color_scheme, "reduced_motion": reduced_motion or "no-preference"}
+        page = pages.take(width=width, height=height, media=media, **options)
+        taken.append((page, options))
+        for event, hear in listeners.items():
+            page.on(event, hear)
         page.goto(Path(path).as_uri() + (f"#{fragment}" if fragment else ""))
         if javascript:
             page.evaluate("void window.atlas")  # who asks for it waits until the map is mounted
         return page
 
     yield opener
-    for context in contexts:
-        context.close()
+    for page, options in taken:
+        for event, hear in listeners.items():
+            page.remove_listener(event, hear)
+        pages.give_back(page, sound=request.node.stash.get(_OUTCOME, False) and not faults, **options)
     assert faults == []
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import pairwise, product
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from branca.element import Figure
 from playwright.sync_api import expect
+from samples import sampled
 
 from atlas.page.payload.columns import cited_sources
 
@@ -115,7 +116,10 @@ def test_of_two_timelines_only_the_one_last_used_hears_keys(record, open_page, t
 # Screens
 
 
-@pytest.mark.parametrize(("width", "height"), [(360, 740), (390, 844), (844, 390), (800, 400), (900, 520), (768, 1024)])
+SIZES = [(360, 740), (390, 844), (900, 520), (844, 390), (800, 400), (768, 1024)]
+
+
+@pytest.mark.parametrize(("width", "height"), sampled(SIZES, 2))
 def test_on_every_screen_the_controls_are_in_reach_and_the_marks_explained(built, open_page, width, height):
     page = open_page(built / "prague.html", width=width, height=height)
     in_reach = """node => {
@@ -286,22 +290,26 @@ def test_whoever_goes_to_a_place_in_the_table_finds_it(built, open_page, record,
     assert page.evaluate(SOURCES) > 1000
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_no_fault_in_menu_and_walk(built, open_page, scheme):
-    page = open_page(built / "prague.html", width=390, height=844, color_scheme=scheme)
+def test_axe_finds_no_fault_in_menu_and_walk(built, open_page):
+    page = open_page(built / "prague.html", width=390, height=844)
     page.locator(".atlas-legend summary").first.click()
     page.locator(".atlas-menu summary").click()
     page.locator(".atlas-walk").focus()
-    found = Axe().run(page).response["violations"]
-    assert [(v["id"], v["nodes"][0]["html"][:150]) for v in found] == []
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        found = Axe().run(page).response["violations"]
+        assert [(v["id"], v["nodes"][0]["html"][:150]) for v in found] == []
 
 
 # Paper
 
 
-@pytest.mark.parametrize(("paper", "across", "down"), [("A4", 297, 210), ("A3", 420, 297)])
-@pytest.mark.parametrize("landscape", [True, False])
-def test_printing_gives_one_plate_that_fills_the_sheet(built, open_page, paper, across, down, landscape):
+PAPER = {"A4": (297, 210), "A3": (420, 297)}
+
+
+@pytest.mark.parametrize(("paper", "landscape"), sampled(product(PAPER, [True, False]), 3))
+def test_printing_gives_one_plate_that_fills_the_sheet(built, open_page, paper, landscape):
+    across, down = PAPER[paper]
     page = open_page(built / "prague.html" if paper == "A3" else built / "atlas.html")
     page.evaluate(
         """matchMedia("print").addEventListener("change", ({ matches }) => {

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import folium
 import pytest
+from samples import sampled
 
 import atlas
 from atlas.page import assets
@@ -205,13 +208,15 @@ def _centuries(folder):
     return folder / "centuries.html"
 
 
-@pytest.mark.parametrize(("width", "height"), [(320, 200), (320, 256), (844, 390), (1280, 800), (1366, 768)])
-@pytest.mark.parametrize("colours", ["none", "active"])
-def test_the_date_stands_clear_of_what_is_pressed(browser, built, width, height, colours):
+SIZES = [(320, 200), (844, 390), (320, 256), (1280, 800), (1366, 768)]
+
+
+@pytest.mark.parametrize(("colours", "size"), sampled(product(["none", "active"], SIZES), 3))
+def test_the_date_stands_clear_of_what_is_pressed(open_page, built, size, colours):
     """Much enlarged, on a phone's side, beside an open card, in the system's colours."""
-    context = browser.new_context(viewport={"width": width, "height": height}, offline=True, forced_colors=colours)
-    page = context.new_page()
-    page.goto((built / "atlas.html").as_uri() + "#date=1961-11-10&open=volgograd")
+    width, height = size
+    page = open_page(built / "atlas.html", width=width, height=height, fragment="date=1961-11-10&open=volgograd")
+    page.emulate_media(forced_colors=colours)
     page.locator(".atlas-card h2").wait_for()
     crossed = page.evaluate(
         """() => {
@@ -222,5 +227,4 @@ def test_the_date_stands_clear_of_what_is_pressed(browser, built, width, height,
             return head.some((a) => others.some((b) => crosses(a, b)));
         }"""
     )
-    context.close()
     assert not crossed

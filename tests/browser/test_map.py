@@ -53,14 +53,20 @@ def until(page, condition, seconds=20):
     raise AssertionError(f"not within {seconds} s: {condition}")
 
 
+@pytest.fixture(scope="module")
+def counts(record):
+    """What the record counts on each of the days."""
+    status = {date: record.at(date)["status"].value_counts() for date in DATES}
+    return {
+        date: {s: int(n.get(s, 0)) for s in ("before", "uncertain", "bearing", "after")} for date, n in status.items()
+    }
+
+
 @pytest.mark.parametrize("timezone", ["UTC", "America/New_York", "Asia/Vladivostok"])
-def test_page_and_record_count_the_same(built, open_page, record, timezone):
+def test_page_and_record_count_the_same(built, open_page, counts, timezone):
     page = open_page(built / "atlas.html", timezone=timezone)
-    for date in DATES:
-        state = page.evaluate("date => window.atlas.seek(date)", date)
-        status = record.at(date)["status"].value_counts()
-        assert state["date"] == date
-        assert state["counts"] == {s: int(status.get(s, 0)) for s in ("before", "uncertain", "bearing", "after")}
+    states = page.evaluate("dates => dates.map((date) => window.atlas.seek(date))", DATES)
+    assert {state["date"]: state["counts"] for state in states} == counts
 
 
 def test_stalingrad_becomes_volgograd_on_its_day(built, open_page):
@@ -80,8 +86,8 @@ def test_stalingrad_becomes_volgograd_on_its_day(built, open_page):
         ("yerevan-stalin-monument", "1961-10-01", "1963-01-01"),
     ],
 )
-def test_the_monuments_go_at_their_dates(built, open_page, record, feature, had, lost):
-    page = open_page(built / "atlas.html")
+def test_the_monuments_go_at_their_dates(atlas_page, record, feature, had, lost):
+    page = atlas_page
     status = "([date, id]) => (window.atlas.seek(date), window.atlas.statusOf(id))"
     assert page.evaluate(status, [had, feature]) == "bearing" == record.at(had).loc[feature, "status"]
     assert page.evaluate(status, [lost, feature]) == "after" == record.at(lost).loc[feature, "status"]
@@ -228,8 +234,8 @@ def test_filter_counts_what_the_record_counts(built, open_page, record):
     assert sum(shown.values()) == len(record.where(group="toponym", country="CZ").features)
 
 
-def test_bad_calls_say_what_is_wrong(built, open_page):
-    page = open_page(built / "atlas.html")
+def test_bad_calls_say_what_is_wrong(atlas_page):
+    page = atlas_page
     message = "call => { try { call(); } catch (error) { return error.message; } }"
     for call, words in [
         ("atlas.seek('1961-13-01')", "not a date"),

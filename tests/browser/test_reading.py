@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 import atlas
 from atlas.edtf import words
@@ -44,11 +45,13 @@ def test_every_text_that_the_scripts_ask_for_exists(record):
         ("ka", "10 ნოემბერი, 1961", "გაშვება", "შორის"),
     ],
 )
-def test_the_interface_speaks_the_language_of_the_address(built, open_page, lang, date, play, name):
-    page = open_page(built / "atlas.html", fragment=f"lang={lang}&date=1961-11-10&open=berlin-stalin-monument")
+def test_the_interface_speaks_the_language_of_the_address(atlas_page, lang, date, play, name):
+    page = atlas_page
+    address = f"lang={lang}&date=1961-11-10&open=berlin-stalin-monument"
+    page.evaluate("address => { location.hash = address; }", address)
+    expect(page.locator(".atlas-overlay")).to_have_attribute("lang", lang)
     assert page.locator(".atlas-date").text_content().replace("\xa0", " ") == date
     assert page.locator(".atlas-play").get_attribute("aria-label") == play
-    assert page.locator(".atlas-overlay").get_attribute("lang") == lang
     assert name in page.locator(".atlas-events").text_content()
 
 
@@ -92,9 +95,8 @@ def test_the_reader_can_change_the_language_and_keeps_the_place(built, open_page
         ("Сталіно", "donetsk"),
     ],
 )
-def test_search_finds_every_script_without_diacritics(built, open_page, record, text, feature):
-    page = open_page(built / "atlas.html")
-    found = page.evaluate("text => window.atlas.search(text)", text)
+def test_search_finds_every_script_without_diacritics(atlas_page, text, feature):
+    found = atlas_page.evaluate("text => window.atlas.search(text)", text)
     assert any(feature in name for name in found[:6]), found[:6]
 
 
@@ -211,7 +213,6 @@ def test_event_pace_is_slow_in_1961_and_calendar_pace_is_even(built, open_page):
         assert pace["back"] < 0.5
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(
     ("name", "act", "width"),
     [
@@ -222,19 +223,20 @@ def test_event_pace_is_slow_in_1961_and_calendar_pace_is_even(built, open_page):
         ("index.html", "1", 1280),
     ],
 )
-def test_no_accessibility_violation(built, open_page, name, act, width, scheme):
-    page = open_page(built / name, width=width, color_scheme=scheme)
+def test_no_accessibility_violation(built, open_page, name, act, width):
+    page = open_page(built / name, width=width)
     page.evaluate(act)
     # The table is long: one page is looked at with it, the others without.
     context = None if (name, width) == ("yerevan.html", 768) else {"exclude": [["#record-table"]]}
-    violations = Axe().run(page, context=context).response["violations"]
-    assert [(v["id"], v["nodes"][0]["html"][:120]) for v in violations] == [], json.dumps(violations)[:800]
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        violations = Axe().run(page, context=context).response["violations"]
+        assert [(v["id"], v["nodes"][0]["html"][:120]) for v in violations] == [], json.dumps(violations)[:800]
 
 
-def test_english_dates_are_the_records_own_words(built, open_page, record):
-    page = open_page(built / "atlas.html")
+def test_english_dates_are_the_records_own_words(atlas_page, record):
     dates = sorted({*record.events["date"], *record.milestones["date"], *filter(None, record.attestations["date"])})
-    said = page.evaluate(
+    said = atlas_page.evaluate(
         """dates => {
             const data = atlasKit.unpack(JSON.parse(document.getElementById("timeline_record").textContent));
             const words = new atlasKit.Words(data.strings, "en", data.words);
@@ -245,10 +247,9 @@ def test_english_dates_are_the_records_own_words(built, open_page, record):
     assert said == [words(date) for date in dates]
 
 
-def test_what_the_page_unpacks_is_what_the_record_encodes(built, open_page, record):
-    page = open_page(built / "atlas.html")
-    text = json.dumps(pack(encode(record, ground=False)))
-    assert page.evaluate("text => atlasKit.unpack(JSON.parse(text))", text) == encode(record, ground=False)
+def test_what_the_page_unpacks_is_what_the_record_encodes(atlas_page, record):
+    data = encode(record, ground=False)
+    assert atlas_page.evaluate("text => atlasKit.unpack(JSON.parse(text))", json.dumps(pack(data))) == data
 
 
 @pytest.mark.parametrize("light", [False, True])
@@ -283,9 +284,8 @@ def _turned(record):
     return part
 
 
-def test_columns_of_every_shape_come_back_from_the_browser_as_they_were(built, open_page, record):
+def test_columns_of_every_shape_come_back_from_the_browser_as_they_were(atlas_page, record):
     """Numbers with gaps, far apart and with decimals; texts with rare words, markup, and none at all."""
-    page = open_page(built / "prague.html")
     n = 130
     data = encode(record, ground=False)
     data["features"] = {
@@ -296,7 +296,7 @@ def test_columns_of_every_shape_come_back_from_the_browser_as_they_were(built, o
         "title": ["𝕊" + "x" * (k % 90) for k in range(n)],
     }
     text = json.dumps(pack(data), ensure_ascii=False)
-    assert page.evaluate("text => atlasKit.unpack(JSON.parse(text)).features", text) == data["features"]
+    assert atlas_page.evaluate("text => atlasKit.unpack(JSON.parse(text)).features", text) == data["features"]
 
 
 def test_the_pages_own_aids_speak_the_readers_language(sound, open_page, tmp_path):
