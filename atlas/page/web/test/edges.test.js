@@ -123,10 +123,10 @@ test("notes come from the payload, or from the page's table", () => {
     strata: { known: [], parent: [], from: [], to: [] }, names: { feature: [] }, labels: { name: [], from: [], to: [] },
     events: { feature: [], type: [], earliest: [], latest: [] }, attestations: { event: [] }, milestones: [], map: {},
   };
-  const table = { note: (id) => `of ${id}`, sources: () => "listed", says: (id) => [id] };
+  const table = { note: (id) => `of ${id}`, source: (n) => `listed ${n}`, says: (id) => [id] };
   assert.equal(new Store(data, table).noteOf(0), "own");
   const bare = new Store({ ...data, features: { ...features, note: undefined } }, table);
-  assert.deepEqual([bare.noteOf(0), bare.sources, bare.saysOf({ id: "m" }), bare.saysOf({ id: "m", says: [] })], ["of a", "listed", ["m"], []]);
+  assert.deepEqual([bare.noteOf(0), bare.sourceOf(7), bare.saysOf({ id: "m" }), bare.saysOf({ id: "m", says: [] })], ["of a", "listed 7", ["m"], []]);
 });
 
 test("long times are named at five hundred years", () => {

@@ -18,7 +18,8 @@ test("each way of packing is undone", () => {
     front: { front: [" berlin", "&gen", " x"] }, from: { from: "steps", by: [1, null, 0] }, plain: ["a", null, 3],
     spelt: { spelt: [" !", "\x7fa b\x7f ", null], words: ["Stalin ", "street"] },
   };
-  const { names } = unpack({ ...bare, names: columns });
+  const { names } = unpack({ ...bare, names: columns }), { names: asked } = unpack({ ...bare, names: columns });
+  for (const key of Object.keys(columns)) assert.deepEqual([0, 1, 2].map((row) => asked.at(key, row)), [0, 1, 2].map((row) => names[key][row]), `${key}, one by one`);
   assert.deepEqual(names.same, ["x", "x", "x"]);
   assert.deepEqual(names.steps, [5, 6, 4]);
   assert.deepEqual(names.digits, [null, 10, 11]);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { dressMilestone, dressRow, escaped, eventsOf, namesOf, plain, settlementOf, textOf, titleOf, WrittenColumns } from "../src/model/rows.js";
+import { dressMilestone, dressRow, escaped, eventsOf, namesOf, plain, settlementOf, sourceOf, textOf, titleOf, WrittenColumns } from "../src/model/rows.js";
 
 const HOSTILE = `<b title='"'>&amp; [7] $1`;
 const row = (id, title, place, names, events, note = "") => `<tr id="row-${id}"><th scope="row">${title}</th><td>Town<br>${place}</td>`
@@ -34,6 +34,15 @@ test("columns come by the order of the payload, not of the table", () => {
   assert.deepEqual(columns.read("latin"), ["Stalingrad", "Ab (c)"]);
   assert.deepEqual(columns.read("detail"), ["", "Stalin's & all", ""]);
   assert.deepEqual(columns.read("source"), [0, 11, 2]);
+  for (const [name, n] of [["detail", 3], ["source", 3], ["title", 2], ["lang", 2]]) {
+    assert.deepEqual(Array.from({ length: n }, (_, k) => columns.at(name, k)), columns.read(name), `${name}, one by one`);
+  }
+});
+
+test("an entry of the list tells its source", () => {
+  const entry = `<li id="source-3"><a href="https://a.b/?c&amp;d">${escaped(HOSTILE)}</a> <span>Pravda, 1961</span> <i data-g="press bias">press, bias</i> (<a class="copy" href="https://c.d">archived copy</a>)</li>`;
+  assert.deepEqual(sourceOf(entry), { title: HOSTILE, origin: "Pravda, 1961", url: "https://a.b/?c&d", copy: "https://c.d", grade: "press", caution: "bias" });
+  assert.deepEqual(sourceOf("<li><a>Bare</a></li>"), { title: "Bare", origin: "", url: "", copy: "", grade: "", caution: "" });
 });
 
 test("a script adds links, days, and what a light table leaves out", () => {

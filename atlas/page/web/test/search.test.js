@@ -10,6 +10,10 @@ test("case, diacritics, dashes and apostrophes do not part words", () => {
   ]) assert.equal(fold(a), fold(b), `${a} and ${b}`);
   assert.notEqual(fold("Stalino"), fold("Staline"));
   assert.equal(fold(null), "null");
+  for (let code = 32; code < 127; code++) {
+    const text = `A${String.fromCharCode(code)}z`;
+    assert.equal(fold(text), fold(`${text}\u200d`), "letters that need no Unicode fold as with it");
+  }
 });
 
 const index = ["stalingrad | volgograd | tsaritsyn", "stalino | donetsk", "stalin monument | prague | stalin", "old stalin square | prague", "katowice"];

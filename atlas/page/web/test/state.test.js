@@ -126,9 +126,9 @@ test("names and what belongs to a feature", () => {
   assert.deepEqual([19, 20, 29, 30].map((day) => store.nameOn(0, day)), ["Alpha", "A", "A", "Beta"]);
   assert.equal(store.nameOn(0, 0, "original"), "Ά");
   assert.equal(store.nameOn(3, 0), "D");
-  assert.deepEqual(store.eventsOf, [[0, 3], [1, 4], [2], []]);
-  assert.deepEqual(store.attestationsOf, [[0, 1], [], [], [2], []]);
-  assert.deepEqual(store.namesOf, [[0, 1], [], [], []]);
+  assert.deepEqual([0, 1, 2, 3].map((i) => store.eventsOf(i)), [[0, 3], [1, 4], [2], []]);
+  assert.deepEqual([0, 1, 2, 3, 4].map((event) => store.attestationsOf(event)), [[0, 1], [], [], [2], []]);
+  assert.deepEqual([0, 1, 2, 3].map((i) => store.namesOf(i)), [[0, 1], [], [], []]);
   assert.deepEqual(store.placeOf(1), [2, 6]);
   assert.equal(store.index.get("c"), 2);
 });

@@ -2,9 +2,8 @@
 // this puts it in place, piece by piece, when the reader comes to it, and reads out of the text what the payload leaves to it,
 // so that it is on the page once: titles, names, details, sources, notes, what is said of milestones.
 
-import { dressMilestone, dressRow, plain, textOf } from "../model/rows.js";
+import { dressMilestone, dressRow, plain, sourceOf, textOf } from "../model/rows.js";
 
-/** @typedef {{title: string[], origin: string[], url: string[], copy: string[], grade: string[], caution: string[]}} Sources */
 /** @typedef {{markup: string, id: string, made: Element|null}} Piece */
 /** @typedef {import("../model/rows.js").Extra} Extra */
 
@@ -28,6 +27,7 @@ function elementsOf(markup) {
 class Written {
   /** @type {Record<string, Piece[]>} */ pieces = { row: [], milestone: [], source: [] };
   /** @type {((id: string) => Extra)|null} what a row tells beyond its markup */ extra = null;
+  /** @type {string[]} the entries of the sources, which stay in this order */ sources = [];
   #frame = [];
   #byId = new Map();
   #near = null;
@@ -45,6 +45,7 @@ class Written {
       else if (entry[2] !== undefined) this.#take("milestone", markup, plain(entry[2]));
       else this.#take("source", markup, String(this.pieces.source.length + 1));
     }
+    this.sources = this.pieces.source.map(({ markup }) => markup);
   }
 
   #take(kind, markup, id) {
@@ -200,17 +201,9 @@ export const table = {
     writtenTable()?.sort(column, collator, down);
   },
 
-  /** The sources, as columns, in the order in which the payload numbers them. @returns {Sources} */
-  sources() {
-    const items = elementsOf(writtenTable().pieces.source.map(({ markup }) => markup).join(""));
-    const text = (item, what) => item.querySelector(what)?.textContent ?? "";
-    const address = (item, what) => item.querySelector(what)?.getAttribute("href") ?? "";
-    const weight = (item) => (item.querySelector("i")?.dataset.g ?? " ").split(" ");
-    return {
-      title: items.map((item) => text(item, "a")), origin: items.map((item) => text(item, "span")),
-      url: items.map((item) => address(item, "a")), copy: items.map((item) => address(item, "a.copy")),
-      grade: items.map((item) => weight(item)[0]), caution: items.map((item) => weight(item)[1]),
-    };
+  /** A source, by its row in the payload. */
+  source(number) {
+    return sourceOf(writtenTable().sources[number]);
   },
 
   /** The note on a feature; "" for none. */

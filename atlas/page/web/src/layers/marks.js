@@ -2,6 +2,7 @@
 
 import { inks, Sheet } from "./canvas.js";
 import { growth, radius } from "../look.js";
+import { Grid } from "./grid.js";
 import { Places } from "./places.js";
 import { hatched, paintContrast, paintMark } from "./shapes.js";
 import { readsCanvas, StampBuffer, StampSheet } from "./stamp.js";
@@ -13,6 +14,7 @@ const NEAR = 3; // pixels of a mark that reach into a box beside it
 const CROWD = 1500; // marks that the ground keeps its lettering off, at most
 const MARGIN = 20; // pixels around the view in which marks are still laid
 const CELL = 32, COLUMNS = 4096; // pixels of a small square, and how many stand side by side
+const AROUND = 100; // pixels around the view in which a pointer is still heard
 const NONE = [];
 
 const cellOf = (pixels) => Math.floor(pixels / CELL);
@@ -20,6 +22,7 @@ const cellOf = (pixels) => Math.floor(pixels / CELL);
 export class Marks extends Sheet {
   #buffer;
   #cells;
+  #grid;
   #keys;
   #looks;
   #order;
@@ -187,13 +190,23 @@ export class Marks extends Sheet {
     return this.store.shows(i) && this.store.status[i] !== BEFORE && !this.outlines?.drawn[i];
   }
 
+  /** All marks by the small square that they lie in; made anew for each view in which a pointer asks. */
+  #gridNow() {
+    const { places } = this, size = this.map.getSize(), view = `${places.view} ${size}`;
+    if (this.#grid?.places !== places || this.#grid.view !== view) {
+      this.#grid = { places, view, grid: new Grid(this.#order, places.x, places.y, size, AROUND) };
+    }
+    return this.#grid.grid;
+  }
+
   /** The topmost mark under a point of the container, within finger's reach; null where there is none. */
   hit(point, reach = 12) {
     this.settle();
     const { x, y } = this.places;
     const far = reach + Math.max(...radius) * this.#grow();
     let best = null, least = reach;
-    for (const i of this.#order) {
+    for (const turn of this.#gridNow().near(point.x, point.y, far)) {
+      const i = this.#order[turn];
       if (Math.abs(x[i] - point.x) > far || Math.abs(y[i] - point.y) > far) continue;
       if (!this.#isMark(i)) continue;
       const distance = Math.hypot(x[i] - point.x, y[i] - point.y) - this.radius(i) * 0.5;

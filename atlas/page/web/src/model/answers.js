@@ -5,14 +5,19 @@ import { fold } from "./search.js";
 const LEAST = 3; // letters, before a land is offered
 
 /** The names of a country in some languages, as the browser knows them. */
-function namesOf(code, languages) {
-  return languages.flatMap((lang) => {
-    try {
-      return [new Intl.DisplayNames([lang], { type: "region" }).of(code)];
-    } catch {
-      return []; // no code of a country
-    }
-  });
+function namesOf(code, regions) {
+  try {
+    return regions.map((region) => region.of(code));
+  } catch {
+    return []; // no code of a country
+  }
+}
+
+/** How many times each value stands in a column. */
+function tally(column) {
+  const counts = new Map();
+  for (const value of column) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return counts;
 }
 
 /** Every land that has a feature, by its store: [{key, value, count, names}], its names folded. */
@@ -20,12 +25,12 @@ const known = new WeakMap();
 
 function landsOf(store, strings) {
   if (known.has(store)) return known.get(store);
-  const languages = Object.keys(strings.play), { country, polity } = store.features;
-  const count = (column, value) => column.reduce((sum, one) => sum + Number(one === value), 0);
+  const regions = Object.keys(strings.play).map((lang) => new Intl.DisplayNames([lang], { type: "region" }));
+  const countries = tally(store.features.country), polities = tally(store.features.polity);
   const lands = [
-    ...store.countries.filter(Boolean).map((value) => ({ key: "country", value, count: count(country, value), names: namesOf(value, languages) })),
+    ...store.countries.filter(Boolean).map((value) => ({ key: "country", value, count: countries.get(value), names: namesOf(value, regions) })),
     ...store.polities.map((value) => ({
-      key: "polity", value, count: count(polity, value),
+      key: "polity", value, count: polities.get(value),
       names: [value, value.split(": ").at(-1), ...Object.values(strings[`polity.${value}`] ?? {})],
     })),
   ];

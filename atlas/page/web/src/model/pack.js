@@ -57,7 +57,7 @@ function column(packed, told, near, read) {
 }
 
 /** A table whose columns are unpacked when they are first read: most texts never are. */
-function table(packed, near, read) {
+function table(packed, near, read, one) {
   const whole = {};
   for (const key of Object.keys(packed)) {
     Object.defineProperty(whole, key, { configurable: true, enumerable: true, get() {
@@ -66,20 +66,29 @@ function table(packed, near, read) {
       return value;
     } });
   }
-  return whole;
+  /** One value, for whom one is enough: of texts those are spelt out that are read. */
+  const at = (key, row) => {
+    const known = Object.getOwnPropertyDescriptor(whole, key)?.value, own = packed[key];
+    if (known) return known[row];
+    if (own?.spelt) return own.spelt[row] && text(own.spelt[row], own.words);
+    if (own?.digits !== undefined) return numbers({ ...own, digits: own.digits.substr(row * own.wide, own.wide) })[0];
+    return own?.row ? one(own.row, row) : whole[key][row];
+  };
+  return Object.defineProperty(whole, "at", { value: at });
 }
 
 /** The payload with every column a plain list again. `rows()` are those of the page's table, markup by feature id. */
 export function unpack(data, rows) {
   const whole = { ...data };
   let columns = null;
-  const read = (name) => (columns ??= new WrittenColumns(rows(), whole)).read(name);
+  const written = () => (columns ??= new WrittenColumns(rows(), whole));
+  const read = (name) => written().read(name), one = (name, row) => written().at(name, row);
   const near = (which) => {
     const { feature, earliest } = whole.events, days = new Map();
     feature.forEach((f, row) => { if (which === "last" || !days.has(f)) days.set(f, earliest[row]); });
     return whole.tenures.feature.map((f) => days.get(f) ?? 0);
   };
-  for (const name of TABLES) if (data[name]) whole[name] = table(data[name], near, read);
+  for (const name of TABLES) if (data[name]) whole[name] = table(data[name], near, read, one);
   const { events, attestations } = whole;
   events.edtf = events.edtf.map((edtf, row) => (edtf === 0 ? isoDay(events.earliest[row]) : edtf));
   attestations.edtf = attestations.edtf.map((edtf, row) => (edtf === 0 ? events.edtf[attestations.event[row]] : edtf));

@@ -44,6 +44,15 @@ export function eventsOf(row) {
   }));
 }
 
+/** A source as its entry in the list tells it. */
+export function sourceOf(entry) {
+  const [grade, caution = ""] = between(entry, 'data-g="', '"').split(" ");
+  return {
+    title: plain(between(entry.slice(entry.indexOf("<a")), ">", "</a>")), origin: plain(between(entry, "<span>", "</span>")),
+    url: plain(/^<li[^>]*><a href="([^"]*)"/.exec(entry)?.[1] ?? ""), copy: plain(between(entry, 'class="copy" href="', '"')), grade, caution,
+  };
+}
+
 /** What a row tells beyond the markup's: where its link leads, the days of its events, and, where the table is a light one, details and note.
  * @typedef {{href: string, days: string[], details: string[]|null, note: string}} Extra */
 
@@ -77,6 +86,15 @@ function inTurn(owners, values) {
   });
 }
 
+/** How many of the same owner stand before a row, directly. */
+function turnOf(owners, row) {
+  let turn = 0;
+  while (owners[row - turn - 1] === owners[row]) turn += 1;
+  return turn;
+}
+
+const NAMED = { name: 0, latin: 0, lang: 0 };
+
 /** The columns of the payload that stand in the table, by the name under which they are packed. */
 export class WrittenColumns {
   /** @param {Map<string, string>} rows markup by feature id @param {any} data the payload, unpacked */
@@ -96,6 +114,21 @@ export class WrittenColumns {
 
   get events() {
     return (this.cache.events ??= inTurn(this.data.events.feature, (feature) => eventsOf(this.#row(feature))));
+  }
+
+  /** An event of the payload as its row tells it; the events of a feature follow each other there. */
+  #event(row) {
+    const { feature } = this.data.events;
+    return eventsOf(this.#row(feature[row]))[turnOf(feature, row)];
+  }
+
+  /** One value of a column. */
+  at(name, row) {
+    const { event } = this.data.attestations;
+    if (name in NAMED) return this.names[row][name];
+    if (name === "detail") return this.#event(row).detail;
+    if (name === "source") return this.#event(event[row]).sources[turnOf(event, row)];
+    return this.read(name)[row];
   }
 
   /** A column as a list. @param {"id"|"title"|"settlement"|"name"|"latin"|"lang"|"detail"|"source"} name */

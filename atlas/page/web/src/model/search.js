@@ -8,6 +8,7 @@ const LETTERS = {
 const LETTER = new RegExp(`[${Object.keys(LETTERS).join("")}]`, "g");
 const APOSTROPHES = /['`´‘’‚‛′‵ʹʺʻʼʽʾʿˈ＇"“”„״׳]/g; // written or left out, of one kind or another
 const INVISIBLE = /\p{Cf}/gu; // soft hyphens, joiners, marks of direction
+const PLAIN = /^[ -~]*$/; // letters that need no Unicode
 const DASHES = /[\p{Pd}_]/gu;
 
 /**
@@ -15,7 +16,9 @@ const DASHES = /[\p{Pd}_]/gu;
  * browser, whatever language that speaks. "Brașov" and "brasov", "Hauptstraße" and "HAUPTSTRASSE" are the same word.
  */
 export function fold(text) {
-  return String(text).replace(APOSTROPHES, "").normalize("NFKD").replace(INVISIBLE, "").replace(DASHES, " ")
+  const said = String(text);
+  if (PLAIN.test(said)) return said.replace(/['`"]/g, "").replace(/[-_]/g, " ").toLowerCase(); // the same, three times as quick
+  return said.replace(APOSTROPHES, "").normalize("NFKD").replace(INVISIBLE, "").replace(DASHES, " ")
     .toLowerCase().replace(/\p{M}/gu, "").replace(LETTER, (letter) => LETTERS[letter]);
 }
 
@@ -28,9 +31,11 @@ export function matches(index, rank, text) {
   const parts = fold(text).split(/\s+/).filter(Boolean), whole = parts.join(" ");
   if (!parts.length) return [];
   const close = (words) => (words.split(" | ").includes(whole) ? 2 : +parts.some((part) => words.startsWith(part)));
-  return index.map((words, row) => ({ words, row }))
-    .filter(({ words }) => parts.every((part) => words.includes(part)))
-    .map(({ words, row }) => ({ row, close: close(words) }))
-    .sort((a, b) => b.close - a.close || rank[a.row] - rank[b.row] || a.row - b.row)
+  const found = [];
+  for (let row = 0; row < index.length; row++) {
+    const words = index[row];
+    if (parts.every((part) => words.includes(part))) found.push({ row, close: close(words) });
+  }
+  return found.sort((a, b) => b.close - a.close || rank[a.row] - rank[b.row] || a.row - b.row)
     .map(({ row }) => row);
 }

@@ -15,6 +15,11 @@ export const STEPS = shades; // of an uncertain mark
 const NEVER = 2 ** 31 - 1;
 const HALF = 0.5; // from which likelihood on a feature counts as bearing the name, where two days are compared
 
+/** @typedef {{start: Uint32Array, rows: Uint32Array}} Rows */
+
+/** The rows of one owner among those of all. */
+const listOf = ({ start, rows }, owner) => Array.from(rows.subarray(start[owner], start[owner + 1]));
+
 /** Rows of a column store that belong to each of `n` owners: owner → list of row numbers. */
 function rowsByOwner(owners, n) {
   const rows = Array.from({ length: n }, () => []);
@@ -34,7 +39,7 @@ function rowsOf(owners, n) {
 
 export class Store {
   /** @param {any} data the payload written by atlas/page/payload/columns.py; `table` has what it leaves to the page's table
-   * @param {{sources(): any, note(id: string): string, says(id: string): any[]}} [table] */
+   * @param {{source(number: number): any, note(id: string): string, says(id: string): any[]}} [table] */
   constructor(data, table) {
     this.data = data;
     this.table = table;
@@ -74,9 +79,9 @@ export class Store {
     this.labelsOf = rowsByOwner(data.labels.name.map((row) => data.names.feature[row]), this.size);
     this.changes = this.#changeDays();
     this.changeRows = null;
-    /** @type {number[][]} */ this.ownEvents = undefined;
-    /** @type {number[][]} */ this.ownAttestations = undefined;
-    /** @type {number[][]} */ this.ownNames = undefined;
+    /** @type {Rows} */ this.ownEvents = undefined;
+    /** @type {Rows} */ this.ownAttestations = undefined;
+    /** @type {Rows} */ this.ownNames = undefined;
     /** @type {Towns|null} */ this.ownTowns = undefined;
   }
 
@@ -100,22 +105,31 @@ export class Store {
       .filter(({ row }) => features.town[row] !== town).sort((a, b) => a.km - b.km || a.row - b.row).slice(0, most);
   }
 
-  get eventsOf() {
-    return (this.ownEvents ??= rowsByOwner(this.data.events.feature, this.size));
+  /** Rows of the events of a feature. */
+  eventsOf(i) {
+    return listOf((this.ownEvents ??= rowsOf(this.data.events.feature, this.size)), i);
   }
 
-  get attestationsOf() {
-    return (this.ownAttestations ??= rowsByOwner(this.data.attestations.event, this.data.events.feature.length));
+  /** Rows of the attestations of an event. */
+  attestationsOf(event) {
+    return listOf((this.ownAttestations ??= rowsOf(this.data.attestations.event, this.data.events.feature.length)), event);
   }
 
-  get namesOf() {
-    return (this.ownNames ??= rowsByOwner(this.data.names.feature, this.size));
+  /** Rows of the names of a feature. */
+  namesOf(i) {
+    return listOf((this.ownNames ??= rowsOf(this.data.names.feature, this.size)), i);
   }
 
-  /** The sources, as columns: from the payload, or from the page's table, which has them once for both. */
-  get sources() {
-    this.data.sources ??= this.table.sources();
-    return this.data.sources;
+  /** One value of a column: a card needs few of texts that take long to unpack. */
+  valueOf(table, key, row) {
+    const columns = this.data[table];
+    return columns.at ? columns.at(key, row) : columns[key][row];
+  }
+
+  /** A source {title, origin, url, copy, grade, caution}: from the payload, or from the page's table, which has it once for both. */
+  sourceOf(number) {
+    const { sources } = this.data;
+    return sources ? Object.fromEntries(Object.keys(sources).map((key) => [key, this.valueOf("sources", key, number)])) : this.table.source(number);
   }
 
   /** Latitude and longitude of a feature. */
@@ -126,17 +140,17 @@ export class Store {
   /** The note on a feature, from the payload or from the page's table; "" for none. */
   noteOf(i) {
     const { id, note } = this.features;
-    return note ? note[i] : this.table.note(id[i]);
+    return note ? this.valueOf("features", "note", i) : this.table.note(id[i]);
   }
 
   /** What the row of a feature in the page's table tells beyond its text: its link leads to a day on which it bears the name. */
   rowOf(id, { first, last }) {
-    const i = this.index.get(id), { latest, detail } = this.data.events, events = this.eventsOf[i];
+    const i = this.index.get(id), { latest } = this.data.events, events = this.eventsOf(i);
     return {
       href: `#date=${isoDay(this.bearingDay(i, first, first, last) ?? last)}&open=${id}`,
       days: events.map((row) => isoDay(latest[row])),
-      details: events.map((row) => detail[row]),
-      note: this.features.note?.[i] ?? "",
+      details: events.map((row) => this.valueOf("events", "detail", row)),
+      note: this.features.note ? this.noteOf(i) : "",
     };
   }
 

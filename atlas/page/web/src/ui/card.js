@@ -84,7 +84,7 @@ export class Card {
       this.why,
       this.#names(i),
       el("h3", {}, words.say("history")),
-      el("ol.atlas-events", {}, ...store.eventsOf[i].map((row) => this.#event(row))),
+      el("ol.atlas-events", {}, ...store.eventsOf(i).map((row) => this.#event(row))),
       el("h3", {}, words.say("where")),
       el("p", {}, this.#where(i), this.#outline(i)),
       this.#nearby(i),
@@ -126,13 +126,12 @@ export class Card {
   }
 
   #names(i) {
-    const { names } = this.store.data;
-    const rows = this.store.namesOf[i];
+    const rows = this.store.namesOf(i);
     if (!rows.length) return null;
     return el("dl.atlas-names", {}, ...rows.flatMap((row) => {
-      const lang = names.lang[row], latin = names.latin[row] === names.name[row] ? null : el("bdi", { lang: `${lang}-Latn` }, names.latin[row]);
-      const span = this.#span(row);
-      return [el("dt", { lang }, names.name[row]), el("dd", {}, latin, latin && span ? ", " : null, span)];
+      const [lang, name, other] = ["lang", "name", "latin"].map((key) => this.store.valueOf("names", key, row));
+      const latin = other === name ? null : el("bdi", { lang: `${lang}-Latn` }, other), span = this.#span(row);
+      return [el("dt", { lang }, name), el("dd", {}, latin, latin && span ? ", " : null, span)];
     }));
   }
 
@@ -146,36 +145,39 @@ export class Card {
 
   /** When a name was in use: "from 10 April 1925, to 10 November 1961"; empty where no event bounds it. */
   #span(row) {
-    const { names, events } = this.store.data;
-    const bound = (key, event) => (event === null ? "" : this.words.say(key, this.words.date(events.edtf[event])));
-    return [bound("since", names.since[row]), bound("until", names.until[row])].filter(Boolean).join(", ");
+    const bound = (key) => {
+      const event = this.store.valueOf("names", key, row);
+      return event === null ? "" : this.words.say(key, this.words.date(this.store.data.events.edtf[event]));
+    };
+    return [bound("since"), bound("until")].filter(Boolean).join(", ");
   }
 
   #event(row) {
-    const { events, types, attestations } = this.store.data;
-    const said = this.store.attestationsOf[row];
+    const { events, types, attestations } = this.store.data, value = (key) => this.store.valueOf("events", key, row);
+    const said = this.store.attestationsOf(row), detail = value("detail");
     return el("li", {},
-      el("p.atlas-event", {}, el("time", {}, this.words.date(events.edtf[row])), ` ${this.words.type(types[events.type[row]])}`,
-        ...(events.detail[row] ? [": ", el("span", { lang: this.words.foreign }, events.detail[row])] : [])),
-      events.disputed[row] ? el("p.atlas-differ", {}, this.words.say("differ")) : null,
-      events.weak[row] ? el("p.atlas-differ", {}, this.words.say("weak")) : null,
+      el("p.atlas-event", {}, el("time", {}, this.words.date(events.edtf[row])), ` ${this.words.type(types[value("type")])}`,
+        ...(detail ? [": ", el("span", { lang: this.words.foreign }, detail)] : [])),
+      value("disputed") ? el("p.atlas-differ", {}, this.words.say("differ")) : null,
+      value("weak") ? el("p.atlas-differ", {}, this.words.say("weak")) : null,
       el("ul.atlas-sources", {}, ...said.map((a) => this.#attestation(a, attestations))));
   }
 
   #attestation(a, attestations) {
+    const value = (key) => this.store.valueOf("attestations", key, a);
     return el("li", {},
       attestations.edtf[a] ? el("b", {}, `${this.words.date(attestations.edtf[a])}: `) : null,
-      el("span", { lang: this.words.foreign }, attestations.says[a]), " ",
-      this.#cite(attestations.source[a], attestations.locator[a]));
+      el("span", { lang: this.words.foreign }, value("says")), " ",
+      this.#cite(value("source"), value("locator")));
   }
 
   #cite(s, locator) {
-    const { sources } = this.store, origin = sources.origin[s];
-    const weight = [sources.grade[s] && this.words.sayOr(`grade.${sources.grade[s]}`, sources.grade[s]),
-      sources.caution[s] && this.words.say(`caution.${sources.caution[s]}`)].filter(Boolean).join(", ");
-    return el("span.atlas-cite", {}, el("span", { lang: this.words.foreign }, link(sources.url[s], sources.title[s]), origin ? ` (${origin})` : ""),
+    const { title, origin, url, copy, grade, caution } = this.store.sourceOf(s);
+    const weight = [grade && this.words.sayOr(`grade.${grade}`, grade),
+      caution && this.words.say(`caution.${caution}`)].filter(Boolean).join(", ");
+    return el("span.atlas-cite", {}, el("span", { lang: this.words.foreign }, link(url, title), origin ? ` (${origin})` : ""),
       weight ? `; ${weight}` : "", ...(locator ? [", ", el("span", { lang: this.words.foreign }, locator)] : []),
-      sources.copy[s] ? el("span", {}, "; ", link(sources.copy[s], this.words.say("copy"))) : null);
+      copy ? el("span", {}, "; ", link(copy, this.words.say("copy"))) : null);
   }
 
   #where(i) {
@@ -195,7 +197,7 @@ export class Card {
   /** Put a ready-made report of an error into the clipboard: which feature, which page, what it says now. */
   async #report(button, i) {
     const { events, types } = this.store.data;
-    const said = this.store.eventsOf[i].map((row) => `- ${this.words.date(events.edtf[row])} ${types[events.type[row]].label} ${events.detail[row] ?? ""}`);
+    const said = this.store.eventsOf(i).map((row) => `- ${this.words.date(events.edtf[row])} ${types[events.type[row]].label} ${this.store.valueOf("events", "detail", row) ?? ""}`);
     const text = [`Correction: ${this.store.features.title[i]} (${this.store.features.id[i]})`, ...said, "What is wrong:", "Source (address, page):"].join("\n");
     await navigator.clipboard?.writeText(text).catch(() => {});
     button.textContent = this.words.say("copied");

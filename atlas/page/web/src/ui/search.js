@@ -8,6 +8,7 @@ import { polityName } from "./why.js";
 
 /** @typedef {import("../model/store.js").Store} Store */
 
+const SLICE = 8; // ms of writing the index at once
 const MOST = 12, MOST_TOWNS = 3, MOST_OTHERS = 3;
 
 export class Search {
@@ -18,10 +19,11 @@ export class Search {
     this.onPick = onPick;
     this.onDate = onDate;
     this.places = places;
-    /** @type {string[]} */ this.folded = undefined;
+    /** @type {string[]} what can be found of each feature, folded */ this.folded = [];
+    this.unlisted = 0; // answers of the last text that are not listed
     this.input = el("input", {
       type: "search", placeholder: words.say("search"), "aria-label": words.say("search"), autocomplete: "off",
-      oninput: () => this.show(), onkeydown: (event) => this.#key(event),
+      oninput: () => this.show(), onfocus: () => this.#prepare(), onkeydown: (event) => this.#key(event),
     });
     this.status = el("p.atlas-live", { "aria-live": "polite" });
     this.list = el("ul", {});
@@ -29,13 +31,26 @@ export class Search {
     this.words = words;
   }
 
-  /** What can be found of every feature, folded; written when somebody first searches. */
+  /** What can be found of every feature, folded; the rest of it is written when somebody searches. */
   get index() {
-    const { store } = this, { name, latin } = store.data.names;
-    return (this.folded ??= store.features.id.map((id, i) => {
-      const said = store.namesOf[i].flatMap((row) => [name[row], latin[row]]);
-      return fold([store.features.title[i], store.features.settlement[i], ...said].join(" | "));
-    }));
+    this.#write(Infinity);
+    return this.folded;
+  }
+
+  /** Write more of the index, for some milliseconds; whether all of it stands. */
+  #write(most) {
+    const { store, folded } = this, { name, latin } = store.data.names, { title, settlement } = store.features, until = performance.now() + most;
+    while (folded.length < store.size) {
+      const i = folded.length, said = store.namesOf(i).flatMap((row) => [name[row], latin[row]]);
+      folded.push(fold([title[i], settlement[i], ...said].join(" | ")));
+      if (i % 100 === 99 && performance.now() > until) break;
+    }
+    return folded.length === store.size;
+  }
+
+  /** Write the index while somebody who has come to the field still thinks of a word. */
+  #prepare() {
+    setTimeout(() => { if (!this.#write(SLICE)) this.#prepare(); });
   }
 
   /** Row numbers of the features that match a text: those that are called so first, then the most important. */
@@ -44,7 +59,7 @@ export class Search {
   }
 
   show() {
-    const answers = this.answers(this.input.value), count = answers.length, asked = this.input.value.trim().length > 1;
+    const answers = this.answers(this.input.value), count = answers.length + this.unlisted, asked = this.input.value.trim().length > 1;
     this.list.replaceChildren(...answers.slice(0, MOST).map(({ text, kind, lang = null, act }) => el("li", {},
       el("button", { type: "button", onclick: () => this.#take(act) }, el("bdi", { lang }, text), kind ? el("span", {}, kind) : null))));
     this.list.scrollTop = 0; // another text's results are read from the first on
@@ -56,17 +71,19 @@ export class Search {
   answers(text) {
     const date = this.#date(), { store, words } = this;
     const answer = (i) => ({ text: store.features.title[i], lang: words.foreign, kind: words.kind(store.kind(i)), act: () => this.onPick(i) });
-    const found = this.find(text), called = found.filter((i) => this.#isCalled(i, text)), others = found.filter((i) => !called.includes(i));
+    const found = this.find(text), asked = fold(text).trim(), called = found.filter((i) => this.#isCalled(i, asked)), own = new Set(called);
+    const others = found.filter((i) => !own.has(i));
+    this.unlisted = Math.max(0, others.length - MOST); // more than these the list never has
     return [
       ...(date ? [{ text: words.say("goto", words.date(date)), act: () => this.onDate(date) }] : []),
-      ...called.map(answer), ...this.#towns(text), ...this.#lands(text), ...others.map(answer), ...this.#milestones(text),
+      ...called.map(answer), ...this.#towns(text), ...this.#lands(text), ...others.slice(0, MOST).map(answer), ...this.#milestones(text),
     ];
   }
 
   /** Whether a text is the whole of one of a feature's own names: then that is meant, and not the town around it. */
-  #isCalled(i, text) {
-    const { name, latin } = this.store.data.names, asked = fold(text).trim();
-    return this.store.namesOf[i].some((row) => fold(name[row]) === asked || fold(latin[row]) === asked);
+  #isCalled(i, asked) {
+    const { name, latin } = this.store.data.names;
+    return this.index[i].split(" | ").includes(asked) && this.store.namesOf(i).some((row) => fold(name[row]) === asked || fold(latin[row]) === asked);
   }
 
   /** Towns: where a feature has none of them, a town still has a page, which says what is near. */

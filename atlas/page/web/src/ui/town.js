@@ -41,7 +41,7 @@ function line(store, words, i, onOpen, far = "") {
 /** "1949 – 12 November 1961" for each time that it bore the name; a side of which nobody tells is a question mark. */
 function spansOf(store, words, i) {
   const { edtf, type } = store.data.events, { types } = store.data, spans = [];
-  for (const row of store.eventsOf[i]) {
+  for (const row of store.eventsOf(i)) {
     const { effect } = types[type[row]], date = words.date(edtf[row]), last = spans.at(-1);
     if (effect === "begin") spans.push([date, ""]);
     else if (effect === "end" && last && !last[1]) last[1] = date;
@@ -52,7 +52,7 @@ function spansOf(store, words, i) {
 
 /** How many bore the name there from year to year: full where sources settle it, pale where they may have. */
 function chart(store, words, rows) {
-  const days = rows.flatMap((i) => store.eventsOf[i].map((row) => store.data.events.latest[row]));
+  const days = rows.flatMap((i) => store.eventsOf(i).map((row) => store.data.events.latest[row]));
   if (!days.length) return null;
   const yearOf = (day) => new Date(day * MS).getUTCFullYear(), noon = (year) => Date.UTC(year, 6, 1) / MS;
   const first = yearOf(Math.min(...days)) - MARGIN, last = yearOf(Math.max(...days)) + MARGIN;

@@ -64,7 +64,7 @@ export class Walk {
   /** What an entry says: name and kind; status on the day; the last change up to then. */
   text(i) {
     const { store, words } = this, { events, types } = store.data, { day } = store;
-    const last = store.eventsOf[i].filter((row) => events.latest[row] <= day).sort((a, b) => events.latest[a] - events.latest[b]).at(-1);
+    const last = store.eventsOf(i).filter((row) => events.latest[row] <= day).sort((a, b) => events.latest[a] - events.latest[b]).at(-1);
     const status = words.say(`status.${STATUS[store.status[i]]}`);
     const change = last === undefined ? "" : ` ${words.date(events.edtf[last])}: ${words.type(types[events.type[last]])}.`;
     return `${store.nameOn(i, day)}, ${words.kind(store.kind(i))}. ${words.day(day)}: ${status}.${change}`;

@@ -34,7 +34,7 @@ function likeOf(store, words, i, t) {
 /** Whether one of a feature's events gives an end, or a begin, that a tenure's bound comes from. */
 function isSourced(store, i, effect, day) {
   const { events, types } = store.data;
-  return store.eventsOf[i].some((row) => types[events.type[row]].effect === effect && [events.earliest[row], events.latest[row]].includes(day));
+  return store.eventsOf(i).some((row) => types[events.type[row]].effect === effect && [events.earliest[row], events.latest[row]].includes(day));
 }
 
 /** @param {Store} store; {Words} words; a feature @returns {string} "" where sources settle the day */
