@@ -18,6 +18,7 @@ from atlas.cli.base import (
     progress,
     record_faults,
 )
+from atlas.look.strings import ENGLISH, languages
 
 if TYPE_CHECKING:
     from atlas.record import Record
@@ -31,6 +32,9 @@ FrameOption = Annotated[
 OnlySourcesOption = Annotated[
     bool, typer.Option("--only-sources", help="Show only what sources say, without the estimate of what is likely.")
 ]
+LangOption = Annotated[
+    str, typer.Option(metavar="LANG", help="Language of title, date, legend and credit, such as cs or ru.")
+]
 ThemeOption = Annotated[str, typer.Option(help="light, grey (for print without colour) or dark.")]
 
 
@@ -42,6 +46,14 @@ def _planned(record: Path | None, plan: str, frame: str | None) -> tuple[Record,
     loaded = load_record(record)
     plans = read_plans(loaded)
     return loaded, framed(plans.chosen([plan])[0], frame), plans.bloc
+
+
+def _check_language(lang: str, *, drawing: bool = False) -> None:
+    """End with a message for a language that there are no texts in, or that a drawing does not speak."""
+    if lang not in languages():
+        fail(f"--lang is {lang}; there are texts in {', '.join(languages())}", USAGE)
+    if drawing and lang != ENGLISH:
+        fail("a drawing speaks English only: leave out --lang", USAGE)
 
 
 def _tell_size(path: Path) -> None:
@@ -111,6 +123,7 @@ def still(
         ),
     ] = 100,
     theme: ThemeOption = "light",
+    lang: LangOption = "en",
     only_sources: OnlySourcesOption = False,
     frame: FrameOption = None,
     record: RecordOption = None,
@@ -123,10 +136,11 @@ def still(
             fail("give --date or --dates, not both", USAGE)
         if drawing and (date or dates or compare):
             fail("a drawing has no date: leave out --date, --dates and --compare", USAGE)
+        _check_language(lang, drawing=drawing)
         loaded, chosen, bloc = _planned(record, plan, frame)
         days = [part.strip() for part in dates.split(",")] if dates else None
         how: dict[str, Any] = {"date": date, "dates": days, "size": size_of(size), "theme": theme, "bloc": bloc}
-        how |= {"basis": "sources" if only_sources else None, "compare": compare, "drawing": drawing}
+        how |= {"basis": "sources" if only_sources else None, "compare": compare, "drawing": drawing, "lang": lang}
         save_still(loaded, chosen, output, dpi=dpi, **how)
     _tell_size(output)
 
@@ -142,6 +156,7 @@ def film(
         Path | None, typer.Option(metavar="FILE", help="PNG of the busiest day, to show in place of the film.")
     ] = None,
     theme: ThemeOption = "light",
+    lang: LangOption = "en",
     only_sources: OnlySourcesOption = False,
     frame: FrameOption = None,
     record: RecordOption = None,
@@ -151,11 +166,12 @@ def film(
         from atlas.plate.film import save_film
         from atlas.plate.still import size_of
 
+        _check_language(lang)
         gif = output.suffix.lower() == ".gif"
         loaded, chosen, bloc = _planned(record, plan, frame)
         pixels = size_of(size or ("960x540" if gif else "1920x1080"))
         how = {"size": pixels, "fps": fps or (10 if gif else 24), "seconds": seconds, "theme": theme, "bloc": bloc}
-        how["basis"] = "sources" if only_sources else None
+        how |= {"basis": "sources" if only_sources else None, "lang": lang}
         with progress() as tell:
             save_film(loaded, chosen, output, poster=poster, progress=tell, **how)
     for path in (output, poster):

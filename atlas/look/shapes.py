@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from typing import Any
@@ -83,7 +83,9 @@ def shape_of(name: str) -> Shape:
 GROUPS = {"toponym": "a name", "image": "an image"}
 
 
-def meanings(kinds: Iterable[Mapping[Any, Any]], groups: Mapping[str, str] = GROUPS) -> list[tuple[str, str]]:
+def meanings(
+    kinds: Iterable[Mapping[Any, Any]], groups: Mapping[str, str] = GROUPS, lower: Callable[[str], str] = str.lower
+) -> list[tuple[str, str]]:
     """What each shape in use stands for, in the order of the registry.
 
     Parameters
@@ -92,6 +94,8 @@ def meanings(kinds: Iterable[Mapping[Any, Any]], groups: Mapping[str, str] = GRO
         The kinds that are drawn, each with ``group``, ``label`` and ``shape``.
     groups
         What a group is called, by its id.
+    lower
+        How a word is written within a line.
 
     Returns
     -------
@@ -110,7 +114,7 @@ def meanings(kinds: Iterable[Mapping[Any, Any]], groups: Mapping[str, str] = GRO
     for name in SHAPES:
         own = [row for row in rows if row["shape"] == name]
         words = [text for group, text in groups.items() if usual.get(group) == name]
-        words += [str(row["label"]).lower() for row in own if usual.get(row["group"]) != name]
+        words += [lower(str(row["label"])) for row in own if usual.get(row["group"]) != name]
         if own:
             found.append((name, ", ".join(words)))
     return found

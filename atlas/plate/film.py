@@ -16,9 +16,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from atlas.edtf import bounds, from_day, to_day, words
+from atlas.edtf import bounds, from_day, to_day
 from atlas.io.files import aside
 from atlas.io.needs import need
+from atlas.look.speech import Speech
+from atlas.look.strings import ENGLISH
 from atlas.look.tokens import TOKENS
 from atlas.plate.pace import pace_of
 from atlas.plate.video import FORMATS, FilmError, encode
@@ -54,6 +56,8 @@ class Film:
         ``light``, ``grey`` or ``dark``.
     basis
         What the marks rest on, as for :func:`atlas.plate.still.draw_still`.
+    lang
+        Language of all that is lettered but names and titles of features (BCP 47).
     """
 
     def __init__(
@@ -66,6 +70,7 @@ class Film:
         fps: int = 24,
         theme: str = "light",
         basis: str | None = None,
+        lang: str = ENGLISH,
     ) -> None:
         self.basis = basis or plan.basis
         need("matplotlib", "a film", "film")
@@ -74,6 +79,8 @@ class Film:
         if not 1 <= fps <= 60 or not 1 <= seconds <= 3600:
             raise FilmError(f"a film has 1 to 60 frames a second and 1 to 3600 seconds, not {fps} and {seconds:g}")
         self.record = plan.part(record)
+        self.speech = Speech(self.record, lang)
+        plan = self.speech.plan(plan)
         self.plan, self.size, self.bloc, self.seconds, self.fps = plan, size, bloc, seconds, fps
         self.first = to_day(bounds(plan.first)[0])
         self.last = min(to_day(record.date), to_day(bounds(plan.last)[1]) if plan.last else to_day(record.date))
@@ -91,14 +98,13 @@ class Film:
         from atlas.plate.sheet_map import Panel
         from atlas.plate.wake import Wake
 
-        self.figure, self.paper = paper_of(self.size, theme)
+        self.figure, self.paper = paper_of(self.size, theme, language=self.speech.language)
         unit, height = self.paper.unit, self.paper.height
         foot, margin = 84 * unit, MARGIN * unit
-        borders = borders_between(self.record, self.first, self.last, "the day")
+        borders = borders_between(self.speech, self.first, self.last, "still.day")
         counts = dict.fromkeys(STATUSES, len(self.record.features))
-        self.layout = lay_out(
-            self.paper, self.plan, self.record, "30 September 1961", borders, counts, foot, self.basis
-        )
+        longest = self.speech.date("1961-09-30")
+        self.layout = lay_out(self.paper, self.plan, self.record, longest, borders, counts, foot, self.basis)
         self.changes = changes_of(self.record, self.first, self.last)
         box = (margin, height - foot - margin * 0.3, self.paper.width - margin, height - margin * 0.35)
         stock = stock_of(self.record, self.first, self.last, self.basis)
@@ -111,6 +117,7 @@ class Film:
         self.panel = Panel(self.record, self.paper, map_box, self.plan.projection, extent, self.bloc, **own)
         self.rings = Rings(self.panel)
         self.wake = Wake(self.panel, self.record, self.pace)
+        self.panel.blocked.append(self.wake.corner)
         draw_frame(self.paper, self.layout, self.panel)
 
     # Time
@@ -187,18 +194,18 @@ class Film:
         return state
 
     def _draw_words(self, state: State) -> list[Artist]:
-        """Date, caption and counts."""
+        """Date, caption, tally, news and counts."""
         from atlas.plate.furniture import draw_counts, write
         from atlas.plate.sheet import about_on
 
         drawn: list[Artist] = []
-        header = self.layout.header
+        header, speech = self.layout.header, self.speech
         if header.date is not None:
-            drawn += write(self.paper.axes, replace(header.date, text=words(from_day(state.day).isoformat())))
-        drawn += self._draw_caption(state.day)
+            drawn += write(self.paper.axes, replace(header.date, text=speech.date(from_day(state.day).isoformat())))
+        drawn += self._draw_caption(state.day) + self.wake.draw_news(state.day, speech)
         counts = {status: int((state.codes == code).sum()) for code, status in enumerate(STATUSES)}
-        about = about_on(self.record, from_day(state.day)) if self.basis == "likely" else ""
-        return drawn + draw_counts(self.paper, self.layout.legend, self.layout.legend_top, counts, about)
+        about = about_on(speech, from_day(state.day)) if self.basis == "likely" else ""
+        return drawn + draw_counts(self.paper, speech, self.layout.legend, self.layout.legend_top, counts, about)
 
     @cached_property
     def _milestones(self) -> list[Milestone]:
@@ -217,7 +224,7 @@ class Film:
         lines, date = self.layout.header.lines, self.layout.header.date
         if due is None or date is None or not date.right:
             return []
-        said = f"{words(due.date)}: {due.title}"
+        said = f"{self.speech.date(due.date)}: {self.speech.milestone(due)}"
         unit = self.paper.unit
         y = date.y + 36 * unit
         face = Face(15 * unit, italic=True)
@@ -235,7 +242,7 @@ class Film:
         for frame in range(self.frames):
             day = self.day(frame)
             if frame % self.fps == 0:
-                tell(words(from_day(day).isoformat()), frame, self.frames)
+                tell(self.speech.date(from_day(day).isoformat()), frame, self.frames)
             if day != shown or self.rings:
                 shown, picture = day, self.draw(day, frame / self.fps)
             yield picture

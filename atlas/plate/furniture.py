@@ -14,15 +14,14 @@ from matplotlib.patches import Circle
 from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
 
-from atlas.edtf import words
-from atlas.look.strings import say
+from atlas.look.speech import Speech
+from atlas.look.strings import ENGLISH
 from atlas.look.tokens import LEGEND_ORDER
 from atlas.plate.inks import Inks
 from atlas.plate.lettering import LEADING, Boxes, Face, fold, font, measure
 from atlas.plate.marks import Marks, contrast_patches, mark_patches
 from atlas.plate.projections import Box, View
 from atlas.plate.terrain import graticule_lines
-from atlas.record import Record
 from atlas.record.contrast import CONTRASTS
 from atlas.record.tenures import AFTER, STATUSES
 
@@ -48,13 +47,14 @@ ORDER = tuple(STATUSES.index(status) for status in LEGEND_ORDER)
 
 @dataclass
 class Paper:
-    """A sheet: its axes, whose data are pixels, its inks, and how many of its pixels a pixel of the page is."""
+    """A sheet: its axes, whose data are pixels, its inks, its language, and its pixels to a pixel of the page."""
 
     axes: Axes
     ink: Inks
     unit: float
     width: float
     height: float
+    language: str = ENGLISH
 
 
 @dataclass(frozen=True)
@@ -120,12 +120,12 @@ class Legend:
 
 def legend_of(
     paper: Paper,
+    speech: Speech,
     counts: dict[str, int] | None,
     shapes: Iterable[tuple[str, str]],
     left: float,
     right: float,
     sites: bool = False,
-    states: Mapping[str, str] = MappingProxyType({}),
     about: str = "",
     estimated: bool = False,
     contrasts: Mapping[str, int] = MappingProxyType({}),
@@ -133,26 +133,27 @@ def legend_of(
     """Lay a legend out from the left, in as many rows as it needs; its own top is at zero.
 
     ``counts`` are features by status, left out where None; ``shapes`` are shapes with what they stand for;
-    ``sites`` says that the map has circles around sites; ``states`` has a record's own words for statuses and
-    comparisons; ``about`` is the longest line of how many bear the name by the estimate, and ``estimated`` says that
-    marks rest on that;
-    ``contrasts`` has the numbers of two days compared, where the marks say what changed.
+    ``sites`` says that the map has circles around sites; ``about`` is the longest line of how many bear the name by
+    the estimate, and ``estimated`` says that marks rest on that; ``contrasts`` has the numbers of two days compared,
+    where the marks say what changed.
     """
     unit, ink = paper.unit, paper.ink
     face, bold = Face(14 * unit), Face(14 * unit, bold=True)
-    meaning = {key: say(key) for key in (*LEGEND_ORDER, *COMPARISONS)} | dict(states)
+    meaning = {key: speech.say(key) for key in (*LEGEND_ORDER, *COMPARISONS)}
     shapes = list(shapes)
     mark = shapes[0][0] if len(shapes) == 1 else "circle"
-    entries = [(mark, code, meaning[STATUSES[code]], counts and f"{counts[STATUSES[code]]:,}") for code in ORDER]
+    entries = [
+        (mark, code, meaning[STATUSES[code]], counts and speech.number(counts[STATUSES[code]])) for code in ORDER
+    ]
     if contrasts:
         entries = [
-            (mark, COMPARED + CONTRASTS.index(name), meaning[f"compare.{name}"], f"{contrasts[name]:,}")
+            (mark, COMPARED + CONTRASTS.index(name), meaning[f"compare.{name}"], speech.number(contrasts[name]))
             for name in ("lost", "gained", "both", "kept")
         ]
     if len(shapes) > 1:
         entries += [(shape, -1, label, None) for shape, label in shapes]
     if sites:
-        entries.append((HALO, AFTER, "how far a location may be off", None))
+        entries.append((HALO, AFTER, speech.say("still.site"), None))
     legend, row_high = Legend(), 25 * unit
     x, y = left, row_high / 2
     legend.estimated = estimated
@@ -174,10 +175,12 @@ def legend_of(
     return legend
 
 
-def draw_counts(paper: Paper, legend: Legend, top: float, counts: Mapping[str, int], about: str = "") -> list[Artist]:
+def draw_counts(
+    paper: Paper, speech: Speech, legend: Legend, top: float, counts: Mapping[str, int], about: str = ""
+) -> list[Artist]:
     """Draw the counts of a legend, and ``about`` how many bear the name."""
     said = zip(legend.counts, (counts[STATUSES[code]] for code in ORDER), strict=bool(legend.counts))
-    lines = [replace(line, text=f"{count:,}", y=line.y + top) for line, count in said] if legend.counts else []
+    lines = [replace(line, text=speech.number(count), y=line.y + top) for line, count in said] if legend.counts else []
     if legend.about is not None and about:
         lines.append(replace(legend.about, text=about, y=legend.about.y + top))
     return [artist for line in lines for artist in write(paper.axes, line)]
@@ -214,18 +217,23 @@ def draw_legend(paper: Paper, legend: Legend, top: float) -> list[Artist]:
     return drawn
 
 
-def credit_of(record: Record, borders: str, beyond: int) -> str:
+def credit_of(speech: Speech, borders: str, beyond: int) -> str:
     """The credit line: record with version and date, licence, number of sources, the day of the borders (empty where
     none are drawn), and how many of the features that the legend counts lie beyond the sheet.
     """
-    waters = "; waters after GSHHG" if len(record.waters) else ""
-    drawn = f"  ·  Borders of {borders}, after Natural Earth{waters}" if borders else ""
-    absent = f"  ·  {beyond:,} of {len(record.features):,} lie beyond the sheet" if beyond else ""
-    number = record.attestations["source_id"].nunique()
-    return (
-        f"{record.title} {record.version}, {words(record.date.isoformat())}, {record.licence}  ·  "
-        f"{number:,} source{'s' if number != 1 else ''}{drawn}{absent}"
-    )
+    record, number = speech.record, speech.number
+    sources = record.attestations["source_id"].nunique()
+    parts = [f"{record.title} {record.version}, {speech.date(record.date.isoformat())}, {record.licence}"]
+    if speech.english:
+        parts.append(f"{number(sources)} source{'s' if sources != 1 else ''}")
+    else:  # languages count things in several ways
+        parts.append(f"{speech.say('table.sources')}: {number(sources)}")
+    if borders:
+        waters = speech.say("still.waters") if len(record.waters) else ""
+        parts.append(speech.say("still.borders", borders) + waters)
+    if beyond:
+        parts.append(speech.say("still.beyond", number(beyond), number(len(record.features))))
+    return "  ·  ".join(parts)
 
 
 @dataclass
@@ -287,7 +295,8 @@ def degree_labels(paper: Paper, view: View, spacing: float) -> list[Piece]:
         order = np.argsort(line[:, edge])
         other = float(np.interp(at, line[order, edge], line[order, 1 - edge]))
         x, y = (other + 4 * unit, top + high * 0.7) if vertical else (left + 5 * unit, other - high * 0.55)
-        words_at = Line(name, x, y, face, ink.quiet, halo=ink.land)
+        said = name if paper.language == ENGLISH else name[:-2]  # the letter is an English one
+        words_at = Line(said, x, y, face, ink.quiet, halo=ink.land)
         if words_at.box[2] < right and top + high * 1.5 * (not vertical) < words_at.box[3] < bottom:
             pieces.append(Piece(words_at.box, [words_at], [], ink, unit))
     return pieces
@@ -302,11 +311,14 @@ class Header:
     height: float
 
 
-def header_of(paper: Paper, title: str, lede: str, said: str, margin: float) -> Header:
-    """Title and lede on the left, the date large on the right, or below where the sheet is narrow."""
+def header_of(paper: Paper, title: str, lede: str, said: str, longest: str, margin: float) -> Header:
+    """Title and lede on the left, the date large on the right, or below where the sheet is narrow.
+
+    ``longest`` is a date as long as they come, for which there is to be room.
+    """
     unit, ink, wide = paper.unit, paper.ink, paper.width - 2 * margin
     big, small, large = Face(32 * unit), Face(16 * unit, italic=True), Face(36 * unit)
-    room = max(measure(text, large)[0] for text in ("30 September 1961", said)) + 40 * unit if said else 0.0
+    room = max(measure(text, large)[0] for text in (longest, said)) + 40 * unit if said else 0.0
     beside = measure(title, big)[0] <= wide - room
     lines: list[Line] = []
     y = margin * 0.8

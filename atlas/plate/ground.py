@@ -110,7 +110,7 @@ def draw_landmarks(
         square = Rectangle((x - side / 2, y - side / 2), side, side, zorder=2.7)
         square.set(facecolor="none", edgecolor=ink.quiet, linewidth=0.72 * unit)
         drawn.append(paper.axes.add_patch(square))
-        said = name_in(row.names, "en")
+        said = name_in(row.names, paper.language)
         (wide, high), out = measure(said, face), side / 2 + LANDMARKS["gap"] * unit
         spots = [
             (x + out, y),

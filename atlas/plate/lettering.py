@@ -111,8 +111,8 @@ def balanced(text: str, longest: int = 24) -> str:
 
 
 def spaced(text: str, hairs: int = 2) -> str:
-    """Capitals with room between them, as the names of countries are set."""
-    return (HAIR * hairs).join(text.upper())
+    """Capitals with room between them, as the names of countries are set; Georgian has none that a map would use."""
+    return (HAIR * hairs).join(letter if "\u10a0" <= letter <= "\u10ff" else letter.upper() for letter in text)
 
 
 class Boxes:

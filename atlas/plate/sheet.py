@@ -13,12 +13,12 @@ from typing import Any
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from atlas.edtf import to_day, words
+from atlas.edtf import to_day
 from atlas.look.shapes import GROUPS, meanings
-from atlas.look.strings import say, word_of
+from atlas.look.speech import Speech
+from atlas.look.strings import ENGLISH
 from atlas.plate.drawing import draw_drawing
 from atlas.plate.furniture import (
-    COMPARISONS,
     Header,
     Legend,
     Line,
@@ -47,7 +47,7 @@ DPI = 100
 MARGIN = 28  # pixels of the page around everything
 
 
-def paper_of(size: tuple[int, int], theme: str, scale: float = 1.0) -> tuple[Figure, Paper]:
+def paper_of(size: tuple[int, int], theme: str, scale: float = 1.0, language: str = ENGLISH) -> tuple[Figure, Paper]:
     """A blank sheet: a figure with one axes whose data are the sheet's pixels, y running down."""
     ink = inks(theme)
     width, height = size
@@ -57,7 +57,7 @@ def paper_of(size: tuple[int, int], theme: str, scale: float = 1.0) -> tuple[Fig
     axes.set(xlim=(0, width), ylim=(height, 0), autoscale_on=False)
     axes.set_axis_off()
     unit = max(0.5, (math.sqrt(width * height) / 1200) ** 0.8) * scale
-    return figure, Paper(axes, ink, unit, width, height)
+    return figure, Paper(axes, ink, unit, width, height, language)
 
 
 def counts_on(record: Record, day: date) -> dict[str, int]:
@@ -66,42 +66,40 @@ def counts_on(record: Record, day: date) -> dict[str, int]:
     return {status: int(counted.get(status, 0)) for status in STATUSES}
 
 
-def borders_on(record: Record, day: date) -> str:
+def borders_on(speech: Speech, day: date) -> str:
     """The day, in words, whose borders stand under a map of a day."""
-    return words(max(day, first_ground(record.borders)).isoformat())
+    return speech.date(max(day, first_ground(speech.record.borders)).isoformat())
 
 
-def borders_between(record: Record, first: int, last: int, each: str) -> str:
+def borders_between(speech: Speech, first: int, last: int, each: str) -> str:
     """The same for all days from one to another: ``each``, and from when on, or the one day that stands for them."""
-    start = first_ground(record.borders)
+    start = first_ground(speech.record.borders)
     if to_day(start) >= last:
-        return words(start.isoformat())
-    return each + (f" (none before {words(start.isoformat()[:7])})" if first < to_day(start) else "")
+        return speech.date(start.isoformat())
+    none = speech.say("still.none", speech.date(start.isoformat()[:7])) if first < to_day(start) else ""
+    return speech.say(each) + none
 
 
-def about_on(record: Record, day: date) -> str:
+def about_on(speech: Speech, day: date) -> str:
     """How many features bear the name on a day by the estimate, in words: "about 430 in place (400–450)"."""
+    record = speech.record
     counted = record.estimate.counts(record.features, record.tenures, [to_day(day)]).iloc[0]
-    numbers = [f"{round(counted[name]):,}" for name in ("likely", "low", "high")]
-    return _about(record, *numbers)
+    return _about(speech, *(speech.number(counted[name]) for name in ("likely", "low", "high")))
 
 
-def _about(record: Record, likely: str, low: str, high: str) -> str:
-    own = word_of(record, "bearing", "")
-    text = f"{own}: ~{{}} ({{}}–{{}})" if own else say("likely.about")
-    text = word_of(record, "likely.about", text)
-    if low == high:
-        text = word_of(record, "likely.exactly", f"{own}: {{}}" if own else say("likely.exactly"))
-    for number in (likely, low, high):
-        text = text.replace("{}", number, 1)
-    return text
+def _about(speech: Speech, likely: str, low: str, high: str) -> str:
+    key = "likely.exactly" if low == high else "likely.about"
+    own = speech.own("bearing")
+    if not own or speech.own(key):
+        return speech.say(key, likely, low, high)
+    return f"{own}: {likely}" if low == high else f"{own}: ~{likely} ({low}–{high})"
 
 
-def shapes_of(record: Record) -> list[tuple[str, str]]:
+def shapes_of(speech: Speech) -> list[tuple[str, str]]:
     """The shapes of marks in a record, with what they stand for."""
-    present = record.kinds[record.kinds["kind"].isin(record.features["kind"])]
-    groups = {"toponym": word_of(record, "names", "").lower(), "image": word_of(record, "images", "").lower()}
-    return meanings(present.to_dict("records"), GROUPS | {group: text for group, text in groups.items() if text})
+    own = {"toponym": "names", "image": "images"}
+    texts = {group: speech.lower(speech.own(key) if speech.english else speech.say(key)) for group, key in own.items()}
+    return meanings(speech.kinds(), GROUPS | {group: text for group, text in texts.items() if text}, speech.lower)
 
 
 @dataclass
@@ -134,22 +132,22 @@ def lay_out(
     ``basis`` is what its marks rest on: ``likely``, or ``sources``; ``contrasts`` the numbers of two days compared.
     """
     unit, margin = paper.unit, MARGIN * paper.unit
-    header = header_of(paper, plan.title, plan.lede, date, margin)
+    speech = Speech(record, paper.language)
+    header = header_of(paper, plan.title, plan.lede, date, speech.date("1961-09-30"), margin)
     right = paper.width - margin
-    own = {key: word for key in (*STATUSES, *COMPARISONS) if (word := word_of(record, key, ""))}
-    most = f"{len(record.features):,}"
+    most = speech.number(len(record.features))
     estimated = basis == "likely"
     about = (
-        _about(record, most, f"{most} ", most) if estimated and date and not contrasts else ""
+        _about(speech, most, f"{most} ", most) if estimated and date and not contrasts else ""
     )  # of several maps each has its own
     legend = legend_of(
         paper,
+        speech,
         counts,
-        shapes_of(record),
+        shapes_of(speech),
         margin,
         right,
         sites=_is_town(paper, plan),
-        states=own,
         about=about,
         estimated=estimated,
         contrasts=contrasts,
@@ -159,7 +157,7 @@ def lay_out(
     borders = borders if plan.ground is not False and len(record.borders) else ""
 
     def credit(top: float, beyond: int) -> list[Line]:
-        parts = fold(credit_of(record, borders, beyond), face, right - margin).split("\n")
+        parts = fold(credit_of(speech, borders, beyond), face, right - margin).split("\n")
         return [Line(part, margin, top + step * (k + 0.5), face, paper.ink.quiet) for k, part in enumerate(parts)]
 
     top = paper.height - foot - margin * 0.55 - step * len(credit(0.0, len(record.features)))
@@ -191,35 +189,39 @@ def compose(
     scale: float,
     basis: str = "likely",
     against: date | None = None,
+    language: str = ENGLISH,
 ) -> Figure:
     """A sheet with the record on one day, on one beside another (``against``), or on several."""
-    figure, paper = paper_of(size, theme, scale)
+    figure, paper = paper_of(size, theme, scale, language)
+    speech = Speech(record, language)
+    plan = speech.plan(plan)
     if len(days) > 1:
-        _draw_several(record, plan, paper, days, bloc, basis)
+        _draw_several(speech, plan, paper, days, bloc, basis)
         return figure
     (day,) = days
     if against is not None:
-        _draw_compared(record, plan, paper, (against, day), bloc, basis)
+        _draw_compared(speech, plan, paper, (against, day), bloc, basis)
         return figure
-    counts, borders = counts_on(record, day), borders_on(record, day)
-    layout = lay_out(paper, plan, record, words(day.isoformat()), borders, counts, basis=basis)
+    counts, borders = counts_on(record, day), borders_on(speech, day)
+    layout = lay_out(paper, plan, record, speech.date(day.isoformat()), borders, counts, basis=basis)
     panel = _map(record, plan, paper, day, layout.box, bloc, scaled=True, basis=basis)
     draw_frame(paper, layout, panel)
     if layout.header.date is not None:
         write(paper.axes, layout.header.date)
-    draw_counts(paper, layout.legend, layout.legend_top, counts, about_on(record, day) if basis == "likely" else "")
+    about = about_on(speech, day) if basis == "likely" else ""
+    draw_counts(paper, speech, layout.legend, layout.legend_top, counts, about)
     return figure
 
 
 def _draw_compared(
-    record: Record, plan: MapPlan, paper: Paper, days: tuple[date, date], bloc: Bloc, basis: str
+    speech: Speech, plan: MapPlan, paper: Paper, days: tuple[date, date], bloc: Bloc, basis: str
 ) -> None:
     """One map of what changed between two days, on the ground of the later."""
-    first, last = sorted(days)
+    record, (first, last) = speech.record, sorted(days)
     codes = contrast(record, to_day(first), to_day(last), basis)
     counts = {name: int((codes == code).sum()) for code, name in enumerate(CONTRASTS)}
-    said = say("compare.span").replace("{}", words(first.isoformat()), 1).replace("{}", words(last.isoformat()), 1)
-    borders = borders_on(record, last)
+    said = speech.say("compare.span", speech.date(first.isoformat()), speech.date(last.isoformat()))
+    borders = borders_on(speech, last)
     layout = lay_out(paper, plan, record, said, borders, dict.fromkeys(STATUSES, 0), basis=basis, contrasts=counts)
     panel = _map(record, plan, paper, last, layout.box, bloc, scaled=True, basis=basis, against=to_day(first))
     draw_frame(paper, layout, panel)
@@ -229,14 +231,15 @@ def _draw_compared(
             write(paper.axes, line)
 
 
-def _draw_several(record: Record, plan: MapPlan, paper: Paper, days: Sequence[date], bloc: Bloc, basis: str) -> None:
+def _draw_several(speech: Speech, plan: MapPlan, paper: Paper, days: Sequence[date], bloc: Bloc, basis: str) -> None:
     """Small multiples: a map a day, one scale bar for all."""
-    borders = borders_between(record, to_day(min(days)), to_day(max(days)), "each day")
+    record = speech.record
+    borders = borders_between(speech, to_day(min(days)), to_day(max(days)), "still.each")
     layout = lay_out(paper, plan, record, "", borders, basis=basis)
     small = replace(paper, unit=paper.unit * max(0.6, len(days) ** -0.25))
     for number, (day, box) in enumerate(zip(days, _cells(paper, len(days), layout.box), strict=True)):
         panel = _map(record, plan, small, day, box, bloc, scaled=number == len(days) - 1, basis=basis)
-        _caption(record, paper, day, box, basis)
+        _caption(speech, paper, day, box, basis)
     draw_frame(paper, layout, panel)
 
 
@@ -288,15 +291,20 @@ def _map(
     return panel
 
 
-def _caption(record: Record, paper: Paper, day: date, box: Box, basis: str) -> None:
+def _caption(speech: Speech, paper: Paper, day: date, box: Box, basis: str) -> None:
     """Date and counts over one of several maps."""
     unit, ink = paper.unit, paper.ink
-    counts: dict[str, Any] = counts_on(record, day)
-    said_date = Line(words(day.isoformat()), box[0], box[1] - 16 * unit, Face(22 * unit), ink.red)
-    said = f"{counts['bearing']:,} in place, {counts['uncertain']:,} not known, {counts['after']:,} gone"
-    shorter = f"{counts['bearing']:,} · {counts['uncertain']:,} · {counts['after']:,}"
+    counts = counts_on(speech.record, day)
+    said_date = Line(speech.date(day.isoformat()), box[0], box[1] - 16 * unit, Face(22 * unit), ink.red)
+    states = ("bearing", "uncertain", "after")
+    numbers = [speech.number(counts[key]) for key in states]
+    if speech.english:
+        said = f"{numbers[0]} in place, {numbers[1]} not known, {numbers[2]} gone"
+    else:
+        said = " · ".join(f"{speech.say(key)}: {n}" for key, n in zip(states, numbers, strict=True))
+    shorter = " · ".join(numbers)
     if basis == "likely":
-        said = shorter = about_on(record, day)
+        said = shorter = about_on(speech, day)
     face = Face(13 * unit, italic=True)
     free = box[2] - said_date.box[2] - 14 * unit
     text = said if measure(said, face)[0] <= free else shorter

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ from matplotlib.collections import LineCollection
 from matplotlib.patches import Rectangle
 
 from atlas.edtf import from_day
+from atlas.look.speech import Speech
 from atlas.look.tokens import TOKENS
 from atlas.plate.furniture import Line, Paper, degree_labels, scale_bar, write
 from atlas.plate.ground import GRATICULE, draw_areas, draw_distances, draw_landmarks, draw_lines, draw_waters
@@ -186,7 +187,9 @@ class Panel:
             + self._likely_labels()
         )
         taken = Boxes(self.blocked)
-        named = area_names(terrain.areas, self.view.box, self.paper.unit, marks, taken)
+        speech = Speech(self.record, self.paper.language)
+        areas = [replace(area, name=speech.polity(area.name)) for area in terrain.areas]
+        named = area_names(areas, self.view.box, self.paper.unit, marks, taken)
         self.name_boxes = [w.box for w, _ in named]
         drawn: list[Artist] = []
         for w, tinted in named:

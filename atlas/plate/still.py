@@ -17,6 +17,8 @@ from atlas.edtf import bounds, words
 from atlas.io.files import aside
 from atlas.io.needs import need
 from atlas.look.measures import drawing_of, legend_lines, note_of
+from atlas.look.speech import Speech
+from atlas.look.strings import ENGLISH
 from atlas.record import Record
 from atlas.record.bloc import NO_BLOC, Bloc
 from atlas.record.plans import MapPlan, UnknownMapError
@@ -75,6 +77,7 @@ def draw_still(
     basis: str | None = None,
     compare: str | None = None,
     drawing: bool = False,
+    lang: str = ENGLISH,
 ) -> Figure:
     """Draw a plan on a day, or on several days side by side.
 
@@ -97,9 +100,10 @@ def draw_still(
         ``sources``, only what those say. The plan's own unless given.
     compare
         Another date, with which the day is compared: the marks then say what changed in between. Not with ``dates``.
-
     drawing
-        Draw what ``figures.toml`` has for the plan's story, in place of the map.
+        Draw what ``figures.toml`` has for the plan's story, in place of the map; in English.
+    lang
+        Language of title, date, legend, names of states and credit (BCP 47).
 
     Returns
     -------
@@ -108,8 +112,8 @@ def draw_still(
     Raises
     ------
     ValueError
-        For a plan without a drawing where one is asked for, a date that is not EDTF or later than the record, an
-        unknown theme, or a size no sheet can have.
+        For a plan without a drawing where one is asked for, a language that there are no texts in, a date that is not
+        EDTF or later than the record, an unknown theme, or a size no sheet can have.
     atlas.io.needs.ExportError
         Where matplotlib is missing; the message names the extra.
     """
@@ -123,7 +127,8 @@ def draw_still(
     if compare is not None and dates:
         raise ValueError("compare one day with another: give date and compare, or dates")
     against = None if compare is None else _day(compare, record.date)
-    return compose(plan.part(record), plan, days, _checked_size(size), bloc, theme, scale, basis or plan.basis, against)
+    part, basis = plan.part(record), basis or plan.basis
+    return compose(part, plan, days, _checked_size(size), bloc, theme, scale, basis, against, lang)
 
 
 def _drawing(record: Record, plan: MapPlan) -> tuple[Drawing, str, list[str]]:
@@ -172,7 +177,7 @@ def save_still(record: Record, plan: MapPlan, path: str | Path, *, dpi: int = DP
     if path.suffix.lower() == ".png" and width * height > MOST_PIXELS:
         raise ValueError(f"{width} by {height} pixels are more than a PNG can reasonably have; .pdf and .svg need none")
     with aside(path) as part:
-        _write(figure, part, dpi, plan.title)
+        _write(figure, part, dpi, Speech(record, how.get("lang", ENGLISH)).plan(plan).title)
     return path
 
 

@@ -31,7 +31,7 @@ Lines = list[npt.NDArray[np.float64]]
 
 @dataclass(frozen=True)
 class Area:
-    """What a view shows of one polity: its short name, its parts, and whether it is tinted."""
+    """What a view shows of one polity: its name, its parts, and whether it is tinted."""
 
     name: str
     shape: Any
@@ -64,8 +64,7 @@ def terrain_on(borders: gpd.GeoDataFrame, day: Any, bloc: Bloc, view: View) -> T
         parts = visible(row.geometry, view)
         if parts:
             shape = shapely.MultiPolygon(parts)
-            state, _, republic = row.polity.partition(": ")
-            terrain.areas.append(Area(republic or state, shape, tinted and row.polity in bloc))
+            terrain.areas.append(Area(str(row.polity), shape, tinted and row.polity in bloc))
     for kind, line in _lines(found, view):
         getattr(terrain, kind).extend(_clipped(line, view.box))
     return terrain

@@ -6,7 +6,9 @@ It is told by the day and the pace alone. What is known to no month changes on n
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
 import numpy.typing as npt
@@ -15,17 +17,24 @@ from matplotlib.artist import Artist
 from matplotlib.collections import LineCollection
 from matplotlib.transforms import Bbox, TransformedBbox
 
+from atlas.edtf import from_day, to_day
+from atlas.look.speech import Speech
 from atlas.look.tokens import TOKENS
+from atlas.plate.furniture import Line, write
+from atlas.plate.lettering import LEADING, Face, measure
 from atlas.plate.pace import Pace
+from atlas.plate.projections import Box
 from atlas.plate.sheet_map import Panel, State
 from atlas.record import Record
+from atlas.record.names import names_on
 from atlas.record.tenures import BEFORE
 
-__all__ = ["Change", "Wake", "changes_in", "sign_of", "wake_from"]
+__all__ = ["Change", "Wake", "changes_in", "sign_of", "tally_of", "wake_from", "weightiest"]
 
 WAKE: dict[str, float] = TOKENS["wake"]
 DATED: int = TOKENS["histogram"]["dated_days"]
 MOST: int = TOKENS["rings"]["most"]
+NEWS, LINES = 22.0, 2  # of what has changed: pixels of a letter, and how many are told
 RENAMED = ("renamed", "reverted")
 
 
@@ -46,11 +55,14 @@ def wake_from(pace: Pace, day: int) -> int:
 
 @dataclass(frozen=True)
 class Change:
-    """A change of the wake: the row of its feature, its sign, and its age from 0 to 1."""
+    """A change of the wake: the row of its feature, its sign, its age from 0 to 1, the type and days of its event."""
 
     row: int
     sign: str
     age: float
+    type: str
+    first: int
+    last: int
 
 
 def changes_in(events: pd.DataFrame, index: pd.Index, start: int, day: int) -> list[Change]:
@@ -65,7 +77,28 @@ def changes_in(events: pd.DataFrame, index: pd.Index, start: int, day: int) -> l
     rows = index.get_indexer(part["feature_id"])
     signs = map(sign_of, part["type"], part["effect"])
     ages = (day - part["last"].to_numpy()) / max(1, day - start + 1)
-    return [Change(int(r), s, float(a)) for r, s, a in zip(rows, signs, ages, strict=True)][::-1]
+    told = zip(rows, signs, ages, part["type"], part["first"], part["last"], strict=True)
+    return [Change(int(r), s, float(a), str(kind), int(b), int(e)) for r, s, a, kind, b, e in told][::-1]
+
+
+def weightiest(changes: Iterable[Change], ranks: Sequence[int], most: int) -> list[Change]:
+    """Those of a wake that weigh most: the important ones first, and of equals the latest."""
+    told = [change for change in changes if ranks[change.row] <= WAKE["told_rank"]]
+    return sorted(told, key=lambda change: (ranks[change.row], change.age))[:most]
+
+
+def tally_of(events: pd.DataFrame, day: int) -> tuple[int, int, int]:
+    """How much has begun and how much has ended in a day's year up to it: the year and the two numbers.
+
+    Of what is known less well than to the day, the part that has passed counts. ``events`` as of :func:`dated_events`.
+    """
+    year = from_day(day).year
+    start = to_day(date(year, 1, 1))
+    part = events[(events["last"] >= start) & (events["first"] <= day)]
+    first, last = part["first"].to_numpy(), part["last"].to_numpy()
+    passed = (np.minimum(day, last) - np.maximum(start, first) + 1) / (last - first + 1)
+    begun = part["effect"].to_numpy() == "begin"
+    return year, math.floor(passed[begun].sum() + 0.5), math.floor(passed[~begun].sum() + 0.5)
 
 
 def dated_events(record: Record) -> pd.DataFrame:
@@ -84,14 +117,56 @@ class Wake:
     """The signs on a map."""
 
     def __init__(self, panel: Panel, record: Record, pace: Pace) -> None:
-        self._panel, self._pace, self._index = panel, pace, record.features.index
+        self._panel, self._pace, self._record, self._index = panel, pace, record, record.features.index
         self._events = dated_events(record)
         left, top, right, bottom = panel.view.box
         self._clip = TransformedBbox(Bbox([(left, bottom), (right, top)]), panel.paper.axes.transData)
 
+    def changes(self, day: int) -> list[Change]:
+        """What has just changed up to a day."""
+        return changes_in(self._events, self._index, wake_from(self._pace, day), day)
+
+    def tally(self, day: int) -> tuple[int, int, int]:
+        """The day's year, and how much has begun and has ended in it so far."""
+        return tally_of(self._events, day)
+
+    @property
+    def corner(self) -> Box:
+        """The part of the map where what has changed is told, and no name of a place stands."""
+        paper, (_, top, right, _) = self._panel.paper, self._panel.view.box
+        return right - 0.34 * paper.width, top, right, top + (LINES + 1.6) * NEWS * LEADING * paper.unit
+
+    def draw_news(self, day: int, speech: Speech) -> list[Artist]:
+        """Draw the tally of the year so far, and below it the names of the weightiest changes, set large."""
+        paper, (left, top, right, _) = self._panel.paper, self.corner
+        year, begun, ended = self.tally(day)
+        lines = []
+        if begun or ended:
+            said = speech.say("tally", str(year), speech.number(ended), speech.number(begun))
+            lines.append((said, Face(15 * paper.unit), paper.ink.quiet))
+        latest = weightiest(self.changes(day), self._panel.rank.tolist(), LINES)
+        lines += [(self._told(change, speech), Face(NEWS * paper.unit), paper.ink.ink) for change in latest]
+        drawn: list[Artist] = []
+        for k, (said, face, colour) in enumerate(lines):
+            fitting = min(1.0, (right - left - 20 * paper.unit) / measure(said, face)[0])
+            face, y = replace(face, size=round(face.size * fitting, 2)), top + (k + 0.8) * LEADING * NEWS * paper.unit
+            line = Line(said, right - 10 * paper.unit, y, face, colour, right=True, halo=paper.ink.paper)
+            drawn += write(paper.axes, line)
+        return drawn
+
+    def _told(self, change: Change, speech: Speech) -> str:
+        """A change in a line, as the page has it: the old name and the new one, or what was done to what."""
+        labels, title = self._record.labels, self._record.features["title"].iloc[[change.row]]
+        if change.sign == "renamed":
+            own = labels[labels["feature_id"] == title.index[0]]
+            names = [str(names_on(own, title, day)["latin"].iloc[0]) for day in (change.first - 1, change.last)]
+            if names[0] != names[1]:
+                return " → ".join(names)
+        return f"{title.iloc[0]}: {speech.type(change.type)}"
+
     def draw(self, state: State) -> list[Artist]:
         """Draw the signs of a day, each as strong as it is fresh."""
-        changes = changes_in(self._events, self._index, wake_from(self._pace, state.day), state.day)
+        changes = self.changes(state.day)
         panel, paper = self._panel, self._panel.paper
         seen = [c for c in changes[:MOST] if panel.inside[c.row] and state.codes[c.row] != BEFORE][::-1]
         if not seen:
