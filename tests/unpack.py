@@ -11,7 +11,7 @@ ALPHABET = "".join(chr(code) for code in range(32, 127) if chr(code) not in '"\\
 SINGLE, OUT = len(ALPHABET) - 10, "\x7f"
 TABLES = (
     *("features", "tenures", "names", "labels", "events", "attestations", "sources", "towns"),
-    *("lines", "knots", "strata", "shapes", "parts", "steps"),
+    *("wanted", "lines", "knots", "strata", "shapes", "parts", "steps"),
 )
 
 

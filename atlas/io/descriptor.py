@@ -337,6 +337,15 @@ def _address(text: str) -> str:
     return text
 
 
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
+
+
+def _contact(text: str) -> str:
+    if text and not web(text) and not _MAIL.fullmatch(text):
+        raise ValueError(f"{shown(text)} is neither an address of e-mail nor one of the web, from https:// on")
+    return text
+
+
 def _licence(text: str) -> str:
     return _address(text) if ":" in text else text
 
@@ -415,6 +424,8 @@ class Subject(_Model):
     pattern
         RE2 pattern of the names that it is about, as `atlas candidates` looks for it: in names in plain small Latin
         letters, whatever script they are written in.
+    contact
+        Where its editors take reports: an address of e-mail, or one of the web, such as that of a list of issues.
     words
         Texts of the interface that are its own, by their key: ``bearing``, ``status.after``, ``names`` …
     """
@@ -429,6 +440,7 @@ class Subject(_Model):
     moved: list[Moved] = []
     languages: list[str] = []
     pattern: Annotated[str, AfterValidator(_pattern)] = ""
+    contact: Annotated[str, AfterValidator(_contact)] = ""
     words: Texts = {}
 
 

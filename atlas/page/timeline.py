@@ -131,6 +131,8 @@ class Timeline(MacroElement):
             options.pop("streets", None)
         if self.opening:
             options = {**options, "opening": self.opening}
+        if contact := self.record.subject.contact:
+            options = {**options, "contact": contact if ":" in contact else f"mailto:{contact}"}
         if (ground, self.sources) not in self._encoded:
             encoded = encode(
                 self.record,

@@ -21,7 +21,7 @@ from atlas.record.borders import frame_of_rows, properties_of, read_rows, shape_
 if TYPE_CHECKING:
     from atlas.record import Record
 
-__all__ = ["FILE", "Town", "read_towns", "town_named", "towns_file", "towns_of"]
+__all__ = ["FILE", "Town", "read_towns", "town_named", "towns_file", "towns_of", "wanted_towns"]
 
 FILE = "towns.geojson"
 COLUMNS = ["name", "country", "people", "others", "heard"]
@@ -163,6 +163,16 @@ def town_named(record: Record, name: str, country: str | None = None) -> Town:
     sought = sought[sought["country"].isin([middle[1], ""])]
     nearest = near[~mine].sort_values("km").head(_NEAREST)
     return Town(*middle, near[mine].sort_values(["rank", "km"]), nearest, sought)
+
+
+def wanted_towns(wanted: pd.DataFrame, towns: gpd.GeoDataFrame) -> list[list[int]]:
+    """For each row of ``wanted`` the rows of ``towns`` that it names as its settlement, by any name, in its country."""
+    called: dict[str, list[tuple[str, int]]] = {}
+    for row, (land, names) in enumerate(_names(towns)):
+        for name in names:
+            called.setdefault(name, []).append((land, row))
+    named = zip(wanted["settlement"].map(_plain), wanted["country"], strict=True)
+    return [[row for land, row in called.get(name, ()) if country in ("", land)] for name, country in named]
 
 
 def _names(towns: gpd.GeoDataFrame) -> Iterator[tuple[str, set[str]]]:

@@ -17,10 +17,13 @@ from atlas.page.payload.outlines import encode_outlines
 from atlas.record.bloc import NO_BLOC, Bloc
 from atlas.record.knots import Lines, lines_of
 from atlas.record.milestones import milestones
+from atlas.record.towns import wanted_towns
 
 if TYPE_CHECKING:
     from atlas.record import Record
 
+# As far as the first semicolon outside brackets, or the end of a sentence, which "al." or "M." is not.
+_FIRST = re.compile(r"(?:\([^()]*\)|[^;])*?(?=;|(?<=\w\w[\w)][.!?])\s+(?=[^\W\d_a-z])|$)")
 _PLAIN = re.compile(r"\d{4}(-\d\d){0,2}")
 
 Columns = dict[str, list[Any]]
@@ -73,7 +76,8 @@ def encode(
         "milestones": _milestones(record, source_rows, said=sources),
     }
     if len(record.towns):
-        data["towns"], data["features"]["town"] = _towns(record)
+        data["towns"], data["features"]["town"], kept = _towns(record)
+        data |= _wanted(record, kept)
     data["words"] = _words(chain(events["date"], attestations["date"], record.milestones["date"]))
     if sources:
         data["sources"] = _sources(cited)
@@ -90,8 +94,9 @@ def encode(
     return data
 
 
-def _towns(record: Record) -> tuple[Columns, list[int | None]]:
-    """The towns to look for, people in thousands, other names joined by ``|``; and each feature's row of them.
+def _towns(record: Record) -> tuple[Columns, list[int | None], list[int]]:
+    """The towns to look for, people in thousands, other names joined by ``|``; each feature's row of them; and which
+    rows of the record's table they are.
 
     A whole record has all of its towns; a part of one those in which it has something.
     """
@@ -107,7 +112,29 @@ def _towns(record: Record) -> tuple[Columns, list[int | None]]:
         "people": [round(people / 1000) for people in table["people"]],
         "others": ["|".join(names) for names in table["others"]],
     }
-    return columns, [places.get(int(row)) for row in rows]
+    return columns, [places.get(int(row)) for row in rows], [int(row) for row in kept]
+
+
+def _wanted(record: Record, kept: Sequence[int]) -> dict[str, Columns]:
+    """What is wanted in these towns: what it is, and in a sentence what is missing; no table where nothing is."""
+    places = {row: place for place, row in enumerate(kept)}
+    table = record.wanted
+    found = sorted(
+        (places[town], row)
+        for row, towns in enumerate(wanted_towns(table, record.towns))
+        for town in towns
+        if town in places
+    )
+    if not found:
+        return {}
+    rows = [row for _, row in found]
+    missing = [_first_sentence(text) for text in table["missing"].iloc[rows]]
+    return {"wanted": {"town": [t for t, _ in found], "title": _plain(table["title"].iloc[rows]), "missing": missing}}
+
+
+def _first_sentence(text: str) -> str:
+    found = _FIRST.match(text)
+    return f"{found[0].rstrip('. ')}." if found and found[0] else ""
 
 
 def cited_sources(record: Record) -> pd.DataFrame:

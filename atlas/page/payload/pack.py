@@ -32,7 +32,7 @@ _TWINS = {"latest": "earliest", "bearing_from": "uncertain_from", "gone_from": "
 _BOUNDS = {"uncertain_from": "first", "bearing_until": "last"}  # a tenure mostly begins and ends with an event
 _TABLES = (
     *("features", "tenures", "names", "labels", "events", "attestations", "sources", "towns"),
-    *("lines", "knots", "strata", "shapes", "parts", "steps"),
+    *("wanted", "lines", "knots", "strata", "shapes", "parts", "steps"),
 )
 # What the rows of a page's table have, and the payload beside them need not.
 _WRITTEN = {

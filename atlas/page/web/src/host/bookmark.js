@@ -70,8 +70,8 @@ function restoreCard(page, given) {
   const { state, store, view } = page, row = store.index.get(given.open), placed = given.view || given.extent;
   const town = row === undefined ? store.towns?.called(given.town) : undefined;
   if (town !== undefined) {
-    if (!placed) view.show(boxOfTown(store, town));
     state.visit(town);
+    if (!placed) view.show(boxOfTown(store, town), true);
   } else if (row === undefined) state.close();
   else {
     if (!given.date) bringDay(page, row);

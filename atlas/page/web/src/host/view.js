@@ -2,6 +2,7 @@
 
 import { DEEPEST, equalAreaCrs, fitExtent } from "../layers/projection.js";
 
+const PAPER = { left: 16, right: 16, top: 16, bottom: 16 }; // pixels about what is printed
 const MOVED = 0.5; // pixels by which a view differs from where the page opened
 const NUDGED = 1.5; // pixels that Leaflet may itself move the map by when its box changes
 const BESIDE = 8; // pixels beside a panel within which a mark is partly hidden by it
@@ -129,20 +130,24 @@ export class View {
     map.setMinZoom(Math.max(this.least, Math.min(whole, map.getZoom())));
   }
 
-  /** Show the box [west, south, east, north], degrees. */
-  show(extent) {
-    this.asked = { extent };
+  /** Show the box [west, south, east, north], degrees; `beside` the open card, if one is. */
+  show(extent, beside = false) {
+    this.asked = { extent, beside };
     if (!this.sized) return;
-    fitExtent(this.L, this.map, extent, this.parts.margins());
+    fitExtent(this.L, this.map, extent, this.parts.margins(beside));
     this.stood = this.here;
   }
 
-  /** Fill the sheet of paper with what the screen shows, and afterwards go back to how the screen was. */
-  toPaper(on) {
+  /** Fill the sheet of paper with what the screen shows, or with a box, and afterwards go back to how the screen was. */
+  toPaper(on, extent = null) {
     const { map } = this;
     if (on) {
       this.screen = { view: [map.getCenter(), map.getZoom()], size: map.getSize() };
       map.invalidateSize({ animate: false, pan: false });
+      if (extent) {
+        fitExtent(this.L, map, extent, PAPER);
+        return;
+      }
       const now = map.getSize(), { size, view: [centre, zoom] } = this.screen;
       const larger = Math.min(now.x / size.x, now.y / size.y);
       map.setView(centre, zoom + Math.log2(larger), { animate: false });
@@ -163,7 +168,7 @@ export class View {
   }
 
   #ask(asked) {
-    if (asked?.extent) this.show(asked.extent);
+    if (asked?.extent) this.show(asked.extent, asked.beside);
     else if (asked?.view) this.set(asked.view);
   }
 
@@ -173,6 +178,11 @@ export class View {
     if (extent) this.show(extent);
     else if (view) this.set(view);
     else this.fit();
+  }
+
+  /** Whether a framing still stands as it was asked for. */
+  stands(asked) {
+    return asked !== null && asked === this.asked && (!this.sized || this.#away(this.stood) < NUDGED);
   }
 
   #hasFrame(id) {

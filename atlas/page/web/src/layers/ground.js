@@ -9,6 +9,7 @@ import { Waters } from "./waters.js";
 
 export const TOWN_ZOOM = zoom.town; // from here on the map shows a town: no country's name, and each street and statue by its own
 const UNIT = 1e-3; // degrees per step of the delta-coded arcs
+const NEAR = 6; // pixels above and below a name that are still of it
 const EDGE = 160; // pixels around the view that are drawn beforehand while it is moved
 
 const onAntimeridian = ([lon]) => Math.abs(lon) > 179.995;
@@ -26,12 +27,14 @@ export class Ground extends Sheet {
   #graticule;
   #day;
   #key;
+  #lettered = [];
   #labels;
   #landmarks;
   #moving = false;
   #painted;
   #picture = null;
   #sheet;
+  /** @type {{name: string, lat: number, lon: number, place?: number[]}|null} */ #visited = null;
   #waters;
   /** The name of a polity as it is lettered; the page puts the reader's language here. */
   nameOf = (polity) => polity.short.toUpperCase();
@@ -90,6 +93,7 @@ export class Ground extends Sheet {
     this.#beyond = this.#degrees.map((arc) => !!crs.beyond && arc.some(crs.beyond));
     this.#labels = this.ground.polities.map(({ label }) => project([label[1], label[0]]));
     this.#landmarks = (this.ground.landmarks ?? []).map((one) => ({ ...one, place: project([one.lon, one.lat]) }));
+    if (this.#visited) this.#visited.place = project([this.#visited.lon, this.#visited.lat]);
     this.#graticule = this.#drawGraticule(project);
     this.#waters.project(project);
     this.#epochs = new Map();
@@ -122,20 +126,12 @@ export class Ground extends Sheet {
     const users = new Map();
     for (const i of active) {
       const polity = this.ground.polities[i];
-      const fill = polity.bloc && tinted ? epoch.bloc : epoch.land;
-      for (const ring of polity.rings) {
-        if (ring.some((ref) => this.#beyond[ref < 0 ? ~ref : ref])) continue;
-        ring.forEach((ref, k) => {
-          const arc = ref < 0 ? ~ref : ref;
-          const points = ref < 0 ? this.#arcs[arc].slice().reverse() : this.#arcs[arc];
-          appendArc(fill, points, k === 0);
-          const side = users.get(arc) ?? { states: new Set(), polities: 0 };
-          side.states.add(polity.state);
-          side.polities += 1;
-          users.set(arc, side);
-        });
-        fill.closePath();
-      }
+      this.#outline(polity.bloc && tinted ? epoch.bloc : epoch.land, polity, (arc) => {
+        const side = users.get(arc) ?? { states: new Set(), polities: 0 };
+        side.states.add(polity.state);
+        side.polities += 1;
+        users.set(arc, side);
+      });
     }
     for (const [arc, { states, polities }] of users) {
       const line = states.size > 1 ? epoch.state : polities > 1 ? epoch.republic : epoch.coast;
@@ -153,6 +149,43 @@ export class Ground extends Sheet {
       else path.moveTo(x, y);
       pen = true;
     });
+  }
+
+  /** The row of the polity whose name stands at a point of the container; undefined for none. */
+  namedAt({ x, y }) {
+    const at = this.names.findIndex(([left, top, right, bottom]) => x >= left && x <= right && y >= top - NEAR && y <= bottom + NEAR);
+    return this.#lettered[at];
+  }
+
+  /** The row of the polity of the day in whose area a point of the container lies; undefined for none. */
+  areaAt({ x, y }) {
+    const frame = this.frame(), sheet = document.createElement("canvas").getContext("2d");
+    return this.#epoch?.active.find((row) => {
+      const area = new Path2D();
+      this.#outline(area, this.ground.polities[row], () => {});
+      return sheet.isPointInPath(area, (x - frame.x) / frame.scale, (y - frame.y) / frame.scale);
+    });
+  }
+
+  /** Add a polity's rings to a path; `onArc` hears of each of their arcs. */
+  #outline(path, { rings }, onArc) {
+    for (const ring of rings) {
+      if (ring.some((ref) => this.#beyond[ref < 0 ? ~ref : ref])) continue;
+      ring.forEach((ref, k) => {
+        const arc = ref < 0 ? ~ref : ref;
+        appendArc(path, ref < 0 ? this.#arcs[arc].slice().reverse() : this.#arcs[arc], k === 0);
+        onArc(arc);
+      });
+      path.closePath();
+    }
+  }
+
+  /** Mark a town that has no marks of its own; null for none. @param {{name: string, lat: number, lon: number}|null} town */
+  visit(town) {
+    if (!town && !this.#visited) return;
+    const { lat, lon } = town ?? {}, at = town && this.map.options.crs.latLngToPoint(this.L.latLng(lat, lon), 0);
+    this.#visited = town && { ...town, place: [at.x, at.y] };
+    this.redraw();
   }
 
   #drawGraticule(project) {
@@ -238,7 +271,10 @@ export class Ground extends Sheet {
   }
 
   #paintNames(context, size, ink, { scale, x, y }) {
-    const placed = (this.names = []);
+    const placed = (this.names = []), lettered = (this.#lettered = []);
+    const visited = this.#visited ? [{ text: this.#visited.name, x: this.#visited.place[0] * scale + x, y: this.#visited.place[1] * scale + y }] : [];
+    placed.push(...paintLandmarks(context, size, ink, visited, () => 0));
+    lettered.length = placed.length;
     if (this.map.getZoom() >= TOWN_ZOOM) {
       const called = this.#landmarksOn(this.#day).map(({ names, place: [u, v] }) => ({ text: this.landmarkOf(names), x: u * scale + x, y: v * scale + y }));
       placed.push(...paintLandmarks(context, size, ink, called, this.crowd));
@@ -259,6 +295,7 @@ export class Ground extends Sheet {
       const box = this.#roomFor(i, width, px, { size, scale, x, y }, placed);
       if (!box) continue;
       placed.push(box);
+      lettered.push(i);
       context.globalAlpha = bloc && this.#epoch.tinted ? 0.62 : 0.42;
       context.fillStyle = ink.border;
       context.fillText(text, (box[0] + box[2]) / 2, (box[1] + box[3]) / 2);

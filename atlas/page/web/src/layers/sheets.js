@@ -19,6 +19,7 @@ export class Sheets {
     const calm = matchMedia("(prefers-reduced-motion: reduce)");
     state.on("day", ({ announce }) => this.#setDay(state.day, announce && !calm.matches));
     state.on("open close", () => { this.marks.opened = state.opened; });
+    state.on("open town close", () => this.ground?.visit(this.#bareTown(state.town)));
     state.on("script manner", () => { this.labels.script = state.script; });
     state.on("script", () => this.labels.redraw());
     state.on("filter pace manner against", () => {
@@ -26,6 +27,12 @@ export class Sheets {
       this.rings.redraw();
     });
     state.on("filter open close manner basis against", () => this.redraw());
+  }
+
+  /** The town whose page is open, if there is no mark in it. */
+  #bareTown(town) {
+    const { store } = this, { name, lat, lon } = store.data.towns ?? {};
+    return town === null || store.inTown(town).length ? null : { name: name[town], lat: lat[town], lon: lon[town] };
   }
 
   #setDay(day, announce) {

@@ -3,7 +3,7 @@
 import { isoDay } from "../time/days.js";
 import { WrittenColumns } from "./rows.js";
 
-const TABLES = ["features", "tenures", "names", "labels", "events", "attestations", "sources", "towns", "lines", "knots", "strata", "shapes", "parts", "steps"];
+const TABLES = ["features", "tenures", "names", "labels", "events", "attestations", "sources", "towns", "wanted", "lines", "knots", "strata", "shapes", "parts", "steps"];
 // As in digits.py and spelling.py there.
 const ALPHABET = Array.from({ length: 95 }, (_, k) => String.fromCharCode(32 + k)).filter((c) => !'"\\<'.includes(c));
 const DIGIT = new Map(ALPHABET.map((c, k) => [c.charCodeAt(0), k]));

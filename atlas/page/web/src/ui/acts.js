@@ -14,18 +14,63 @@ export function bringDay({ state, store, options, ui }, row) {
   if (near !== null) ui.panel.clock.seek(near);
 }
 
+const NEAREST = 2; // others that are shown beside a town that has nothing
 const LAND_MARGIN = 0.8, TOWN_MARGIN = 0.06; // degrees about what is shown
 
-/** [west, south, east, north] about some places, degrees. */
+/** [west, south, east, north] about some places, degrees. @returns {[number, number, number, number]} */
 function boxAround(places, margin) {
   const lats = places.map(([lat]) => lat), lons = places.map(([, lon]) => lon);
   return [Math.min(...lons) - 1.5 * margin, Math.min(...lats) - margin, Math.max(...lons) + 1.5 * margin, Math.max(...lats) + margin];
 }
 
-/** The box of a town and of what the record has there. */
+/** The box of a town and of what the record has there; of one where it has nothing, with what is nearest. */
 export function boxOfTown(store, town) {
-  const { lat, lon } = store.data.towns;
-  return boxAround([[lat[town], lon[town]], ...store.inTown(town).map((i) => store.placeOf(i))], TOWN_MARGIN);
+  const { lat, lon } = store.data.towns, own = store.inTown(town), rows = own.length ? own : store.nearTown(town, NEAREST).map(({ row }) => row);
+  return boxAround([[lat[town], lon[town]], ...rows.map((i) => store.placeOf(i))], TOWN_MARGIN);
+}
+
+/** Show a part of all, or all, and nothing else. */
+function partsOf(page) {
+  const { state, store, options, view, address } = page;
+  let framed = null; // how the last part was framed
+  const frame = (box) => {
+    view.show(box);
+    framed = view.asked;
+    address.write(true);
+  };
+  const kept = () => (state.criteria.id === undefined ? {} : { id: state.criteria.id });
+  return {
+    /** Show one country, or one state of the time. */
+    land(key, value) {
+      const rows = store.features.id.flatMap((_, i) => (store.features[key][i] === value ? [i] : []));
+      state.filter({ ...kept(), [key]: [value] });
+      frame(boxAround(rows.map((i) => store.placeOf(i)), LAND_MARGIN));
+    },
+    /** Show what matches, framed; no farther out than the map itself is, but for a land. */
+    only(wanted) {
+      state.filter({ ...kept(), ...wanted });
+      const rows = store.features.id.flatMap((_, i) => (store.shows(i) ? [i] : []));
+      if (!rows.length) return;
+      const box = boxAround(rows.map((i) => store.placeOf(i)), LAND_MARGIN);
+      frame(wanted.country || wanted.polity ? box : within(box, view.frame ? options.frames[view.frame].extent : options.extent));
+    },
+    /** Show all again, or what else was wanted beside a part; in the map's own framing, where that of the part still stands. */
+    showAll(others = null) {
+      const land = state.criteria.country ?? state.criteria.polity, part = land?.length === 1 || view.stands(framed);
+      state.filter(others ? { ...kept(), ...others } : {});
+      framed = null;
+      if (!part) return;
+      view.fit();
+      address.write(true);
+    },
+  };
+}
+
+/** What of a box lies within another; the box itself where nothing does. */
+function within([west, south, east, north], outer) {
+  if (!outer) return [west, south, east, north];
+  const box = [Math.max(west, outer[0]), Math.max(south, outer[1]), Math.min(east, outer[2]), Math.min(north, outer[3])];
+  return box[0] < box[2] && box[1] < box[3] ? box : [west, south, east, north];
 }
 
 /** What the search can show beside features. */
@@ -36,17 +81,10 @@ function placesOf(page, focusCard) {
     town(row) {
       const rows = store.inTown(row), bears = (i) => ["bearing", "uncertain"].includes(STATUS[store.status[i]]);
       if (rows.length && !rows.some(bears)) bringDay(page, rows[0]);
-      view.show(boxOfTown(store, row));
       state.visit(row);
+      view.show(boxOfTown(store, row), true);
       address.write(true);
       focusCard();
-    },
-    /** Show one country, or one state of the time, and nothing else. */
-    land(key, value) {
-      const rows = store.features.id.flatMap((_, i) => (store.features[key][i] === value ? [i] : []));
-      state.filter({ [key]: [value] });
-      view.show(boxAround(rows.map((i) => store.placeOf(i)), LAND_MARGIN));
-      address.write(true);
     },
     /** Go to a milestone and open its card. */
     milestone(one) {
@@ -73,13 +111,13 @@ export function actsOf(page) {
   return {
     open,
     close: () => state.close(),
-    showAll: () => state.filter({}),
     filter: (wanted) => state.filter({ ...state.criteria.id === undefined ? {} : { id: state.criteria.id }, ...wanted }),
     /** Open what was looked for: the day comes along where the feature bears nothing on the day shown. */
     find(row) {
       bringDay(page, row);
       open(row);
     },
+    ...partsOf(page),
     ...placesOf(page, focusCard),
     link: (id) => formatAddress({ date: isoDay(state.day), open: id }),
     language: (lang) => state.speak(lang),

@@ -1,7 +1,9 @@
 // The card of one feature: names, events, dates in words, what each source says and where they disagree.
 
-import { el, link } from "./dom.js";
+import { el } from "./dom.js";
 import { STATUS, UNCERTAIN } from "../model/store.js";
+import { copyReport } from "./report.js";
+import { cited } from "./cite.js";
 import { townPage } from "./town.js";
 import { polityName, whyLikely } from "./why.js";
 
@@ -67,7 +69,7 @@ export class Card {
   /** The page of a town: what bore the name there, who else is near. */
   town(row) {
     this.feature = null;
-    this.element.replaceChildren(this.#closer(), ...townPage(this.store, this.words, row, this.onOpen));
+    this.element.replaceChildren(this.#closer(), ...townPage(this.store, this.words, row, this.onOpen), this.#foreignNote());
     this.#show();
   }
 
@@ -172,12 +174,7 @@ export class Card {
   }
 
   #cite(s, locator) {
-    const { title, origin, url, copy, grade, caution } = this.store.sourceOf(s);
-    const weight = [grade && this.words.sayOr(`grade.${grade}`, grade),
-      caution && this.words.say(`caution.${caution}`)].filter(Boolean).join(", ");
-    return el("span.atlas-cite", {}, el("span", { lang: this.words.foreign }, link(url, title), origin ? ` (${origin})` : ""),
-      weight ? `; ${weight}` : "", ...(locator ? [", ", el("span", { lang: this.words.foreign }, locator)] : []),
-      copy ? el("span", {}, "; ", link(copy, this.words.say("copy"))) : null);
+    return cited(this.store, this.words, s, locator);
   }
 
   #where(i) {
@@ -195,11 +192,9 @@ export class Card {
   }
 
   /** Put a ready-made report of an error into the clipboard: which feature, which page, what it says now. */
-  async #report(button, i) {
+  #report(button, i) {
     const { events, types } = this.store.data;
     const said = this.store.eventsOf(i).map((row) => `- ${this.words.date(events.edtf[row])} ${types[events.type[row]].label} ${this.store.valueOf("events", "detail", row) ?? ""}`);
-    const text = [`Correction: ${this.store.features.title[i]} (${this.store.features.id[i]})`, ...said, "What is wrong:", "Source (address, page):"].join("\n");
-    await navigator.clipboard?.writeText(text).catch(() => {});
-    button.textContent = this.words.say("copied");
+    copyReport(button, this.words, [`Correction: ${this.store.features.title[i]} (${this.store.features.id[i]})`, ...said, "What is wrong:"]);
   }
 }

@@ -16,7 +16,22 @@ export class Feed {
     this.list = el("ol", {});
     this.element = el("details.atlas-feed", { "data-fold": "changes" },
       el("summary", {}, words.say("changes")), this.list);
-    this.element.addEventListener("toggle", () => this.seek(this.day));
+    this.element.addEventListener("toggle", () => this.#toggled());
+    // Where there is no room for the list's own corner, a button opens it as a drawer.
+    this.button = el("button.atlas-changes", { type: "button", "aria-expanded": "false", title: words.say("changes"), onclick: () => this.#turn() },
+      el("i.atlas-lines"), el("span", {}, words.say("changes")));
+  }
+
+  #turn() {
+    this.element.open = !this.element.open;
+    if (this.element.open) this.element.querySelector("summary").focus({ preventScroll: true });
+  }
+
+  #toggled() {
+    const { element, button } = this;
+    button.ariaExpanded = String(element.open);
+    if (!element.open && element.contains(document.activeElement) && button.offsetWidth) button.focus({ preventScroll: true });
+    this.seek(this.day);
   }
 
   seek(day, playing = false) {

@@ -5,12 +5,14 @@ import { setTheme } from "../host/frame.js";
 import { buildPanel } from "./panel.js";
 import { el, put } from "./dom.js";
 import { nameSort } from "./sort.js";
+import { townSheet } from "./paper.js";
 import { speakPage } from "./page.js";
 import { tallyOf, wakeFrom, weightiest } from "../model/wake.js";
 import { Words } from "./words.js";
 
 const TOLD = 2; // changes whose names are set large
 const READ_MS = 66;
+const BROAD = 0.7; // of a map's width, from which a card lies below what is shown, and not beside it
 const GRAIN = 48; // pixels: steps in which the panels' room is reckoned
 const NOT_NARROW = matchMedia("(min-width: 46em)"), WIDE = matchMedia("(min-width: 100em)");
 const ROOMY = [820, 440]; // pixels of a map, across and down, that leave room for an open legend
@@ -35,6 +37,7 @@ export class Interface {
     /** @type {any} the panels: see panel.js */
     this.panel = null;
     this.legendWasOpen = true;
+    this.paper = false;
     this.room = [0, 0];
     this.bare = false; // whether little but the map is to be shown
     this.asked = []; // panels that are to stand open, or with "-" shut, whatever the size
@@ -53,7 +56,8 @@ export class Interface {
     this.page.map.on("moveend resize", () => { if (this.panel) this.#writeCaption(); });
     state.on("day", ({ playing }) => this.#showDay(playing));
     state.on("filter", () => {
-      const { clock, feed, legend } = this.panel;
+      const { clock, feed, legend, part } = this.panel;
+      part.show(state.criteria);
       legend.show(state.criteria);
       legend.update();
       feed.seek(state.day);
@@ -119,6 +123,7 @@ export class Interface {
     panel.clock.seek(state.day);
     if (old) panel.clock.paint(); // a first one is painted when it has its size
     panel.legend.show(state.criteria);
+    panel.part.show(state.criteria);
     if (state.opened !== null) panel.card.open(state.opened);
     if (state.town !== null) panel.card.town(state.town);
     if (playing) panel.clock.play();
@@ -185,7 +190,7 @@ export class Interface {
   /** The panels that lettering keeps clear of. */
   get panels() {
     const { panel } = this;
-    return [panel.big, panel.caption, panel.news, panel.bar, ...["legend", "feed", "card"].map((name) => panel[name].element)];
+    return [panel.big, panel.part.element, panel.caption, panel.news, panel.bar, ...["legend", "feed", "card"].map((name) => panel[name].element)];
   }
 
   /** Labels keep clear of the panels; reckoned when a panel changes, not on every frame. */
@@ -233,19 +238,25 @@ export class Interface {
     if (!matchMedia("print").matches) this.onFold();
   }
 
-  /** What the panels take of the map's edges, pixels. */
-  margins() {
-    const { width, height } = this.container.getBoundingClientRect();
-    const small = width < 620, side = small ? 4 : 24;
-    const bottom = Math.min(height * 0.3, this.panel.clock.element.offsetHeight + 12);
-    return { left: side, right: side, top: small ? 64 : 40, bottom };
+  /** What the panels take of the map's edges, pixels; with `beside` the open card, too. */
+  margins(beside = false) {
+    const { width, height, right, bottom: foot } = this.container.getBoundingClientRect(), card = this.panel.card.element.getBoundingClientRect();
+    const small = width < 620, side = small ? 4 : 24, broad = card.width > width * BROAD;
+    const bottom = Math.min(height * 0.3, this.panel.clock.element.offsetHeight + 12), covered = beside && card.width > 0;
+    return {
+      left: side, right: covered && !broad ? right - card.left + side : side, top: small ? 64 : 40,
+      bottom: covered && broad ? Math.max(bottom, foot - card.top + side) : bottom,
+    };
   }
 
-  /** On paper the legend is open, whatever it is on the screen. */
+  /** On paper the legend is open, whatever it is on the screen; but on the sheet of a town, which is laid out for it. */
   toPaper(on) {
-    const { element } = this.panel.legend;
+    if (on === this.paper) return;
+    this.paper = on;
+    const { state, panel: { card, legend: { element } } } = this, town = on && this.page.first && state.town !== null;
     if (on) this.legendWasOpen = element.open;
-    element.open = on || this.legendWasOpen;
+    element.open = on ? !town : this.legendWasOpen;
+    townSheet(town ? card.element : null);
   }
 }
 

@@ -26,18 +26,19 @@ function keyOf(shape) {
 }
 
 export class Legend {
-  /** @param {Store} store; {Words} words; `onFilter({kind?, country?, polity?, status?})`, a missing key meaning all;
-   * `onBasis("likely" or "sources")`; `onCompare(on)` with the day shown, or no more; `onReset()` when all is to be shown */
-  constructor(store, words, onFilter, onBasis, onCompare, onReset) {
-    this.contrast = new Contrast(store, words, onCompare);
-    this.onBasis = onBasis;
+  /** @param {Store} store; {Words} words; `acts`: `filter({kind?, country?, polity?, status?})`, a missing key meaning all;
+   * `only` the same, framed, and `showAll`, with what is left of a filter; `basis("likely" or "sources")`; `compare(on)` with
+   * the day shown, or no more */
+  constructor(store, words, acts) {
+    this.contrast = new Contrast(store, words, acts.compare);
+    this.acts = acts;
     this.store = store;
     this.words = words;
-    this.onFilter = onFilter;
     this.boxes = { status: [], kind: [], country: [], polity: [] };
     this.counts = { status: new Map(), kind: new Map(), country: new Map(), polity: new Map() };
     this.sections = { kind: [], country: [], polity: [] };
     this.solos = [];
+    this.criteria = {};
     this.groupBoxes = new Map();
     const { kinds } = store.data;
     const used = new Set(store.features.kind);
@@ -63,7 +64,7 @@ export class Legend {
       polities.length > 1 ? this.#section(el("span", {}, words.say("polities")), "polity", "polity", polities) : "",
       this.#signs(),
       histogramKey(words, store.data.types),
-      el("button.atlas-reset", { type: "button", onclick: onReset }, words.say("reset")));
+      el("button.atlas-reset", { type: "button", onclick: () => acts.showAll() }, words.say("reset")));
     this.element.addEventListener("toggle", () => this.update(), true);
   }
 
@@ -72,7 +73,7 @@ export class Legend {
     const { words } = this;
     this.about = el("p.atlas-about");
     this.settled = el("input", { type: "checkbox", checked: this.store.settledOnly,
-      onchange: () => this.onBasis(this.settled.checked ? "sources" : "likely") });
+      onchange: () => this.acts.basis(this.settled.checked ? "sources" : "likely") });
     return el("div.atlas-basis", {}, this.about, el("label", {}, this.settled, el("span", {}, words.say("basis.sources"))));
   }
 
@@ -113,24 +114,27 @@ export class Legend {
   /** A box with what it stands for, and a button that leaves nothing else of its kind; pressed again, it brings all back. */
   #entry(field, value, label, key = null) {
     const box = this.#box(field, value, label, key);
-    return el("li.atlas-entry", {}, box, this.#only(label, this.boxes[field], (other) => other.value === value));
+    return el("li.atlas-entry", {}, box, this.#only(label, field, (other) => other.value === value));
   }
 
   #groupOnly(group, label) {
-    return this.#only(label, this.boxes.kind, (box) => this.#groupOf(box.value) === group);
+    return this.#only(label, "kind", (box) => this.#groupOf(box.value) === group);
   }
 
-  #only(label, boxes, wanted) {
-    const alone = () => boxes.every((box) => box.checked === wanted(box));
+  /** Pressed is what the filter itself asks for: of a record with one group that group, too, when it is asked for. */
+  #only(label, field, wanted) {
+    const boxes = this.boxes[field], asked = () => this.criteria[field] ?? (field === "kind" ? this.criteria.group : undefined);
+    const alone = () => asked() !== undefined && boxes.every((box) => box.checked === wanted(box));
     const button = el("button.atlas-only", {
       type: "button", "aria-label": this.words.say("only.of", label), title: this.words.say("only.of", label), "aria-pressed": "false",
       onclick: () => {
-        const all = alone();
-        for (const box of boxes) box.checked = all || wanted(box);
-        this.#changed();
+        const others = this.#asked(), own = alone();
+        delete others[field];
+        if (own) this.acts.showAll(others);
+        else this.acts.only({ ...others, [field]: boxes.filter(wanted).map(({ value }) => value) });
       },
     }, this.words.say("only"));
-    this.solos.push(() => button.setAttribute("aria-pressed", String(boxes.some((box) => !wanted(box)) && alone())));
+    this.solos.push(() => button.setAttribute("aria-pressed", String(alone())));
     return button;
   }
 
@@ -176,12 +180,17 @@ export class Legend {
   }
 
   #changed() {
+    this.acts.filter(this.#asked());
+  }
+
+  /** What the boxes ask for. */
+  #asked() {
     const criteria = {};
     for (const [field, boxes] of Object.entries(this.boxes)) {
       const on = boxes.filter((box) => box.checked).map((box) => box.value);
       if (on.length < boxes.length) criteria[field] = on;
     }
-    this.onFilter(criteria);
+    return criteria;
   }
 
   /** Bring the counts up to date: how many of each bear the name on the day shown. */
@@ -201,6 +210,7 @@ export class Legend {
 
   /** Show in the boxes what a filter leaves visible. */
   show(criteria) {
+    this.criteria = criteria;
     const listed = (key) => (criteria[key] === undefined ? null : [criteria[key]].flat());
     const groups = listed("group");
     for (const [field, boxes] of Object.entries(this.boxes)) {

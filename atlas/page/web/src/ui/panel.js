@@ -5,6 +5,7 @@ import { Clock } from "./clock.js";
 import { el } from "./dom.js";
 import { Feed } from "./feed.js";
 import { Legend } from "./legend.js";
+import { Offer, PartSign } from "./part.js";
 import { Search } from "./search.js";
 import { shareButton } from "./share.js";
 import { streetsButton } from "./streets.js";
@@ -22,10 +23,10 @@ export function buildPanel(L, store, words, clockOptions, acts, shown) {
   const caption = el("p.atlas-caption"), note = el("p.atlas-ground-note");
   const tally = el("p.atlas-tally"), news = el("p.atlas-news");
   const tip = el("div.atlas-tip", { hidden: true });
-  const legend = new Legend(store, words, acts.filter, acts.basis, acts.compare, acts.showAll);
+  const legend = new Legend(store, words, acts);
   const card = new Card(store, words, { onClose: acts.close, onOpen: acts.open, onDay: acts.day, address: acts.link, neighbours: acts.neighbours });
   const search = new Search(store, words, acts.find, acts.date, acts);
-  const feed = new Feed(store, words, acts.open);
+  const feed = new Feed(store, words, acts.open), part = new PartSign(store, words, () => acts.showAll()), offer = new Offer(store, words, acts.land);
   const clock = new Clock(store, clockOptions, words, acts.moved, acts.milestones, acts.speed);
   const frames = Object.entries(clockOptions.frames ?? {}).map(([id, frame]) => [id, words.sayOr(`frame.${id}`, frame.title)]);
   const framing = frames.length ? pick(words.say("frame"), [["", words.say("frame.home")], ...frames], acts.frameNow(), acts.frame) : "";
@@ -38,13 +39,13 @@ export function buildPanel(L, store, words, clockOptions, acts, shown) {
     el("label", {}, el("input", { type: "checkbox", checked: acts.isLoop(), onchange: (e) => acts.loop(e.target.checked) }),
       words.say("loop")));
   const share = shareButton(words, shown.page, acts.print), menu = menuOf(words, settings, acts.print);
-  const bar = el("div.atlas-bar", {}, search.element, share.button, menu.element);
+  const bar = el("div.atlas-bar", {}, search.element, feed.button, share.button, menu.element);
   const left = el("div.atlas-left", {}, bar, el("div.atlas-fold", {}, legend.element));
   const walk = new Walk(shown, store, words, acts.open);
   const streets = clockOptions.streets ? streetsButton(clockOptions.streets, words, acts.hasStreets(), acts.streets) : null;
   if (streets) legend.element.append(streets.button);
   const element = el("div.atlas-overlay", { lang: words.lang, dir: "ltr" }, // all of its languages run so, whatever the page around it
-    el("div.atlas-head", {}, big, tally, caption, news, note), left, feed.element, walk.ring, walk.list, card.element, tip, clock.element,
+    el("div.atlas-head", {}, big, tally, part.element, caption, news, note), left, feed.element, walk.ring, walk.list, card.element, tip, offer.element, clock.element,
     share.dialog, streets?.dialog);
   new ResizeObserver(() => keepFoot(element.parentElement, legend.element)).observe(legend.element);
   // What happens in a panel does not happen on the map. Leaflet's own way asks the target's parents whether it may have
@@ -52,7 +53,7 @@ export function buildPanel(L, store, words, clockOptions, acts, shown) {
   L.DomEvent.disableClickPropagation(element);
   L.DomEvent.disableScrollPropagation(element);
   element.addEventListener("click", (event) => event.stopPropagation());
-  return { element, big, caption, note, tally, news, tip, legend, card, search, feed, clock, left, framing, streets, bar, menu, walk };
+  return { element, big, caption, note, tally, news, tip, legend, card, search, feed, part, offer, clock, left, framing, streets, bar, menu, walk };
 }
 
 /** Where the shut legend takes the map's whole foot, the scale bar stands above it. */

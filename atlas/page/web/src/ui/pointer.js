@@ -3,21 +3,53 @@
 import { readAddress } from "../host/address.js";
 import { parseDay } from "../time/days.js";
 import { put } from "./dom.js";
+import { partOf } from "./part.js";
+import { TOWN_ZOOM } from "../layers/ground.js";
 
+const TWICE = 300; // ms within which a second tap makes a double one, which zooms
 const REACH = { finger: 22, mouse: 12, hover: 8 }; // pixels from a mark
 
-/** @param {any} page `map`, `state`, `store`, `sheets` and `ui` */
-export function hearPointer({ map, state, store, sheets: { marks }, ui }) {
+/**
+ * Hear taps where no mark is: on the name of a state of the day, which shows that state alone; on its area, which offers to.
+ * @param {any} page
+ * @returns {(point: any) => void} to be called for each
+ */
+function statesTapped({ map, state, sheets: { ground }, ui, view }) {
+  let timer = 0;
+  const leave = () => {
+    clearTimeout(timer);
+    ui.panel.offer.hide();
+  };
+  map.on("dblclick movestart zoomstart", leave);
+  state.on("filter open town shut", leave);
+  state.on("day", ({ playing }) => { if (!playing) leave(); });
+  return (point) => {
+    leave();
+    if (!ground || view.tiles || map.getZoom() >= TOWN_ZOOM) return;
+    timer = setTimeout(() => {
+      const named = ground.namedAt(point), row = named ?? ground.areaAt(point);
+      if (row === undefined) return;
+      const polity = ground.ground.polities[row], { key, value, count } = partOf(ui.panel.offer.store, polity);
+      if (named !== undefined && count) ui.acts.land(key, value);
+      else ui.panel.offer.show(polity, point);
+    }, TWICE);
+  };
+}
+
+/** @param {any} page `map`, `state`, `store`, `sheets`, `view` and `ui` */
+export function hearPointer(page) {
+  const { map, state, store, sheets: { marks, ground }, ui } = page, tapState = statesTapped(page);
   const container = map.getContainer(), coarse = matchMedia("(pointer: coarse)");
   map.on("click", ({ containerPoint }) => {
     const row = marks.hit(containerPoint, coarse.matches ? REACH.finger : REACH.mouse);
-    if (row === null) state.close();
-    else ui.acts.open(row);
+    if (row !== null) ui.acts.open(row);
+    else if (ui.panel.card.element.hidden) tapState(containerPoint);
+    else state.close();
   });
   map.on("mousemove", ({ containerPoint, originalEvent }) => {
     const row = originalEvent.target.closest?.(".atlas-overlay > *") ? null : marks.hit(containerPoint, REACH.hover), { tip } = ui.panel;
     tip.hidden = row === null;
-    container.classList.toggle("atlas-pointing", row !== null);
+    container.classList.toggle("atlas-pointing", row !== null || ground?.namedAt(containerPoint) !== undefined);
     if (row === null) return;
     put(tip, store.nameOn(row, state.day, state.script));
     tip.style.transform = `translate(${Math.min(containerPoint.x + 12, map.getSize().x - 220)}px, ${containerPoint.y + 14}px)`;

@@ -1,7 +1,9 @@
 // The page of a town: what bore the name or image there, since when and until when; what is nearest; and, where there is
 // nothing, that there is nothing.
 
+import { cited } from "./cite.js";
 import { el } from "./dom.js";
+import { copyReport } from "./report.js";
 import { STATUS } from "../model/store.js";
 
 /** @typedef {import("../model/store.js").Store} Store */
@@ -20,22 +22,78 @@ const MS = 86400000;
  */
 export function townPage(store, words, town, onOpen) {
   const { name, country } = store.data.towns, rows = store.inTown(town);
-  const list = rows.length ? [el("ul.atlas-town", {}, ...rows.map((i) => line(store, words, i, onOpen))), chart(store, words, rows)] : [];
+  const list = rows.length ? [el("ul.atlas-town", {}, ...rows.map((i) => line(store, words, i, onOpen, "", true))), chart(store, words, rows)] : [];
   return [
     el("p.atlas-kind", {}, words.country(country[town])),
     el("h2", { lang: words.foreign }, name[town]),
     el("p.atlas-status", {}, rows.length ? words.say("town.has", rows.length) : words.say("town.nothing")),
     ...list,
+    ...wanted(store, words, town),
     el("h3", {}, words.say("town.nearest")),
     el("ul.atlas-town", {}, ...store.nearTown(town, NEAREST).map(({ row, km }) => line(store, words, row, onOpen, `${Math.round(km)} km`))),
+    tell(store, words, town),
   ].filter((part) => part !== null);
 }
 
-function line(store, words, i, onOpen, far = "") {
+/** What is known of there, without a source or a date yet; nothing where nothing is. */
+function wanted(store, words, town) {
+  const { town: towns = [], title = [], missing = [] } = store.data.wanted ?? {}, lang = words.foreign;
+  const rows = towns.flatMap((one, row) => (one === town ? [row] : []));
+  return rows.length ? [el("h3", {}, words.say("town.wanted")),
+    el("ul.atlas-town.atlas-wanted", { lang }, ...rows.map((row) => el("li", {}, title[row], el("span", {}, missing[row]))))] : [];
+}
+
+/** How readers who know more tell the editors: a report to fill in, and where it goes, if the record says so. */
+function tell(store, words, town) {
+  const { name, country } = store.data.towns, { contact } = store.data.map;
+  const lines = [`Town: ${name[town]} (${country[town]})`, "What and where:", "From, until:"];
+  return el("p.atlas-tell", {}, words.say("town.tell"), " ",
+    el("button", { type: "button", onclick: (event) => copyReport(event.currentTarget, words, lines) }, words.say("report")),
+    ...(contact ? [" ", el("a", { href: contact, target: "_blank", rel: "noopener noreferrer" }, contact.replace(/^mailto:/, ""))] : []));
+}
+
+/** A feature: what it is and when it bore the name; with `whole` also its names, what came after, how sure that is and who says so. */
+function line(store, words, i, onOpen, far = "", whole = false) {
   const { title } = store.features, spans = spansOf(store, words, i).join("; ");
   return el("li", { "data-status": STATUS[store.status[i]] },
     el("button", { type: "button", lang: words.foreign, onclick: () => onOpen(i) }, title[i]),
-    el("span", {}, [far, words.kind(store.kind(i)), spans].filter(Boolean).join(" · ")));
+    el("span", {}, [far, words.kind(store.kind(i)), spans, ...(whole ? doubts(store, words, i) : [])].filter(Boolean).join(" · ")),
+    ...(whole ? [...course(store, words, i), says(store, words, i)] : []));
+}
+
+/** The names one after another, and what came in place of the name or the image. */
+function course(store, words, i) {
+  const { data: { events, types, labels, names }, labelsOf } = store, detail = (row) => store.valueOf("events", "detail", row);
+  const rows = [...labelsOf[i]].sort((a, b) => (labels.from[a] ?? -Infinity) - (labels.from[b] ?? -Infinity)).map((row) => labels.name[row]);
+  const called = rows.filter((row, k) => names.latin[row] !== names.latin[rows[k - 1]]);
+  const bdi = (row) => el("bdi", { lang: names.latin[row] === names.name[row] ? names.lang[row] : `${names.lang[row]}-Latn` }, names.latin[row]);
+  const after = store.eventsOf(i).filter((row) => detail(row) && types[events.type[row]].effect !== "begin"
+    && !called.some((name) => detail(row) === names.latin[name] || detail(row) === names.name[name]));
+  return [
+    called.length > 1 ? el("span", {}, ...called.flatMap((row, k) => (k ? [" → ", bdi(row)] : [bdi(row)]))) : null,
+    ...after.map((row) => el("span", {}, `${words.date(events.edtf[row])} ${words.type(types[events.type[row]])}: `, el("bdi", { lang: words.foreign }, detail(row)))),
+  ];
+}
+
+/** How sure its dates are. */
+function doubts(store, words, i) {
+  const { disputed, weak } = store.data.events, rows = store.eventsOf(i);
+  return [rows.some((row) => disputed[row]) && words.say("differ.short"), rows.some((row) => weak[row]) && words.say("weak.short")];
+}
+
+/** Its sources, to be unfolded. */
+function says(store, words, i) {
+  const { source } = store.data.attestations, found = [...new Set(store.eventsOf(i).flatMap((row) => store.attestationsOf(row).map((a) => source[a])))];
+  if (!found.length) return null;
+  const list = el("ul.atlas-sources"), write = () => { if (!list.childElementCount) list.append(...byWeight(store, words, found).map((s) => el("li", {}, cited(store, words, s)))); };
+  return el("details", { ontoggle: write, onpaper: write }, el("summary", {}, `${words.say("table.sources")}: ${found.length}`), list);
+}
+
+/** Sources, the weightiest first: in the order in which the words have their grades. */
+function byWeight(store, { strings }, rows) {
+  const order = Object.keys(strings), turns = new Map(rows.map((s) => [s, order.indexOf(`grade.${store.sourceOf(s).grade}`)]));
+  const turn = (s) => (turns.get(s) < 0 ? order.length : turns.get(s));
+  return rows.sort((a, b) => turn(a) - turn(b) || a - b);
 }
 
 /** "1949 – 12 November 1961" for each time that it bore the name; a side of which nobody tells is a question mark. */

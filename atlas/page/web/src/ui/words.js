@@ -124,6 +124,8 @@ export class Words {
     if (this.lang === "en" && this.said[edtf]) return this.said[edtf];
     const set = /^\[(.+?)(?:\.\.|,)(.+)\]$/.exec(edtf);
     if (set) return this.say("between", this.#simple(set[1].trim()), this.#simple(set[2].trim()));
+    const [, before, after] = /^\[(?:\.\.(.+)|(.+)\.\.)\]$/.exec(edtf) ?? [];
+    if (before ?? after) return this.say(before ? "by" : "later", this.#simple(before ?? after));
     const [from, to] = edtf.split("/");
     return to === undefined ? this.#simple(edtf) : this.#range(from, to);
   }
