@@ -58,7 +58,7 @@ export class View {
    * @returns {boolean} whether it has been framed anew
    */
   resized() {
-    if (this.screen) return false; // on paper: the print sees to its own box
+    if (this.screen || matchMedia("print").matches) return false; // on paper: the print sees to its own box
     const { map } = this, unmoved = !this.stood || this.#away(this.stood) < NUDGED;
     map.invalidateSize({ animate: false });
     const { x, y } = map.getSize(), box = `${x} ${y}`;

@@ -235,7 +235,7 @@ export class Interface {
   }
 
   #folded() {
-    if (!matchMedia("print").matches) this.onFold();
+    if (!this.paper && !matchMedia("print").matches) this.onFold();
   }
 
   /** What the panels take of the map's edges, pixels; with `beside` the open card, too. */
