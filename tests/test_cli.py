@@ -210,3 +210,14 @@ def test_codebook_and_lists_of_defects_are_up_to_date(record) -> None:
     for name, text in derived_files(record).items():
         path = Path(record.path) / name
         assert path.read_text(encoding="utf-8") == text, f"{name} is stale: run `make codebook`"
+
+
+def test_changes_lists_a_span_in_words_csv_and_json() -> None:
+    span = ["changes", "1961-10-22", "1961-12-31"]
+    told, rows = RUN.invoke(app, span), json.loads(RUN.invoke(app, [*span, "--json"]).stdout)
+    within = [row for row in rows if row["within"]]
+    assert len(told.stdout.splitlines()) == len(within) > 20
+    assert f"{len(rows) - len(within)} more may lie within" in told.stderr
+    assert any("[volgograd]" in line and line.startswith("1961-11-10") for line in told.stdout.splitlines())
+    assert len(list(csv.DictReader(io.StringIO(RUN.invoke(app, [*span, "--csv"]).stdout)))) == len(rows)
+    assert RUN.invoke(app, ["changes", "1962", "1961"]).exit_code == 2

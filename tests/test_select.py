@@ -124,3 +124,16 @@ def test_long_lists_are_cut(record: atlas.Record) -> None:
     with pytest.raises(ValueError, match="there is no settlement") as slip:
         record.where(settlement="Zzzzzzzzz")
     assert str(slip.value).endswith(" …") and str(slip.value).count(", ") == 39
+
+
+def test_changes_within_a_span_and_those_that_may_lie_there(small: atlas.Record) -> None:
+    found = small.changes("1961-11", "1962-11-06")
+    assert list(zip(found["feature_id"], found["type"], found["within"], strict=True)) == [
+        (VOLGOGRAD, "renamed", True),
+        (PRAGUE, "destroyed", True),
+    ]
+    assert small.changes("1961-11-11", "1962-11-05").empty
+    every = small.changes()
+    assert len(every) == small.events["effect"].ne("neutral").sum() and every["latest"].is_monotonic_increasing
+    with pytest.raises(ValueError, match="since, until"):
+        small.changes("1962", "1961")

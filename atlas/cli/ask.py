@@ -1,4 +1,4 @@
-"""Commands that ask the record: ``atlas show``, ``atlas at``, ``atlas cite``."""
+"""Commands that ask the record: ``atlas show``, ``atlas at``, ``atlas changes``, ``atlas cite``."""
 
 from __future__ import annotations
 
@@ -67,6 +67,42 @@ def at(
             f"On {words(date)}, of {len(day):,} features (before they bore the name or image, and so on):", err=True
         )
     typer.echo(day_json(day) if as_json else day_counts(day))
+
+
+@app.command(epilog="Example: atlas changes 1961-10-22 1961-12-31 --record my-record")
+def changes(
+    since: Annotated[str, typer.Argument(metavar="SINCE", help="First day; a year or month means its first.")],
+    until: Annotated[str, typer.Argument(metavar="UNTIL", help="Last day; a year or month means its last.")],
+    record: RecordOption = None,
+    as_csv: Annotated[
+        bool, typer.Option("--csv", help="Print them as CSV, with those that only may lie within.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the same as JSON.")] = False,
+) -> None:
+    """List all that began or ended within a span of days."""
+    from atlas.cli.wording import changes_json, changes_words
+
+    if as_csv and as_json:
+        fail("--csv and --json: choose one", USAGE)
+    with record_faults():
+        loaded = load_record(record)
+        try:
+            found = loaded.changes(since, until)
+        except ValueError as error:
+            fail(str(error), USAGE)
+    if as_csv:
+        from atlas.io.tables import plain_csv
+
+        typer.echo(plain_csv(found.reset_index()), nl=False)
+        return
+    if as_json:
+        typer.echo(changes_json(found))
+        return
+    for line in changes_words(found, loaded):
+        typer.echo(line)
+    perhaps = int((~found["within"]).sum())
+    more = f"; {perhaps:,} more may lie within, whose dates are not known closely enough (--csv)" if perhaps else ""
+    typer.echo(f"{len(found) - perhaps:,} changes{more}", err=True)
 
 
 @app.command(epilog="Example: atlas cite town-hall-statue --record my-record --style chicago")

@@ -1,10 +1,11 @@
-"""What ``atlas show`` and ``atlas at`` print: words for people, JSON for scripts, colour on a terminal alone."""
+"""What ``atlas show``, ``at`` and ``changes`` print: words for people, JSON for scripts, colour on a terminal alone."""
 
 from __future__ import annotations
 
 import json
 import os
 import sys
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, TextIO
 
 import typer
@@ -20,7 +21,19 @@ if TYPE_CHECKING:
     from atlas.record.feature import Feature
     from atlas.record.towns import Town
 
-__all__ = ["day_counts", "day_json", "feature_json", "feature_words", "json_text", "styled", "town_json", "town_words"]
+__all__ = [
+    *(
+        "changes_json",
+        "changes_words",
+        "day_counts",
+        "day_json",
+        "feature_json",
+        "feature_words",
+        "json_text",
+        "styled",
+    ),
+    *("town_json", "town_words"),
+]
 
 EVENT = ("event_id", "type", "date", "words", "earliest", "latest", "detail", "disputed")
 TENURE = ("begin_event", "end_event", "begin_earliest", "begin_latest", "end_earliest", "end_latest")
@@ -93,6 +106,19 @@ def day_counts(day: gpd.GeoDataFrame) -> str:
 def day_json(day: gpd.GeoDataFrame) -> str:
     """Every feature with its status and name on a day, as a JSON list."""
     table = day.drop(columns="geometry").reset_index()
+    return json_text(_rows(table, tuple(table.columns)))
+
+
+def changes_words(found: pd.DataFrame, record: Record) -> Iterator[str]:
+    """A line for each change that lies within its span: date, title, what happened."""
+    labels = record.event_types.set_index("event_type")["label"]
+    for row in found[found["within"]].itertuples():
+        yield f"{row.date:12} {visible(str(row.title))}: {labels.get(row.type, row.type)} [{row.feature_id}]"
+
+
+def changes_json(found: pd.DataFrame) -> str:
+    """Changes as a JSON list."""
+    table = found.reset_index()
     return json_text(_rows(table, tuple(table.columns)))
 
 

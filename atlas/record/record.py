@@ -396,6 +396,36 @@ class Record:
             tell_empty(self, {**criteria, **given})
         return type(self)(tables, self.package, self.path, whole=self)
 
+    def changes(self, since: str | date | None = None, until: str | date | None = None) -> pd.DataFrame:
+        """All that began or ended within a span of days.
+
+        Parameters
+        ----------
+        since, until : str or date
+            First and last day, both within; a year or month stands for its first day, then for its last. By default the
+            record's first day and its own date.
+
+        Returns
+        -------
+        DataFrame
+            The events, indexed by ``event_id``, in the order of their last possible days: ``feature_id, title, type,
+            effect`` (begin, end, day), ``date`` (EDTF), ``earliest, latest``, and ``within``: True where all days that
+            the date allows lie in the span, False where some do, so that it may lie there or not.
+
+        Raises
+        ------
+        ValueError
+            A date is none, or the span runs backwards.
+        """
+        span = (self.first_day if since is None else since, self.date if until is None else until)
+        first, last = (np.datetime64(day, "D") for day in map(from_day, span_of("since, until", span)))
+        columns = ["event_id", "feature_id", "type", "effect", "date", "earliest", "latest"]
+        found = self.events.loc[self.events["effect"].ne("neutral"), columns].set_index("event_id")
+        start, end = (found[name].to_numpy().astype("datetime64[D]") for name in ("earliest", "latest"))
+        found.insert(1, "title", self.features["title"].reindex(found["feature_id"]).to_numpy())
+        found["within"] = (start >= first) & (end <= last)
+        return found[(start <= last) & (end >= first)].sort_values("latest", kind="stable")
+
     def counts(
         self,
         freq: str = "month",

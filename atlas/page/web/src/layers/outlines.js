@@ -7,6 +7,8 @@ import { AFTER, BEARING, BEFORE, STATUS, STEPS, UNCERTAIN } from "../model/store
 
 const DEGREE = 1e5; // steps, as atlas/page/payload/outlines.py has them
 const LEAST = 16; // pixels across from which a shape is drawn
+const MANY = 300, LEAST_OF_MANY = 2; // of so many shapes, where most features have one: marks would hide the pattern that they make
+const TOGETHER = 60; // lines in view from which those that look alike are drawn in one stroke
 const MARGIN = 12; // pixels around the view in which shapes are still drawn
 const DASH = [7, 4];
 const DOTS = 5; // pixels by which a dot is wider than a line
@@ -55,6 +57,7 @@ function within(parts, x, y) {
 
 export class Outlines extends Sheet {
   #crs;
+  #least;
   #looks;
   #shapes;
   /** By feature, 1 where its shape is drawn in its mark's stead. @type {Uint8Array} */
@@ -76,6 +79,7 @@ export class Outlines extends Sheet {
     }
     this.#shapes = shapes.sort((a, b) => rank[b.row] - rank[a.row] || a.row - b.row);
     this.#looks = new Uint8Array(shapes.length);
+    this.#least = shapes.length > MANY && shapes.length * 2 > store.size ? LEAST_OF_MANY : LEAST;
   }
 
   /** Lay the shapes on a projection. Paths are kept about a point of their own: from near, numbers of the world are too coarse. */
@@ -107,7 +111,7 @@ export class Outlines extends Sheet {
     const { crs } = this.map.options, scale = crs.scale(this.map.getZoom()) / 256;
     if (crs !== this.#crs) this.#project(crs);
     for (const { row, box: [left, top, right, bottom] } of this.#shapes) {
-      const is = Number(Math.max(right - left, bottom - top) * scale >= LEAST && this.store.status[row] !== BEFORE && this.store.against === null);
+      const is = Number(Math.max(right - left, bottom - top) * scale >= this.#least && this.store.status[row] !== BEFORE && this.store.against === null);
       if (is === this.drawn[row]) continue;
       this.drawn[row] = is;
       this.turn += 1;
@@ -136,18 +140,47 @@ export class Outlines extends Sheet {
     if (this.store.day === null) return false;
     this.settle();
     const ink = inks(this.map.getContainer()), pattern = hatched(context, ink.red), frame = this.frame();
-    let any = false;
+    const seen = this.#shapes.filter((shape) => this.#seen(shape, frame, size)), lines = seen.filter(({ area, dots }) => !area && !dots);
+    const together = lines.length > TOGETHER;
     context.lineCap = context.lineJoin = "round";
-    for (const shape of this.#shapes) {
-      if (!this.#seen(shape, frame, size)) continue;
-      any = true;
+    for (const shape of seen) {
+      if (together && !shape.area && !shape.dots) continue;
       this.#place(context, shape, frame, ratio);
       this.#draw(context, shape, ink, pattern, frame.scale, covers(shape.box, frame, size));
     }
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    if (together) this.#drawTogether(context, lines, ink, frame);
     context.setLineDash([]);
     context.globalAlpha = 1;
-    return any;
+    return seen.length > 0;
+  }
+
+  /** Draw many lines, all that look alike in one stroke: a stroke for each takes longer. */
+  #drawTogether(context, lines, ink, { scale, x: left, y: top }) {
+    const { status, certainty } = this.store, alike = new Map();
+    for (const shape of lines) {
+      const is = status[shape.row], shade = is === UNCERTAIN ? Math.round(certainty[shape.row] * STEPS) : 0, look = is * (STEPS + 1) + shade;
+      const path = alike.get(look) ?? new Path2D();
+      alike.set(look, path);
+      for (const { points } of shape.world) points.forEach(([x, y], k) => path[k ? "lineTo" : "moveTo"](x * scale + left, y * scale + top));
+    }
+    const stroke = (path, colour, width, alpha, dash = []) => {
+      context.globalAlpha = alpha;
+      context.strokeStyle = colour;
+      context.lineWidth = width;
+      context.setLineDash(dash);
+      context.stroke(path);
+    };
+    for (const [look, path] of [...alike].sort(([a], [b]) => a - b)) { // what is in place lies above what is gone
+      const is = Math.floor(look / (STEPS + 1));
+      stroke(path, ink.paper, is === AFTER ? 4.5 : 5.5, 0.85);
+      if (is === BEARING) stroke(path, ink.red, 3.4, 1);
+      else if (is === UNCERTAIN) stroke(path, ink.red, 3, 0.35 + 0.6 * (look % (STEPS + 1)) / STEPS, DASH);
+      else {
+        stroke(path, ink.ink, 3, 0.75);
+        stroke(path, ink.paper, 1.2, 0.75);
+      }
+    }
   }
 
   #seen({ row, box: [left, top, right, bottom] }, { scale, x, y }, size) {

@@ -415,6 +415,13 @@ export class Store {
     return { rows: this.changeRows, count: upTo(this.changeRows, day, (row) => latest[row]) };
   }
 
+  /** Changes after one day and up to another, in order: rows of those that lie between, and of those that may. */
+  changesWithin(first, last) {
+    const { earliest, latest } = this.data.events, { rows } = this.changesUpTo(last);
+    const within = (row) => earliest[row] > first && latest[row] <= last;
+    return { rows: rows.filter(within), perhaps: rows.filter((row) => !within(row) && earliest[row] <= last && latest[row] > first) };
+  }
+
   kind(i) {
     return this.data.kinds[this.features.kind[i]];
   }

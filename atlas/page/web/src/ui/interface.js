@@ -64,7 +64,10 @@ export class Interface {
       clock.paint();
       this.#writeNews();
     });
-    state.on("against", () => this.panel.legend.update());
+    state.on("against", () => {
+      this.panel.legend.update();
+      this.panel.feed.seek(state.day);
+    });
     state.on("basis", () => {
       const { card, clock, legend } = this.panel;
       legend.update();
