@@ -117,9 +117,9 @@ def _hostile(folder: Path) -> Path:
     return folder
 
 
-@pytest.fixture(scope="session", params=["whole", "part", "hostile"])
+@pytest.fixture(scope="session", params=[pytest.param("whole", marks=pytest.mark.whole), "part", "hostile"])
 def exported(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> atlas.Record:
-    """The records that every export is tried on: all, what has names in four scripts, and a hostile one."""
+    """The records that every export is tried on: what has names in four scripts, a hostile one, and the whole one."""
     if request.param == "hostile":
         return atlas.load(_hostile(tmp_path_factory.mktemp("records") / "hostile"))
     whole = atlas.load()

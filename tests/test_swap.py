@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from samples import SOUND
+from samples import SOUND, sampled
 from typer.testing import CliRunner
 
 from atlas.cli import app
@@ -194,8 +194,9 @@ def test_ctrl_c_ends_a_build_with_130_and_without_a_word_of_python(tmp_path: Pat
         assert _tree(output) == whole
 
 
-def test_killed_at_any_moment_a_site_and_an_export_stay_whole(tmp_path: Path) -> None:
-    """SIGKILL at twenty moments spread over a run; the next run sweeps up and finds one whole site, old or new."""
+@pytest.mark.parametrize("seed", sampled([1961, 1962, 1963], 3))
+def test_killed_at_any_moment_a_site_and_an_export_stay_whole(tmp_path: Path, seed: int) -> None:
+    """SIGKILL at eight moments spread over a run; the next run sweeps up and finds one whole site, old or new."""
     output, export = tmp_path / "site", tmp_path / "site" / "atlas.gpkg"
     old, new = tmp_path / "old", tmp_path / "new"
     for folder, title in ((old, "Old"), (new, "New")):
@@ -209,9 +210,9 @@ def test_killed_at_any_moment_a_site_and_an_export_stay_whole(tmp_path: Path) ->
         sites[folder.name] = _tree(output)
     assert CliRunner().invoke(app, ["export", str(export), "--record", str(old)]).exit_code == 0
     exported = export.read_bytes()
-    moments = random.Random(1961)
+    moments = random.Random(seed)
     killed = 0
-    for number in range(20):
+    for number in range(8):
         command = [*build, str(new)] if number % 2 else ["export", str(export), "--record", str(new)]
         dead = _killed(moments.uniform(0, 1.2), command)
         killed += dead
@@ -224,7 +225,7 @@ def test_killed_at_any_moment_a_site_and_an_export_stay_whole(tmp_path: Path) ->
         assert tree in ({**sites["old"]}, {**sites["new"]})
         if tree == sites["new"]:
             assert CliRunner().invoke(app, [*build, str(old)]).exit_code == 0
-    assert killed >= 8
+    assert killed >= 3
     assert not list(output.glob(".*"))
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 from playwright.sync_api import expect
+from samples import sampled
 
 from tests.browser.hands import assert_like_fresh, drag, rest
 from tests.browser.test_map import until
@@ -68,14 +71,17 @@ def test_a_bad_key_costs_itself_alone(shared, bad):
 
 @pytest.mark.parametrize(
     ("fragment", "date", "opened"),
-    [
-        ("date=1961-11-10&open=volgograd#?secret=aBc123", "1961-11-10", "volgograd"),
-        ("date=1961-11-10&open=volgograd?utm_source=x&utm_medium=y", "1961-11-10", "volgograd"),
-        ("open=volgograd&date=1961-11-10#", "1961-11-10", "volgograd"),
-        ("date=1961-11-10&amp;open=volgograd", "1961-11-10", "volgograd"),
-        ("date%3D1961-11-10%26open%3Dvolgograd", "1961-11-10", "volgograd"),
-        ("?secret=x&date=1961-11-10&fbclid=1", "1961-11-10", None),
-    ],
+    sampled(
+        [
+            ("date=1961-11-10&open=volgograd#?secret=aBc123", "1961-11-10", "volgograd"),
+            ("date=1961-11-10&open=volgograd?utm_source=x&utm_medium=y", "1961-11-10", "volgograd"),
+            ("open=volgograd&date=1961-11-10#", "1961-11-10", "volgograd"),
+            ("date=1961-11-10&amp;open=volgograd", "1961-11-10", "volgograd"),
+            ("date%3D1961-11-10%26open%3Dvolgograd", "1961-11-10", "volgograd"),
+            ("?secret=x&date=1961-11-10&fbclid=1", "1961-11-10", None),
+        ],
+        3,
+    ),
 )
 def test_what_a_blog_puts_behind_the_fragment(built, open_page, fragment, date, opened):
     page = open_page(built / "atlas.html", fragment=fragment)
@@ -99,9 +105,10 @@ def test_what_an_address_leaves_out_goes_back_to_how_the_page_opened(shared):
     assert shared.locator(".atlas-overlay").get_attribute("lang") == "en"
 
 
-@pytest.mark.parametrize(
-    "fragment", ["lang=ru&pace=calendar&loop=on&script=original&theme=dark", "country=HU&status=bearing", "status=none"]
-)
+SETTINGS = ["lang=ru&pace=calendar&loop=on&script=original&theme=dark", "country=HU&status=bearing", "status=none"]
+
+
+@pytest.mark.parametrize("fragment", sampled(SETTINGS, 3))
 def test_settings_come_back_from_the_address(built, open_page, fragment):
     page = open_page(built / "eastern-bloc.html")
     page.evaluate("fragment => { location.hash = fragment; }", fragment)
@@ -217,11 +224,13 @@ def test_messages_of_any_kind_are_answered(built, browser, tmp_path):
     context.close()
 
 
-@pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 780)])
-@pytest.mark.parametrize("view", ["40.1,44.5,6.5", "48.7,46.5,7"])
-def test_a_view_and_a_card_in_one_address_open_just_so(built, open_page, width, height, view):
+SIZES = [{"width": 1280, "height": 800}, {"width": 390, "height": 780}]
+
+
+@pytest.mark.parametrize(("view", "size"), sampled(product(["40.1,44.5,6.5", "48.7,46.5,7"], SIZES), 3))
+def test_a_view_and_a_card_in_one_address_open_just_so(built, open_page, size, view):
     """The view is what the sender saw: nothing moves it, though the card's place lies out of it or under the card."""
-    path, size = built / "atlas.html", {"width": width, "height": height}
+    path = built / "atlas.html"
     at = "(() => { const { x, y } = map_atlas.latLngToContainerPoint([45, 45]); return [x, y]; })()"
     bare = open_page(path, fragment=f"date=1961-11-10&view={view}", **size)
     page = open_page(path, fragment=f"date=1961-11-10&view={view}&open=volgograd", **size)

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from playwright.sync_api import expect
+from samples import sampled
 
 from tests.browser.hands import drag
 from tests.browser.test_embed import until
@@ -38,7 +39,7 @@ def open_page(firefox):
     assert faults == []
 
 
-@pytest.mark.parametrize("name", ["atlas", "eastern-bloc", "volgograd", "november-1961", "the-return"])
+@pytest.mark.parametrize("name", sampled(["atlas", "eastern-bloc", "volgograd", "november-1961", "the-return"], 4))
 def test_counts_are_those_of_the_record(built, open_page, record, name):
     from atlas.record.plans import read_plans
 
@@ -80,7 +81,7 @@ def test_cards_search_and_address(built, open_page):
     assert page.evaluate("window.atlas.search('sztalinvaros')")[0] == "dunaujvaros"
 
 
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("width", sampled([390, 1280], 2))
 def test_a_story_is_read_beside_its_map(built, open_page, width):
     page = open_page(built / "berlin.html", width=width, height=844)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

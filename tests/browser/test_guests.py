@@ -11,6 +11,7 @@ import pytest
 from branca.element import Figure
 from folium import plugins
 from playwright.sync_api import expect
+from samples import sampled
 
 import atlas
 from atlas.page import assets
@@ -207,7 +208,7 @@ PLUGINS = {
 }
 
 
-@pytest.mark.parametrize("name", PLUGINS)
+@pytest.mark.parametrize("name", sampled(PLUGINS, 3))
 def test_what_asks_the_network_is_named_and_the_policy_agrees(armenia, name):
     make, hosts = PLUGINS[name]
     map_ = armenia.map(title="Armenia", extent=BOX, with_table=False)
