@@ -8,6 +8,7 @@ and a DataFrame has it as ``frame.atlas``.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, cast
@@ -16,7 +17,7 @@ import pandas as pd
 
 from atlas import lists
 from atlas.lists import Made, save_record
-from atlas.record import feature, record
+from atlas.record import feature, record, towns
 
 if TYPE_CHECKING:
     from atlas.check import Problems
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from atlas.notebook.widget import AtlasWidget
     from atlas.page import AtlasMap
 
-__all__ = ["AtlasAccessor", "Feature", "Record", "from_frame", "load"]
+__all__ = ["AtlasAccessor", "Feature", "Record", "Town", "from_frame", "load"]
 
 
 class Feature(feature.Feature):
@@ -40,6 +41,37 @@ class Feature(feature.Feature):
         from atlas.notebook.cards import feature_card
 
         return feature_card(self)
+
+
+@dataclass(frozen=True)
+class Town(towns.Town):
+    """A town, and what the record has there, as ``record.town("Praha")`` gives it."""
+
+    record: Record = field(repr=False)
+
+    def still(self, path: str | Path, date: str | None = None, **how: Any) -> Path:
+        """Draw its map (``.png``, ``.svg``, ``.pdf``; extra ``still``), on a day on which most there bears the name.
+
+        Parameters
+        ----------
+        path
+            The file; its suffix chooses the format.
+        date
+            An EDTF date to draw instead.
+        **how
+            As :func:`atlas.plate.still.save_still` takes it: ``size, dpi, theme, lang, basis, dates, compare``.
+
+        Raises
+        ------
+        ValueError
+            The suffix is unknown, or a date is none.
+        """
+        from atlas.plate.still import save_still
+        from atlas.plate.town import town_sheet
+        from atlas.record.plans import read_plans
+
+        bloc = how.pop("bloc", None) or read_plans(self.record).bloc
+        return save_still(*town_sheet(self.record, self, lang=how.get("lang", "en")), path, date=date, bloc=bloc, **how)
 
 
 class Record(record.Record):
@@ -61,6 +93,10 @@ class Record(record.Record):
 
         def __getitem__(self, feature_id: str) -> Feature: ...
         def __iter__(self) -> Iterator[Feature]: ...
+
+    def town(self, name: str, country: str | None = None) -> Town:
+        """A town by any of its names: see :meth:`atlas.record.Record.town`; this one draws its still, too."""
+        return Town(**vars(super().town(name, country)), record=self)
 
     def check(self) -> Problems:
         """Every problem of the record's files, by :func:`atlas.check.check`; none in a sound record.

@@ -45,7 +45,16 @@ def _planned(record: Path | None, plan: str, frame: str | None) -> tuple[Record,
 
     loaded = load_record(record)
     plans = read_plans(loaded)
-    return loaded, framed(plans.chosen([plan])[0], frame), plans.bloc
+    return loaded, framed(plans.chosen([plan] if plan else None)[0], frame), plans.bloc
+
+
+def _of_town(record: Record, plan: MapPlan, named: tuple[str, str], lang: str) -> tuple[Record, MapPlan]:
+    from atlas.plate.town import town_sheet
+
+    try:
+        return town_sheet(record, record.town(named[0], named[1] or None), plan, lang)
+    except (KeyError, ValueError) as error:
+        fail(str(error.args[0]), USAGE)
 
 
 def _check_language(lang: str, *, drawing: bool = False) -> None:
@@ -95,12 +104,21 @@ def draw_map(
     typer.echo(f"{output}  {output.stat().st_size / 1e3:,.0f} KB")
 
 
-@app.command(epilog="Example: atlas still map --date 1962-11-06 --size 1600x900 -o map.pdf")
+@app.command(
+    epilog="Example: atlas still map --date 1962-11-06 --size 1600x900 -o map.pdf; of a town: "
+    "atlas still --town Praha -o praha.png"
+)
 def still(
-    plan: PlanArgument,
     output: Annotated[
         Path, typer.Option("--output", "-o", metavar="FILE", help="Picture to write: .png, .svg or .pdf.")
     ],
+    plan: Annotated[
+        str, typer.Argument(metavar="[PLAN]", help="Id of a map of maps.toml; of a town's still the first.")
+    ] = "",
+    town: Annotated[str, typer.Option(help="Draw the map of a town instead: its name in any script.")] = "",
+    country: Annotated[
+        str, typer.Option(help="The country of the town (ISO 3166-1), where several are called so.")
+    ] = "",
     date: Annotated[
         str | None, typer.Option(metavar="DATE", help="Day to draw; a year means its first day. The map's own start.")
     ] = None,
@@ -128,7 +146,7 @@ def still(
     frame: FrameOption = None,
     record: RecordOption = None,
 ) -> None:
-    """Draw a map on a day, or on several, as one picture for print or slides."""
+    """Draw a map, or that of a town, on a day, or on several, as one picture for print or slides."""
     with record_faults():
         from atlas.plate.still import save_still, size_of
 
@@ -137,7 +155,13 @@ def still(
         if drawing and (date or dates or compare):
             fail("a drawing has no date: leave out --date, --dates and --compare", USAGE)
         _check_language(lang, drawing=drawing)
+        if not plan and not town:
+            fail("name what to draw: the PLAN of a map, or --town NAME", USAGE)
+        if town and (drawing or frame):
+            fail("a town has no drawing and no further framing: leave out --drawing and --frame", USAGE)
         loaded, chosen, bloc = _planned(record, plan, frame)
+        if town:
+            loaded, chosen = _of_town(loaded, chosen, (town, country), lang)
         days = [part.strip() for part in dates.split(",")] if dates else None
         how: dict[str, Any] = {"date": date, "dates": days, "size": size_of(size), "theme": theme, "bloc": bloc}
         how |= {"basis": "sources" if only_sources else None, "compare": compare, "drawing": drawing, "lang": lang}

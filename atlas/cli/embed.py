@@ -3,23 +3,45 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from atlas.cli.base import USAGE, RecordOption, app, fail, load_record, record_faults
 
+if TYPE_CHECKING:
+    from atlas.record import Record
+    from atlas.record.towns import Town
+
 Address = Annotated[
     str, typer.Option("--base-url", metavar="URL", help="Address of the folder that holds the maps; none: beside.")
 ]
 
+Country = Annotated[str, typer.Option(help="The country of the town (ISO 3166-1), where several are called so.")]
 Output = Annotated[
     Path | None,
     typer.Option(metavar="DIR", help="Folder of the maps; the view's still, page and oEmbed document go there, too."),
 ]
 
 
-@app.command(epilog="Example: atlas embed map --base-url https://example.org/atlas --date 1962-11-06 --output output")
+def _town(record: Record, name: str, country: str) -> tuple[Town | None, str]:
+    """A town of the record's own table, and what an address calls it; None where none is asked for."""
+    if not name:
+        return None, ""
+    try:
+        town = record.town(name, country or None)
+    except (KeyError, ValueError) as error:
+        fail(str(error.args[0]), USAGE)
+    table = record.towns
+    if not ((table["name"] == town.name) & (table["country"] == town.country)).any():
+        fail(f"{town.name} is not in the table of towns, so no page opens at it: give --open or --extent", USAGE)
+    return town, f"{town.country}-{town.name}"
+
+
+@app.command(
+    epilog="Example: atlas embed map --base-url https://example.org/atlas --date 1962-11-06 --output output; at a "
+    "town's page: atlas embed map --town Praha"
+)
 def embed(
     plan: Annotated[str, typer.Argument(metavar="PLAN", help="Id of a map of maps.toml.")],
     base_url: Address = "",
@@ -27,6 +49,8 @@ def embed(
     extent: Annotated[str, typer.Option(metavar="W,S,E,N", help="Part of the map that it opens with, degrees.")] = "",
     frame: Annotated[str, typer.Option(help="One of the map's further framings.")] = "",
     feature: Annotated[str, typer.Option("--open", metavar="ID", help="Feature whose card is open.")] = "",
+    town: Annotated[str, typer.Option(help="Town whose page is open: its name in any script.")] = "",
+    country: Country = "",
     lang: Annotated[str, typer.Option(help="Language of the interface; the reader's unless given.")] = "",
     theme: Annotated[str, typer.Option(help="light or dark; the reader's unless given.")] = "",
     chrome: Annotated[str, typer.Option(help="on shows the whole page in the frame, too.")] = "",
@@ -51,18 +75,21 @@ def embed(
     with record_faults():
         loaded = load_record(record)
         plans = read_plans(loaded)
-        chosen = plans.chosen([plan])[0]
+        (chosen,) = plans.chosen([plan])
     if feature and feature not in loaded.features.index:
         fail(f"no feature {feature!r}", USAGE)
-    options = {"date": date, "extent": extent, "open": feature, "lang": lang, "theme": theme, "chrome": chrome}
-    options |= {"frame": frame, "autoplay": "on" if autoplay else "", "loop": "on" if loop else ""}
+    if feature and town:
+        fail("--open or --town, not both", USAGE)
+    place, key = _town(loaded, town, country)
+    options = {"date": date, "extent": extent, "open": feature, "town": key, "lang": lang, "theme": theme}
+    options |= {"chrome": chrome, "frame": frame, "autoplay": "on" * autoplay, "loop": "on" * loop}
     options = {key: value for key, value in options.items() if value}
     if output and not date:
         fail("--output draws a view's still, and needs its --date", USAGE)
     try:
         still = ""
         if output:
-            for path in write_view(loaded, chosen, options, output, base_url, plans.bloc):
+            for path in write_view(loaded, chosen, options, output, base_url, plans.bloc, place):
                 typer.echo(path, err=True)
             still = f"{view_name(chosen, options)}.png"
         elif date:

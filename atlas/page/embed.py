@@ -11,7 +11,7 @@ from atlas.io.links import web
 from atlas.io.text import shown
 from atlas.record.plans import MapPlan
 
-OPTIONS = ("date", "extent", "open", "lang", "theme", "chrome", "autoplay", "loop", "frame")
+OPTIONS = ("date", "extent", "open", "town", "lang", "theme", "chrome", "autoplay", "loop", "frame")
 _SANDBOX = "allow-scripts allow-popups allow-popups-to-escape-sandbox"
 _STYLE = "width:100%;height:auto;aspect-ratio:16/10;min-height:26rem;max-height:90vh;border:0"
 
@@ -34,8 +34,8 @@ def snippet(
         Address of the folder that holds the map; with none, the map lies beside the page that embeds it.
     options
         What the map opens with, as its address takes it: ``date`` (EDTF day, month or year), ``extent``
-        (``west,south,east,north``), ``open`` (a feature), ``lang``, ``theme`` (light, dark), ``chrome`` (on, off),
-        ``autoplay`` (on), ``loop`` (on), ``frame``.
+        (``west,south,east,north``), ``open`` (a feature), ``town`` (whose page is open, ``CZ-Prague``), ``lang``,
+        ``theme`` (light, dark), ``chrome`` (on, off), ``autoplay`` (on), ``loop`` (on), ``frame``.
     still
         Hold a linked picture for what reads no frames: the name of its file beside the map, or ``<id>.png``.
     query

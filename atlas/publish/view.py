@@ -16,16 +16,18 @@ from atlas.edtf import bounds, words
 from atlas.io.files import write_whole
 from atlas.page.embed import address_of, snippet
 from atlas.page.page import templates
+from atlas.plate.town import town_sheet
 from atlas.publish import site
 from atlas.record.bloc import NO_BLOC, Bloc
 from atlas.record.plans import MapPlan
 
 if TYPE_CHECKING:
     from atlas.record import Record
+    from atlas.record.towns import Town
 
 __all__ = ["view_name", "write_view"]
 
-_NAMING = ("frame", "open", "lang")
+_NAMING = ("frame", "open", "town", "lang")
 
 
 def view_name(plan: MapPlan, options: Mapping[str, str]) -> str:
@@ -36,7 +38,13 @@ def view_name(plan: MapPlan, options: Mapping[str, str]) -> str:
 
 
 def write_view(
-    record: Record, plan: MapPlan, options: Mapping[str, str], output: Path, base_url: str = "", bloc: Bloc = NO_BLOC
+    record: Record,
+    plan: MapPlan,
+    options: Mapping[str, str],
+    output: Path,
+    base_url: str = "",
+    bloc: Bloc = NO_BLOC,
+    town: Town | None = None,
 ) -> list[Path]:
     """Write a view's still (``.png``), its page (``.html``) and, with a base address, its oEmbed document.
 
@@ -50,6 +58,8 @@ def write_view(
         The folder of the maps.
     base_url
         Its address.
+    town
+        The town whose page is open, of which the still then is.
 
     Raises
     ------
@@ -65,7 +75,10 @@ def write_view(
     from atlas.plate.still import framed, save_card
 
     day = bounds(options["date"])[0].isoformat()
-    written = [save_card(record, framed(plan, options.get("frame")), output / still, bloc, day)]
+    drawn = record, framed(plan, options.get("frame"))
+    if town is not None:
+        drawn = town_sheet(record, town, plan)
+    written = [save_card(*drawn, output / still, bloc, day)]
     whole = site.address(base_url, f"{name}.html") if base_url else ""
     image, oembed = site.address(base_url, still), site.address(base_url, f"{name}.oembed.json") if base_url else ""
     text = (
