@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 from atlas.check.context import Context
@@ -17,9 +17,10 @@ _MARKUP = re.compile(r"<\s*[/!?a-zA-Z]|&(#\w+|[a-zA-Z]+);")
 _POINT = ("latitude", "longitude")
 
 
-def _cells(context: Context) -> Iterator[tuple[str, Field, Row]]:
+def _cells(context: Context, wanted: Callable[[Field], object]) -> Iterator[tuple[str, Field, Row]]:
+    """The cells of the columns that are wanted, row by row."""
     for name, sheet in context.sheets.items():
-        columns = sheet.written.fields
+        columns = [column for column in sheet.written.fields if wanted(column)]
         for row in sheet.rows:
             for column in columns:
                 yield name, column, row
@@ -27,34 +28,39 @@ def _cells(context: Context) -> Iterator[tuple[str, Field, Row]]:
 
 def required(context: Context) -> Iterator[Problem]:
     """A required cell is not empty."""
-    for table, column, row in _cells(context):
-        if column.required and row.raw[column.name] == "":
+    for table, column, row in _cells(context, lambda column: column.required):
+        if row.raw[column.name] == "":
             yield context.problem(table, row, column.name, "required", "the cell is empty")
 
 
 def pattern(context: Context) -> Iterator[Problem]:
     """A cell has the form that the descriptor gives its column."""
-    for table, column, row in _cells(context):
+    sound: set[tuple[str, str]] = set()  # most values stand in many rows
+    for table, column, row in _cells(context, lambda column: column.patterns):
         value = row[column.name]
         for form in column.patterns if isinstance(value, str) else ():
-            if not matcher(form).fullmatch(value):
+            if (form, value) in sound:
+                continue
+            if matcher(form).fullmatch(value):
+                sound.add((form, value))
+            else:
                 yield context.problem(table, row, column.name, "pattern", f"{shown(value)} is not like {form}")
 
 
 def enum(context: Context) -> Iterator[Problem]:
     """A cell of a closed list holds one of its terms."""
-    for table, column, row in _cells(context):
+    for table, column, row in _cells(context, lambda column: column.enum):
         value = row[column.name]
-        if column.enum and value is not None and value not in column.enum:
+        if value is not None and value not in column.enum:
             terms = ", ".join(column.enum)
             yield context.problem(table, row, column.name, "enum", f"{shown(value)} is none of {terms}")
 
 
 def limits(context: Context) -> Iterator[Problem]:
     """A number is within the limits of its column (those of a point are the rule ``globe``)."""
-    for table, column, row in _cells(context):
+    for table, column, row in _cells(context, _is_limited):
         value = row[column.name]
-        if value is None or column.type not in ("integer", "number") or column.name in _POINT:
+        if value is None:
             continue
         if column.minimum is not None and value < column.minimum:
             yield context.problem(table, row, column.name, "limits", f"{value} is less than {column.minimum}")
@@ -62,11 +68,16 @@ def limits(context: Context) -> Iterator[Problem]:
             yield context.problem(table, row, column.name, "limits", f"{value} is more than {column.maximum}")
 
 
+def _is_limited(column: Field) -> bool:
+    bounded = column.minimum is not None or column.maximum is not None
+    return bounded and column.type in ("integer", "number") and column.name not in _POINT
+
+
 def address(context: Context) -> Iterator[Problem]:
     """An address is one: a web address with a host, or a DOI, ISBN or URN."""
-    for table, column, row in _cells(context):
+    for table, column, row in _cells(context, lambda column: column.format == "uri"):
         value = row[column.name]
-        if column.format != "uri" or value is None or _is_address(value):
+        if value is None or _is_address(value):
             continue
         message = f"{shown(value)} is not an address: write it from https:// on"
         yield context.problem(table, row, column.name, "address", message)
@@ -117,8 +128,12 @@ def foreign_key(context: Context) -> Iterator[Problem]:
 
 def text(context: Context) -> Iterator[Problem]:
     """Text is plain: no markup, no control characters, nothing invisible, and no formula of a spreadsheet."""
-    for table, column, row in _cells(context):
+    sound: set[tuple[bool, bool, str]] = set()
+    for table, column, row in _cells(context, lambda _: True):
         value = row.raw[column.name]
+        kind = (column.format != "uri", column.type == "string", value)
+        if kind in sound:
+            continue
         if bad := next(hidden(value), None):
             message = f"the cell holds the character U+{ord(bad[1]):04X}, which cannot be seen"
             yield context.problem(table, row, column.name, "text", message)
@@ -128,6 +143,8 @@ def text(context: Context) -> Iterator[Problem]:
         elif column.type == "string" and formula(value):
             message = f"{shown(value, 40)} is a formula to a spreadsheet: begin with a word, or with a quotation mark"
             yield context.problem(table, row, column.name, "text", message)
+        else:
+            sound.add(kind)
 
 
 def canonical(context: Context) -> Iterator[Problem]:

@@ -253,8 +253,12 @@ def _header_holds(sheet: Sheet, header: list[str]) -> bool:
 def _typed(sheet: Sheet, line: int, raw: dict[str, str]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for column in sheet.table.fields:
+        text = raw.get(column.name, "")
+        if column.type == "string":  # which most columns are
+            values[column.name] = text or None
+            continue
         try:
-            values[column.name] = parse_cell(column, raw.get(column.name, ""))
+            values[column.name] = parse_cell(column, text)
         except ValueError as error:
             values[column.name] = None
             sheet.fault(line, column.name, "type", str(error))
@@ -343,7 +347,10 @@ def canonical_bytes(table: Table, rows: Iterable[Mapping[str, Any]]) -> bytes:
     writer.writerow(table.columns)
     typed = [{column.name: _value(column, row.get(column.name)) for column in table.fields} for row in rows]
     for row in sorted(typed, key=lambda row: sort_key(table, row)):
-        writer.writerow([format_cell(row[name]) for name in table.columns])
+        cells = (row[name] for name in table.columns)
+        writer.writerow(
+            [cell if isinstance(cell, str) else format_cell(cell) for cell in cells]
+        )  # texts have their form
     return out.getvalue().encode("utf-8")
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 # What stands in JSON, and in a page's script, as itself.
 ALPHABET = "".join(chr(code) for code in range(0x20, 0x7F) if chr(code) not in '"\\<')
 _UNITS = (1, 10, 100, 1_000, 10_000, 100_000, 1_000_000)  # parts of one that decimals may be counted in
 _WIDEST = 5
+_CODES = np.frombuffer(ALPHABET.encode("ascii"), dtype=np.uint8)
 
 
 def write(column: list[Any]) -> dict[str, Any] | None:
@@ -23,7 +26,7 @@ def write(column: list[Any]) -> dict[str, Any] | None:
     wide = next((w for w in range(1, _WIDEST + 1) if max(present) - low < len(ALPHABET) ** w), None)
     if wide is None:
         return None
-    text = "".join(_digits(0 if n is None else n - low, wide) for n in numbers)
+    text = _digits([0 if n is None else n - low for n in numbers], wide)
     return {"digits": text, "wide": wide, "low": low, "unit": unit}
 
 
@@ -38,9 +41,9 @@ def _whole(column: list[Any]) -> tuple[list[int | None], int] | None:
     return None
 
 
-def _digits(number: int, wide: int) -> str:
-    base, text = len(ALPHABET), ""
-    for _ in range(wide):
-        number, digit = divmod(number, base)
-        text = ALPHABET[digit] + text
-    return text
+def _digits(numbers: list[int], wide: int) -> str:
+    rest, places = np.asarray(numbers, dtype=np.int64), np.empty((len(numbers), wide), dtype=np.uint8)
+    for place in reversed(range(wide)):
+        rest, digit = np.divmod(rest, len(ALPHABET))
+        places[:, place] = _CODES[digit]
+    return places.tobytes().decode("ascii")

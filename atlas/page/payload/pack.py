@@ -123,7 +123,7 @@ def _column(column: list[Any] | dict[str, str], guesses: Iterator[tuple[str, str
     ways: list[Any] = [column]
     for word, name, guess in guesses:
         ways.append({word: name, "by": _column(_steps(column, guess))})
-    if len(json.dumps(column)) > _SHORT:
+    if len(column) > _SHORT or len(json.dumps(column)) > _SHORT:
         ways += _other_ways(column)
     return min(ways, key=_weight)
 
