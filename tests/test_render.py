@@ -13,6 +13,7 @@ import folium
 import pytest
 
 import atlas
+from atlas.page import table
 from atlas.page.payload import digits, spelling
 from atlas.page.payload.columns import encode
 from atlas.page.payload.pack import pack
@@ -41,8 +42,35 @@ def test_size_budget(page, record):
     raw = page.encode()
     towns = json.dumps(pack({"towns": encode(record, ground=False)["towns"]}), ensure_ascii=False).encode()
     assert len(gzip.compress(towns)) < 90_000
-    assert len(raw) < 2950 * len(record) + len(towns)
-    assert len(gzip.compress(raw)) < 830 * len(record) + len(gzip.compress(towns))
+    assert len(raw) < 2500 * len(record) + len(towns)
+    assert len(gzip.compress(raw)) < 740 * len(record) + len(gzip.compress(towns))
+
+
+def _marked(sound):
+    """The sound record, in which every text is one of a kind; and those texts."""
+    part, texts = sound.where(), []
+
+    def mark(name, column):
+        marks = [f"{column} no {k} of {name}, & <one> of a kind" for k in range(len(getattr(part, name)))]
+        getattr(part, name)[column] = marks
+        texts.extend(marks)
+
+    for name, column in (
+        *(("features", "title"), ("features", "settlement"), ("features", "note"), ("names", "name")),
+        *(("names", "latin"), ("events", "detail"), ("attestations", "says"), ("attestations", "locator")),
+        *(("sources", "title"), ("milestones", "summary")),
+    ):
+        mark(name, column)
+    return part, texts
+
+
+@pytest.mark.parametrize("light", [False, True])
+def test_each_text_of_the_record_stands_on_a_page_once(sound, monkeypatch, light):
+    monkeypatch.setattr(table, "LIGHT", 1 if light else 2000)
+    part, texts = _marked(sound)
+    shown = re.sub(r"\\u003c", "<", html.unescape(part.map(title="A map").get_root().render()))
+    counts = {text: shown.count(text) for text in texts}
+    assert {text: n for text, n in counts.items() if n != 1} == {}
 
 
 def test_policy_names_every_script_and_style_and_nothing_else(page):
