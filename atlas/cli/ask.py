@@ -110,7 +110,9 @@ def cite(
     feature_id: Annotated[
         str | None, typer.Argument(metavar="[ID]", help="A feature; the record unless given.")
     ] = None,
-    style: Annotated[str, typer.Option(help="apa, chicago, bibtex, or the name of a style of CSL.")] = "apa",
+    style: Annotated[
+        str, typer.Option(help="bibtex; or, with the extra cite, apa, chicago or the name of a style of CSL.")
+    ] = "apa",
     record: RecordOption = None,
 ) -> None:
     """Print how to cite the record, or a feature with its sources."""

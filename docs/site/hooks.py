@@ -49,6 +49,11 @@ def on_files(files: Files, config: Any) -> Files:
     return files
 
 
+def on_post_page(output: str, page: Any, config: Any) -> str:
+    """Say in the field of the search what it searches: readers typed the names of towns into it."""
+    return output.replace('placeholder="Search"', 'placeholder="Search the documentation"')
+
+
 def _linked(text: str, source: str, page: str) -> str:
     """A file's links as they are from its page; a link to what is no page becomes its text."""
     up = "../" * page.count("/")
