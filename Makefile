@@ -36,7 +36,7 @@ fuzz: $(VENV)/.tested ## Fuzz the readers (RUNS=100000)
 	$(BIN)/python tests/hostile/fuzz.py --runs $(or $(RUNS),20000)
 
 docs: $(VENV)/.documented node_modules/.installed output/index.html ## Build the documentation into output/docs (needs Node.js)
-	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 	@echo "Open output/docs/index.html in a browser; no network is needed."
 
 output/index.html: | $(VENV)/.installed

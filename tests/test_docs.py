@@ -281,6 +281,12 @@ def test_every_public_name_is_in_the_reference() -> None:
     assert [name for name in reference.modules() if f"::: {name}\n" not in rooms] == []
 
 
+def test_a_warning_stops_the_build_of_the_site() -> None:
+    """With ``--quiet`` MkDocs drops warnings before ``--strict`` counts them."""
+    [line] = [line for line in (ROOT / "Makefile").read_text(encoding="utf-8").splitlines() if "mkdocs build" in line]
+    assert "--strict" in line and "--quiet" not in line
+
+
 def test_every_page_is_in_the_navigation() -> None:
     nav = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
     told = set(re.findall(r"[\w/.-]+\.md", nav))

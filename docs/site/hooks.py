@@ -51,7 +51,7 @@ def on_files(files: Files, config: Any) -> Files:
 
 def on_post_page(output: str, page: Any, config: Any) -> str:
     """Say in the field of the search what it searches: readers typed the names of towns into it."""
-    return output.replace('placeholder="Search"', 'placeholder="Search the documentation"')
+    return output.replace('placeholder="Search"', 'placeholder="Search docs"')
 
 
 def _linked(text: str, source: str, page: str) -> str:
