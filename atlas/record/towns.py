@@ -137,7 +137,7 @@ def town_named(record: Record, name: str, country: str | None = None) -> Town:
     """A town by one of its names, the largest of those that are called so. Raises KeyError where there is none."""
     asked = _plain(name) if isinstance(name, str) else ""
     if not asked:
-        raise ValueError(f"{shown(name)} is no name of a town: write it as text, such as 'Praha'")
+        raise ValueError(f"{shown(name)} is no name of a town: write it as text, such as 'Wien'")
     towns = record.towns
     rows = [row for row, (land, names) in enumerate(_names(towns)) if country in (None, land) and asked in names]
     features = record.features
