@@ -71,7 +71,10 @@ def test_excel_keeps_days_and_names_other_sheets(tmp_path: Path) -> None:
     table = read_list(tmp_path / "a.xlsx")
     assert table.frame["up"].iloc[0] == 1950
     assert table.frame["up"].iloc[1].date().isoformat() == "1961-11-10"
-    assert table.notes == ["the sheet 'One' was read, and not Two"]
+    assert table.notes == ["the sheet 'One' was read, and not Two (--layer reads another)"]
+    assert read_list(tmp_path / "a.xlsx", layer="Two").frame.columns.tolist() == ["x"]
+    with pytest.raises(ListError, match="there is no 'Three' in it; there are 'One', 'Two'"):
+        read_list(tmp_path / "a.xlsx", layer="Three")
 
 
 def test_an_answer_of_wikidata_has_years_where_it_knows_years(tmp_path: Path) -> None:
@@ -197,7 +200,10 @@ def test_a_merged_cell_is_what_all_its_rows_have(tmp_path: Path) -> None:
     book.save(tmp_path / "book.xlsx")
     table = read_list(tmp_path / "book.xlsx")
     assert table.frame["Type"].tolist() == ["tower", "tower", None]
-    assert table.notes == ["1 cells take what the merged cell above them has"]
+    assert table.notes == [
+        "1 rows above the header were passed over",
+        "1 cells take what the merged cell above them has",
+    ]
 
 
 def test_a_point_in_another_system_is_taken_to_degrees() -> None:

@@ -93,6 +93,9 @@ def new(
         str | None, typer.Option(metavar="WHICH", help="Borders of today, of the day (from May 1945 on), or none.")
     ] = None,
     crs: Annotated[str | None, typer.Option(metavar="CODE", help="System of x and y in metres: EPSG:32633.")] = None,
+    layer: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Sheet of a workbook, or layer of a GeoPackage.")
+    ] = None,
 ) -> None:
     """Make the folder of a record of your own: with an invented example to replace, or of a list.
 
@@ -104,7 +107,7 @@ def new(
 
         with record_faults():
             chosen = {"licence": licence, "title": title, "dayfirst": dayfirst, "gazetteer": gazetteer}
-            import_list(folder, listed, chosen | {"borders": borders, "crs": crs})
+            import_list(folder, listed, chosen | {"borders": borders, "crs": crs, "layer": layer})
         return
     from atlas.publish.starter import start
 

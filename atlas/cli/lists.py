@@ -14,7 +14,7 @@ from atlas.cli.wording import json_text
 from atlas.io.text import brief, shown, visible
 
 ListFile = Annotated[
-    Path, typer.Argument(metavar="FILE", help="A list: .csv .tsv .xlsx .json .geojson .gpkg .parquet .kml .kmz")
+    Path, typer.Argument(metavar="FILE", help="A list: .csv .tsv .xlsx .json .geojson .gpkg .parquet .kml .kmz .osm")
 ]
 DayFirst = Annotated[
     bool | None,
@@ -29,6 +29,10 @@ def dates(
     file: ListFile,
     column: Annotated[str, typer.Option("--column", "-c", metavar="NAME", help="Column of the dates.")],
     dayfirst: DayFirst = None,
+    layer: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="Sheet of a workbook, or layer of a GeoPackage; guessed unless given."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print them as JSON.")] = False,
 ) -> None:
     """Show what each date of a list is read as: how often it stands there, the text, its EDTF, and what was decided."""
@@ -36,7 +40,7 @@ def dates(
     from atlas.io.lists import read_list
 
     with record_faults():
-        frame = read_list(file).frame
+        frame = read_list(file, layer=layer).frame
         if column not in frame.columns:
             fail(f"{file.name} has no column {column!r}; it has {', '.join(map(repr, frame.columns))}", USAGE)
         readings = read_column(frame[column].tolist(), dayfirst=dayfirst)
@@ -79,6 +83,10 @@ Borders = Annotated[
     str | None, typer.Option(metavar="WHICH", help="Borders of today, of the day (from May 1945 on), or none.")
 ]
 System = Annotated[str | None, typer.Option("--crs", metavar="CODE", help="System of x and y in metres: EPSG:32633.")]
+Layer = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="Sheet of a workbook, or layer of a GeoPackage; guessed unless given."),
+]
 Status = Annotated[str | None, _column("whether they still stand")]
 Identifier = Annotated[str | None, typer.Option("--id", metavar="COLUMN", help="Column of ids of the list's own.")]
 Source = Annotated[
@@ -97,7 +105,8 @@ def _made(file: Path, chosen: dict[str, Any], *, strict: bool = False) -> Any:
     from atlas.lists import record_of
     from atlas.public import Record
 
-    table = read_list(file)
+    chosen = dict(chosen)
+    table = read_list(file, layer=chosen.pop("layer", None))
     told = {key: value for key, value in chosen.items() if value is not None}
     told["title"] = told.get("title") or table.title
     made = record_of(table.frame, rows=table.rows, record_class=Record, **told)
@@ -123,7 +132,7 @@ def _refuse_settings(path: Path, kept: dict[str, Any]) -> None:
     from atlas.lists import ROLES
 
     kinds = {
-        **dict.fromkeys((*ROLES, "title", "licence", "gazetteer", "borders", "crs"), str),
+        **dict.fromkeys((*ROLES, "title", "licence", "gazetteer", "borders", "crs", "layer"), str),
         "dayfirst": bool,
         "standing": bool,
     }
@@ -176,6 +185,7 @@ def draw(
     gazetteer: GazetteerOption = None,
     borders: Borders = None,
     crs: System = None,
+    layer: Layer = None,
     strict: Strict = False,
     option: OptionOption = None,
 ) -> None:
@@ -188,7 +198,7 @@ def draw(
         **{"name": name, "former": former, "kind": kind, "begin": begin, "end": end, "when": when, "point": point},
         **{"latitude": lat, "longitude": lon, "status": status, "id": identifier, "source": source},
         **{"licence": licence, "title": title, "dayfirst": dayfirst, "standing": standing},
-        **{"gazetteer": gazetteer, "borders": borders, "crs": crs},
+        **{"gazetteer": gazetteer, "borders": borders, "crs": crs, "layer": layer},
     }
     with record_faults():
         options = options_of(option)
@@ -197,9 +207,14 @@ def draw(
         total = len(made.record.features) + len(made.left_out)
         size = f"{output.stat().st_size / 1e3:,.0f} KB"
         typer.echo(f"{output}  {size}  {len(made.record.features):,} of {total:,} rows drawn")
+        if output.stat().st_size > LARGE:
+            advice = "draw a part of the list, or leave columns out that nobody reads"
+            _tell(f"  this is large: {size} take some seconds to open, on a phone many; {advice}")
         _write_left_out(made, output)
 
 
+LARGE = 10_000_000
+"""Bytes of a page from which a warning is given: some 12,000 things with remarks."""
 IMPORT = "import.toml"
 
 

@@ -121,23 +121,35 @@ def _of_day(value: date) -> Typed:
     return Typed(str(value), day.isoformat())
 
 
-def read_column(values: Iterable[Any], *, dayfirst: bool | None = None) -> list[Typed]:
+def read_column(values: Iterable[Any], *, dayfirst: bool | None = None, others: Iterable[Any] = ()) -> list[Typed]:
     """Read the dates of one column; where some of them tell whether the day comes first, the others follow.
 
-    So ``25/06/2020`` in a column settles ``07/06/2020``, which then says that it was read by its neighbours.
+    So ``25/06/2020`` in a column settles ``07/06/2020``, which then says that it was read by its neighbours. Where none
+    of the column tells, those of ``others``, the list's other dates, do.
     """
     values = list(values)
-    settled = day_first(values) if dayfirst is None else dayfirst
+    settled, whose = (day_first(values), "column") if dayfirst is None else (dayfirst, "")
+    if settled is None:
+        settled, whose = day_first(others), "list"
+    known: dict[str, Typed] = {}  # the same text is the same date
     if dayfirst is not None or settled is None:
-        return [read(value, dayfirst=settled) for value in values]
+        return [_known(known, value, settled) for value in values]
     found = []
     for value in values:
-        plain = read(value)
+        plain = _known(known, value, None)
         if plain.ambiguous and (told := read(value, dayfirst=settled)).edtf != plain.edtf:
             order = "day" if settled else "month"
-            plain = replace(told, notes=(*told.notes, f"the {order} first, as other dates of the column have it"))
+            plain = replace(told, notes=(*told.notes, f"the {order} first, as other dates of the {whose} have it"))
         found.append(plain)
     return found
+
+
+def _known(known: dict[str, Typed], value: Any, dayfirst: bool | None) -> Typed:
+    if not isinstance(value, str):
+        return read(value, dayfirst=dayfirst)
+    if value not in known:
+        known[value] = read(value, dayfirst=dayfirst)
+    return known[value]
 
 
 def day_first(values: Iterable[Any]) -> bool | None:
@@ -162,7 +174,10 @@ _PRESENT = re.compile(
     r"present|(?:to|till|until) (?:present|now|today|date|this day)|today|now|current(?:ly)?|ongoing|still (?:standing|there|in use|up)"
     r"|extant|live|standing|existing|heute|bis heute|noch vorhanden|aktuell|(?:по|до) (?:настоящее время|сей день|сих пор|наст\. вр\.|н\. ?в\.)|н\.? ?в\.?"
     r"|сейчас|ныне|донині|дотепер|(?:до|по) сьогодні|aujourd'hui|à ce jour|actuel|actualidad|hasta hoy|presente|obecnie|do dziś"
-    r"|dosud|do současnosti|dodnes"
+    r"|dosud|do současnosti|(?:stojí |existuje |trvá )?(?:do)?dnes|stojí|existuje|(?:wciąż |nadal )?(?:istnieje|stoi)|istniejący|zachowany"
+    r"|en pie|en su sitio|sigue en pie|se conserva|conservado|toujours (?:visible|debout|en place|existante?|là)|existe toujours|en place|conservée?|subsiste"
+    r"|(?:досі |ще |и сейчас |до сих пор )?(?:стоїть|існує|стоит|сохранил(?:ся|ась|ось)|сохранён|существует|действует)|збережен(?:ий|а|о)"
+    r"|steht(?: noch| heute)?|noch da|besteht|(?:noch )?erhalten|vorhanden|esistente|tuttora|ad oggi"
 )
 _ABOUT = re.compile(
     r"(?:c\. ?a|c|ca|circa|cca|approx(?:imately)?|about|around|abt|roughly|possibly around|um|etwa|gegen|ungefähr|ok|ок|около|примерно|прибл(?:изительно)?"
@@ -235,6 +250,12 @@ _OF_CENTURY = re.compile(
     rf"(?:(?:гг?\.?|годы|годов|годах|рр?\.?|роки|років|jahren?|l[eé]ta|let|lat|latach)\s+)?{_LINKS}(\S.*)"
 )
 """A decade of a century: ``20-е годы XX века``, ``lata 20. XX w.``"""
+_BARE_DECADE = re.compile(
+    r"(?:the\s+|die\s+|les\s+|los\s+)?(?:années|años|lata|lat|léta|anni)\s+'?\d0\.?|(?:the\s+)?['’]?\d0(?:s|['’]s|er(?: jahre)?|-?[ех](?: гг?\.?| годы| роки)?|\. l[eé]ta| l[eé]ta)"
+)
+_JULIAN = re.compile(
+    r"j(?:ulian)?:\s*(.+)|(.+?)\s*[(\[]?(?:o\. ?s\.|old style|ст\. ?ст\.|по старому стилю|за старим стилем|a\. ?st\.)[)\]]?"
+)
 _DIGITS = re.compile(r"(\d{3})[x?_*-]|(\d\d)(?:[x?_*-]{2})")
 _FIGURES = re.compile(r"(\d{1,2})\s*([./-])\s*(\d{1,2})\s*\2\s*(\d{4})")
 _ISO = re.compile(r"(\d{4})\s*([-./])\s*(\d{1,2})(?:\s*\2\s*(\d{1,2}))?")
@@ -379,6 +400,10 @@ def _read(text: str, dayfirst: bool | None) -> Typed:
         return Typed(text, kind="unknown")
     if _PRESENT.fullmatch(small):
         return Typed(text, kind="present")
+    if _BARE_DECADE.fullmatch(small):
+        raise _UnreadError("the decade has no century: write 1950s")
+    if (old := _JULIAN.fullmatch(small)) and (julian := read(old[1] or old[2], dayfirst=dayfirst)).kind == "date":
+        return _of_julian(text, julian)
     if _BEFORE_ERA.search(small):
         raise _UnreadError("years before our era are not kept")
     calendar = False
@@ -398,6 +423,23 @@ def _read(text: str, dayfirst: bool | None) -> Typed:
         return several
     raise _UnreadError(
         "it is not a date in a form known here; write it as EDTF: 1961-11-10, 1961, 1961~, 195X, [..1962]"
+    )
+
+
+def _of_julian(text: str, found: Typed) -> Typed:
+    """A day of the Julian calendar in the calendar of today; of what is less than a day nothing changes but its doubt."""
+    first, last = bounds(found.edtf)
+    if first != last:
+        return replace(found, text=text, notes=(*found.notes, "of the Julian calendar; kept as it stands"))
+    behind = (
+        first.year // 100
+        - first.year // 400
+        - 2
+        - (first.month < 3 and first.year % 100 == 0 and first.year % 400 != 0)
+    )
+    day = first + timedelta(days=behind)
+    return Typed(
+        text, day.isoformat(), notes=(*found.notes, f"of the Julian calendar: {words(day.isoformat())} in ours")
     )
 
 
@@ -579,6 +621,8 @@ def _figures(text: str, dayfirst: bool | None) -> Typed | None:
         return Typed(text, _month(match[2], int(match[1])))
     if (match := re.fullmatch(r"(\d{1,2})[.\s/-]+([ivx]{1,4})[.\s/-]+(\d{4})", text)) and match[2] in _ROMAN_MONTHS:
         return Typed(text, _day(match[3], _ROMAN_MONTHS[match[2]], match[1]))
+    if (match := re.fullmatch(r"([ivx]{1,4})(?:\s+|[./-])(\d{4})", text)) and match[1] in _ROMAN_MONTHS:
+        return Typed(text, _month(match[2], _ROMAN_MONTHS[match[1]]))
     return None
 
 

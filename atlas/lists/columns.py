@@ -1,21 +1,24 @@
 """Which column is what: by the names that people give to columns, and by what stands in them."""
 
+# ruff: noqa: E501 - the forms of a word read better in one line
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 
+from atlas.edtf import bounds
 from atlas.edtf.typed import read
 from atlas.io.lists import PointError, point_of, shape_of_text
 from atlas.io.lists.points import degrees
 from atlas.io.text import shown
 
-__all__ = ["ROLES", "Columns", "guess"]
+__all__ = ["ROLES", "STEMS", "Columns", "guess", "words_of"]
 
 _NAMES = {
     "former": (
@@ -28,20 +31,20 @@ _NAMES = {
         "|toponym|monument|название|наименование|имя|новое название|назва|bezeichnung|nom|nombre|nazwa|název"
         "|placename|object"
     ),
-    "id": "id|unique id|objectid|object id|fid|osm id|qid|identifier|uid|item|nr|no|№|key|code",
+    "id": "id|unique id|objectid|object id|fid|gid|osm id|qid|identifier|uid|item|nr|no|№|lp|l p|№ п п|č|p č|key|code",
     "kind": (
         "kind|type|symbol type|category|feature type|class|тип|вид|категория|art|typ|druh|rodzaj|kategorie|tipo|genre"
-        "|types"
+        "|types|folder"
     ),
     "begin": (
-        "begin|start|start date|startdate|from|up|year up|built|year built|date built|construction"
+        "begin|start|start date|startdate|from|od|с|desde|up|year up|built|year built|date built|construction"
         "|year dedicated|dedicated|date dedicated|unveiled|erected|opened|established|inception|founded|named"
         "|since|created|installed|valid from|построен|год постройки|установлен|открыт|дата открытия|начало"
         "|errichtet|gebaut|baujahr|beginn|von|construit|début|construido|inicio|zbudowano|początek|postaven"
         "|vznik|збудовано|встановлено"
     ),
     "end": (
-        "end|end date|enddate|until|to|down|year down|removed|year removed|date removed|lost|destroyed"
+        "end|end date|enddate|until|to|do|до|по|hasta|down|year down|removed|year removed|date removed|lost|destroyed"
         "|demolished|closed|dissolved|toppled|gone|removal|taken down|valid to|снесен|снесён|демонтирован"
         "|дата сноса|утрачен|разрушен|конец|abgerissen|entfernt|zerstört|ende|bis|détruit|démoli|fin"
         "|destruido|zburzono|koniec|zbořen|zánik|знесено|демонтовано"
@@ -84,9 +87,40 @@ _NAMES = {
 ROLES = {role: tuple(names.split("|")) for role, names in _NAMES.items()}
 """What a column can be, and the names by which it is known, in small letters, the likeliest first."""
 
+STEMS = {
+    "latitude": r"latitud|latitúd|breite|широт|szerokość|šířka|szélesség|lat\b|y\b",
+    "longitude": r"longitud|längen|länge|долгот|довгот|długość|délka|hosszúság|lon\b|lng\b|long\b|x\b",
+    "former": r"(?:former|old|previous|earlier|прежн|бывш|стар|колишн|ancien|anterior|antigu|dawn|poprzedni|původn|dřívější"
+    r"|früher|ehemalig|alte)\w*(?: \w+)? (?:\w*name|назв|наимен|имя|nom\b|nombre|nazw|náz|bezeichn|toponym)"
+    r"|(?:nom|nombre|nazwa|název|назва|название|наименование) (?:ancien|anterior|antigu|poprzedni|dawn|původn|dřívější"
+    r"|до переим|колишн|прежн)|altname",
+    "end": r"end\b|ende\b|until\b|gone\b|lost\b|finish|fin\b|remov|demol|démol|destr|détru|dismant|toppl|taken down|pulled down|closed|closure|closing|dissol|abolish|aboli"
+    r"|retir|rimoss|rimoz|suppr|disparition|cierre|derrib"
+    r"|снес|снос|демонт|разруш|разбор|утрач|ликвид|закры|зніс|знес|знищ|зруйн|розібр|ліквід|закри|премахн|съборен"
+    r"|rozbiór|rozbió|rozebr|usuni|zburz|likwid|zamknię|zniszcz|zbo[uř]|odstran|zánik|zanik|zruš|zlikvid"
+    r"|abriss|abriß|abgeris|abbruch|abgebroch|entfern|zerstör|geschloss|schließ|beseitig|abgebaut|abgetrag"
+    r"|lebont|eltávol|demont|înlătur",
+    "begin": r"begin|start|since\b|created|inception|named\b|inaug|constru|constr|costru|erect|érect|érig|erig|built|build|unveil|dedicat|establish|found|install|instal|put up"
+    r"|opening|opened|ouvert|coloca|fundac|pose\b|édifi"
+    r"|установ|откры|постро|постройк|возвед|воздвиг|основан|создан|встанов|відкр|збуд|побуд|спору|заснув|открит"
+    r"|odsłon|budow|wzniesi|otwar|postawien|powstan|założen|odhal|vznik|postav|výstav|otevř|zřízen|založ"
+    r"|erricht|erbau|baujahr|bauzeit|gebaut|eröffn|enthüll|einweih|aufgestell|gründ|entsteh|avat|épít|állít|felavat|dezvel",
+    "when": r"renam|переимен|перейм|umbenan|umbenen|rebaut|renomm|rebapti|zmian|przemian|přejmen|cambio|changement"
+    r"|(?:date|datum|data|fecha|дата|year|jahr|année|annee|año|rok|год|рік|dátum)\b",
+    "settlement": "miejscowo|населен|населён|city|town|municip|locality|commune|comune|gemeinde|település",
+    "kind": r"type\b|kategor|catég|categor|тип\b|вид\b|rodzaj|druh\b",
+    "source": "source|quelle|источник|джерело|źródł|zdroj|fuente|lien|url|link",
+    "note": "uwagi|observacion|remarque|bemerkung|anmerkung|примечан|приміт|poznámk|комментар",
+    "name": r"(?:\w*name|назван|назв|наимен|nom|nombre|nazw|náz|bezeichn|titel|titre|título|title|label|nome|név)(?![^\W\d_]*\s(?:of|de la|miejsc))",
+}
+"""Beginnings of words by which a column is known where they are one word of its name among others, or in another form:
+"Date of removal", "Data rozbiórki". Those that tell most come first."""
+_OF_OTHERS = re.compile(
+    r"\b(?:city|town|village|county|country|state|region|district|commune|owner|author|artist|sculptor|architect|person|user|file|layer|sheet"
+    r"|miejscowo|gmin|autor|rzeźb|автор|скульпт|архит|город|населен|район|област|gemeinde|ort|kreis|künstler|obec|okres)"
+)
+"""Whose names are not those of the things listed."""
 _DATES = ("begin", "end", "when")
-_LOOSE = ("begin", "end", "kind", "source")
-"""What is also guessed where a name of it is one word among others: "Date of removal"."""
 PLANE = 100_000_000
 """More than any coordinate of a plane, in metres or feet."""
 _ENOUGH = 0.5
@@ -147,29 +181,55 @@ def guess(frame: pd.DataFrame, chosen: Mapping[str, str | Sequence[str] | None])
     return columns
 
 
-def _words(name: str) -> str:
+def words_of(name: str) -> str:
+    """The words of a column's name in small letters: ``dateRemoved`` and ``Date_removed:`` are "date removed"."""
     spaced = re.sub(r"(?<=[a-zа-я])(?=[A-ZА-Я])", " ", name)
     return re.sub(r"[^\w]+|_", " ", spaced).strip().casefold()
 
 
 def _by_name(frame: pd.DataFrame, names: list[str], columns: Columns, closed: set[str]) -> None:
-    plain = {name: _words(name) for name in names}
-    for loose in (False, True):
-        for role, forms in ROLES.items():
-            if role in closed or (loose and role not in _LOOSE) or (role in columns.by_role and role != "source"):
-                continue
-            for form in forms:
-                for name in names:
-                    if name in columns.used or not _matches(plain[name], form, role, loose):
-                        continue
-                    if not _fits(frame[name], role):
-                        continue
-                    if role == "source":
-                        columns.links.append(name)
-                    elif role not in columns.by_role:
-                        columns.by_role[role] = name
-                    columns.reasons[name] = f"{role}, by its name"
+    plain = {name: words_of(name) for name in names}
+    for role, forms in ROLES.items():
+        if role in closed or (role in columns.by_role and role != "source"):
+            continue
+        for form in forms:
+            for name in names:
+                if name not in columns.used and _matches(plain[name], form, role) and _fits(frame[name], role):
+                    _take(columns, name, role)
+    for role, stems in STEMS.items():
+        if role not in closed and not _settled(columns, role):
+            _by_stem(frame, plain, role, stems, columns)
+    degrees_ = {"latitude", "longitude"} & set(columns.by_role) - closed
+    if len(degrees_) == 1:  # the width of a street, say
+        columns.reasons.pop(columns.by_role.pop(degrees_.pop()), None)
     _settle(frame, columns, closed)
+
+
+def _take(columns: Columns, name: str, role: str) -> None:
+    if role == "source":
+        columns.links.append(name)
+    elif role in columns.by_role:
+        return
+    else:
+        columns.by_role[role] = name
+    columns.reasons[name] = f"{role}, by its name"
+
+
+def _settled(columns: Columns, role: str) -> bool:
+    """Whether nothing more is looked for: a list of begins and ends has no further date, unless things have former names."""
+    dated = {"begin", "end"} & set(columns.by_role) and "former" not in columns.by_role
+    return bool(role in columns.by_role or (role == "source" and columns.links) or (role == "when" and dated))
+
+
+def _by_stem(frame: pd.DataFrame, plain: Mapping[str, str], role: str, stems: str, columns: Columns) -> None:
+    for name, words in plain.items():
+        if name in columns.used or not re.search(rf"\b(?:{stems})", words) or not _fits(frame[name], role):
+            continue
+        if role == "name" and (_OF_OTHERS.search(words) or not _is_naming(frame[name])):
+            continue
+        _take(columns, name, role)
+        if role != "source":
+            return
 
 
 def _settle(frame: pd.DataFrame, columns: Columns, closed: set[str]) -> None:
@@ -188,9 +248,7 @@ def _settle(frame: pd.DataFrame, columns: Columns, closed: set[str]) -> None:
         columns.by_role.pop("when", None)
 
 
-def _matches(name: str, form: str, role: str, loose: bool) -> bool:
-    if loose:
-        return re.search(rf"\b{re.escape(form)}\b", name) is not None and len(form) > 3
+def _matches(name: str, form: str, role: str) -> bool:
     return name == form or (role == "source" and re.fullmatch(rf"{re.escape(form)} ?\d+", name) is not None)
 
 
@@ -215,8 +273,10 @@ def _fits(column: pd.Series[Any], role: str) -> bool:
         return _share_of(cells, _is_point) >= _ENOUGH
     if role in ("latitude", "longitude"):
         return _share_of(cells, lambda cell: _degrees_within(cell, PLANE)) >= _ENOUGH  # metres and what is swapped, too
-    if role == "country":
-        return True
+    if role == "settlement":
+        return _share_of(cells, lambda cell: re.search(r"[^\W\d_]{2}", str(cell))) >= _ENOUGH
+    if role == "source" and _share_of(cells, _looks_a_point) > 0.8:
+        return False  # an address of a map is where a thing is
     if role == "source":
         return _share_of(cells, lambda cell: "://" in str(cell) or not str(cell).replace(".", "").isdigit()) > _ENOUGH
     return True
@@ -256,12 +316,10 @@ def _by_content(frame: pd.DataFrame, names: list[str], columns: Columns, closed:
         if len(cells) > 0 and all(isinstance(cell, str) for cell in cells) and _share_of(cells, _looks_a_point) > 0.8:
             columns.by_role["point"], columns.reasons[name] = name, "point, by what stands in it"
             break
+    if not placed and "point" not in columns.by_role and "longitude" not in closed:
+        _degrees_by_content(frame, left, columns)
     if not set(_DATES) & (set(columns.by_role) | closed):
-        for name in left:
-            cells = _cells(frame[name])
-            if name not in columns.used and len(cells) > 0 and _share_of(cells, _looks_a_date) > 0.8:
-                columns.by_role["when"], columns.reasons[name] = name, "when, by what stands in it"
-                break
+        _dates_by_content(frame, left, columns)
     if "name" not in columns.by_role and "name" not in closed:
         texts = [name for name in left if name not in columns.used and _is_naming(frame[name])]
         if texts:
@@ -269,8 +327,58 @@ def _by_content(frame: pd.DataFrame, names: list[str], columns: Columns, closed:
             columns.by_role["name"], columns.reasons[best] = best, "name, for its texts differ most"
 
 
+def _degrees_by_content(frame: pd.DataFrame, left: list[str], columns: Columns) -> None:
+    """Two columns beside each other with degrees of three places or more."""
+
+    def fine(cell: Any) -> bool:
+        return bool(re.fullmatch(r"[+-]?\d{1,3}[.,]\d{3,}", str(cell).strip()))
+
+    fit = [
+        name
+        for name in left
+        if name not in columns.used and (cells := _cells(frame[name])) and _share_of(cells, fine) > 0.8
+    ]
+    for first, second in pairwise(fit):
+        if left.index(second) != left.index(first) + 1:
+            continue
+        within = [
+            all(_degrees_within(cell, most) for cell in _cells(frame[name]))
+            for name, most in ((first, 90), (second, 180))
+        ]
+        if all(within):
+            for role, name in (("latitude", first), ("longitude", second)):
+                columns.by_role[role], columns.reasons[name] = (
+                    name,
+                    f"{role}, by what stands in it (--lat and --lon say it)",
+                )
+            return
+
+
+def _dates_by_content(frame: pd.DataFrame, left: list[str], columns: Columns) -> None:
+    """A column that looks like dates is that of events; of two, of which the first is never the later, begins and ends."""
+    fit = []
+    for name in left:
+        cells = _cells(frame[name])
+        if name not in columns.used and cells and _share_of(cells, _looks_a_date) > 0.8:
+            fit.append(name)
+    if len(fit) > 1 and "former" not in columns.by_role and _in_order(frame[fit[0]], frame[fit[1]]):
+        for role, name in zip(("begin", "end"), fit, strict=False):
+            columns.by_role[role], columns.reasons[name] = name, f"{role}, by what stands in it"
+    elif fit:
+        columns.by_role["when"], columns.reasons[fit[0]] = fit[0], "when, by what stands in it"
+
+
+def _in_order(first: Any, second: Any) -> bool:
+    pairs = [(read(one).edtf, read(other).edtf) for one, other in zip(first[:_SAMPLE], second[:_SAMPLE], strict=True)]
+    both = [(bounds(one)[0], bounds(other)[1]) for one, other in pairs if one and other]
+    return len(both) > 0 and all(one <= other for one, other in both)
+
+
 def _looks_a_point(cell: Any) -> bool:
-    return bool(re.search(r"\d\.\d+|\d°|point", str(cell), re.IGNORECASE)) and _is_point(cell)
+    text = str(cell)
+    return bool(
+        re.search(r"\d\.\d+|\d°|point|linestring|polygon|^0[01][\da-f]{40}", text[:200], re.IGNORECASE)
+    ) and _is_point(cell)
 
 
 def _looks_a_date(cell: Any) -> bool:

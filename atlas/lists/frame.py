@@ -24,7 +24,7 @@ import pandas as pd
 import shapely
 
 from atlas.edtf import FIRST, LAST, bounds, parse
-from atlas.edtf.typed import Typed, read_column
+from atlas.edtf.typed import Typed, read, read_column
 from atlas.io.frames import frame_of
 from atlas.io.links import web
 from atlas.io.lists import PointError, point_of, shape_of_text
@@ -37,6 +37,7 @@ from atlas.lists import descriptor
 from atlas.lists.columns import Columns, guess
 from atlas.lists.gazetteer import Gazetteer
 from atlas.lists.latin import latin
+from atlas.lists.spans import joined, parted
 from atlas.record import Record
 from atlas.record.shapes import shapes_frame
 
@@ -55,6 +56,17 @@ _STANDS = re.compile(
     r"|bestehend|сохранил\w*|существует|стоит|действует|збережен\w*|existant|conservé|existente|istniejąc\w*|existuj\w*",
     re.IGNORECASE,
 )
+
+
+_GONE = re.compile(
+    r"(?:removed|demolished|destroyed|gone|lost|dismantled|toppled|taken down|closed|razed|entfernt|abgerissen|zerstört"
+    r"|abgebaut|снес[её]н\w*|демонтирован\w*|разрушен\w*|утрачен\w*|уничтожен\w*|демонтован\w*|знесен\w*|зруйнован\w*"
+    r"|знищен\w*|détruite?|démolie?|supprimée?|destruid[oa]|retirad[oa]|demolid[oa]|zburzon[yae]|usunięt[yae]"
+    r"|rozebran[yae]|zničen[oaý]?|odstraněn[oaý]?|zbořen[oaý]?)"
+    r"(?:\W.*)?",
+    re.IGNORECASE,
+)
+"""What a state of things says of what is gone by the day of the list, whenever that was."""
 
 
 @dataclass(frozen=True)
@@ -172,11 +184,12 @@ def record_of(
     links = [one for one in listed if one in names]
     work = next((_clean(one)[:_MOST_TITLE] for one in listed if one not in names), None)
     title, licence = _clean(title)[:_MOST_TITLE] or None, _clean(licence)[:_MOST_TITLE]
+    frame, made_of = _one_column_a_date(frame, chosen)
     columns = guess(frame, {**chosen, "source": links or None})
     swapped = [] if crs else _unswap(frame, columns)
     numbers = list(rows) if rows is not None else _numbers(frame)
     read_rows, notes = _read_rows(frame, columns, numbers, dayfirst, crs)
-    notes = swapped + notes
+    notes = made_of + swapped + notes
     places = None if gazetteer is None or gazetteer is False else Gazetteer.of(gazetteer)
     if places is not None:
         notes += _look_up(read_rows, columns, places)
@@ -215,6 +228,13 @@ def _usable(frame: Any, borders: str, crs: str) -> pd.DataFrame:
     if twice := [name for name, count in Counter(names).items() if count > 1]:
         raise ValueError(f"the column {shown(twice[0])} is there twice: rename one")
     return _plain(_located(frame.set_axis(names, axis=1)))
+
+
+def _one_column_a_date(frame: pd.DataFrame, chosen: dict[str, str | None]) -> tuple[pd.DataFrame, list[str]]:
+    """The frame with its dates each in a column; of what is parted the columns are added to what was chosen."""
+    frame, together = joined(frame, [name for name in chosen.values() if name])
+    frame, apart = parted(frame, chosen)
+    return frame, together + apart
 
 
 def _unswap(frame: pd.DataFrame, columns: Columns) -> list[str]:
@@ -302,11 +322,9 @@ def _read_rows(
     located = isinstance(frame, gpd.GeoDataFrame)
     plain = frame.drop(columns="geometry") if located else frame
     records = [dict(zip(plain.columns, cells, strict=True)) for cells in plain.itertuples(index=False, name=None)]
-    dates = {
-        role: read_column(frame[column].tolist(), dayfirst=dayfirst)
-        for role in ("begin", "end", "when")
-        if (column := columns.get(role))
-    }
+    cells = {role: frame[column].tolist() for role in ("begin", "end", "when") if (column := columns.get(role))}
+    every = [cell for column in cells.values() for cell in column]
+    dates = {role: read_column(column, dayfirst=dayfirst, others=every) for role, column in cells.items()}
     found = []
     for place, cells in enumerate(records):
         row = _Row(numbers[place], _title(cells, columns), cells, {role: read_[place] for role, read_ in dates.items()})
@@ -360,13 +378,19 @@ def _date_notes(rows: Sequence[_Row], columns: Columns) -> Iterator[str]:
         yield f"{text} (row {some})"
 
 
+_MARKED = re.compile(r"[<&\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
 def _clean(value: Any) -> str:
     """Text of a cell without markup, entities, what cannot be seen, and the signs of a formula."""
     if value is None or value != value:
         return ""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    text = html.unescape(str(value))
+    text = str(value)
+    if text.isascii() and not _MARKED.search(text):
+        return unreckoned(" ".join(text.split()))
+    text = html.unescape(text)
     text = re.sub(r"<\s*[/!?a-zA-Z][^<>]*>", " ", text)
     text = unicodedata.normalize("NFC", text)
     bad = {place for place, _ in hidden(text)}
@@ -377,9 +401,14 @@ def _clean(value: Any) -> str:
 
 def _title(cells: Mapping[str, Any], columns: Columns) -> str:
     for role in ("name", "former", "kind"):
-        if (column := columns.get(role)) and (text := _clean(cells[column])):
+        if (column := columns.get(role)) and (text := _clean(cells[column])) and text.casefold() not in _NAMELESS:
             return text
     return ""
+
+
+_NAMELESS = frozenset(
+    ["n/a", "na", "nan", "none", "null", "-", "–", "?", "#n/a", "no name", "unnamed", "ohne name", "sin nombre"]
+)
 
 
 def _place_by_geometry(rows: Sequence[_Row], frame: gpd.GeoDataFrame) -> None:
@@ -483,7 +512,17 @@ def _life(columns: Columns) -> str:
 def _judge(rows: Sequence[_Row], columns: Columns, life: str, standing: bool) -> None:
     """Add to each row why it cannot be drawn, if it cannot."""
     seen: dict[str, int] = {}
+    same: dict[tuple[str, ...], int] = {}
     for row in rows:
+        cells = (
+            *map(str, row.cells.values()),
+            str(row.latitude),
+            str(row.longitude),
+            row.shape.wkt if row.shape else "",
+        )
+        if (first := same.setdefault(cells, row.number)) != row.number:
+            row.reasons.append(f"it is the same as row {first} in every cell")
+            continue
         begin, end, when = (row.dates.get(role, Typed("", kind="unknown")) for role in ("begin", "end", "when"))
         if begin.edtf and end.edtf and bounds(end.edtf)[1] < bounds(begin.edtf)[0]:
             row.reasons.append(f"it ends in {end.words} and begins in {begin.words}")
@@ -497,7 +536,7 @@ def _judge(rows: Sequence[_Row], columns: Columns, life: str, standing: bool) ->
             row.title = f"Row {row.number}"
         if (column := columns.get("id")) and (key := _clean(row.cells[column])):
             if key in seen:
-                row.reasons.append(f"its id {key!r} is that of row {seen[key]} too")
+                row.reasons.append(f"its id is there before: {key!r}, row {seen[key]}")
             seen.setdefault(key, row.number)
 
 
@@ -517,7 +556,7 @@ def _stands(row: _Row, columns: Columns, standing: bool) -> bool:
     if begin is not None and "and to this day" in begin.notes:
         return True
     status = columns.get("status")
-    if status and _STANDS.fullmatch(_clean(row.cells[status])):
+    if status and (_STANDS.fullmatch(_clean(row.cells[status])) or read(_clean(row.cells[status])).kind == "present"):
         return True
     return standing and (end is None or not end.edtf)
 
@@ -525,9 +564,16 @@ def _stands(row: _Row, columns: Columns, standing: bool) -> bool:
 # Writing
 
 
+_UNMARKED = str.maketrans(
+    {"ß": "ss", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D", "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe"}
+    | {"þ": "th", "Þ": "Th", "ð": "d", "Ð": "D", "ı": "i"}
+)
+"""Letters of the Latin alphabet whose mark is a part of them."""
+
+
 def slug_of(text: str, taken: Mapping[str, Any] | set[str], most: int = 60) -> str:
     """A slug that is not taken: letters of the Latin alphabet without marks, and of others by their sounds."""
-    plain = unicodedata.normalize("NFKD", latin(text)).encode("ascii", "ignore").decode().lower()
+    plain = unicodedata.normalize("NFKD", latin(text).translate(_UNMARKED)).encode("ascii", "ignore").decode().lower()
     slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:most].strip("-") or "thing"
     found, number = slug, 1
     while found in taken:
@@ -673,6 +719,8 @@ class _Tables:
             self._event(row, "ended", end, "end", cited)
         elif _stands(row, self.columns, self.standing):
             self._event(row, "stands", Typed("", self.day.isoformat()), "status", cited)
+        elif _GONE.fullmatch(self.cell(row, "status")):
+            self._event(row, "ended", Typed("", f"[..{self.day.isoformat()}]"), "status", cited)
         else:
             self._uncertain += 1
 

@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 import shapely
 
+from atlas.io.lists.vector import is_deep
+
 __all__ = ["Point", "PointError", "degrees", "point_of", "shape_of_text", "transformer"]
 
 
@@ -35,10 +37,12 @@ _NUMBER = r"[+-]?\d+(?:[.,]\d+)?"
 _PAIR = re.compile(r"[(\[]?\s*([+-]?\d+(?:\.\d+)?)\s*(?:[,;|/]\s*|\s+)([+-]?\d+(?:\.\d+)?)\s*[)\]]?")
 _COMMAS = re.compile(r"\s*([+-]?\d+,\d+)\s*(?:[;|/]\s*|\s+|,\s+)([+-]?\d+,\d+)\s*")
 _GEO = re.compile(r"geo:([^,;]+),([^,;]+).*", re.IGNORECASE)
+_ADDRESS = re.compile(r"^https?://.*?(?:[@=/]|!3d)(-?\d{1,2}\.\d{3,})(?:,|%2C|/|!4d)\+?(-?\d{1,3}\.\d{3,})")
+"""An address of a map on the web that has its point in itself."""
 _HEMISPHERES = {"n": 1, "s": -1, "e": 1, "w": -1, "о": 1, "с": 1, "ю": -1, "в": 1, "з": -1}
 _LATITUDES = "nsсю"
 _PART = re.compile(
-    r"(?P<before>[nsewNSEW])?\s*(?P<deg>[+-]?\d+(?:[.,]\d+)?)\s*[°ºd]?\s*(?:(?P<min>\d+(?:[.,]\d+)?)\s*['′’m]?\s*)?"
+    r"(?P<before>[nsewNSEW])?\s*(?P<deg>[+-]?\d+(?:[.,]\d+)?)\s*[°ºd:]?\s*(?:(?P<min>\d+(?:[.,]\d+)?)\s*['′’m:]?\s*)?"
     r"(?:(?P<sec>\d+(?:[.,]\d+)?)\s*(?:\"|″|”|''|s(?![a-z]))?\s*)?(?(before)|(?P<after>[nsewNSEWсСюЮвВзЗ])?(?:\.?\s*[шд]\.?)?)"
 )
 
@@ -62,6 +66,7 @@ def point_of(value: Any) -> Point | None:
         raise PointError(f"more than {_MOST} characters are no point")
     if text.casefold() in ("unknown", "none", "null", "nan", "n/a", "na"):
         return None
+    text = re.sub(r"\b(?:lat(?:itude)?|lon(?:g(?:itude)?)?|lng)\.?\s*[:=]\s*", " ", text, flags=re.IGNORECASE).strip()
     if match := re.search(r"point\s*z?\s*\(([^)]*)\)", text, re.IGNORECASE):
         numbers = match[1].split()
         if len(numbers) < 2:
@@ -73,6 +78,8 @@ def point_of(value: Any) -> Point | None:
     if text.startswith("{"):
         return _geojson(text)
     if match := _GEO.fullmatch(text):
+        return _checked(_plain(match[1]), _plain(match[2]), text)
+    if match := _ADDRESS.search(text):
         return _checked(_plain(match[1]), _plain(match[2]), text)
     if match := _PAIR.fullmatch(text) or _COMMAS.fullmatch(text):
         return _either(_plain(match[1]), _plain(match[2]), text)
@@ -87,7 +94,7 @@ _WKT = re.compile(
 
 
 def shape_of_text(value: Any) -> Any:
-    """A line, an area or several things from a cell of WKT, EWKT or GeoJSON; None where it is none of these.
+    """A line, an area or several things from a cell of WKT, EWKT, GeoJSON or WKB; None where it is none of these.
 
     Raises
     ------
@@ -95,6 +102,8 @@ def shape_of_text(value: Any) -> Any:
         It is WKT or GeoJSON, and broken; or its reference system is not known.
     """
     text = value.strip() if isinstance(value, str) else ""
+    if _HEX.fullmatch(text):
+        return _from_hex(text)
     if match := _WKT.fullmatch(text):
         if _depth(text) > _DEEPEST:
             raise PointError(f"geometries are nested in it more than {_DEEPEST} deep")
@@ -113,6 +122,26 @@ def shape_of_text(value: Any) -> Any:
     except Exception:
         raise PointError("it is no geometry of GeoJSON") from None
     return None if found.geom_type == "Point" else found
+
+
+_HEX = re.compile(r"0[01](?:[\da-fA-F]{2}){20,}")
+"""WKB in hexadecimal figures, as PostGIS writes a geometry into a table."""
+
+
+def _from_hex(text: str) -> Any:
+    data = bytes.fromhex(text)
+    if is_deep(data):
+        raise PointError(f"geometries are nested in it more than {_DEEPEST} deep")
+    try:
+        found = shapely.from_wkb(data)
+    except shapely.errors.ShapelyError:
+        raise PointError(f"{text[:20]}… is no geometry of WKB") from None
+    system = shapely.get_srid(found)
+    found = shapely.set_srid(shapely.force_2d(found), 0)
+    if system in (0, 4326, 4258):
+        return found
+    to_degrees = transformer(f"EPSG:{system}")
+    return shapely.transform(found, lambda xy: np.column_stack(to_degrees(xy[:, 0], xy[:, 1])))
 
 
 @lru_cache(maxsize=32)

@@ -2,11 +2,13 @@
 
 ====================================  ==========================================================================
 ``.csv .tsv .txt .tab``               any separator and encoding; a Linked Places table is one of these
-``.xlsx``                             the first sheet that has rows (extra ``lists``)
+``.xlsx``                             the sheet that has places and dates (extra ``lists``)
 ``.json``                             a list of objects or objects by keys, an answer of the Wikidata query service,
                                       GeoJSON
-``.geojson .json``                    a FeatureCollection; Linked Places; an extract of OpenStreetMap
-``.gpkg``                             the first table of features
+``.geojson .json``                    a FeatureCollection; Linked Places
+``.jsonl .ndjson .geojsonl``          an object, or a feature, a line
+``.osm .json``                        an extract of OpenStreetMap: XML, or the JSON of Overpass
+``.gpkg``                             the table of features that has dates
 ``.parquet .geoparquet``              with or without geometry (extra ``lists``)
 ``.kml .kmz``                         placemarks, with their data and time
 ====================================  ==========================================================================
@@ -23,6 +25,7 @@ import json
 import re
 import zipfile
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -33,7 +36,8 @@ import geopandas as gpd
 import pandas as pd
 
 from atlas.io.files import FileError, read_file
-from atlas.io.lists import vector
+from atlas.io.lists import osm_table, vector
+from atlas.io.lists.encodings import EncodingError, decoded
 from atlas.io.needs import need
 
 __all__ = ["FORMATS", "ListError", "ListTable", "read_list"]
@@ -72,8 +76,15 @@ class ListTable:
     notes: list[str] = field(default_factory=list)
 
 
-def read_list(path: str | Path) -> ListTable:
+def read_list(path: str | Path, *, layer: str | None = None) -> ListTable:
     """Read a list.
+
+    Parameters
+    ----------
+    path
+        Its file.
+    layer
+        The sheet of a workbook, or the layer of a GeoPackage; the likeliest unless given.
 
     Raises
     ------
@@ -84,11 +95,16 @@ def read_list(path: str | Path) -> ListTable:
     reader = FORMATS.get(path.suffix.lower())
     if reader is None:
         known = " ".join(sorted(FORMATS))
+        if how := _SAVE_AS.get(path.suffix.lower()):
+            raise ListError(f"{path.name}: {how}")
         raise ListError(f"{path.name}: lists are read from {known}; save it as one of these (.csv will do)")
     try:
         data = read_file(path, MOST_BYTES)
-        table = _reader_for(data, reader)(data, path)
-    except (ListError, vector.VectorError) as error:
+        reader = _reader_for(data, reader)
+        if layer is not None and reader not in (_excel, _gpkg):
+            raise ListError("it has neither sheets nor layers to choose from")
+        table = reader(data, path) if layer is None else reader(data, path, layer)  # type: ignore[call-arg]
+    except (ListError, EncodingError, vector.VectorError) as error:
         raise ListError(f"{path.name}: {' '.join(str(error).split())}") from None
     except FileError as error:
         raise ListError(str(error)) from None
@@ -121,7 +137,7 @@ def _title(path: Path) -> str:
 
 
 def _csv(data: bytes, path: Path) -> ListTable:
-    text, encoding = _decoded(data)
+    text, encoding = decoded(data)
     separator = _separator(text)
     try:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
@@ -132,54 +148,22 @@ def _csv(data: bytes, path: Path) -> ListTable:
         raise ListError(f"not a table: {error}") from None
     if not records:
         raise ListError("it is empty")
-    start = next((place for place, cells in enumerate(records) if sum(bool(c.strip()) for c in cells) > 1), 0)
-    header = _header(records[start])
+    start, header = _header_of([[cell.strip() or None for cell in cells] for cells in records[:_MOST_ABOVE]])
     rows, numbers, ragged = [], [], 0
     for number, cells in enumerate(records[start + 1 :], start=start + 2):
         if not any(cell.strip() for cell in cells):
             continue
-        ragged += len(cells) > len(header)
+        ragged += any(cell.strip() for cell in cells[len(header) :])
         padded = [*cells[: len(header)], *[""] * (len(header) - len(cells))]
         rows.append([cell.strip() or None for cell in padded])
         numbers.append(number)
     notes = [] if encoding == "utf-8" else [f"read as {encoding}, for it is not UTF-8"]
-    notes += [f"{start} lines above the header were passed over"] if start else []
+    notes += [f"{start} lines above the header were passed over"] if start > 0 else []
+    notes += ["no row of it names the columns: they have numbers"] if start < 0 else []
     notes += [f"{ragged} rows have more cells than the header: what is beyond was left out"] if ragged else []
     names = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}[separator]
-    frame = pd.DataFrame(rows, columns=header, dtype=object)
+    frame = pd.DataFrame(_wikidata_years(rows, notes), columns=header, dtype=object)
     return ListTable(frame, numbers, f"table with {names}", _title(path), notes)
-
-
-def _decoded(data: bytes) -> tuple[str, str]:
-    """Text of any encoding: a byte order mark, UTF-8, else what :mod:`charset_normalizer` finds the likeliest."""
-    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
-        if data.startswith(mark):
-            return data.decode(encoding), "utf-8" if encoding == "utf-8-sig" else encoding
-    if encoding := _two_bytes(data[:4000]):
-        try:
-            return data.decode(encoding), encoding
-        except UnicodeDecodeError:
-            pass
-    try:
-        return data.decode("utf-8"), "utf-8"
-    except UnicodeDecodeError:
-        pass
-    from charset_normalizer import from_bytes
-
-    best = from_bytes(
-        data, cp_isolation=["cp1251", "cp1252", "cp1250", "koi8_r", "utf_16", "shift_jis", "gb18030"]
-    ).best()
-    if best is None:
-        raise ListError("its encoding is not known: save it as UTF-8")
-    return str(best), best.encoding
-
-
-def _two_bytes(data: bytes) -> str:
-    """UTF-16 without a mark, told by its zero bytes: in every other place many, in the others none; else nothing."""
-    for zeros, others, encoding in ((data[1::2], data[::2], "utf-16-le"), (data[::2], data[1::2], "utf-16-be")):
-        if zeros.count(0) * 5 > len(zeros) > 3 and 0 not in others:
-            return encoding
-    return ""
 
 
 def _separator(text: str) -> str:
@@ -196,6 +180,44 @@ def _separator(text: str) -> str:
     return max(scores, key=lambda one: scores[one], default=",")
 
 
+_MOST_ABOVE = 40
+"""Rows among which the header is looked for."""
+
+
+def _header_of(rows: Sequence[Sequence[Any]]) -> tuple[int, list[str]]:
+    """The place of the header, and the names of the columns: below titles, and below a row that heads groups of them.
+
+    A row heads groups where it has gaps, the next one has more cells, and neither has anything but words.
+    """
+    start = next((place for place, row in enumerate(rows) if sum(cell is not None for cell in row) > 1), 0)
+    if not rows:
+        return 0, []
+    heads, below = list(rows[start]), list(rows[start + 1]) if start + 1 < len(rows) else []
+    if any(cell is not None and _DECIMAL.fullmatch(str(cell)) for cell in heads):
+        return start - 1, _header([None] * len(heads))  # no header: the first row is one of the list's
+    filled = [sum(cell is not None for cell in row) for row in (heads, below)]
+    gaps = any(cell is None for cell in heads[: len(below)])
+    if not (
+        gaps and filled[1] > filled[0] and start + 2 < len(rows) and all(_is_word(cell) for cell in [*heads, *below])
+    ):
+        return start, _header(heads[: max(place for place, cell in enumerate(heads) if cell is not None) + 1] or heads)
+    group, names = "", []
+    repeated = {cell for cell in below if cell is not None and below.count(cell) > 1}
+    for place in range(max(len(heads), len(below))):
+        group = (heads[place] if place < len(heads) else None) or group
+        own = below[place] if place < len(below) else None
+        names.append(f"{group} {own}" if own in repeated else own or (heads[place] if place < len(heads) else None))
+    return start + 1, _header(names)
+
+
+_DECIMAL = re.compile(r"[+-]?\d{1,3}[.,]\d{2,}")
+
+
+def _is_word(cell: Any) -> bool:
+    """Whether a cell can be the name of a column: nothing, or words without a date or a number of their own."""
+    return cell is None or (isinstance(cell, str) and not re.search(r"\d{3}|://", cell) and len(cell) < 80)
+
+
 def _header(cells: Sequence[Any]) -> list[str]:
     """Names of columns: an empty one gets its number, a repeated one too."""
     vector.refuse_large(1, len(cells))
@@ -206,45 +228,104 @@ def _header(cells: Sequence[Any]) -> list[str]:
     return names
 
 
-def _excel(data: bytes, path: Path) -> ListTable:
+def _excel(data: bytes, path: Path, layer: str | None = None) -> ListTable:
     openpyxl = need("openpyxl", "a list in Excel", "lists")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             vector.refuse_unpacked(archive)
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         filled = [(sheet, held) for sheet in book.worksheets if len(held := _filled_rows(sheet)) > 1]
-        merged = _merged(data, filled[0][0]) if filled else []
     except vector.VectorError:
         raise
     except Exception as error:  # the library raises what it meets
         raise ListError(f"not a workbook of Excel: {error}") from None
     if not filled:
         raise ListError("no sheet of it has rows")
-    sheet, held = filled[0]
-    spread = _spread(held, merged)
-    cells = [row for _, row in held]
-    start = next((place for place, row in enumerate(cells) if sum(cell is not None for cell in row) > 1), 0)
-    width = max(place for place, cell in enumerate(cells[start]) if cell is not None) + 1
-    kept = [(number, [*row[:width], *[None] * (width - len(row))]) for number, row in held[start + 1 :]]
-    kept = [(number, [_cell(cell) for cell in row]) for number, row in kept if any(cell is not None for cell in row)]
-    frame = pd.DataFrame([row for _, row in kept], columns=_header(cells[start][:width]), dtype=object)
-    others = ", ".join(other.title for other, _ in filled[1:])
-    notes = [f"the sheet {sheet.title!r} was read, and not {others}"] if others else []
+    tables = [(sheet, _sheet(data, sheet, held)) for sheet, held in filled]
+    if layer is not None:
+        seen = [tables[_chosen(layer, [sheet.title for sheet, _ in tables])]]
+    else:
+        seen = [one for one in tables if sheet_is_seen(one[0])] or tables
+    best = _likeliest([frame for _, (frame, _, _) in seen])
+    sheet, (frame, numbers, notes) = seen[best]
+    others = ", ".join(
+        other.title + ("" if sheet_is_seen(other) else " (hidden)") for other, _ in tables if other is not sheet
+    )
+    chosen = [f"the sheet {sheet.title!r} was read, and not {others} (--layer reads another)"] if others else []
+    return ListTable(frame, numbers, "sheet of Excel", _title(path), chosen + notes)
+
+
+def sheet_is_seen(sheet: Any) -> bool:
+    """Whether a sheet of a workbook is shown to whoever opens it."""
+    return str(getattr(sheet, "sheet_state", "visible")) == "visible"
+
+
+def _sheet(data: bytes, sheet: Any, held: list[tuple[int, list[Any]]]) -> tuple[pd.DataFrame, list[int], list[str]]:
+    """A sheet as a table, the numbers of its rows, and what is to be known of it."""
+    text = _xml_of(data, sheet)
+    spread = _spread(held, _merged(text))
+    cells = [[_cell(cell) for cell in row] for _, row in held]
+    start, header = _header_of(cells[:_MOST_ABOVE])
+    width = len(header)
+    kept = [
+        (number, [*row[:width], *[None] * (width - len(row))])
+        for (number, _), row in zip(held[start + 1 :], cells[start + 1 :], strict=True)
+    ]
+    kept = [(number, row) for number, row in kept if any(cell is not None for cell in row)]
+    notes = [f"{start} rows above the header were passed over"] if start > 0 else []
+    notes += ["no row of it names the columns: they have numbers"] if start < 0 else []
     notes += [f"{spread:,} cells take what the merged cell above them has"] if spread else []
-    return ListTable(frame, [number for number, _ in kept], "sheet of Excel", _title(path), notes)
+    unseen = {int(match[1]) for match in _HIDDEN_ROW.finditer(text)} & {number for number, _ in kept}
+    if unseen:
+        some = ", ".join(map(str, sorted(unseen)[:5])) + ("" if len(unseen) < 6 else f" and {len(unseen) - 5:,} more")
+        notes.append(f"{len(unseen):,} rows are hidden in the sheet, and drawn all the same (row {some})")
+    return pd.DataFrame([row for _, row in kept], columns=header, dtype=object), [number for number, _ in kept], notes
 
 
+def _chosen(name: str, names: Sequence[str]) -> int:
+    """The place of a sheet or a layer that was asked for. Raises :class:`ListError`."""
+    if name not in names:
+        raise ListError(f"there is no {name!r} in it; there are {', '.join(map(repr, names))}")
+    return names.index(name)
+
+
+def _likeliest(frames: Sequence[pd.DataFrame]) -> int:
+    """Which of several tables is the list: that with places and dates; of equals the one with the most rows."""
+
+    def worth(frame: pd.DataFrame) -> tuple[int, int]:
+        located = isinstance(frame, gpd.GeoDataFrame) and frame.geometry.notna().any()
+        dated = placed = False
+        for name in frame.columns:
+            if name == "geometry":
+                continue
+            some = [str(cell) for cell in frame[name].head(200) if cell is not None and cell == cell]
+            dated |= sum(bool(_DATELIKE.search(cell)) for cell in some) * 2 > len(some) > 0
+            placed |= sum(bool(_PLACELIKE.search(cell)) for cell in some) * 2 > len(some) > 0
+        return dated + (placed or located), len(frame)
+
+    return max(range(len(frames)), key=lambda place: (*worth(frames[place]), -place))
+
+
+_DATELIKE = re.compile(r"\b(?:1[0-9]|20)\d\d(?!\d)")
+_PLACELIKE = re.compile(
+    r"^\s*[+-]?\d{1,3}[.,]\d{2,}\s*$|\d°|^\s*[+-]?\d+\.\d+[,;\s]+[+-]?\d+\.\d+|^(?:SRID=\d+;)?[A-Z]+ ?\("
+)
+_HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\s(?=[^>]*?\shidden="(?:1|true)")[^>]*?\br="([0-9]{1,7})"')
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"')
 _MOST_MERGED = 20_000
 
 
-def _merged(data: bytes, sheet: Any) -> list[tuple[int, int, int]]:
-    """Cells that are merged downwards: column, first and last row, from 1; a reader of rows does not have them."""
-    from openpyxl.utils import column_index_from_string
-
+def _xml_of(data: bytes, sheet: Any) -> bytes:
+    """What a workbook has for a sheet: a reader of rows does not tell of its merged cells and hidden rows."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         name = str(getattr(sheet, "_worksheet_path", "")).lstrip("/")
-        text = archive.read(name) if name in archive.namelist() else b""
+        return archive.read(name) if name in archive.namelist() else b""
+
+
+def _merged(text: bytes) -> list[tuple[int, int, int]]:
+    """Cells that are merged downwards: column, first and last row, from 1."""
+    from openpyxl.utils import column_index_from_string
+
     found = [
         (match[1].decode(), int(match[2]), int(match[4])) for match in islice(_MERGED.finditer(text), _MOST_MERGED)
     ]
@@ -293,23 +374,70 @@ def _json(data: bytes, path: Path) -> ListTable:
         return _wikidata(document["results"].get("bindings"), path)
     if isinstance(document, dict) and document.get("type") == "FeatureCollection":
         return _features(document, path)
-    if isinstance(document, dict):
-        lists = [
-            value for value in document.values() if isinstance(value, list) and value and isinstance(value[0], dict)
-        ]
-        document = lists[0] if len(lists) == 1 else document
-    if isinstance(document, dict) and document and all(isinstance(one, dict) for one in document.values()):
-        document = list(document.values())  # objects by their keys
-    if not isinstance(document, list) or not all(isinstance(one, dict) for one in document):
+    if isinstance(document, dict) and isinstance(document.get("elements"), list):
+        return _osm(*osm_table.of_json(document), path)
+    document = _objects(document)
+    if document is None:
         raise ListError("neither GeoJSON nor a list of objects: [{…}, {…}]")
     notes: list[str] = []
-    _refuse_uneven(document)
-    records = [{key: _flat(value) for key, value in one.items()} for one in document]
+    records = [_flat_object(one) for one in document]
+    _refuse_uneven(records)
     if any(str(value).startswith("http://www.wikidata.org/entity/Q") for one in records[:5] for value in one.values()):
         records = _years(records, notes)
     return ListTable(
         pd.DataFrame(records, dtype=object), list(range(1, len(records) + 1)), "list of objects", _title(path), notes
     )
+
+
+def _objects(document: Any, depth: int = 4) -> list[dict[str, Any]] | None:
+    """The list of objects of a document: itself, the longest within it, or objects by their keys."""
+    if isinstance(document, list):
+        return document if all(isinstance(one, dict) for one in document) else None
+    if not isinstance(document, dict) or not depth:
+        return None
+    lists = [found for value in document.values() if (found := _objects(value, depth - 1))]
+    if document and all(isinstance(one, dict) for one in document.values()) and len(document) > 1:
+        alike = Counter(key for one in document.values() for key in one)
+        if any(count * 2 > len(document) for count in alike.values()):
+            return list(document.values())  # objects by their keys
+    if lists:
+        return max(lists, key=len)
+    return list(document.values()) if document and all(isinstance(one, dict) for one in document.values()) else None
+
+
+def _flat_object(one: dict[str, Any]) -> dict[str, Any]:
+    """An object with a key for each value of the plain objects within it: ``{"place": {"lat": 1}}`` has ``lat``."""
+    flat: dict[str, Any] = {}
+    for key, value in one.items():
+        plain = isinstance(value, dict) and "value" not in value and "type" not in value
+        if plain and value and not any(isinstance(cell, dict | list) for cell in value.values()):
+            flat |= {(name if name not in one else f"{key} {name}"): cell for name, cell in value.items()}
+        else:
+            flat[key] = _flat(value)
+    return flat
+
+
+def _lines(data: bytes, path: Path) -> ListTable:
+    """An object a line, or a feature a line."""
+    found = []
+    for number, line in enumerate(decoded(data)[0].replace("\x1e", "").splitlines(), start=1):
+        if line.strip():
+            try:
+                found.append(json.loads(line))
+            except ValueError as error:
+                raise ListError(f"line {number} is no JSON: {error}") from None
+    if found and all(isinstance(one, dict) and one.get("type") == "Feature" for one in found):
+        return _features({"features": found}, path)
+    return _json(json.dumps(found).encode(), path)
+
+
+def _osm_xml(data: bytes, path: Path) -> ListTable:
+    return _osm(*osm_table.of_xml(path), path)
+
+
+def _osm(frame: gpd.GeoDataFrame, notes: list[str], path: Path) -> ListTable:
+    rows = list(range(1, len(frame) + 1))
+    return ListTable(frame, rows, "extract of OpenStreetMap", _title(path), notes)
 
 
 def _refuse_uneven(records: Sequence[dict[str, Any]]) -> None:
@@ -348,7 +476,14 @@ def _bound(cell: Any) -> Any:
     return cell.get("value")
 
 
-def _years(records: list[dict[str, Any]], notes: list[str]) -> list[dict[str, Any]]:
+def _wikidata_years(rows: list[list[Any]], notes: list[str]) -> list[list[Any]]:
+    """The same for a table that the query service wrote: one column of it has addresses of things."""
+    if not any(str(cell).startswith("http://www.wikidata.org/entity/Q") for row in rows[:5] for cell in row):
+        return rows
+    return [list(one.values()) for one in _years([dict(enumerate(row)) for row in rows], notes)]
+
+
+def _years(records: list[dict[Any, Any]], notes: list[str]) -> list[dict[Any, Any]]:
     """Wikidata writes a year as its first of January, midnight, without saying so: that is read as the year."""
     count = 0
     for record in records:
@@ -381,11 +516,12 @@ def _features(document: dict[str, Any], path: Path) -> ListTable:
         shapes.append(vector.shape_of(one.get("geometry")))
     _refuse_uneven(records)
     title = document.get("title") or document.get("name") or _title(path)
+    notes = osm_table.name_spans(records)
     frame = gpd.GeoDataFrame(
         pd.DataFrame(records, dtype=object), geometry=shapes, crs=vector.crs_of(document.get("crs"))
     )
     rows = list(range(1, len(records) + 1))
-    return ListTable(vector.in_degrees(frame), rows, "Linked Places" if linked else "GeoJSON", str(title))
+    return ListTable(vector.in_degrees(frame), rows, "Linked Places" if linked else "GeoJSON", str(title), notes)
 
 
 def _parquet(data: bytes, path: Path) -> ListTable:
@@ -418,9 +554,12 @@ def _refuse_swollen(data: bytes) -> None:
             raise ListError(f"it unpacks to more than {2 * vector.MOST_INSIDE:,} bytes")
 
 
-def _gpkg(data: bytes, path: Path) -> ListTable:
-    frame, layer, others = vector.geopackage(data)
-    notes = [f"the layer {layer!r} was read, and not {', '.join(others)}"] if others else []
+def _gpkg(data: bytes, path: Path, layer: str | None = None) -> ListTable:
+    layers = vector.geopackage(data)
+    names = [name for name, _ in layers]
+    name, frame = layers[_likeliest([frame for _, frame in layers]) if layer is None else _chosen(layer, names)]
+    others = ", ".join(one for one in names if one != name)
+    notes = [f"the layer {name!r} was read, and not {others} (--layer reads another)"] if others else []
     return ListTable(frame, list(range(1, len(frame) + 1)), "GeoPackage", _title(path), notes)
 
 
@@ -429,12 +568,21 @@ def _kml(data: bytes, path: Path) -> ListTable:
     return ListTable(frame, list(range(1, len(frame) + 1)), "KML", title or _title(path))
 
 
+_SAVE_AS = {
+    **dict.fromkeys((".xls", ".ods", ".numbers"), "save it as .xlsx or .csv: such a workbook is not read"),
+    **dict.fromkeys((".shp", ".dbf", ".zip", ".fgb", ".gdb"), "save it as a GeoPackage (.gpkg) or as GeoJSON"),
+    ".pbf": "make it an extract in XML (osmium cat in.pbf -o out.osm)",
+    ".pdf": "a list in a PDF is a picture of one: copy the table into a spreadsheet and save it as .csv",
+}
+"""What to do with forms that are not read."""
 FORMATS: dict[str, Callable[[bytes, Path], ListTable]] = {
     **dict.fromkeys((".csv", ".tsv", ".tab", ".txt"), _csv),
     **dict.fromkeys((".xlsx", ".xlsm"), _excel),
     **dict.fromkeys((".json", ".geojson", ".jsonld"), _json),
     **dict.fromkeys((".parquet", ".geoparquet"), _parquet),
     **dict.fromkeys((".kml", ".kmz"), _kml),
+    **dict.fromkeys((".jsonl", ".ndjson", ".geojsonl"), _lines),
     ".gpkg": _gpkg,
+    ".osm": _osm_xml,
 }
 """Suffix to reader."""

@@ -143,8 +143,11 @@ def _instant(side: Any) -> str | None:
     return f"[{earliest}..{latest}]" if earliest or latest else None
 
 
-def geopackage(data: bytes) -> tuple[gpd.GeoDataFrame, str, list[str]]:
-    """The first table of features of a GeoPackage, its name, and the names of the others."""
+_MOST_LAYERS = 50
+
+
+def geopackage(data: bytes) -> list[tuple[str, gpd.GeoDataFrame]]:
+    """The tables of features of a GeoPackage by their names; those beyond the fiftieth are not read."""
     if not data.startswith(b"SQLite format 3\0"):
         raise VectorError("not a GeoPackage")
     with NamedTemporaryFile(suffix=".gpkg") as copy:
@@ -156,26 +159,30 @@ def geopackage(data: bytes) -> tuple[gpd.GeoDataFrame, str, list[str]]:
             layers = base.execute(
                 "SELECT c.table_name, g.column_name, g.srs_id FROM gpkg_contents c JOIN gpkg_geometry_columns g"
                 " ON g.table_name = c.table_name WHERE c.data_type = 'features' ORDER BY c.rowid"
-            ).fetchall()
+            ).fetchmany(_MOST_LAYERS)
             if not layers:
                 raise VectorError("no table of features is in it")
-            name, column, number = layers[0]
-            cursor = base.execute(f"SELECT * FROM {_quoted(name)}")  # noqa: S608 - a name from the file, in quotes
-            columns = [one[0] for one in cursor.description]
-            if column not in columns:
-                raise VectorError(f"its table {name!r} has no column {column!r}")
-            rows = _fetched(cursor)
-            system = base.execute(
-                "SELECT organization, organization_coordsys_id FROM gpkg_spatial_ref_sys WHERE srs_id = ?", (number,)
-            ).fetchone()
+            return [(str(layer[0]), _layer(base, *layer)) for layer in layers]
         except sqlite3.Error as error:
             raise VectorError(f"not a GeoPackage that can be read: {error}") from None
         finally:
             base.close()
+
+
+def _layer(base: sqlite3.Connection, name: str, column: str, number: Any) -> gpd.GeoDataFrame:
+    """One table of features, in degrees."""
+    cursor = base.execute(f"SELECT * FROM {_quoted(name)}")  # noqa: S608 - a name from the file, in quotes
+    columns = [one[0] for one in cursor.description]
+    if column not in columns:
+        raise VectorError(f"its table {name!r} has no column {column!r}")
+    rows = _fetched(cursor)
+    system = base.execute(
+        "SELECT organization, organization_coordsys_id FROM gpkg_spatial_ref_sys WHERE srs_id = ?", (number,)
+    ).fetchone()
     frame = pd.DataFrame(rows, columns=columns, dtype=object)
     shapes = [_geometry(blob) for blob in frame.pop(column)]
     crs = system_of(*system) if system and isinstance(number, int) and number > 0 else "EPSG:4326"
-    return in_degrees(gpd.GeoDataFrame(frame, geometry=shapes, crs=crs)), name, [str(one[0]) for one in layers[1:]]
+    return in_degrees(gpd.GeoDataFrame(frame, geometry=shapes, crs=crs))
 
 
 def _bound(base: sqlite3.Connection) -> None:
@@ -233,8 +240,9 @@ def placemarks(data: bytes) -> tuple[gpd.GeoDataFrame, str]:
     """The placemarks of KML or KMZ with their data and time, and the document's name."""
     root = _parsed(_unzipped(data))
     records, shapes = [], []
+    folders = _folders(root)
     for mark in root.findall(".//{*}Placemark"):
-        record: dict[str, Any] = {}
+        record: dict[str, Any] = {"folder": folders[id(mark)]} if id(mark) in folders else {}
         for tag in ("name", "description", "address"):
             record[tag] = _text(mark, tag)
         for pair in mark.findall(".//{*}Data"):
@@ -256,6 +264,15 @@ def placemarks(data: bytes) -> tuple[gpd.GeoDataFrame, str]:
     refuse_large(len(records), len({name for record in records for name in record}))
     title = _text(root.find("{*}Document"), "name") if root.find("{*}Document") is not None else None
     return gpd.GeoDataFrame(pd.DataFrame(records, dtype=object), geometry=shapes, crs="EPSG:4326"), title or ""
+
+
+def _folders(root: ET.Element) -> dict[int, str]:
+    """The name of the folder in which each placemark lies, where there are several such."""
+    found: dict[int, str] = {}
+    for folder in root.findall(".//{*}Folder"):  # an inner one comes after the one that holds it
+        if name := _text(folder, "name"):
+            found |= dict.fromkeys(map(id, folder.findall(".//{*}Placemark")), name)
+    return found if len(set(found.values())) > 1 else {}
 
 
 def _unzipped(data: bytes) -> bytes:
