@@ -53,6 +53,17 @@ def test_every_colour_is_one_and_both_themes_have_it() -> None:
         assert all(re.fullmatch("#[0-9a-f]{6}", colour) for colour in tokens.colours(theme).values())
 
 
+@pytest.mark.parametrize(
+    ("colour", "grey"),
+    [("#ff0000", "#7f7f7f"), ("#00ff00", "#dcdcdc"), ("#0000ff", "#4c4c4c"), ("#b01e24", "#5a5a5a")],
+)
+def test_a_grey_is_as_light_as_its_colour(colour: str, grey: str) -> None:
+    """By the definition of sRGB (IEC 61966-2-1), reckoned by hand; a grey is its own, down to black."""
+    assert tokens.grey_of(colour) == grey
+    greys = [f"#{level:02x}{level:02x}{level:02x}" for level in range(256)]
+    assert [tokens.grey_of(grey) for grey in greys] == greys
+
+
 def test_the_page_has_the_tokens() -> None:
     style = assets.style()
     assert "--atlas-tokens" not in style
