@@ -45,7 +45,7 @@ class Feature(feature.Feature):
 
 @dataclass(frozen=True)
 class Town(towns.Town):
-    """A town, and what the record has there, as ``record.town("Praha")`` gives it."""
+    """A town, and what the record has there, as ``record.town("Wien")`` gives it."""
 
     record: Record = field(repr=False)
 

@@ -106,7 +106,7 @@ def draw_map(
 
 @app.command(
     epilog="Example: atlas still map --date 1962-11-06 --size 1600x900 -o map.pdf; of a town: "
-    "atlas still --town Praha -o praha.png"
+    "atlas still --town Wien -o wien.png"
 )
 def still(
     output: Annotated[

@@ -40,7 +40,7 @@ def _town(record: Record, name: str, country: str) -> tuple[Town | None, str]:
 
 @app.command(
     epilog="Example: atlas embed map --base-url https://example.org/atlas --date 1962-11-06 --output output; at a "
-    "town's page: atlas embed map --town Praha"
+    "town's page: atlas embed map --town Wien"
 )
 def embed(
     plan: Annotated[str, typer.Argument(metavar="PLAN", help="Id of a map of maps.toml.")],

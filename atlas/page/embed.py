@@ -34,7 +34,7 @@ def snippet(
         Address of the folder that holds the map; with none, the map lies beside the page that embeds it.
     options
         What the map opens with, as its address takes it: ``date`` (EDTF day, month or year), ``extent``
-        (``west,south,east,north``), ``open`` (a feature), ``town`` (whose page is open, ``CZ-Prague``), ``lang``,
+        (``west,south,east,north``), ``open`` (a feature), ``town`` (whose page is open, ``AT-Vienna``), ``lang``,
         ``theme`` (light, dark), ``chrome`` (on, off), ``autoplay`` (on), ``loop`` (on), ``frame``.
     still
         Hold a linked picture for what reads no frames: the name of its file beside the map, or ``<id>.png``.
