@@ -28,8 +28,22 @@ __all__ = ["DescriptorModel", "FieldModel", "ResourceModel", "Subject", "matcher
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,62}")
 _TAKEN = frozenset(
-    {"about", "at", "borders", "check", "cite", "counts", "date", "description", "export", "labels", "map", "package"}
-    | {"landmarks", "path", "shapes", "spans", "tenures", "title", "version", "waters", "where", "widget"}
+    {
+        "about",
+        "at",
+        "borders",
+        "changes",
+        "check",
+        "cite",
+        "counts",
+        "date",
+        "description",
+        "export",
+        "labels",
+        "map",
+        "package",
+    }
+    | {"landmarks", "package", "path", "shapes", "spans", "tenures", "title", "version", "waters", "where", "widget"}
     | {"bounds", "clock_first", "estimate", "feature_class", "first_day", "licence", "made", "places_of", "save"}
     | {"subject", "texts", "town", "town_rows", "towns", "undrawable", "unstated_countries", "whole", "word"}
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.hands import assert_like_fresh, drag, rest
 from tests.browser.test_embed import until
@@ -150,7 +151,8 @@ def test_the_changes_are_a_drawer_where_there_is_no_room_beside(built, open_page
     button, feed = page.locator(".atlas-changes"), page.locator(".atlas-feed")
     assert not feed.is_visible()
     button.tap() if width < 500 else button.click()
-    assert feed.is_visible() and button.get_attribute("aria-expanded") == "true"
+    expect(feed).to_be_visible()
+    expect(button).to_have_attribute("aria-expanded", "true")
     box, map_box = feed.bounding_box(), page.locator(".atlas-map").bounding_box()
     clock = page.locator(".atlas-clock").bounding_box()
     assert box["x"] >= map_box["x"] and box["x"] + box["width"] <= map_box["x"] + map_box["width"] + 1
@@ -158,11 +160,13 @@ def test_the_changes_are_a_drawer_where_there_is_no_room_beside(built, open_page
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     until(page, "location.hash.includes('panels=changes')")
     feed.locator("li button").first.click()
-    assert page.locator(".atlas-card").is_visible() and not feed.is_visible(), "the card lies in its place"
+    expect(page.locator(".atlas-card")).to_be_visible()
+    expect(feed, "the card lies in its place").to_be_hidden()
     page.locator(".atlas-close").first.click()
-    assert feed.is_visible()
+    expect(feed).to_be_visible()
     feed.locator("summary").click()
-    assert not feed.is_visible() and button.evaluate("(node) => node === document.activeElement")
+    expect(feed).to_be_hidden()
+    assert button.evaluate("(node) => node === document.activeElement")
 
 
 def test_on_a_phone_on_its_side_the_changes_have_a_corner(built, open_page):
