@@ -22,7 +22,8 @@ from atlas.lists import LeftOutWarning, Made
 from atlas.lists import record_of as _record_of
 from atlas.look.strings import languages, strings
 from atlas.plate.still import draw_still
-from atlas.record.extent import around, clock_end, projection_for
+from atlas.record.extent import around, clock_end, clock_start, fitted, projection_for
+from atlas.record.options import MapOptions
 from atlas.record.plans import read_plans
 
 LISTS = Path(__file__).parent / "lists"
@@ -377,3 +378,25 @@ def test_former_names_of_a_few_rows_do_not_make_a_list_one_of_renamings() -> Non
     found = record_of(table)
     assert (found.life, len(found.record)) == ("stands", 4)
     assert record_of(table.assign(old_name=list("WXYZ"))).life == "renamed"
+
+
+def test_a_map_opens_on_a_day_on_which_there_is_something_to_see() -> None:
+    """Of things that are put up and fall, the day with the most of them; whoever chooses a day has that."""
+    frame = pd.DataFrame(
+        {
+            "name": list("ABCD"),
+            "begin": ["1900-01-01", "1910-05-01", "1920-03-04", "1990"],
+            "end": ["1950-01-01", "1960-01-01", "", "1999"],
+            "lat": [50, 51, 52, 53],
+            "lon": [10, 11, 12, 13],
+        }
+    )
+    record = atlas.from_frame(frame, standing=True)
+    assert clock_start(record) == "1920-03-04"
+    assert '"start":' + str(to_day(date(1920, 3, 4))) in record.map().get_root().render().replace(" ", "")
+    assert (
+        fitted(MapOptions(start="1905"), record).start == "1905"
+        and fitted(MapOptions(first="1900"), record).start is None
+    )
+    renamed = pd.DataFrame({"name": ["B"], "former": ["A"], "when": ["1950"], "lat": [50], "lon": [10]})
+    assert clock_start(atlas.from_frame(renamed)) is None, "the old names are there from the first day on"

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
-from atlas.edtf import from_day
+from atlas.edtf import bounds, from_day, to_day
 from atlas.record.options import FittedOptions, MapOptions, Projection
 
 if TYPE_CHECKING:
@@ -97,6 +98,22 @@ def clock_end(record: Record) -> str | None:
     return f"{last + margin:04d}"
 
 
+def clock_start(record: Record) -> str | None:
+    """Day on which the clock of things that are put up and fall opens: that on which most is surely there, where on its
+    first day less than half of that is. A map that opens empty tells nothing. None for the first day.
+    """
+    tenures = record.tenures
+    sure = tenures[tenures["bearing_from"] < tenures["bearing_until"]]
+    if sure.empty or record.subject.life != "stands":
+        return None
+    days, place = np.unique(sure[["bearing_from", "bearing_until"]], return_inverse=True)
+    begun, over = (np.bincount(one, minlength=len(days)) for one in place.reshape(-1, 2).T)
+    there = np.cumsum(begun - over)
+    first = to_day(bounds(record.clock_first)[0])
+    now = ((sure["bearing_from"] <= first) & (first < sure["bearing_until"])).sum()
+    return from_day(int(days[there.argmax()])).isoformat() if 2 * now < there.max() else None
+
+
 def fitted(options: MapOptions, record: Record) -> FittedOptions:
     """Options with what the record decides where nobody has chosen: title, first date, extent and projections."""
     extent = options.extent or around(record)
@@ -106,6 +123,8 @@ def fitted(options: MapOptions, record: Record) -> FittedOptions:
         for key, frame in options.frames.items()
     }
     decided: dict[str, Any] = {"title": options.title or record.title, "first": options.first or record.clock_first}
+    if not (options.start or options.first or options.last):
+        decided["start"] = clock_start(record)
     decided |= {"last": options.last or (None if options.first else clock_end(record))}
     chosen = {key: getattr(options, key) for key in MapOptions.model_fields}
     sheet = {"extent": extent, "projection": projection, "frames": frames}
