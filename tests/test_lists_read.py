@@ -7,6 +7,7 @@ import zipfile
 from pathlib import Path
 
 import geopandas as gpd
+import openpyxl
 import pandas as pd
 import pytest
 from typer.testing import CliRunner
@@ -190,7 +191,6 @@ def test_two_bytes_a_letter_without_a_mark(encoding: str, tmp_path: Path) -> Non
 
 
 def test_a_merged_cell_is_what_all_its_rows_have(tmp_path: Path) -> None:
-    openpyxl = pytest.importorskip("openpyxl")
     book = openpyxl.Workbook()
     sheet = book.active
     for row in (["Register"], ["Name", "Type", "Built"], ["A", "tower", 1900], ["B", None, 1905], ["C", None, "#N/A"]):

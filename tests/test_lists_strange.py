@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import geopandas as gpd
+import openpyxl
 import pandas as pd
 import pytest
 from shapely.geometry import LineString, Point, box
@@ -98,7 +99,6 @@ def test_columns_of_an_unknown_language_are_known_by_what_stands_in_them(tmp_pat
 
 
 def test_a_workbook_with_titles_groups_hidden_rows_and_further_sheets(tmp_path: Path) -> None:
-    openpyxl = pytest.importorskip("openpyxl")
     book = openpyxl.Workbook()
     book.active.title = "Read me"
     for text in ("A register", "of the county", "by nobody"):

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
+import imageio_ffmpeg as ffmpeg
 import numpy as np
 import pytest
 from PIL import Image
@@ -152,7 +153,6 @@ def test_a_comparison_is_lettered_as_one(built, visit, tmp_path):
 
 
 def test_a_film_plays_until_the_clock_is_paused(built, visit, tmp_path):
-    ffmpeg = pytest.importorskip("imageio_ffmpeg")
     page = visit(f"{(built / 'prague.html').as_uri()}#date=1953-01-01")
     dialog = share(page)
     with page.expect_download() as download:
