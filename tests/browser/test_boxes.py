@@ -107,6 +107,16 @@ def test_a_folium_map_in_a_hidden_box(browser, record, tmp_path):
     context.close()
 
 
+def test_the_scale_bar_stands_above_a_legend_that_takes_the_foot_of_a_map_grown_narrow(built, open_page):
+    page = open_page(built / "berlin.html", width=1280, height=800, fragment="date=1961-11-14")
+    page.set_viewport_size({"width": 1190, "height": 740})
+    fresh = open_page(built / "berlin.html", width=1190, height=740, fragment="date=1961-11-14")
+    for one in (page, fresh):
+        one.wait_for_timeout(300)
+    bars = [one.locator(".leaflet-control-scale").bounding_box() for one in (page, fresh)]
+    assert bars[0] == bars[1]
+
+
 def test_a_box_that_grows_later_keeps_its_sense(built, open_page):
     """A view that nobody moved is framed anew; one that a reader chose keeps its middle."""
     page = open_page(built / "atlas.html", width=900, height=700)

@@ -47,7 +47,8 @@ export function buildPanel(L, store, words, clockOptions, acts, shown) {
   const element = el("div.atlas-overlay", { lang: words.lang, dir: "ltr" }, // all of its languages run so, whatever the page around it
     el("div.atlas-head", {}, big, tally, part.element, caption, news, note), left, feed.element, walk.ring, walk.list, card.element, tip, offer.element, clock.element,
     share.dialog, streets?.dialog);
-  new ResizeObserver(() => keepFoot(element.parentElement, legend.element)).observe(legend.element);
+  const sizes = new ResizeObserver(() => keepFoot(element.parentElement, legend.element));
+  for (const box of [legend.element, element]) sizes.observe(box); // the map may narrow, and the legend stay as it is
   // What happens in a panel does not happen on the map. Leaflet's own way asks the target's parents whether it may have
   // a click, and a search result, picked and gone, has none; the sheet that holds all panels is always on the way.
   L.DomEvent.disableClickPropagation(element);
