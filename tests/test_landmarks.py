@@ -16,8 +16,8 @@ from atlas.edtf import to_day
 from atlas.look.strings import languages
 from atlas.page.payload.ground import encode_landmarks
 from atlas.plate.still import draw_still
-from atlas.record.borders import BordersError
-from atlas.record.landmarks import landmarks_file, landmarks_on, name_in, read_landmarks
+from atlas.record.borders import BordersError, ground_file
+from atlas.record.landmarks import FILE, landmarks_on, name_in, read_landmarks
 from atlas.record.plans import read_plans
 
 TOWNS = ["prague", "budapest", "berlin", "yerevan", "volgograd"]
@@ -81,9 +81,9 @@ def test_names_of_landmarks_touch_no_mark(record: atlas.Record) -> None:
 
 
 def test_a_record_with_a_ground_of_its_own_borrows_none(tmp_path: Path) -> None:
-    assert landmarks_file(SOUND) is not None
+    assert ground_file(SOUND, FILE) is not None
     (tmp_path / "borders.geojson").write_text("{}", encoding="utf-8")
-    assert landmarks_file(tmp_path) is None
+    assert ground_file(tmp_path, FILE) is None
     assert len(read_landmarks(None)) == 0
 
 

@@ -14,9 +14,9 @@ from samples import SOUND
 
 import atlas
 from atlas.page.payload.ground import encode_waters
-from atlas.record.borders import BordersError, polities_on
+from atlas.record.borders import BordersError, ground_file, polities_on
 from atlas.record.plans import read_plans
-from atlas.record.waters import read_waters, waters_file
+from atlas.record.waters import FILE, read_waters
 
 PLACES = [  # a bridge or embankment (longitude, latitude), and how many metres GSHHG may be off there
     ("Vltava at Prague", 14.414, 50.087, 800),
@@ -76,9 +76,9 @@ def test_steps_lead_back_to_the_lines(record: atlas.Record) -> None:
 
 
 def test_a_record_with_a_ground_of_its_own_has_no_borrowed_rivers(tmp_path: Path) -> None:
-    assert waters_file(SOUND) is not None
+    assert ground_file(SOUND, FILE) is not None
     (tmp_path / "borders.geojson").write_text("{}", encoding="utf-8")
-    assert waters_file(tmp_path) is None
+    assert ground_file(tmp_path, FILE) is None
     assert len(read_waters(None)) == 0
 
 

@@ -15,15 +15,15 @@ from atlas.check.context import Context
 from atlas.edtf import bounds, from_day, to_day
 from atlas.io.tables import Problem, Row
 from atlas.io.text import shown
-from atlas.record.borders import FILE, TERRITORIES, BordersError, first_ground, ground_of, polities_on
+from atlas.record.borders import FILE, TERRITORIES, BordersError, first_ground, ground_file, ground_of, polities_on
 from atlas.record.landmarks import FILE as LANDMARKS
-from atlas.record.landmarks import landmarks_file, read_landmarks
+from atlas.record.landmarks import read_landmarks
 from atlas.record.shapes import FILE as SHAPES
 from atlas.record.tenures import Tenure
 from atlas.record.towns import FILE as TOWNS
 from atlas.record.towns import read_towns, towns_file
 from atlas.record.waters import FILE as WATERS
-from atlas.record.waters import read_waters, waters_file
+from atlas.record.waters import read_waters
 
 GENERALISED_M = 3000
 """How far the simplified lines of the borders may stray from the ground, in metres."""
@@ -34,18 +34,15 @@ def ground(context: Context) -> Iterator[Problem]:
     """Borders, waters, landmarks and towns can be read, and no polity ends before it begins."""
     for fault in context.borders_faults:
         yield Problem(FILE, 1, "-", "ground", fault)
-    try:
-        read_waters(waters_file(context.folder))
-    except BordersError as error:
-        yield from (Problem(WATERS, 1, "-", "ground", fault) for fault in error.faults)
-    try:
-        read_landmarks(landmarks_file(context.folder))
-    except BordersError as error:
-        yield from (Problem(LANDMARKS, 1, "-", "ground", fault) for fault in error.faults)
-    try:
-        read_towns(towns_file(context.folder))
-    except BordersError as error:
-        yield from (Problem(TOWNS, 1, "-", "ground", fault) for fault in error.faults)
+    for name, read, path in (
+        (WATERS, read_waters, ground_file(context.folder, WATERS)),
+        (LANDMARKS, read_landmarks, ground_file(context.folder, LANDMARKS)),
+        (TOWNS, read_towns, towns_file(context.folder)),
+    ):
+        try:
+            read(path)
+        except BordersError as error:
+            yield from (Problem(name, 1, "-", "ground", fault) for fault in error.faults)
     spans = context.borders.loc[:, ["polity", "valid_from", "valid_to"]]
     for number, (polity, first, last) in enumerate(spans.itertuples(index=False), start=1):
         if last <= first:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -19,7 +18,8 @@ from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
 from atlas.edtf import to_day
-from atlas.io.files import FileError, present, text_inside
+from atlas.io.files import FileError, present
+from atlas.io.geojson import features_inside
 from atlas.io.schema import bundled_path
 from atlas.io.text import hidden, shown
 from atlas.record.states import as_day
@@ -30,6 +30,7 @@ __all__ = [
     "codes_by_name",
     "countries_of",
     "first_ground",
+    "ground_file",
     "lasting",
     "polities_on",
     "polity_on",
@@ -38,7 +39,6 @@ __all__ = [
 
 FILE = "borders.geojson"
 LEVELS = ("state", "republic")
-_MOST_BYTES = 256 << 20
 COLUMNS = ["polity", "level", "valid_from", "valid_to", "geometry"]
 
 TERRITORIES: dict[str, tuple[str, ...]] = {
@@ -75,9 +75,6 @@ class BordersError(ValueError):
 
 def read_borders(path: str | Path | None) -> gpd.GeoDataFrame:
     """Read the borders.
-
-    The file is read as JSON and as nothing else: a reader that tries every format that it knows would follow a virtual
-    one to other files and servers.
 
     Parameters
     ----------
@@ -117,19 +114,9 @@ def read_rows(path: str | Path, row: Callable[[Any], dict[str, Any]]) -> list[di
         With every fault that is found.
     """
     try:
-        text = text_inside(Path(path).parent, Path(path).name, _MOST_BYTES)
-        document = json.loads(text)
+        listed = features_inside(Path(path).parent, Path(path).name)
     except FileError as error:
         raise BordersError([str(error)]) from None
-    except json.JSONDecodeError as error:
-        raise BordersError([f"not GeoJSON: {error.msg} (line {error.lineno})"]) from None
-    except (ValueError, RecursionError):
-        raise BordersError(["not GeoJSON: a number is too long, or it is nested too deep"]) from None
-    listed = document.get("features") if isinstance(document, dict) else None
-    if not isinstance(listed, list) or document.get("type") != "FeatureCollection":
-        raise BordersError(["not GeoJSON: it must be an object of the type FeatureCollection, with a list of features"])
-    if "CRS84" not in str(document.get("crs", "CRS84")):
-        raise BordersError(["has a crs of its own: GeoJSON is in degrees of WGS 84 (RFC 7946)"])
     rows, faults = [], []
     for number, feature in enumerate(listed, start=1):
         try:
@@ -206,6 +193,16 @@ def shape_of(geometry: Any, *kinds: str) -> Geometry:
 def borders_file(folder: str | Path) -> Path:
     """The file of a record's borders: its own, else that of the bundled record."""
     return (Path(folder) if present(folder, FILE) else bundled_path()) / FILE
+
+
+def ground_file(folder: str | Path, name: str) -> Path | None:
+    """A file of what else lies on a record's ground: its own, else the bundled one, where its borders are those, too.
+
+    None where neither has one.
+    """
+    if present(folder, name):
+        return Path(folder) / name
+    return None if present(folder, FILE) or not present(bundled_path(), name) else bundled_path() / name
 
 
 def polities_on(borders: gpd.GeoDataFrame, day: str | date | pd.Timestamp | int) -> gpd.GeoDataFrame:

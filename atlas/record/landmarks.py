@@ -8,27 +8,14 @@ from typing import Any
 
 import geopandas as gpd
 
-from atlas.io.files import present
 from atlas.io.links import web
-from atlas.io.schema import bundled_path
 from atlas.io.text import hidden, shown
-from atlas.record.borders import FILE as BORDERS
 from atlas.record.borders import frame_of_rows, properties_of, read_rows, shape_of
 
-__all__ = ["FILE", "landmarks_file", "landmarks_on", "name_in", "read_landmarks"]
+__all__ = ["FILE", "landmarks_on", "name_in", "read_landmarks"]
 
 FILE = "landmarks.geojson"
 COLUMNS = ["names", "accuracy_m", "valid_from", "valid_to", "source", "url"]
-
-
-def landmarks_file(folder: str | Path) -> Path | None:
-    """The file of a record's landmarks: its own, else that of the bundled record, where its ground is that one's, too.
-
-    None where neither has one.
-    """
-    if present(folder, FILE):
-        return Path(folder) / FILE
-    return None if present(folder, BORDERS) or not present(bundled_path(), FILE) else bundled_path() / FILE
 
 
 def read_landmarks(path: str | Path | None) -> gpd.GeoDataFrame:

@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -24,11 +24,20 @@ from atlas.io import schema, tables
 from atlas.io.frames import dated, frame_of, judged, pointed, unloadable, weakly_sourced
 from atlas.io.schema import Package
 from atlas.io.tables import Problem, RecordError
-from atlas.record.borders import FILE, BordersError, borders_file, countries_of, lasting, polities_on, read_borders
+from atlas.record.borders import (
+    FILE,
+    BordersError,
+    borders_file,
+    countries_of,
+    ground_file,
+    lasting,
+    polities_on,
+    read_borders,
+)
 from atlas.record.derived import Bound, bounds_of, with_closed, with_derived
 from atlas.record.feature import Feature
 from atlas.record.landmarks import FILE as LANDMARKS
-from atlas.record.landmarks import landmarks_file, read_landmarks
+from atlas.record.landmarks import read_landmarks
 from atlas.record.languages import read_languages
 from atlas.record.likelihood import Estimate
 from atlas.record.names import label_frame, names_on
@@ -40,7 +49,7 @@ from atlas.record.tenures import STATUSES
 from atlas.record.towns import FILE as TOWNS
 from atlas.record.towns import Town, read_towns, town_named, towns_file, towns_of
 from atlas.record.waters import FILE as WATERS
-from atlas.record.waters import read_waters, waters_file
+from atlas.record.waters import read_waters
 
 __all__ = ["Record", "load", "load_as"]
 
@@ -203,22 +212,21 @@ class Record:
     @cached_property
     def waters(self) -> gpd.GeoDataFrame:
         """Rivers and lakes of the ground, as :func:`atlas.record.waters.read_waters` gives them."""
-        if self.subject.ground == "none":
-            return read_waters(None)
-        try:
-            return read_waters(waters_file(self.path))
-        except BordersError as error:
-            raise RecordError([Problem(WATERS, 1, "-", "ground", fault) for fault in error.faults]) from error
+        return self._of_ground(WATERS, read_waters)
 
     @cached_property
     def landmarks(self) -> gpd.GeoDataFrame:
         """What readers of a town's map find their way by, as :func:`atlas.record.landmarks.read_landmarks` gives it."""
+        return self._of_ground(LANDMARKS, read_landmarks)
+
+    def _of_ground(self, name: str, read: Callable[[Path | None], gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
+        """What a file of the ground holds; nothing on a record that has no ground."""
         if self.subject.ground == "none":
-            return read_landmarks(None)
+            return read(None)
         try:
-            return read_landmarks(landmarks_file(self.path))
+            return read(ground_file(self.path, name))
         except BordersError as error:
-            raise RecordError([Problem(LANDMARKS, 1, "-", "ground", fault) for fault in error.faults]) from error
+            raise RecordError([Problem(name, 1, "-", "ground", fault) for fault in error.faults]) from error
 
     @cached_property
     def shapes(self) -> gpd.GeoDataFrame:

@@ -21,13 +21,13 @@ from shapely import Geometry, is_valid_reason
 from shapely.errors import ShapelyError
 from shapely.geometry import mapping, shape
 
-from atlas.io.files import FileError, present, text_inside
+from atlas.io.files import FileError, present
+from atlas.io.geojson import features_inside
 from atlas.io.text import hidden, shown
 
 __all__ = ["FILE", "ShapesError", "geojson_of", "read_shapes", "shapes_frame"]
 
 FILE = "shapes.geojson"
-_MOST_BYTES = 256 << 20
 _MOST_TEXT = 500
 _MOST_FAULTS = 20
 
@@ -57,8 +57,6 @@ def shapes_frame(ids: Sequence[str], shapes: Sequence[Geometry], sources: Sequen
 def read_shapes(folder: str | Path) -> gpd.GeoDataFrame:
     """Read the shapes of a record's folder.
 
-    The file is read as JSON and as nothing else, and only inside the folder, as borders are.
-
     Returns
     -------
     GeoDataFrame
@@ -74,7 +72,11 @@ def read_shapes(folder: str | Path) -> gpd.GeoDataFrame:
     rows: list[_Shape] = []
     faults: list[str] = []
     known: set[str] = set()
-    for number, feature in enumerate(_listed(Path(folder)), start=1):
+    try:
+        listed = features_inside(folder, FILE)
+    except FileError as error:
+        raise ShapesError([str(error)]) from None
+    for number, feature in enumerate(listed, start=1):
         try:
             row = _shape(feature)
             if row.feature_id in known:
@@ -88,23 +90,6 @@ def read_shapes(folder: str | Path) -> gpd.GeoDataFrame:
         more = [f"and {len(faults) - _MOST_FAULTS:,} more features with faults"] if len(faults) > _MOST_FAULTS else []
         raise ShapesError(faults[:_MOST_FAULTS] + more)
     return shapes_frame(*([getattr(row, name) for row in rows] for name in ("feature_id", "geometry", "source")))
-
-
-def _listed(folder: Path) -> list[Any]:
-    try:
-        document = json.loads(text_inside(folder, FILE, _MOST_BYTES))
-    except FileError as error:
-        raise ShapesError([str(error)]) from None
-    except json.JSONDecodeError as error:
-        raise ShapesError([f"not GeoJSON: {error.msg} (line {error.lineno})"]) from None
-    except (ValueError, RecursionError):
-        raise ShapesError(["not GeoJSON: a number is too long, or it is nested too deep"]) from None
-    listed = document.get("features") if isinstance(document, dict) else None
-    if not isinstance(listed, list) or document.get("type") != "FeatureCollection":
-        raise ShapesError(["not GeoJSON: it must be an object of the type FeatureCollection, with a list of features"])
-    if "CRS84" not in str(document.get("crs", "CRS84")):
-        raise ShapesError(["has a crs of its own: GeoJSON is in degrees of WGS 84 (RFC 7946)"])
-    return listed
 
 
 def _shape(feature: Any) -> _Shape:

@@ -7,26 +7,16 @@ from typing import Any
 
 import geopandas as gpd
 
-from atlas.io.files import present
-from atlas.io.schema import bundled_path
 from atlas.io.text import shown
-from atlas.record.borders import FILE as BORDERS
 from atlas.record.borders import frame_of_rows, properties_of, read_rows, shape_of
 
-__all__ = ["FILE", "TOWN_RANK", "read_waters", "waters_file"]
+__all__ = ["FILE", "TOWN_RANK", "read_waters"]
 
 FILE = "waters.geojson"
 COLUMNS = ["kind", "rank", "fine"]
 GEOMETRIES = {"river": "LineString", "lake": "Polygon"}
 TOWN_RANK = 4
 """Rank of the waters that only a town's sheet shows; 1 is the greatest."""
-
-
-def waters_file(folder: str | Path) -> Path | None:
-    """The file of a record's waters: its own, else that of the bundled record, where its ground is that one's, too."""
-    if present(folder, FILE):
-        return Path(folder) / FILE
-    return None if present(folder, BORDERS) else bundled_path() / FILE
 
 
 def read_waters(path: str | Path | None) -> gpd.GeoDataFrame:
