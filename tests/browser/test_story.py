@@ -58,6 +58,15 @@ def test_a_date_in_the_text_leads_into_the_map(built, open_page):
     until(page, "window.atlas.state().open === null")
 
 
+@pytest.mark.parametrize(("width", "height"), [(1280, 657), (1440, 900)])
+def test_beside_the_text_an_open_card_leaves_the_clock_free(built, open_page, width, height):
+    page = open_page(built / "berlin.html", width=width, height=height, fragment="open=berlin-stalin-monument")
+    card, clock = (page.locator(part).bounding_box() for part in (".atlas-card", ".atlas-clock"))
+    assert card["y"] + card["height"] <= clock["y"]
+    page.locator(".atlas-play").click()  # a hand reaches it
+    until(page, "window.atlas.state().playing")
+
+
 @pytest.mark.parametrize("delay", sampled([0, 150, 280, 300, 320], 3))  # milliseconds
 def test_a_date_can_be_followed_at_once(built, open_page, delay):
     """The page writes its address a moment after it opens: that must not undo where the reader has gone meanwhile."""
