@@ -44,6 +44,25 @@ def test_gone_by_without_any_sign_reaches_back_to_the_first_day() -> None:
 
 
 @pytest.mark.parametrize(
+    ("kind", "told", "days"),
+    [
+        ("relocated", "[..1962]", ("1924-01-01", "1962-12-31")),
+        ("relocated", "[1956..]", ("1956-01-01", "2026-11-22")),
+        ("relocated", "[..1900]", ("1900-12-31", "1900-12-31")),
+    ],
+)
+def test_what_bears_on_no_tenure_may_be_open_on_a_side(
+    kind: str, told: str, days: tuple[str, str], faulty: Callable[[str], Path]
+) -> None:
+    """The rule ``one-sided`` names it; to load the record is no fault."""
+    folder = faulty("sound")
+    with (folder / "events.csv").open("a", encoding="utf-8") as file:
+        file.write(f"volgograd-{kind},volgograd,{kind},{told},\n")
+    event = atlas.load(folder).events.set_index("event_id").loc[f"volgograd-{kind}"]
+    assert (f"{event['earliest']:%Y-%m-%d}", f"{event['latest']:%Y-%m-%d}") == days
+
+
+@pytest.mark.parametrize(
     ("town", "station", "last"),
     [
         (["1925-04-10", "1961-11-10"], ["1931", ""], "1961-11-30"),

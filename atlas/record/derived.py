@@ -126,7 +126,16 @@ def with_closed(events: pd.DataFrame, record_date: date, first_day: int) -> pd.D
     shut = [
         change for mine in changes_of(concerned).values() for change in closed(mine, to_day(record_date), first_day)
     ]
-    bounds = {change.event_id: (from_day(change.earliest), from_day(change.latest)) for change in shut}
+    first: dict[str, Change] = {}
+    for change in shut:  # of what lasts a day, its begin
+        first.setdefault(change.event_id, change)
+    for event_id, *days in concerned.loc[partial, ["event_id", "earliest", "latest"]].itertuples(index=False):
+        if event_id not in first:  # it bears on no tenure, and so nothing is known of it but its own sides
+            opening, closing = (to_day(day.date()) for day in days)
+            opening = min(first_day, closing) if opening == to_day(FIRST) else opening
+            closing = max(to_day(record_date), opening) if closing == to_day(LAST) else closing
+            first[event_id] = Change(event_id, "neutral", opening, closing)
+    bounds = {event_id: (from_day(change.earliest), from_day(change.latest)) for event_id, change in first.items()}
     for side, name in enumerate(("earliest", "latest")):
         days = [np.datetime64(bounds[event_id][side]) for event_id in events.loc[partial, "event_id"]]
         events.loc[partial, name] = np.array(days, dtype="datetime64[s]")
