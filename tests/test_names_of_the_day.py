@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -28,6 +29,21 @@ def test_a_soviet_name_is_not_today_s(record: atlas.Record, feature_id: str) -> 
 def test_a_name_that_lasts_is_shown(record: atlas.Record) -> None:
     today, ids = to_day(record.date), record.features.index
     assert not dict(zip(ids, nameless_on(record.labels, ids, today), strict=True))["volgograd"]
+
+
+def test_a_part_calls_a_thing_as_the_whole_does(faulty: Callable[[str], Path]) -> None:
+    """Where none of its names is in the language of its tenure, the languages have the order that the whole has."""
+    folder = faulty("sound")
+    with (folder / "names.csv").open("a", encoding="utf-8") as file:
+        file.write("volgograd,Volgograd cs,Volgograd cs,cs,,\nvolgograd,Wolgograd,Wolgograd,de,,\n")
+    rows = (folder / "names.csv").read_text(encoding="utf-8").splitlines()
+    rows = [row for row in rows if "Волгоград" not in row]
+    rows.insert(1, "prague-stalin-monument,Denkmal,Denkmal,de,,")
+    (folder / "names.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
+    record = atlas.load(folder)
+    assert record.at("1970-01-01").loc["volgograd", "name"] == "Wolgograd"
+    for part in (record.where(country="RU"), record.where(country="RU").where(rank=1)):
+        assert part.at("1970-01-01")["name"].tolist() == ["Wolgograd"]
 
 
 def test_turkey_is_called_so_in_every_language() -> None:

@@ -7,6 +7,8 @@ the later begin wins, so that there is one name at a time.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -16,8 +18,17 @@ __all__ = ["label_frame", "nameless_on", "names_on"]
 COLUMNS = ("feature_id", "name", "latin", "language", "from_day", "to_day")
 
 
-def label_frame(names: pd.DataFrame, events: pd.DataFrame, tenures: pd.DataFrame) -> pd.DataFrame:
+def label_frame(
+    names: pd.DataFrame, events: pd.DataFrame, tenures: pd.DataFrame, languages: Iterable[str] | None = None
+) -> pd.DataFrame:
     """Names with resolved days.
+
+    Parameters
+    ----------
+    names, events, tenures : DataFrame
+        Of the record, or of a part of it.
+    languages
+        Languages in the order in which they are preferred where none is the tenure's own; by default that of ``names``.
 
     Returns
     -------
@@ -31,7 +42,10 @@ def label_frame(names: pd.DataFrame, events: pd.DataFrame, tenures: pd.DataFrame
     frame["from_day"] = names["from_event"].map(latest).astype("Int64")
     frame["to_day"] = names["to_event"].map(latest).astype("Int64")
     frame["foreign"] = ~_is_preferred(names, tenures)
-    place = {language: number for number, language in enumerate(dict.fromkeys(names["language"]))}
+    place = {
+        language: number
+        for number, language in enumerate(dict.fromkeys(names["language"] if languages is None else languages))
+    }
     frame["place"] = frame["language"].map(place)
     frame["start"] = frame["from_day"].fillna(-(10**9))
     frame = frame.sort_values(["feature_id", "foreign", "place", "start"], kind="stable")

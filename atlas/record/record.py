@@ -297,7 +297,12 @@ class Record:
         """Names with their days, one at a time in each language, as :func:`atlas.record.names.label_frame` gives
         them.
         """
-        return label_frame(self.names, self.events, self.tenures)
+        return label_frame(self.names, self.events, self.tenures, self._languages)
+
+    @cached_property
+    def _languages(self) -> list[str]:
+        """Languages of names as they are first listed in the whole: a part calls a thing as the whole does."""
+        return list(dict.fromkeys(self.names["language"])) if self._whole is None else self._whole._languages
 
     def __len__(self) -> int:
         return len(self.features)
