@@ -14,6 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from atlas.big.record import BigRecord, open  # noqa: A004 - as one opens a file
     from atlas.io.tables import Problem, RecordError
     from atlas.page import AtlasMap, Timeline
     from atlas.page.embed import snippet
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 __version__ = "0.2.0"
 __all__ = [
     "AtlasMap",
+    "BigRecord",
     "Feature",
     "Problem",
     "Record",
@@ -32,11 +34,14 @@ __all__ = [
     "draw_still",
     "from_frame",
     "load",
+    "open",
     "snippet",
 ]
 
 _HOME = {
     "load": "atlas.public",
+    "open": "atlas.big.record",
+    "BigRecord": "atlas.big.record",
     "from_frame": "atlas.public",
     "Record": "atlas.public",
     "Feature": "atlas.public",

@@ -132,6 +132,8 @@ class Record(record.Record):
     def export(self, path: str | Path) -> Path:
         """Write this record to a file in another tool's format; the suffix chooses which.
 
+        Text that ends in a slash names a folder, which :func:`atlas.open` asks without loading it.
+
         Raises :class:`atlas.export.ExportError`, a ValueError, where the suffix is unknown or a library is missing.
         """
         from atlas.export import write

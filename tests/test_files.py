@@ -104,6 +104,14 @@ def test_a_full_disk_is_told_in_one_line(suffix: str, full_disk: Path, sound: at
     assert not [child for child in full_disk.iterdir() if child.name.startswith(".")]
 
 
+def test_a_full_disk_leaves_no_part_of_a_folder(full_disk: Path, sound: atlas.Record) -> None:
+    (full_disk / "ballast").write_bytes(b"x" * (48 << 10))
+    with pytest.raises(OSError, match="space") as caught:
+        sound.export(f"{full_disk}/big/")
+    assert caught.value.filename == str(full_disk / "big")
+    assert [path.name for path in full_disk.iterdir()] == ["ballast"]
+
+
 def test_what_a_library_did_not_write_is_found(tmp_path: Path, sound: atlas.Record, monkeypatch: pytest.MonkeyPatch):
     path = tmp_path / "atlas.duckdb"
     path.write_text("old")

@@ -87,7 +87,9 @@ def test_a_slip_is_named_with_what_there_is(small: atlas.Record) -> None:
     with pytest.raises(KeyError, match=r"volgo.*nearest: volgograd"):
         small.where(feature_id="volgo")
     assert len(small.where(country=(code for code in ["CZ"]))) == len(small.where(country=["CZ"])) > 0
-    assert no_column(small, "titel").startswith("features have no column 'titel'; did you mean 'title'?")
+    assert no_column(small.features.columns, "titel").startswith(
+        "features have no column 'titel'; did you mean 'title'?"
+    )
 
 
 def test_what_is_sound_but_nowhere_warns(small: atlas.Record) -> None:

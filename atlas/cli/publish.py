@@ -32,9 +32,12 @@ def build(
         typer.echo(f"No .br twins: {missing()}.", err=True)
 
 
-@app.command(epilog="Example: atlas export czech.gpkg czech.lpf.json --country CZ")
+@app.command(epilog="Example: atlas export czech.gpkg czech.lpf.json big/ --country CZ")
 def export(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files to write; the suffix is the format.")],
+    files: Annotated[
+        list[str],
+        typer.Argument(metavar="FILE...", help="Files to write; the suffix is the format. A folder ends in a slash."),
+    ],
     record: RecordOption = None,
     country: Annotated[list[str] | None, typer.Option(help="Country of today (ISO code); may be repeated.")] = None,
     kind: Annotated[list[str] | None, typer.Option(help="Kind of feature; may be repeated.")] = None,
@@ -46,7 +49,8 @@ def export(
 
     Suffixes: .geojson .gpkg .qgs .parquet .fgb .kml .kmz .csv .xlsx .lpf.json .lp.tsv .sqlite .datasette.json .duckdb
     .ttl .zip; a row a span .spans.csv .spans.geojson .spans.parquet .spans.fgb; borders .borders.geojson; sources
-    .bib .csl.json .ris
+    .bib .csl.json .ris. A folder, such as big/, is GeoParquet for records larger than memory, which atlas.open("big/")
+    asks in Python.
     """
     chosen: dict[str, Any] = {key: value for key, value in (("country", country), ("kind", kind)) if value}
     with record_faults():
@@ -65,8 +69,14 @@ def export(
                     tell(form.label, number, len(files))
                     done = write(part, path, date)
                     rows = ", ".join(f"{count:,} {what}" for what, count in done.rows.items())
-                    typer.echo(f"{path}  {path.stat().st_size / 1e3:,.0f} KB  {rows}")
+                    typer.echo(f"{path}  {_size(done.path) / 1e3:,.0f} KB  {rows}")
         except UnrepresentableError as error:
             fail(str(error), PROBLEMS)
         except ValueError as error:
             fail(str(error), USAGE)
+
+
+def _size(path: Path) -> int:
+    """Bytes of a file, or of all in a folder."""
+    files = path.rglob("*") if path.is_dir() else [path]
+    return sum(file.stat().st_size for file in files if file.is_file())

@@ -3,6 +3,8 @@
 >>> record.export("atlas.gpkg")
 >>> record.where(country="CZ").export("czech.lpf.json")
 
+A path that ends in a slash is a folder, for a record larger than memory: ``record.export("big/")``.
+
 Every format is a module with one function, ``write(record, path)``, that returns how many rows of what it
 wrote. Each output states title, version, date and licence of the record. What no source tells is missing, never
 a filler; dates carry their first and last possible day, and the EDTF text that the editors wrote.
@@ -13,19 +15,22 @@ A file is written aside, opened again and counted (:mod:`atlas.export.whole`), a
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from atlas.big.layout import only_parts
 from atlas.export.whole import count, is_library_fault
-from atlas.io.files import aside
+from atlas.io.files import aside, aside_folder
 from atlas.io.needs import ExportError, NotWrittenError, UnrepresentableError
 
 if TYPE_CHECKING:
     from atlas.record import Record
 
 __all__ = [
+    "FOLDER",
     "FORMATS",
     "ExportError",
     "Format",
@@ -95,13 +100,24 @@ FORMATS = tuple(
 """The formats, in the order of the documentation."""
 
 
+_SLASHES = ("/", os.sep)
+_HINT = "a folder for a large record ends in /"
+FOLDER = Format("/", "folder of GeoParquet for large records", "atlas.export.folder")
+"""What a path that ends in a slash asks for."""
+
+
 def format_of(path: str | Path) -> Format:
-    """The format that a file's name asks for. Raises :class:`ExportError`, which lists the suffixes known."""
+    """The format that a file's name asks for, or a folder's that ends in a slash.
+
+    Raises :class:`ExportError`, which lists the suffixes known.
+    """
+    if str(path).endswith(_SLASHES):
+        return FOLDER
     name = Path(path).name.lower()
     fitting = [form for form in FORMATS if name.endswith(form.suffix) and name != form.suffix]
     if not fitting:
         known = ", ".join(form.suffix for form in FORMATS)
-        raise ExportError(f"{Path(path).name}: the suffix chooses the format, and this is none of {known}")
+        raise ExportError(f"{Path(path).name}: the suffix chooses the format, and this is none of {known}; {_HINT}")
     return max(fitting, key=lambda form: len(form.suffix))
 
 
@@ -113,7 +129,8 @@ def write(record: Record, path: str | Path, day: str | None = None) -> Written:
     record : Record
         As from :func:`atlas.load` or :meth:`atlas.Record.where`.
     path : path
-        The file; its suffix chooses the format. An old file is replaced once the new one is complete.
+        The file; its suffix chooses the format. An old file is replaced once the new one is complete. Text that ends in
+        a slash names a folder, for large records (:mod:`atlas.export.folder`).
     day
         One day: the file holds what :meth:`atlas.Record.at` has of it, a row a feature with its ``status``. A
         database or workbook has that as its table ``day``, and of ``spans`` and ``tenures`` those that hold on it.
@@ -138,17 +155,18 @@ def write(record: Record, path: str | Path, day: str | None = None) -> Written:
 
     Whatever is raised, the old file is as it was.
     """
+    form = format_of(path)
     path = Path(path)
     if path.is_absolute() and path.parts[1:] and path.parts[1].lower().startswith("vsi"):
         raise ExportError(f"{path}: GDAL takes it for a path of its own, in an archive or on a network; name a file")
-    form = format_of(path)
     module = import_module(form.module)
     if day is not None and not form.dated:
         record = record.where(between=(day, day))
-    with aside(path) as part:
+    place = aside_folder(path, only_parts) if form is FOLDER else aside(path)
+    with place as part:
         try:
             rows = module.write(record, part, **form.keywords(day))
-            held = count(part, rows)
+            held = module.count(part) if form is FOLDER else count(part, rows)
         except UnrepresentableError as error:
             raise UnrepresentableError(f"{path.name}: {error}") from error
         except Exception as error:

@@ -13,7 +13,7 @@ import os
 import re
 import stat
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
@@ -29,6 +29,7 @@ __all__ = [
     "PART",
     "FileError",
     "aside",
+    "aside_folder",
     "claimed",
     "inside",
     "name_fault",
@@ -249,6 +250,60 @@ def aside(path: Path) -> Iterator[Path]:
             _folder_on_disk(path.parent)
     except OSError as error:
         raise _of(error, path) from error
+
+
+@contextmanager
+def aside_folder(path: Path, replaceable: Callable[[Path], bool]) -> Iterator[Path]:
+    """An empty folder beside ``path``; on leaving, it takes the place of ``path`` as a whole.
+
+    When the block fails, ``path`` keeps what it had.
+
+    Parameters
+    ----------
+    path
+        The folder to be.
+    replaceable
+        Whether a folder that is there may be replaced; an empty one always may.
+
+    Raises
+    ------
+    OSError
+        ``path`` is a file or a link, holds what is not to be replaced, or cannot be written; it names ``path``.
+    """
+    try:
+        _refuse_folder(path, replaceable)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=path.parent, prefix=PART, suffix=".part") as folder:
+            new, old = Path(folder) / "new", Path(folder) / "old"
+            new.mkdir()
+            with claimed(Path(folder)):
+                yield new
+            for file in new.rglob("*"):
+                if file.is_file():
+                    _on_disk(file)
+            _refuse_folder(path, replaceable)  # it may have been filled since
+            if path.exists():
+                os.replace(path, old)
+            try:
+                os.replace(new, path)
+            except OSError:
+                if old.exists():
+                    os.replace(old, path)
+                raise
+            _folder_on_disk(path.parent)
+    except OSError as error:
+        raise _of(error, path) from error
+
+
+def _refuse_folder(path: Path, replaceable: Callable[[Path], bool]) -> None:
+    if path.is_symlink():
+        raise OSError(errno.EINVAL, "is a link; name a folder", str(path))
+    if not path.exists():
+        return
+    if not path.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, "is no folder; name one", str(path))
+    if any(path.iterdir()) and not replaceable(path):
+        raise OSError(errno.ENOTEMPTY, "holds other files; name a new or an empty folder", str(path))
 
 
 @contextmanager

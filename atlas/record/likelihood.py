@@ -229,6 +229,47 @@ class Estimate:
         self.ends = fit(strata, np.where(open_end & (e0 > record_day), starts[-1], e0), e1, open_end, starts)
         self.blind = bool(self.ends.known[0] < LEAST_KNOWN)
 
+    def shares(self, spans: pd.DataFrame) -> pd.DataFrame:
+        """What of the curves does not hang on the day that is asked for, for whoever reckons without this module.
+
+        Parameters
+        ----------
+        spans : DataFrame
+            As :meth:`spans` gives them.
+
+        Returns
+        -------
+        DataFrame
+            A row a tenure: ``begin_past``, the share of begins of its origin before its own could be, and
+            ``begin_whole``, the share within its bounds; ``end_past`` and ``end_whole`` likewise of ends, the latter
+            with what is taken to last still where no end is sourced. Where nothing could be learnt, shares within
+            bounds are 0, and missing where no end is sourced.
+        """
+        b0, b1, e0, e1, open_end = (spans[name].to_numpy() for name in ("b0", "b1", "e0", "e1", "open"))
+        if self.blind:
+            none = np.zeros(len(spans))
+            whole = np.where(open_end, np.nan, 0.0)
+            return pd.DataFrame(
+                {"begin_past": none, "begin_whole": none, "end_past": none, "end_whole": whole}, spans.index
+            )
+        origin, stratum = spans["origin"].to_numpy(), spans["stratum"].to_numpy()
+
+        def share(curves: Curves, row: Days, day: Days) -> Floats:
+            return _at(curves, curves.cumulative, row, day[:, np.newaxis])[:, 0]
+
+        begin_past, end_past = share(self.begins, origin, b0), share(self.ends, stratum, e0)
+        closed = share(self.ends, stratum, e1 + 1) - end_past
+        left = self.ends.cumulative[stratum, -1] - end_past + UNSEEN * self.ends.mass[stratum, -1]
+        return pd.DataFrame(
+            {
+                "begin_past": begin_past,
+                "begin_whole": share(self.begins, origin, b1 + 1) - begin_past,
+                "end_past": end_past,
+                "end_whole": np.where(open_end, left, closed),
+            },
+            spans.index,
+        )
+
     def spans(self, features: pd.DataFrame, tenures: pd.DataFrame) -> pd.DataFrame:
         """The tenures of some features as their likelihood needs them.
 

@@ -472,7 +472,7 @@ class Record:
             There is no such period or column, or a date is none.
         """
         if by is not None and by not in self.features.columns:
-            raise ValueError(no_column(self, by))
+            raise ValueError(no_column(self.features.columns, by))
         span = (self.first_day if start is None else start, self.date if end is None else end)
         first, last = map(from_day, span_of("start, end", span))
         keys = self.features[by] if by else None

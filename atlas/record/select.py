@@ -19,7 +19,17 @@ from atlas.record.states import span_of, to_datetimes
 if TYPE_CHECKING:
     from atlas.record import Record
 
-__all__ = ["EmptyWarning", "no_column", "refuse_unknown", "select", "tell_empty", "unknown_id"]
+__all__ = [
+    "EmptyWarning",
+    "is_code",
+    "no_column",
+    "no_term",
+    "refuse_unknown",
+    "select",
+    "tell_empty",
+    "unknown_id",
+    "values_of",
+]
 
 _LISTED = 40
 _WANTED = ("title", "kind", "settlement", "country")
@@ -35,7 +45,7 @@ def unknown_id(feature_id: object, known: Iterable[str]) -> str:
 
 def select(record: Record, spans: Mapping[str, Sequence[Any]], criteria: dict[str, Any]) -> dict[str, pd.DataFrame]:
     """Tables of the part of a record that meets every criterion, as they come from the files."""
-    lists = {column: _values(value) for column, value in criteria.items()}
+    lists = {column: values_of(value) for column, value in criteria.items()}
     for column, values in lists.items():
         refuse_unknown(record, column, values)
     features = record.features.reset_index()
@@ -47,14 +57,15 @@ def select(record: Record, spans: Mapping[str, Sequence[Any]], criteria: dict[st
     return _tables(record, features[kept], lists, whole=not spans)
 
 
-def _values(value: Any) -> list[Any]:
+def values_of(value: Any) -> list[Any]:
+    """The values of a criterion: one, or each of a list."""
     listed = isinstance(value, Iterable) and not isinstance(value, str | bytes | Mapping)
     return list(value) if listed else [value]
 
 
-def no_column(record: Record, column: object) -> str:
-    """One line that says that features have no such column, and which they have."""
-    columns = ["feature_id", *record.features.columns.drop("geometry")]
+def no_column(known: Iterable[str], column: object) -> str:
+    """One line that says that features have no such column, and which they have: those known, and their id."""
+    columns = ["feature_id", *(name for name in known if name != "geometry")]
     near = difflib.get_close_matches(str(column), [*columns, *_SPANS], n=1)
     hint = f"did you mean {near[0]!r}? They" if near else "they"
     return f"features have no column {shown(column)}; {hint} have {', '.join(columns)}"
@@ -63,7 +74,7 @@ def no_column(record: Record, column: object) -> str:
 def refuse_unknown(record: Record, column: str, values: list[Any]) -> None:
     """A misspelt column or term would otherwise give an empty record without a word."""
     if column == "geometry" or column not in ["feature_id", *record.features.columns]:
-        raise ValueError(no_column(record, column))
+        raise ValueError(no_column(record.features.columns, column))
     if column == "feature_id":
         for value in values:
             if value not in record.features.index:
@@ -72,8 +83,8 @@ def refuse_unknown(record: Record, column: str, values: list[Any]) -> None:
     present = [value for value in record.features[column].unique().tolist() if not pd.isna(value) and value != ""]
     known = {*present, *_vocabulary(record, column), ""}
     for value in values if len(record) else ():
-        if not isinstance(value, Hashable) or not (value in known or _is_code(column, value)):
-            raise ValueError(_no_term(column, value, sorted(known - {""}, key=str), present))
+        if not isinstance(value, Hashable) or not (value in known or is_code(column, value)):
+            raise ValueError(no_term(column, value, sorted(known - {""}, key=str), present))
 
 
 class EmptyWarning(UserWarning):
@@ -87,13 +98,13 @@ def tell_empty(record: Record, asked: Mapping[str, Any]) -> None:
         f"of {column} it has {', '.join(map(str, present[:_LISTED]))}{' …' * (len(present) > _LISTED)}"
         for column, value in asked.items()
         if column in record.features
-        and not {*_values(value)} & {*(present := sorted(set(record.features[column].dropna()) - {""}, key=str))}
+        and not {*values_of(value)} & {*(present := sorted(set(record.features[column].dropna()) - {""}, key=str))}
     ]
     text = "; ".join(none) or "each term is there, but no feature meets them all"
     warnings.warn(f"nothing in the record matches {said}: {text}", EmptyWarning, stacklevel=3)
 
 
-def _is_code(column: str, value: object) -> bool:
+def is_code(column: str, value: object) -> bool:
     """Whether a value is the code of a country of which the record has nothing: no slip, but no feature either."""
     return column == "country" and value in _codes()
 
@@ -116,7 +127,8 @@ def _vocabulary(record: Record, column: str) -> Iterable[Any]:
     return ()
 
 
-def _no_term(column: str, value: object, known: list[Any], present: list[Any]) -> str:
+def no_term(column: str, value: object, known: list[Any], present: list[Any]) -> str:
+    """One line that says that no feature has a term, and which are nearest, or there."""
     said = f"there is no {column} {shown(value)}"
     text = str(value)
     alike = [term for term in known if isinstance(term, str) and term.casefold() == text.casefold()]

@@ -29,6 +29,7 @@ ROOMS = {
     "check": "Checking",
     "lists": "Lists of your own",
     "export": "Exports",
+    "big": "Large records",
     "cite": "Citing",
     "page": "Pages",
     "plate": "Stills and films",
@@ -251,15 +252,16 @@ def _example(rule: str) -> str:
 
 def exports_page() -> str:
     """Every format, from its module."""
-    from atlas.export import FORMATS
+    from atlas.export import FOLDER, FORMATS
 
     parts = [
         "# Formats of export",
         '`record.export("atlas.gpkg")` and `atlas export atlas.gpkg` write a record or a part of it; the suffix '
-        "chooses the format. Which to take for what: [Exports](../use/exports.md).",
+        "chooses the format; a folder ends in a slash. Which to take for what: [Exports](../use/exports.md).",
     ]
-    for form in FORMATS:
-        parts += [heading(2, form.suffix, form.suffix.strip(".").replace(".", "-")), f"**{form.label}**"]
+    for form in (*FORMATS, FOLDER):
+        anchor = form.suffix.strip("./").replace(".", "-") or "folder"
+        parts += [heading(2, form.suffix, anchor), f"**{form.label}**"]
         parts.append(prose(import_module(form.module).__doc__))
     shape = import_module("atlas.export.shape")
     record = _record()
@@ -272,6 +274,13 @@ def exports_page() -> str:
         frame = write(record.where(feature_id=list(record.features.index[:1])))
         rows = [[f"`{column}`", shape.meaning(record, name, str(column))] for column in frame.columns]
         parts += [f"## Columns of {name} {{ #{name} }}", prose((getdoc(write) or "").split("\n\nReturns")[0])]
+        parts += [table(["column", "meaning"], rows)]
+    layout = import_module("atlas.big.layout")
+    told = {**shape.COLUMNS, **layout.COLUMNS}
+    for name, columns in layout.TABLES.items():
+        parts += [f"## Columns of {name} in a folder {{ #folder-{name} }}"]
+        parts += ["Those of the features are there, too."] if name == "tenures" else []
+        rows = [[f"`{column}`", told.get(column) or shape.meaning(record, "events", column)] for column in columns]
         parts += [table(["column", "meaning"], rows)]
     return "\n\n".join(parts) + "\n"
 

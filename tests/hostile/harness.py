@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
 
+import pandas as pd
 from corpus import CANARY, RECORDS, Case, make
 from typer.testing import CliRunner
 
@@ -355,6 +356,18 @@ def _outputs(trial: Trial, record: atlas.Record) -> None:
     for form in FORMATS:
         if trial.case.whole or form.suffix in LIGHT:
             _export(trial, record, form.suffix)
+    if trial.case.whole:
+        folder = trial.output / "big"
+        if trial.step("export /", lambda: record.export(f"{folder}/"), ExportError, RecordError, OSError):
+            trial.step("ask the folder", lambda: _asked(folder, record))
+
+
+def _asked(folder: Path, record: atlas.Record) -> None:
+    """The folder of a record says of a day what the record says."""
+    with atlas.open(folder) as big:
+        pd.testing.assert_frame_equal(
+            pd.DataFrame(big.at(record.date)), pd.DataFrame(record.at(record.date)), rtol=1e-9
+        )
 
 
 def _export(trial: Trial, record: atlas.Record, suffix: str) -> None:
