@@ -66,9 +66,31 @@ PINYIN = letters(
     "斯大林街广场公园像路人民中山正",
     "si da lin jie guang chang gong yuan xiang lu ren min zhong shan zheng",
 )
-INITIALS = "k kk n t tt r m p pp s ss - ch tch ch' k' t' p' h".split()
+INITIALS = ["k", "kk", "n", "t", "tt", "r", "m", "p", "pp", "s", "ss", "-", "ch", "tch", "ch'", "k'", "t'", "p'", "h"]
 VOICED = {"k": "g", "t": "d", "p": "b", "ch": "j"}
-VOWEL_SOUNDS = "a ae ya yae ŏ e yŏ ye o wa wae oe yo u wŏ we wi yu ŭ ŭi i".split()
+VOWEL_SOUNDS = [
+    "a",
+    "ae",
+    "ya",
+    "yae",
+    "ŏ",
+    "e",
+    "yŏ",
+    "ye",
+    "o",
+    "wa",
+    "wae",
+    "oe",
+    "yo",
+    "u",
+    "wŏ",
+    "we",
+    "wi",
+    "yu",
+    "ŭ",
+    "ŭi",
+    "i",
+]
 FINALS = {0: "", 4: "n", 8: "l", 16: "m", 21: "ng"}
 SERBIAN = letters("абвгдђежзијклљмнњопрстћуфхцчџш", "a b v g d đ e ž z i j k l lj m n nj o p r s t ć u f h c č dž š")
 
