@@ -23,9 +23,7 @@ def test_a_soviet_name_is_not_today_s(record: atlas.Record, feature_id: str, lat
     shown = names_on(record.labels, record.features["title"], today)["latin"]
     assert later not in str(shown[feature_id])
     assert dict(zip(ids, nameless_on(record.labels, ids, today), strict=True))[feature_id]
-    assert later in " ".join(record.names.loc[record.names["feature_id"] == feature_id, "latin"]), (
-        "the table keeps it"
-    )
+    assert later in " ".join(record.names.loc[record.names["feature_id"] == feature_id, "latin"]), "the table keeps it"
 
 
 def test_a_name_that_lasts_is_shown(record: atlas.Record) -> None:
