@@ -180,6 +180,18 @@ def test_counts(sound: atlas.Record) -> None:
         sound.counts(by="colour")
 
 
+@pytest.mark.parametrize("by", ["rank", "geonames"])
+def test_counts_apart_by_a_number(record: atlas.Record, by: str) -> None:
+    """What has none is counted too, apart from the others and after them."""
+    counts = record.counts("year", by=by, start="1953", end="1954")
+    told = record.features[by].value_counts(dropna=False)
+    day = counts[counts["date"] == "1953-01-01"]
+    assert day[by].tolist() == [*sorted(told.index.dropna()), *[pd.NA] * int(told.index.hasnans)]
+    sums = day[["before", "uncertain", "bearing", "after"]].sum(axis=1)
+    assert sums.tolist() == [int(told[key]) for key in day[by]]
+    assert (counts["low"] <= counts["likely"] + 1e-9).all() and (counts["likely"] <= counts["high"] + 1e-9).all()
+
+
 def test_counts_agree_with_at(record: atlas.Record) -> None:
     counts = record.counts("year").set_index("date")
     for year in range(1925, 2026, 5):

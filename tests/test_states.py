@@ -128,6 +128,10 @@ def test_counts_are_the_sums_of_the_states() -> None:
         for group in "xy":
             of_group = (codes[FEATURES["group"] == group] == code).sum(axis=0)
             assert apart.loc[apart["group"] == group, name].tolist() == of_group.tolist(), (name, group)
+    numbered = pd.Series([3, None, 3, 1], index=FEATURES.index, dtype="Int64", name="rank")
+    ranked = count_states(frame, FEATURES.index, numbered, days)
+    assert ranked["rank"].tolist()[:3] == [1, 3, pd.NA] and len(ranked) == 3 * len(days)
+    assert ranked.groupby("rank", dropna=False)["before"].sum().sum() == whole["before"].sum()
     empty = count_states(frame.iloc[:0], pd.Index([], dtype="str"), None, days)
     assert len(empty) == len(days) and empty[list(STATUSES)].to_numpy().sum() == 0
     sole = count_states(frame, pd.Index(["a", "b"]), None, days)

@@ -317,9 +317,9 @@ class Estimate:
         """
         spans, grid = self.spans(features, tenures), np.asarray(days, dtype="int64")
         reach = NormalDist().inv_cdf((1 + share) / 2)
-        labels, label = np.array([""]), np.zeros(len(features), dtype="int64")
+        label, labels = np.zeros(len(features), dtype="int64"), pd.Index([""])
         if keys is not None:
-            labels, label = np.unique(keys.astype("str"), return_inverse=True)
+            label, labels = pd.factorize(keys, sort=True, use_na_sentinel=False)
         owner = label[features.index.get_indexer(pd.Index(spans["feature_id"]))]
         stratum = spans["stratum"].to_numpy()
         parts = []
@@ -329,7 +329,7 @@ class Estimate:
             likely, settled, possible = (_summed(v, label, len(labels)) for v in (chance, chance == 1, chance > 0))
             off = reach * self._doubt(each, stratum, owner, len(labels))
             part = {"day": np.tile(chunk, len(labels))}
-            part |= {str(keys.name): np.repeat(labels, len(chunk))} if keys is not None else {}
+            part |= {str(keys.name): labels.repeat(len(chunk))} if keys is not None else {}
             part |= {
                 "likely": likely.ravel(),
                 "low": np.maximum(likely - off, settled).ravel(),

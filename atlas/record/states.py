@@ -235,9 +235,11 @@ def count_states(
 
     Tidy: ``date``, the column of ``keys``, and a column for each state; ordered by date and key.
     """
-    values = np.array([None] * len(features), dtype=object) if keys is None else keys.to_numpy()
-    columns = sorted(set(values)) if keys is not None else [None] if len(features) else []
-    groups = pd.Index(columns, dtype=object).get_indexer(pd.Index(values, dtype=object))
+    if keys is None:
+        groups, columns = np.zeros(len(features), dtype=np.intp), [None] if len(features) else []
+    else:  # what is missing stands last
+        groups, terms = pd.factorize(keys, sort=True, use_na_sentinel=False)
+        columns = list(terms)
     counts = _sums(tenures, features, groups, len(columns), days)
     dates = np.repeat(days.astype("datetime64[D]").astype("datetime64[s]"), len(columns))
     named = {} if keys is None else {str(keys.name): pd.Series(columns * len(days), dtype=keys.dtype)}
