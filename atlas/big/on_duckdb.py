@@ -97,6 +97,12 @@ class DuckEngine:
             raise self._fault(error) from None
         return plain(table)
 
+    def lend(self, name: str, rows: pd.DataFrame) -> None:
+        """Let questions see rows of ours as a table of that name."""
+        self._base.register(
+            name, need("pyarrow", "asking a large record").Table.from_pandas(rows, preserve_index=False)
+        )
+
     def _fault(self, error: Exception) -> FileError:
         return FileError(brief(f"{self.folder.path}: {' '.join(str(error).split())}"))
 

@@ -98,6 +98,11 @@ class SparkEngine:
         except self._errors as error:
             raise self._fault(error) from None
 
+    def lend(self, name: str, rows: pd.DataFrame) -> None:
+        """Let questions see rows of ours as a table of that name."""
+        arrow = need("pyarrow", "asking a large record")
+        self._session.createDataFrame(arrow.Table.from_pandas(rows, preserve_index=False)).createOrReplaceTempView(name)
+
     def close(self) -> None:
         """End a session of its own; one that was given goes on."""
         if self._own:

@@ -25,6 +25,7 @@ __all__ = [
     "RULES",
     "Sql",
     "at",
+    "chances",
     "check",
     "events",
     "features",
@@ -306,6 +307,52 @@ def turns(conditions: Iterable[Sql], first: date, last: date, by: str | None = N
     """
     key = column(by, "t") if by else Sql("1")
     return sql(_TURNS, kept=kept(conditions), key=key, first=day_of(first), last=day_of(last))
+
+
+_CHANCES = """
+WITH rated AS (
+    SELECT days.day_no, t.feature_no, t.tenures, t.stratum, {key} AS key,
+        {state} AS at_state, {chance} AS at_chance
+    FROM ({kept}) t
+    JOIN days ON days.day >= t.uncertain_from AND (t.gone_from IS NULL OR days.day < t.gone_from)
+        AND (t.tenures > 1 OR NOT (t.bearing_from <= days.day AND t.bearing_until > days.day))
+    LEFT JOIN begins ON begins.day_no = days.day_no AND begins.row_no = t.origin
+    LEFT JOIN ends ON ends.day_no = days.day_no AND ends.row_no = t.stratum
+)
+"""
+_SUMS = f"""
+SELECT day_no, key, sum(chance) AS likely, count(CASE WHEN chance >= 1e0 THEN 1 END) AS settled,
+    count(CASE WHEN chance > 0e0 THEN 1 END) AS possible
+FROM (
+    SELECT day_no, key, at_chance AS chance FROM rated WHERE tenures = 1
+    UNION ALL SELECT day_no, key, least(1e0, sum(at_chance)) AS chance FROM rated WHERE tenures > 1
+    GROUP BY day_no, key, feature_no HAVING max(at_state) <> {BEARING}
+) f
+GROUP BY day_no, key
+"""  # noqa: S608 - our own words alone
+_DOUBTS = """
+SELECT day_no, key, stratum, sum(at_chance * (1e0 - at_chance)) AS alone,
+    sum(sqrt(at_chance * (1e0 - at_chance))) AS moved
+FROM rated WHERE at_chance > 0e0 AND at_chance < 1e0 GROUP BY day_no, key, stratum
+"""
+
+
+def chances(conditions: Iterable[Sql], by: str | None = None) -> tuple[Sql, Sql]:
+    """What the estimate adds on each of some days to the features that surely bear the name.
+
+    The engine has the days as a table ``days`` (``day_no, day``), and as ``begins`` and ``ends`` (``day_no, row_no,
+    share``) the shares of the curves that came before the next day.
+
+    Returns
+    -------
+    tuple of Sql
+        ``day_no, key, likely, settled, possible``: of the features that do not surely bear it, the sum of their
+        likelihoods, how many of these are 1, and how many are not 0. And ``day_no, key, stratum, alone, moved``: the
+        sum over tenures of p(1 - p), and of its root, as :meth:`atlas.record.likelihood.Curves.deviation` takes them.
+    """
+    day = Sql("days.day")
+    parts = {"key": column(by, "t") if by else Sql("1"), "state": state(day), "chance": chance(day)}
+    return tuple(sql(_CHANCES + rest, kept=kept(conditions), **parts) for rest in (_SUMS, _DOUBTS))  # type: ignore[return-value]
 
 
 # ---------------------------------------------------------------------------------------------- checks

@@ -26,10 +26,10 @@ from atlas.edtf import from_day, to_day
 from atlas.io.files import FileError
 from atlas.io.needs import need
 from atlas.io.text import brief, shown
-from atlas.record.likelihood import Curves
+from atlas.record.likelihood import Curves, interval
 from atlas.record.select import is_code, no_column, no_term, values_of
 from atlas.record.states import RESOLVED, as_day, changes_of, period_starts, span_of, to_datetimes
-from atlas.record.tenures import BEFORE, STATUSES, Tenure, tenures_of
+from atlas.record.tenures import BEARING, BEFORE, STATUSES, Tenure, tenures_of
 
 __all__ = ["BigRecord", "Engine", "open"]
 
@@ -46,6 +46,9 @@ class Engine(Protocol):
 
     def frame(self, question: Sql) -> pd.DataFrame:
         """The answer to a question."""
+
+    def lend(self, name: str, rows: pd.DataFrame) -> None:
+        """Let questions see rows of ours as a table of that name."""
 
     def close(self) -> None:
         """Let go of what is held."""
@@ -198,34 +201,68 @@ class BigRecord:
         by: str | None = None,
         start: str | date | None = None,
         end: str | date | None = None,
+        *,
+        likely: bool = False,
     ) -> pd.DataFrame:
         """How many features bore the name or image over time.
 
-        Parameters and columns are those of :meth:`atlas.Record.counts`, but for ``likely``, ``low`` and ``high``, which
-        take the estimate of every feature on every day. One day is ``counts("day", start=day, end=day)``.
+        Parameters and columns are those of :meth:`atlas.Record.counts`, but for one: ``likely``, ``low`` and ``high``,
+        which take the estimate of every feature on every day, are there where ``likely`` is asked for. One day is
+        ``counts("day", start=day, end=day)``.
 
         Raises ValueError where there is no such period or column, or a date is none.
         """
         stored = None if by is None else self._stored(by)
         span = (self.first_day if start is None else start, self.date if end is None else end)
-        first, last = map(from_day, span_of("start, end", span))
-        days = period_starts(freq, first, last)
+        days = period_starts(freq, *map(from_day, span_of("start, end", span)))
         totals = self._engine.frame(questions.features(self._conditions, stored))
-        turned = self._engine.frame(
-            questions.turns(self._conditions, from_day(int(days[0])), from_day(int(days[-1])), stored)
-        )
-        keys = pd.Index(sorted(totals["key"].dropna()), dtype=object)
-        keys = keys.append(pd.Index([None], dtype=object)) if totals["key"].isna().any() else keys
+        first, last = from_day(int(days[0])), from_day(int(days[-1]))
+        turned = self._engine.frame(questions.turns(self._conditions, first, last, stored))
+        keys = _terms(totals["key"])
         counts = np.zeros((len(STATUSES), len(days), len(keys)), dtype=np.int64)
-        group = keys.get_indexer(pd.Index(turned["key"].astype(object).where(turned["key"].notna(), None)))
+        group = _places(keys, turned["key"])
         row = np.searchsorted(days, turned["day"].to_numpy("int64"))
         for column, sign in (("was", -1), ("became", 1)):
             state = turned[column].to_numpy("int64")
             np.add.at(counts, (state, row, group), sign * turned["features"].to_numpy("int64"))
         counts = counts.cumsum(axis=1)
-        whole = keys.get_indexer(pd.Index(totals["key"].astype(object).where(totals["key"].notna(), None)))
-        counts[BEFORE][:, whole] += totals["features"].to_numpy("int64")
-        return _tidy(counts, days, by, keys.tolist(), self.about.columns.get(stored or "", "str"))
+        counts[BEFORE][:, _places(keys, totals["key"])] += totals["features"].to_numpy("int64")
+        tidy = _tidy(counts, days, by, keys.tolist(), self.about.columns.get(stored or "", "str"))
+        return tidy.assign(**self._likely(counts[BEARING], days, stored, keys)) if likely else tidy
+
+    def _likely(self, bearing: Any, days: Any, by: str | None, keys: pd.Index) -> dict[str, Any]:
+        """``likely, low, high`` (days by keys, in a row), given how many surely bear it."""
+        self._lend_days(days)
+        sums, doubts = (self._engine.frame(question) for question in questions.chances(self._conditions, by))
+        likely, settled, possible = (bearing.astype("float64") for _ in range(3))
+        place = sums["day_no"].to_numpy("int64"), _places(keys, sums["key"])
+        for whole, name in ((likely, "likely"), (settled, "settled"), (possible, "possible")):
+            whole[place] += sums[name].to_numpy("float64")
+        ends = self._curves["ends"]
+        group, day = _places(keys, doubts["key"]), doubts["day_no"].to_numpy("int64")
+        variance = np.zeros((len(keys), len(days)))
+        np.add.at(variance, (group, day), doubts["alone"].to_numpy("float64"))
+        deviation = np.zeros_like(variance)
+        for key in range(len(keys)):  # one at a time: all their strata on all days may be many
+            own = group == key
+            moved = np.zeros((1, len(ends.keys), len(days)))
+            moved[0, doubts["stratum"].to_numpy("int64")[own], day[own]] = doubts["moved"].to_numpy("float64")[own]
+            deviation[key] = ends.deviation(variance[key : key + 1], moved)[0]
+        low, high = interval(likely, settled, possible, deviation.T)
+        if not len(keys) and by is None:  # nothing to count is nought on every day
+            likely = low = high = np.zeros(len(days))
+        return {"likely": likely.ravel(), "low": low.ravel(), "high": high.ravel()}
+
+    def _lend_days(self, days: Any) -> None:
+        """Lend the engine the days asked for, and what share of each curve came before the day after each."""
+        number = np.arange(len(days))
+        told = pd.DataFrame({"day_no": number, "day": [from_day(int(day)) for day in days]})
+        self._engine.lend("days", told)
+        for side in ("begins", "ends"):
+            shares = self._curves[side].before(days + 1)
+            rows = np.repeat(np.arange(len(shares)), len(days))
+            columns = {"day_no": np.tile(number, len(shares)), "row_no": rows, "share": shares.ravel()}
+            self._engine.lend(side, pd.DataFrame(columns))
 
     # ------------------------------------------------------------------------------------------ checking
 
@@ -320,6 +357,18 @@ def _curve(rows: Sequence[dict[str, Any]]) -> Curves:
     if curves.mass.shape != (len(rows), len(curves.starts)) or not rows or not np.isfinite(curves.mass).all():
         raise ValueError("their rows are not of one length")
     return curves
+
+
+def _terms(keys: pd.Series) -> pd.Index:
+    """The terms of a column in their order; what is missing stands last."""
+    terms = pd.Index(sorted(keys.dropna()), dtype=object)
+    return terms.append(pd.Index([None], dtype=object)) if keys.isna().any() else terms
+
+
+def _places(terms: pd.Index, keys: pd.Series) -> Any:
+    """Where each key stands among the terms."""
+    found = terms.get_indexer(pd.Index(keys.astype(object), dtype=object))
+    return np.where(keys.isna(), len(terms) - 1, found)
 
 
 def _tidy(counts: Any, days: Any, by: str | None, keys: list[Any], dtype: str) -> pd.DataFrame:

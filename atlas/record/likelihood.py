@@ -50,7 +50,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-__all__ = ["LEAST_KNOWN", "LEVELS", "PRIOR_EVENTS", "UNSEEN", "Curves", "Estimate"]
+__all__ = ["LEAST_KNOWN", "LEVELS", "PRIOR_EVENTS", "UNSEEN", "Curves", "Estimate", "interval"]
 
 LEVELS = ("state", "group", "polity", "kind")
 """From the largest stratum to the smallest, below that of the whole record: the state of the time (a polity's name
@@ -108,6 +108,32 @@ class Curves:
         month = np.minimum(np.searchsorted(self.starts, days, side="right") - 1, len(self.starts) - 2)
         part = (days - self.starts[month]) / (self.starts[month + 1] - self.starts[month])
         return known[:, month] + (known[:, month + 1] - known[:, month]) * part
+
+    def deviation(self, variance: Floats, moved: Floats) -> Floats:
+        """Standard deviation of sums of chances: what each feature does to it, and what is not known of the strata.
+
+        Parameters
+        ----------
+        variance
+            The sum of p(1 - p), owners by days.
+        moved
+            The sum of its square roots by stratum: owners by strata by days.
+        """
+        variance, moved = variance.copy(), moved.copy()
+        for row in range(len(self.known) - 1, -1, -1):  # the smaller strata stand last, and pass their doubt up
+            variance += moved[:, row] ** 2 / (self.known[row] + PRIOR_EVENTS + 1)
+            if row:
+                moved[:, self.parent[row]] += moved[:, row] * PRIOR_EVENTS / (self.known[row] + PRIOR_EVENTS)
+        deviation: Floats = np.sqrt(variance)
+        return deviation
+
+
+def interval(
+    likely: Floats, settled: Floats, possible: Floats, deviation: Floats, share: float = 0.9
+) -> tuple[Floats, Floats]:
+    """What holds a number with a probability of ``share``: the normal interval, cut at what sources settle."""
+    off = NormalDist().inv_cdf((1 + share) / 2) * deviation
+    return np.maximum(likely - off, settled), np.minimum(likely + off, possible)
 
 
 def _cumulative(mass: Floats) -> Floats:
@@ -316,7 +342,6 @@ class Estimate:
             with a probability of ``share``.
         """
         spans, grid = self.spans(features, tenures), np.asarray(days, dtype="int64")
-        reach = NormalDist().inv_cdf((1 + share) / 2)
         label, labels = np.zeros(len(features), dtype="int64"), pd.Index([""])
         if keys is not None:
             label, labels = pd.factorize(keys, sort=True, use_na_sentinel=False)
@@ -327,31 +352,27 @@ class Estimate:
             each = self._likely(spans, chunk, self.begins.cumulative, self.ends.cumulative, self.ends.mass)
             chance = _by_feature(each, spans, features.index)
             likely, settled, possible = (_summed(v, label, len(labels)) for v in (chance, chance == 1, chance > 0))
-            off = reach * self._doubt(each, stratum, owner, len(labels))
-            part = {"day": np.tile(chunk, len(labels))}
+            doubt = self._doubt(each, stratum, owner, len(labels))
+            low, high = interval(likely, settled, possible, doubt, share)
+            part: dict[str, Any] = {"day": np.tile(chunk, len(labels))}
             part |= {str(keys.name): labels.repeat(len(chunk))} if keys is not None else {}
             part |= {
                 "likely": likely.ravel(),
-                "low": np.maximum(likely - off, settled).ravel(),
-                "high": np.minimum(likely + off, possible).ravel(),
+                "low": low.ravel(),
+                "high": high.ravel(),
             }
             parts.append(pd.DataFrame(part))
         return pd.concat(parts, ignore_index=True)
 
     def _doubt(self, each: Floats, stratum: Days, owner: Days, owners: int) -> Floats:
         """Standard deviation of the sum of tenures' chances (tenures by days) on each day: owners by days."""
-        known, parent = self.ends.known, self.ends.parent
+        strata = len(self.ends.known)
         alone = each * (1 - each)
         open_ = alone.any(axis=1)  # few are in doubt at any time
         alone, owner, stratum = alone[open_], owner[open_], stratum[open_]
         variance = _summed(alone, owner, owners)
-        moved = _summed(np.sqrt(alone), owner * len(known) + stratum, owners * len(known))
-        moved = moved.reshape(owners, len(known), each.shape[1])
-        for row in range(len(known) - 1, -1, -1):  # the smaller strata stand last, and pass their doubt up
-            variance += moved[:, row] ** 2 / (known[row] + PRIOR_EVENTS + 1)
-            if row:
-                moved[:, parent[row]] += moved[:, row] * PRIOR_EVENTS / (known[row] + PRIOR_EVENTS)
-        return np.sqrt(variance)
+        moved = _summed(np.sqrt(alone), owner * strata + stratum, owners * strata)
+        return self.ends.deviation(variance, moved.reshape(owners, strata, each.shape[1]))
 
     def typical(self, stratum: int, which: str = "ends", share: float = 0.8) -> tuple[int, int] | None:
         """Day numbers between which the middle ``share`` of a stratum's events lie; None where most have not come."""
