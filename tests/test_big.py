@@ -399,6 +399,23 @@ def test_the_command_writes_it_and_says_what_is_in_it(tmp_path: Path, sound: atl
         assert len(big) == 1 and big.title == sound.title
 
 
+@pytest.mark.parametrize("how", ["", "--csv", "--json"])
+def test_the_command_for_a_day_says_of_a_folder_what_it_says_of_the_record(
+    odd: tuple[atlas.Record, Path], how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As CSV in pieces of which only the first has a head."""
+    record, folder = odd
+    monkeypatch.setattr("atlas.big.record.PART_ROWS", 30)
+    told = [
+        CliRunner().invoke(app, ["at", "1970-06-01", *filter(None, [how]), "--record", str(path)])
+        for path in (folder, record.path)
+    ]
+    assert told[0].exit_code == 0 and len(told[0].stdout) > 40, told[0].output
+    assert (told[0].stdout, told[0].stderr) == (told[1].stdout, told[1].stderr)
+    (folder_, wrong) = (CliRunner().invoke(app, ["at", "1970-06", "--record", str(p)]) for p in (folder, record.path))
+    assert folder_.exit_code == wrong.exit_code == 2 and folder_.output == wrong.output
+
+
 def test_an_old_folder_is_replaced_whole_and_nothing_else_is(sound: atlas.Record, small: Path) -> None:
     before = {path.name for path in small.parent.iterdir()}
     sound.where(country="CZ").export(f"{small}/")

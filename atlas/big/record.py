@@ -112,12 +112,13 @@ class BigRecord:
         """
         return self._at(as_day(day), None)
 
-    def at_in_parts(self, day: str | date | pd.Timestamp | int, rows: int = PART_ROWS) -> Iterator[gpd.GeoDataFrame]:
-        """:meth:`at` piece by piece, in the order of the record, each piece of at most ``rows`` features.
+    def at_in_parts(self, day: str | date | pd.Timestamp | int, rows: int | None = None) -> Iterator[gpd.GeoDataFrame]:
+        """:meth:`at` piece by piece, in the order of the record, a piece at most ``rows`` features (250,000).
 
         Raises ValueError where ``day`` is not one day, or ``rows`` no number from 1 on.
         """
         number = as_day(day)
+        rows = PART_ROWS if rows is None else rows
         if isinstance(rows, bool) or not isinstance(rows, int) or rows < 1:
             raise ValueError(f"rows is {shown(rows)}; write a number from 1 on")
         ends = range(0, max(self.about.rows["features"], 1), rows)

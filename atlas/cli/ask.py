@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from atlas.cli.base import USAGE, RecordOption, app, fail, load_record, record_faults
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 
 @app.command(epilog="Example: atlas show town-hall-statue --record my-record --json")
@@ -45,28 +49,59 @@ def at(
     as_json: Annotated[bool, typer.Option("--json", help="Print every feature with its status as JSON.")] = False,
 ) -> None:
     """Count what bore the name or image on a day, or list it."""
+    from atlas.big.layout import is_big
     from atlas.cli.wording import day_counts, day_json
-    from atlas.edtf import words
 
     if as_csv and as_json:
         fail("--csv and --json: choose one", USAGE)
     with record_faults():
+        if record is not None and is_big(record):
+            _at_of_big(record, date, as_csv=as_csv, as_json=as_json)
+            return
         try:
             day = load_record(record).at(date)
         except ValueError as error:
             fail(str(error), USAGE)
     if as_csv:
-        import pandas as pd
-
-        from atlas.io.tables import plain_csv
-
-        typer.echo(plain_csv(pd.DataFrame(day.drop(columns="geometry")).reset_index()), nl=False)
+        typer.echo(_day_csv(day), nl=False)
         return
     if not as_json:
-        typer.echo(
-            f"On {words(date)}, of {len(day):,} features (before they bore the name or image, and so on):", err=True
-        )
-    typer.echo(day_json(day) if as_json else day_counts(day))
+        _say_day(date, len(day))
+    typer.echo(day_json(day) if as_json else day_counts(dict(day["status"].value_counts())))
+
+
+def _at_of_big(folder: Path, date: str, *, as_csv: bool, as_json: bool) -> None:
+    """The same of the folder of a large record; as CSV piece by piece, so that it need not fit into memory."""
+    from atlas.big.record import open as open_big
+    from atlas.cli.wording import day_counts, day_json
+    from atlas.edtf import from_day
+    from atlas.record.states import as_day
+
+    day = from_day(as_day(date))
+    with open_big(folder) as big:
+        if as_json:
+            typer.echo(day_json(big.at(day)))
+        elif as_csv:
+            for number, part in enumerate(big.at_in_parts(day)):
+                typer.echo("".join(_day_csv(part).partition("\n")[2 if number else 0 :]), nl=False)
+        else:
+            counts = big.counts("day", start=day, end=day).iloc[0]
+            _say_day(date, len(big))
+            typer.echo(day_counts(dict(counts)))
+
+
+def _say_day(date: str, features: int) -> None:
+    from atlas.edtf import words
+
+    typer.echo(f"On {words(date)}, of {features:,} features (before they bore the name or image, and so on):", err=True)
+
+
+def _day_csv(day: gpd.GeoDataFrame) -> str:
+    import pandas as pd
+
+    from atlas.io.tables import plain_csv
+
+    return plain_csv(pd.DataFrame(day.drop(columns="geometry")).reset_index())
 
 
 @app.command(epilog="Example: atlas changes 1961-10-22 1961-12-31 --record my-record")

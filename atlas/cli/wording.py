@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, TextIO
 
 import typer
@@ -94,9 +94,8 @@ def feature_json(feature: Feature) -> str:
     return json_text(whole)
 
 
-def day_counts(day: gpd.GeoDataFrame) -> str:
-    """How many features are in each status."""
-    counts = day["status"].value_counts()
+def day_counts(counts: Mapping[Any, Any]) -> str:
+    """How many features are in each status, given their numbers by status."""
     colour = {"bearing": "red", "uncertain": "yellow"}
     return "\n".join(
         f"{styled(f'{status:10}', fg=colour.get(status))}{int(counts.get(status, 0)):6}" for status in LEGEND_ORDER
