@@ -348,7 +348,13 @@ def test_each_fault_is_found_by_its_rule(small: Path, rule: str, table: str, whe
         found = big.check()
         own = found[(found["rule"] == rule) & (found["table"] == table)]
         assert len(own) == 1 and own["rows"].iloc[0] > 0 and own["message"].iloc[0]
-        big.check(resolve=True)  # whatever is wrong, it comes to an end
+
+
+def test_what_is_out_of_order_in_events_is_no_tenure(small: Path) -> None:
+    rewritten(small, "events", lambda rows: rows.assign(latest=[date(1800, 1, 1)] * len(rows)))
+    with atlas.open(small) as big:
+        found = big.check(resolve=True).set_index("rule")
+        assert found.loc["resolve", "rows"] == 2
 
 
 def test_every_rule_is_tried_with_a_fault() -> None:
@@ -361,6 +367,17 @@ def test_rows_that_went_are_missed(small: Path) -> None:
         with atlas.open(small) as big:
             found = big.check()
             assert missed in set(found.loc[found["rule"] == "rows", "table"])
+
+
+def test_features_that_are_not_numbered_from_nought_on_are_told(small: Path) -> None:
+    """Else whoever goes through them by number would miss some, or never come to an end."""
+    said = json.loads((small / layout.FILE).read_text(encoding="utf-8"))
+    (small / layout.FILE).write_text(json.dumps(said | {"rows": said["rows"] | {"features": 10**18}}), encoding="utf-8")
+    with atlas.open(small) as big:
+        assert sum(len(part) for part in big.at_in_parts("1961-11-10")) == 2
+    rewritten(small, "tenures", lambda rows: rows.assign(feature_no=rows["feature_no"] + 10**15))
+    with atlas.open(small) as big, pytest.raises(FileError, match="not numbered from 0"):
+        big.at_in_parts("1961-11-10")
 
 
 def test_tenures_that_do_not_follow_from_their_events_are_found(odd: tuple[atlas.Record, Path], tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ class SparkEngine:
     folder
         The folder.
     session
-        A ``SparkSession``; by default one on this machine.
+        A ``SparkSession``; by default the one that is active, else one of its own on this machine.
     master
         Where a session of its own runs: ``local[2]`` is two cores of this machine.
     memory
@@ -62,6 +62,7 @@ class SparkEngine:
         sql = need("pyspark.sql", "asking a large record on Spark", "spark")
         self._errors = need("pyspark.errors", "asking a large record on Spark", "spark").PySparkException
         self.folder = folder
+        session = session or sql.SparkSession.getActiveSession()
         self._own = session is None
         if session is None:
             builder = sql.SparkSession.builder.master(master).appName("atlas")

@@ -30,6 +30,7 @@ __all__ = [
     "events",
     "features",
     "held",
+    "numbers",
     "one_of",
     "present",
     "sql",
@@ -432,6 +433,12 @@ def held(table: str) -> Sql:
         "events": "SELECT count(*) AS held FROM events",
     }
     return Sql(text[table])
+
+
+def numbers() -> Sql:
+    """How many features there are, and from which number to which they are counted: ``features, first, last``."""
+    text = f"SELECT count(*) AS features, min(feature_no) AS first, max(feature_no) AS last FROM tenures WHERE {_FIRST}"  # noqa: S608
+    return Sql(text)
 
 
 def events(first: int, past: int) -> Sql:

@@ -121,8 +121,16 @@ class BigRecord:
         rows = PART_ROWS if rows is None else rows
         if isinstance(rows, bool) or not isinstance(rows, int) or rows < 1:
             raise ValueError(f"rows is {shown(rows)}; write a number from 1 on")
-        ends = range(0, max(self.about.rows["features"], 1), rows)
+        ends = range(0, max(self._numbered(), 1), rows)
         return (self._at(number, (first, first + rows)) for first in ends)
+
+    def _numbered(self) -> int:
+        """How many features the whole folder has, once it is sure that they are numbered from 0 on."""
+        row = self._engine.frame(questions.numbers()).iloc[0]
+        count = int(row["features"])
+        if count and (row["first"], row["last"]) != (0, count - 1):
+            raise FileError(f"{self._engine.folder.path}: features are not numbered from 0 on: write it again")
+        return count
 
     def _at(self, day: int, part: tuple[int, int] | None) -> gpd.GeoDataFrame:
         shares = [self._curves[side].before(day + 1)[:, 0].tolist() for side in ("begins", "ends")]
@@ -307,7 +315,7 @@ class BigRecord:
             "first_day": self.first_day,
             "before_first": self.about.renamed,
         }
-        for first in range(0, max(self.about.rows["features"], 1), PART_ROWS):
+        for first in range(0, self._numbered(), PART_ROWS):
             events = self._engine.frame(questions.events(first, first + PART_ROWS))
             rows = self._engine.frame(questions.tenures(first, first + PART_ROWS))
             ordered = (events["earliest"] <= events["latest"]).fillna(False).astype(bool)
@@ -408,7 +416,8 @@ def open(  # noqa: A001 - as one opens a file
     spill
         Of DuckDB: a folder for what does not fit into memory; by default the system's for temporary files.
     session
-        Of Spark: a session to ask in, which is left as it is; by default one on this machine.
+        Of Spark: a session to ask in, which is left as it is; by default the one that is active, else one of its own on
+        this machine.
     master
         Of Spark, without a session: where it runs, ``local[2]`` on two cores of this machine.
 
