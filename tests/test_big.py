@@ -186,7 +186,7 @@ ASKED: list[dict[str, Any]] = [
 ]
 
 
-@pytest.mark.parametrize("asked", ASKED, ids=str)
+@pytest.mark.parametrize("asked", sampled(ASKED, 2), ids=str)
 def test_counts_have_the_rows_of_the_record(pair: tuple[Any, BigRecord], asked: dict[str, Any]) -> None:
     record, big = pair
     told = record.counts(**asked)
@@ -206,7 +206,7 @@ PARTS: list[dict[str, Any]] = [
 
 
 @pytest.mark.filterwarnings("ignore::atlas.record.select.EmptyWarning")
-@pytest.mark.parametrize("asked", PARTS, ids=str)
+@pytest.mark.parametrize("asked", sampled(PARTS, 2), ids=str)
 def test_a_part_has_the_rows_of_the_part(pair: tuple[Any, BigRecord], asked: dict[str, Any]) -> None:
     record, big = pair
     try:
