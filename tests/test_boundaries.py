@@ -9,13 +9,16 @@ import html
 import json
 import os
 import re
+import shutil
 import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from markupsafe import Markup
+from samples import SOUND
 from typer.testing import CliRunner
 
 import atlas
@@ -675,3 +678,15 @@ def test_what_text_may_not_hold(text: str) -> None:
 def test_what_text_may_hold(text: str) -> None:
     assert list(hidden(text)) == []
     assert brief(text) == text
+
+
+@pytest.mark.parametrize("rank", ["-1", "0", "6", "2147483647"])
+def test_a_rank_that_is_none_is_drawn_as_the_nearest(tmp_path: Path, rank: str) -> None:
+    """``check`` names it; until it is mended every map has a size for its mark."""
+    folder = shutil.copytree(SOUND, tmp_path / "record")
+    table = pd.read_csv(folder / "features.csv", dtype="str", keep_default_na=False)
+    table.loc[0, "rank"] = rank
+    table.to_csv(folder / "features.csv", index=False)
+    loaded = atlas.load(folder)
+    assert loaded.features["rank"].between(1, 5).all()
+    assert any(problem.rule == "limits" for problem in loaded.check())

@@ -37,6 +37,14 @@ def test_november_1961_empties_russia_and_not_georgia(record: atlas.Record) -> N
     assert after.loc[georgia, "likelihood"].mean() > 0.5
 
 
+def test_an_unsourced_begin_came_when_those_of_like_things_did(record: atlas.Record) -> None:
+    """Of some Czech streets it is only known by when they had lost the name: none had it before any like them."""
+    streets = record.at("1930-01-01").query("country == 'CZ' and group == 'toponym'")
+    assert streets["status"].eq("uncertain").any()
+    assert streets["likelihood"].max() < 0.05
+    assert record.at("1953-03-05")["likelihood"].loc[streets.index].sum() > 10
+
+
 def test_a_part_is_judged_by_the_whole(record: atlas.Record) -> None:
     """A selection has the likelihoods that its features have in the whole record."""
     part = record.where(country="CZ").at("1958-01-01")["likelihood"]

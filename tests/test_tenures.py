@@ -276,7 +276,13 @@ def test_an_unsourced_begin_is_not_before_the_earliest_day_told() -> None:
     seen, gone = change("stands", 10, 20), change("end", 500, 510)
     assert resolved(gone, seen) == [(10, 20, 500, 510)]
     assert resolved(gone, seen, first_day=-90) == [(-90, 20, 500, 510)]
-    assert resolved(gone) == [(500, 500, 500, 510)], "no day on which it certainly bears the name"
+    assert resolved(gone) == [(500, 510, 500, 510)], "no day on which it certainly bears the name"
+
+
+def test_an_unsourced_begin_may_lie_anywhere_before_the_end() -> None:
+    """Where a source only has it gone by a day, that is the last day on which it may have begun, too."""
+    assert resolved(change("end", -90, 510), first_day=-90) == [(-90, 510, -90, 510)]
+    assert resolved(change("end", 510, 510), first_day=-90) == [(-90, 510, 510, 510)]
 
 
 def test_a_record_that_begins_in_the_middle_takes_unsourced_begins_to_have_come() -> None:

@@ -19,7 +19,6 @@ from atlas.record.borders import FILE, TERRITORIES, BordersError, first_ground, 
 from atlas.record.landmarks import FILE as LANDMARKS
 from atlas.record.landmarks import read_landmarks
 from atlas.record.shapes import FILE as SHAPES
-from atlas.record.tenures import Tenure
 from atlas.record.towns import FILE as TOWNS
 from atlas.record.towns import read_towns, towns_file
 from atlas.record.waters import FILE as WATERS
@@ -145,7 +144,7 @@ def _polity_fault(context: Context, row: Row, grounds: _Grounds) -> str | None:
     tenures = context.tenures(row["feature_id"])
     if not tenures:
         return None
-    first, last = _first_day(tenures[0])
+    first, last = tenures[0].uncertain_from, tenures[0].bearing_from
     point = (row["longitude"], row["latitude"])
     reach = max(_reach(row), _moved_since(context, row["polity"], first))
     days = grounds.days_of_change(first, last)
@@ -156,14 +155,6 @@ def _polity_fault(context: Context, row: Row, grounds: _Grounds) -> str | None:
     there = grounds[days[0]].names_at(point)
     held = f"; it is in {' and '.join(map(repr, there))}" if there else ""
     return f"the point is not in {row['polity']!r} on {from_day(days[0])}{held}"
-
-
-def _first_day(tenure: Tenure) -> tuple[int, int]:
-    """Bounds of the first day of a tenure; where nobody surely has it bearing, only its end bounds it."""
-    last = tenure.bearing_from
-    if tenure.attested_first is None and tenure.gone_from is not None:
-        last = tenure.gone_from
-    return tenure.uncertain_from, max(last, tenure.uncertain_from)
 
 
 def _moved_since(context: Context, polity: str, day: int) -> int:

@@ -142,12 +142,14 @@ def _known(day: date) -> date | None:
 
 MIDDLE_RANK = 3
 """Weight of a feature of which the record does not say it."""
+RANKS = (1, 5)
+"""The weightiest and the least: a rank beyond them, which the rule ``limits`` names, is drawn as the nearest."""
 
 
 def pointed(features: pd.DataFrame, kinds: pd.DataFrame) -> gpd.GeoDataFrame:
     """Features as EPSG:4326 points by their id, with the ``group`` of their kind."""
     groups = dict(zip(kinds["kind"], kinds["group"], strict=True))
-    features = features.assign(rank=features["rank"].fillna(MIDDLE_RANK))
+    features = features.assign(rank=features["rank"].fillna(MIDDLE_RANK).clip(*RANKS))
     frame = features.assign(group=features["kind"].map(groups).fillna("").astype("str")).set_index("feature_id")
     points = gpd.points_from_xy(frame["longitude"], frame["latitude"])
     return gpd.GeoDataFrame(frame, geometry=points, crs="EPSG:4326")

@@ -6,7 +6,8 @@ and export reads the state of a feature from them alone:
 
 ====================  ====  ================================================================================
 ``uncertain_from``    b0    first day on which it may bear the name; ``before`` until then
-``bearing_from``      b1    first day on which it surely does, if that is before ``bearing_until``
+``bearing_from``      b1    first day on which it surely does, if that is before ``bearing_until``; else the last
+                            on which it may have begun
 ``bearing_until``     e0    first day on which that is no longer sure
 ``gone_from``         e1    first day on which it surely does not; missing where no end is sourced
 ====================  ====  ================================================================================
@@ -195,7 +196,9 @@ def _resolve(tenure: Tenure, earlier: Tenure | None, record_day: int, first_day:
     e0 = max(e0, b0)
     if e1 is not None:
         e1 = max(e1, e0)
-    b1 = max(e0 if b1 is None else b1, b0)
+    if b1 is None:  # nothing bounds the begin but that it came before the end, and before today
+        b1 = max(e0, record_day) if e1 is None else e1
+    b1 = max(b1, b0)
     b1 = b1 if e1 is None else min(b1, e1)
     if b1 < e0:  # else there is no day on which it certainly bears the name
         tenure.attested_first, tenure.attested_last = b1, e0 - 1
