@@ -2,7 +2,8 @@
 
 Each row is an environment of its own, made by uv (``pip install uv``): the package as a wheel,
 without extras. In it the tiny sound record is checked, built and exported, with several ``PYTHONHASHSEED``. What is
-written must be the same bytes for all seeds, and for all Pythons that have the same libraries.
+written must be the same bytes for all seeds, and for all Pythons that have the same libraries; of databases, there,
+what they hold.
 
 python tests/matrix.py                     all that is here
 python tests/matrix.py --python 3.12       one of them
@@ -17,15 +18,18 @@ import hashlib
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
+from contextlib import closing
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 SEEDS = ("0", "1", "1961")
 LOWEST = "lowest-direct"
+ROWS = ", what it holds"
 SMOKE = """
 import sys, pathlib, atlas
 from atlas.publish.build import build
@@ -62,11 +66,12 @@ def main() -> int:
         if digests and resolution != LOWEST:
             sound[version] = digests
     first = next(iter(sound.values()), {})
-    odd = sorted({name for digests in sound.values() for name in first if digests.get(name) != first[name]})
+    compared = [name for name in first if name + ROWS not in first]
+    odd = sorted({name for digests in sound.values() for name in compared if digests.get(name) != first[name]})
     if options.ledger:
         options.ledger.write_text(json.dumps(sound, indent=1) + "\n", encoding="utf-8")
     print(
-        f"{len(first)} files, among Pythons {', '.join(sound)}: "
+        f"{len(compared)} files, among Pythons {', '.join(sound)}: "
         + (f"{', '.join(odd)} differ" if odd else "the same bytes")
     )
     return int(failed or bool(odd))
@@ -116,9 +121,29 @@ def index() -> list[str]:
 
 
 def digests(folder: Path) -> dict[str, str]:
-    """A digest of every file in a folder, by its path there."""
-    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
-    return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+    """A digest of every file in a folder, by its path there; of a database also one of what it holds.
+
+    Among Pythons the latter counts: what SQLite leaves in bytes that it does not use differs from version to version.
+    """
+    found = {}
+    for path in (path for path in sorted(folder.rglob("*")) if path.is_file()):
+        name = str(path.relative_to(folder))
+        found[name] = hashlib.sha256(path.read_bytes()).hexdigest()
+        if path.suffix in (".sqlite", ".gpkg"):
+            found[name + ROWS] = hashlib.sha256(repr(held(path)).encode()).hexdigest()
+    return found
+
+
+def held(path: Path) -> list[tuple[str, str | None, list[tuple[object, ...]]]]:
+    """What a database says of each table, view and index, with the rows of its tables (`.dump` has another form with
+    each version of Python).
+    """
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as base:
+        parts = base.execute("SELECT type, name, sql FROM sqlite_master ORDER BY type, name").fetchall()
+        return [
+            (name, sql, base.execute(f'SELECT * FROM "{name}"').fetchall() if kind == "table" else [])  # noqa: S608
+            for kind, name, sql in parts
+        ]
 
 
 def run(command: list[str], **environment: str) -> subprocess.CompletedProcess[str]:
