@@ -242,12 +242,22 @@ def _hear(source: int, held: bytearray, trial: Trial) -> tuple[str, str] | None:
     return None
 
 
+def _tried(trial: Trial) -> Trial:
+    """A trial when it has been through everything; what stopped the trial itself is its fault, too."""
+    try:
+        with quiet():
+            return try_case(trial.case, trial.root, trial.slack)
+    except Exception as error:
+        trial.counts["inputs tried"] = 1
+        trial.fault("tracebacks", f"the trial stopped: {type(error).__name__}: {error}")
+        return trial
+
+
 def _child(batch: list[Trial], sink: int) -> NoReturn:
     try:
         resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
         for trial in batch:
-            with quiet():
-                tried = try_case(trial.case, trial.root, trial.slack)
+            tried = _tried(trial)
             told = json.dumps([tried.counts, tried.notes, [str(page) for page in tried.pages]])
             with os.fdopen(sink, "wb", closefd=False) as stream:
                 stream.write(told.encode() + _END)
@@ -359,10 +369,10 @@ def _outputs(trial: Trial, record: atlas.Record) -> None:
     if trial.case.whole:
         folder = trial.output / "big"
         if trial.step("export /", lambda: record.export(f"{folder}/"), ExportError, RecordError, OSError):
-            trial.step("ask the folder", lambda: _asked(folder, record))
+            trial.step("ask the folder", lambda: _ask_folder(folder, record))
 
 
-def _asked(folder: Path, record: atlas.Record) -> None:
+def _ask_folder(folder: Path, record: atlas.Record) -> None:
     """The folder of a record says of a day what the record says."""
     with atlas.open(folder) as big:
         pd.testing.assert_frame_equal(
