@@ -38,9 +38,10 @@ VALUES: dict[str, Any] = {
     "lang": "de",
     "ground": False,
     "with_table": False,
+    "parts": "never",
 }
-ELSEWHERE = {"title", "lede", "description", "with_table"}
-"""What heads a page, and is none of a timeline's."""
+ELSEWHERE = {"title", "lede", "description", "with_table", "parts"}
+"""What a page has, and is none of a timeline's."""
 
 
 def keywords_of(cls: type) -> dict[str, inspect.Parameter]:

@@ -76,7 +76,7 @@ def unpack(packed: dict[str, Any]) -> dict[str, Any]:
             own = column(table["feature"], table, {})
             near = {which: [days[which].get(feature, 0) for feature in own] for which in days}
         whole[name] = {key: column(value, table, near) for key, value in table.items()}
-    events, attestations = whole["events"], whole["attestations"]
+    events, attestations = whole["events"], whole.get("attestations", {})
     if "edtf" in events:
         days = zip(events["edtf"], events["earliest"], strict=True)
         events["edtf"] = [from_day(day).isoformat() if edtf == 0 else edtf for edtf, day in days]

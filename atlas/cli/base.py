@@ -25,6 +25,7 @@ __all__ = [
     "PROBLEMS",
     "USAGE",
     "OptionOption",
+    "PartsOption",
     "RecordOption",
     "app",
     "fail",
@@ -34,6 +35,7 @@ __all__ = [
     "progress",
     "record_faults",
     "report",
+    "size_of_file",
 ]
 
 PROBLEMS, USAGE = 1, 2
@@ -80,6 +82,24 @@ OptionOption = Annotated[
         help="Any option that a map of maps.toml can have, its value as there; may be repeated.",
     ),
 ]
+PartsOption = Annotated[
+    str | None,
+    typer.Option(
+        "--parts",
+        metavar="WHEN",
+        help="Put what sources say, and the sources, into a folder beside the page: auto (where they are many), "
+        "always, or never, for one file.",
+    ),
+]
+
+
+def size_of_file(path: Path) -> str:
+    """A file that was written, how large it is, and how large the parts beside it are, in a line."""
+    line = f"{path}  {path.stat().st_size / 1e3:,.0f} KB"
+    folder = path.with_name(f"{path.stem}.parts")
+    beside = [part.stat().st_size for part in folder.glob("*.css")] if path.suffix == ".html" else []
+    count = f"{len(beside):,} part{'s' if len(beside) > 1 else ''}"
+    return f"{line}  and {count} in {folder.name}, {sum(beside) / 1e3:,.0f} KB" if beside else line
 
 
 def main() -> None:

@@ -10,6 +10,7 @@ import typer
 from atlas.cli.base import (
     USAGE,
     OptionOption,
+    PartsOption,
     RecordOption,
     app,
     fail,
@@ -17,6 +18,7 @@ from atlas.cli.base import (
     options_of,
     progress,
     record_faults,
+    size_of_file,
 )
 from atlas.look.strings import ENGLISH, languages
 
@@ -88,6 +90,7 @@ def draw_map(
     tiles: Annotated[
         str | None, typer.Option(help="Opt-in tile basemap, as folium names it; the page then loads pictures.")
     ] = None,
+    parts: PartsOption = None,
     option: OptionOption = None,
 ) -> None:
     """Draw one map of a part of the record."""
@@ -99,9 +102,11 @@ def draw_map(
         part = checked(record).where(**chosen)
         if part.features.empty:
             fail(f"nothing in the record matches {_options(chosen)}", USAGE)
-        drawn = AtlasMap(part, options=options_of(option, title=title, first=first, last=last), tiles=tiles)
+        drawn = AtlasMap(
+            part, options=options_of(option, title=title, first=first, last=last, parts=parts), tiles=tiles
+        )
         drawn.save(output)
-    typer.echo(f"{output}  {output.stat().st_size / 1e3:,.0f} KB")
+    typer.echo(size_of_file(output))
 
 
 @app.command(

@@ -9,7 +9,17 @@ from typing import Annotated, Any
 
 import typer
 
-from atlas.cli.base import PROBLEMS, USAGE, OptionOption, app, fail, options_of, record_faults
+from atlas.cli.base import (
+    PROBLEMS,
+    USAGE,
+    OptionOption,
+    PartsOption,
+    app,
+    fail,
+    options_of,
+    record_faults,
+    size_of_file,
+)
 from atlas.cli.wording import json_text
 from atlas.io.text import brief, shown, visible
 
@@ -187,6 +197,7 @@ def draw(
     crs: System = None,
     layer: Layer = None,
     strict: Strict = False,
+    parts: PartsOption = None,
     option: OptionOption = None,
 ) -> None:
     """Draw a list of your own as an animated map: say what was guessed, and what was left out, and why.
@@ -201,14 +212,14 @@ def draw(
         **{"gazetteer": gazetteer, "borders": borders, "crs": crs, "layer": layer},
     }
     with record_faults():
-        options = options_of(option)
+        options = options_of(option, parts=parts)
         made = _made(file, chosen, strict=strict)
         made.record.map(options=options).save(output)
         total = len(made.record.features) + len(made.left_out)
         size = f"{output.stat().st_size / 1e3:,.0f} KB"
-        typer.echo(f"{output}  {size}  {len(made.record.features):,} of {total:,} rows drawn")
+        typer.echo(f"{size_of_file(output)}  {len(made.record.features):,} of {total:,} rows drawn")
         if output.stat().st_size > LARGE:
-            advice = "draw a part of the list, or leave columns out that nobody reads"
+            advice = "draw a part of the list, leave columns out that nobody reads, or try --parts always"
             _tell(f"  this is large: {size} take some seconds to open, on a phone many; {advice}")
         _write_left_out(made, output)
 

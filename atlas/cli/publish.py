@@ -7,7 +7,18 @@ from typing import Annotated, Any
 
 import typer
 
-from atlas.cli.base import PROBLEMS, USAGE, RecordOption, app, fail, load_record, progress, record_faults
+from atlas.cli.base import (
+    PROBLEMS,
+    USAGE,
+    PartsOption,
+    RecordOption,
+    app,
+    fail,
+    load_record,
+    progress,
+    record_faults,
+    size_of_file,
+)
 
 
 @app.command(epilog="Example: atlas build map --record my-record --output site")
@@ -17,6 +28,7 @@ def build(
     output: Annotated[Path, typer.Option(metavar="DIR", help="Folder to write to.")] = Path("output"),
     base_url: Annotated[str, typer.Option(metavar="URL", help="Where the folder will be published.")] = "",
     compress: Annotated[bool, typer.Option("--compress", help="Write .gz and .br twins, for servers to send.")] = False,
+    parts: PartsOption = None,
 ) -> None:
     """Draw the maps of maps.toml into a folder, with an index, stills and the data: a site for any static host."""
     with record_faults():
@@ -24,9 +36,10 @@ def build(
         from atlas.publish.twins import missing
 
         with progress() as tell:
-            written = run(record, output, maps or None, tell, base_url, compress=compress)
+            written = run(record, output, maps or None, tell, base_url, compress=compress, parts=parts)
     for path in written:
-        typer.echo(f"{path}  {path.stat().st_size / 1e3:,.0f} KB")
+        if not path.parent.name.endswith(".parts"):
+            typer.echo(size_of_file(path))
     typer.echo(f"{len(written)} files, {sum(path.stat().st_size for path in written) / 1e6:.1f} MB")
     if compress and missing():
         typer.echo(f"No .br twins: {missing()}.", err=True)

@@ -14,8 +14,8 @@ import pandas as pd
 from branca.element import Element, Figure
 from folium.template import Template
 
-from atlas.io.files import write_whole
 from atlas.page import assets, table
+from atlas.page.beside import folder_of, is_large, save_beside
 from atlas.page.framed import framed
 from atlas.page.guests import (
     Need,
@@ -135,6 +135,7 @@ class AtlasMap(folium.Map):
         self.record = record
         self.previews: dict[str, Any] | None = None  # what the page says to those who link to it (atlas.publish.site)
         self.story: dict[str, Any] | None = None  # what it tells beside the map (atlas.page.story)
+        self.parted = chosen.parts  # whether its longer texts are written beside the page: auto, always or never
         sheet = chosen.model_copy(update={"ground": grounded})
         self.timeline = Timeline(record, options=sheet, bloc=bloc, sources=not chosen.with_table)
         self.add_child(self.timeline)
@@ -257,18 +258,54 @@ class AtlasMap(folium.Map):
             figure.with_table, self.timeline.sources = True, sources
         return framed(page, self.record, title, HEIGHT, (clock["first"], clock["last"]))
 
+    def documents(self, name: str, **kwargs: Any) -> tuple[str, dict[str, str]]:
+        """The page as a file of some name, and what lies beside it.
+
+        Parameters
+        ----------
+        name
+            File name of the page.
+
+        Returns
+        -------
+        page : str
+            The page. With parts it fetches from beside itself what a card tells, when the card is opened; and nothing
+            else.
+        parts : dict of str to str
+            What each part holds, by its path from the page's folder: ``map.parts/003-0123456789.css``. Empty for a map
+            that is one file: by the option ``parts``, for a record of few texts, or in a figure that is no page of
+            ours.
+
+        Raises
+        ------
+        FileError
+            No folder of parts can be called after the page.
+        """
+        figure: Any = self.get_root()
+        wanted = self.parted == "always" or (self.parted == "auto" and is_large(self.record))
+        if not wanted or not isinstance(figure, Page):
+            return figure.render(**kwargs), {}
+        folder = folder_of(name)
+        figure.apart = self.timeline.folder = folder
+        try:
+            page = figure.render(**kwargs)
+        finally:
+            figure.apart = self.timeline.folder = ""
+        return page, {f"{folder}/{part}.css": text for part, text in self.timeline.parts.items()}
+
     def save(self, outfile: Any, close_file: bool = True, **kwargs: Any) -> None:
-        """Write the page; a file of that name is replaced only when the new one is whole.
+        """Write the page, and beside it the parts of a large one; what was there before is replaced when all is whole.
 
         Parameters
         ----------
         outfile
-            A path, or a binary file object (then ``close_file`` says whether to close it).
+            A path; or a binary file object, which gets all in one file (``close_file`` says whether to close it).
         """
         if not isinstance(outfile, str | Path):
             super().save(outfile, close_file=close_file, **kwargs)
             return
-        write_whole(Path(outfile), self.get_root().render(**kwargs))
+        path = Path(outfile)
+        save_beside(path, *self.documents(path.name, **kwargs))
 
 
 def _script_json(value: Any) -> str:

@@ -82,11 +82,21 @@ class Page(Figure):
         self.ground_parts: list[Part] = []  # what borders and waters were derived from
         self.previews: dict[str, Any] | None = None
         self.story: dict[str, Any] | None = None  # what the template needs of a story (atlas.page.story)
+        self.apart = ""  # the folder of the parts beside the page, while one is drawn that leaves its texts to them
 
     @property
     def table_shown(self) -> bool:
         """Whether the record's table stands below the map."""
         return bool(self.rows) and self.with_table
+
+    @property
+    def listed(self) -> list[tuple[int, dict[str, Any]]]:
+        """The sources that the page lists, by their numbers: with parts beside it those that the page itself cites."""
+        numbered = list(enumerate(self.sources, start=1))
+        if not self.apart or self.story:
+            return numbered
+        told = {said["number"] + 1 for milestone in self.milestones for said in milestone["says"]}
+        return [(number, source) for number, source in numbered if number in told]
 
     def render(self, **kwargs: Any) -> str:
         """The document, with the policy worked out from the very scripts and styles that are put into it here."""
@@ -119,7 +129,8 @@ class Page(Figure):
         return "".join(templates().get_template(name).render(page=self) for name in names)
 
     def _policy(self, text: str) -> str:
-        """The policy's ``<meta>``: only the very scripts and styles in ``text`` may run, and nothing may be loaded.
+        """The policy's ``<meta>``: only the very scripts and styles in ``text`` may run, and nothing may be loaded, but
+        the parts beside a page that has some: style sheets, which cannot run.
 
         ``text`` is what the map and its guests bring, and nothing that is written from the record: should a script
         stand there after all, no policy blesses it.
@@ -131,10 +142,11 @@ class Page(Figure):
         hashes = {kind: sorted({_hash(block) for block in kind.findall(text)}) for kind in (_SCRIPT, _STYLE)}
         attributes = ["'unsafe-hashes'", *sorted({_hash(text) for text in self.handlers})] if self.handlers else []
         fonts = ["data:"] if self.guests and "@font-face" in text else []
+        beside = ["'self'"] if self.apart else []  # a part is a style sheet
         rules = {
             "default-src": ["'none'"],
             "script-src": hashes[_SCRIPT] + attributes + origins,
-            "style-src": (["'unsafe-inline'"] if self.guests else hashes[_STYLE]) + origins,
+            "style-src": (["'unsafe-inline'"] if self.guests else hashes[_STYLE]) + beside + origins,
             "img-src": ["data:", *origins],
             "font-src": [*fonts, *origins],
             # A published page asks for nothing either; but who audits it fetches the site's robots.txt in its name.

@@ -21,7 +21,14 @@ SIMPLER = 1.8  # pixels of a still that every page carries: half the bytes of a 
 
 
 def scriptless(
-    record: Record, clock: tuple[int, int], map_id: str, lang: str, *, table: bool, first: bool = False
+    record: Record,
+    clock: tuple[int, int],
+    map_id: str,
+    lang: str,
+    *,
+    table: bool,
+    first: bool = False,
+    apart: bool = False,
 ) -> str:
     """A still of a record as ``<noscript>``; or one that every reader sees first, until the map has been mounted.
 
@@ -39,11 +46,13 @@ def scriptless(
         Whether the record's table is on the page, to be led to.
     first : bool
         Whether it is the still that a page shows before its scripts have run.
+    apart : bool
+        Whether sources stand beside the page, and not in its table.
     """
     day = busiest_day(record, *clock).isoformat()
     lang = lang.split("-")[0].lower()
     caption = say("still", lang).replace("{}", day if lang in languages() and lang != ENGLISH else words(day))
-    why, where = say("still.why", lang), say("still.table", lang)
+    why, where = say("still.why", lang), say("beside.still" if apart else "still.table", lang)
     link = f' <a href="#record-table">{where}</a>' if table else ""
     picture = dot_map(record, day, simpler=SIMPLER, label=caption)
     if first:

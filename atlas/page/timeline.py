@@ -16,6 +16,7 @@ from atlas.look.strings import life_word
 from atlas.page import assets
 from atlas.page.guests import take_any_text
 from atlas.page.identity import ordinal_name
+from atlas.page.payload.beside import split
 from atlas.page.payload.columns import encode
 from atlas.page.payload.pack import pack
 from atlas.page.scriptless import scriptless
@@ -111,7 +112,9 @@ class Timeline(MacroElement):
         self.record = record
         self.options: Mapping[str, Any] = self._for_page(chosen)
         self.ground, self.bloc, self.sources = bool(chosen.ground), bloc, sources
-        self._encoded: dict[tuple[bool, bool], Mapping[str, Any]] = {}
+        self.folder = ""  # of the parts beside the page, while one is drawn that leaves its longer texts to them
+        self.parts: dict[str, str] = {}  # those parts by name
+        self._encoded: dict[tuple[bool, bool, str], Mapping[str, Any]] = {}
         self.texts: Mapping[str, Mapping[str, str]] = {}  # of the page around it, by key and language
         self.told = False  # whether that page tells a story
         self.opening: list[dict[str, Any]] = []  # what the page tells once: scenes, each a `day` and its `text`
@@ -133,20 +136,30 @@ class Timeline(MacroElement):
             options = {**options, "opening": self.opening}
         if contact := self.record.subject.contact:
             options = {**options, "contact": contact if ":" in contact else f"mailto:{contact}"}
-        if (ground, self.sources) not in self._encoded:
-            encoded = encode(
-                self.record,
-                ground=ground,
-                bloc=self.bloc,
-                sources=self.sources,
-                notes=self.sources or is_light(self.record),
-                extents=self._extents(),
+        key = (ground, self.sources, self.folder)
+        if key not in self._encoded:
+            strings = self._strings(
+                self.record, ground, self.options.get("streets") is not None, self.told, apart=bool(self.folder)
             )
-            strings = self._strings(self.record, ground, self.options.get("streets") is not None, self.told)
             strings |= self._translated(list(strings["play"]))
-            self._encoded[ground, self.sources] = {"strings": strings, **encoded}
-        columns = self._encoded[ground, self.sources]
+            self._encoded[key] = {"strings": strings, **self._columns(ground=ground)}
+        columns = self._encoded[key]
         return {"strings": columns["strings"], "map": options, **{k: v for k, v in columns.items() if k != "strings"}}
+
+    def _columns(self, *, ground: bool) -> dict[str, Any]:
+        """The record's columns that stand on the page; what stands beside it goes into ``parts``."""
+        own = self.sources or bool(self.folder)
+        columns = encode(
+            self.record,
+            ground=ground,
+            bloc=self.bloc,
+            sources=own,
+            notes=own or is_light(self.record),
+            extents=self._extents(),
+        )
+        if self.folder:
+            columns, self.parts = split(columns, self.folder, table=not self.sources)
+        return columns
 
     def _for_page(self, chosen: TimelineOptions) -> dict[str, Any]:
         """The options as the page's script reads them: days as numbers, and the basemap with its address."""
@@ -166,8 +179,10 @@ class Timeline(MacroElement):
         return [box for box in boxes if box] or [list(around(self.record))]
 
     @staticmethod
-    def _strings(record: Record, ground: bool, streets: bool, told: bool = False) -> dict[str, dict[str, str]]:
-        """The interface's texts, without those for states, kinds and streets that this map does not show.
+    def _strings(
+        record: Record, ground: bool, streets: bool, told: bool = False, *, apart: bool = False
+    ) -> dict[str, dict[str, str]]:
+        """The interface's texts, without those for states, kinds, streets and parts that this map does not have.
 
         The words are those for the record's kind of life. Its own stand in their place, in every language; a term of
         its own vocabulary whose label is not ours keeps its own label.
@@ -185,6 +200,7 @@ class Timeline(MacroElement):
             )
             and (ground or not key.startswith("polity."))
             and (streets or not key.startswith("streets."))
+            and (apart or not key.startswith("beside."))
             and (len(record.shapes) > 0 or key != "outline")
             and (key != "country.none" or (record.features["country"] == "").any())
             and not key.startswith("still")
@@ -250,6 +266,14 @@ class Timeline(MacroElement):
         ours = hasattr(figure, "table_shown")
         self.alone = ours and not any(child is not self for child in map_._children.values())
         first = ours and self.get_name() == "timeline_record"  # a page of ours
-        still = scriptless(self.record, clock, map_.get_name(), self.options["lang"], table=table, first=first)
+        still = scriptless(
+            self.record,
+            clock,
+            map_.get_name(),
+            self.options["lang"],
+            table=table,
+            first=first,
+            apart=bool(self.folder),
+        )
         figure.html.add_child(Verbatim(still), name=f"{name}_still")
         return super().render(**kwargs)

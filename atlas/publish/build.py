@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from itertools import count
 from pathlib import Path
+from typing import get_args
 
 from atlas.check import check
 from atlas.io.links import web
@@ -13,6 +14,7 @@ from atlas.io.tables import Problem, RecordError
 from atlas.io.text import shown
 from atlas.page.article import FILE as ARTICLE
 from atlas.page.article import article
+from atlas.page.beside import remove_stale
 from atlas.page.embed import snippet
 from atlas.page.map import AtlasMap
 from atlas.page.parts import sbom
@@ -25,6 +27,7 @@ from atlas.publish.swap import alone, staged
 from atlas.publish.twins import stale, write_twins
 from atlas.record import Record
 from atlas.record.bloc import NO_BLOC, Bloc
+from atlas.record.options import Parts
 from atlas.record.plans import FILE, MapPlan, PlanError, Plans, read_plans
 from atlas.record.select import unknown_id
 
@@ -41,6 +44,7 @@ def build(
     base_url: str = "",
     *,
     compress: bool = False,
+    parts: str | None = None,
 ) -> list[Path]:
     """Check the record, draw its maps, and write them with an index into ``output``.
 
@@ -59,6 +63,9 @@ def build(
     compress
         Write compressed twins beside pages and data (:mod:`atlas.publish.twins`). Those that stand there are kept up to
         date in any case.
+    parts
+        Whether what sources say and the sources are put beside the pages, in place of what ``maps.toml`` says of each:
+        ``auto`` (of large records), ``always`` or ``never``.
 
     Returns
     -------
@@ -76,6 +83,8 @@ def build(
     """
     if base_url and not web(base_url):
         raise ValueError(f"base-url is {shown(base_url)}; write the address of the folder from https:// on")
+    if parts not in (None, *get_args(Parts)):
+        raise ValueError(f"parts is {shown(parts)}; write {', '.join(get_args(Parts))}")
     tell = progress or (lambda what, done, total: None)
     folder = Path(output)
     with ExitStack() as held:
@@ -87,7 +96,9 @@ def build(
         chosen = plans.chosen(only)
         stills, whole = site.can_draw_stills(), only is None
         total = len(chosen) * (2 if stills else 1) + (len(site.DOWNLOADS) if whole else 0) + 1
-        pages = _pages(
+        if parts:
+            chosen = tuple(plan.model_copy(update={"parts": parts}) for plan in chosen)
+        pages, beside = _pages(
             record, plans, chosen, base_url, stills=stills, whole=whole, tell=lambda what, done: tell(what, done, total)
         )
         steps = count(len(chosen))
@@ -99,13 +110,15 @@ def build(
             folder.mkdir(parents=True)
             held.enter_context(alone(folder))
         with staged(folder) as new:
-            written = site.write_pages(pages, new)
+            written = site.write_pages({**beside, **pages}, new)
             written += site.write_stills(record, chosen, plans.bloc, new, step) if stills else []
             written += site.write_downloads(record, new, step) if whole else []
             twins = write_twins(written, new, folder, wanted=compress)
         files, fresh = ([folder / path.relative_to(new) for path in paths] for paths in (written, twins))
         for twin in stale(files, fresh):
             twin.unlink()
+        for plan in chosen:
+            remove_stale(folder / plan.file, beside)
         tell("done", total, total)
     return files + fresh
 
@@ -119,9 +132,10 @@ def _pages(
     stills: bool,
     whole: bool,
     tell: Callable[[str, int], None],
-) -> dict[str, str]:
-    """Every text of the site, by name."""
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Every text of the site by name, and the parts beside its pages."""
     pages: dict[str, str] = {}
+    beside: dict[str, str] = {}
     for done, plan in enumerate(chosen):
         tell(plan.title, done)
         drawn = draw(record, plan, plans.bloc)
@@ -131,7 +145,8 @@ def _pages(
                 "pictures": story_pictures(record, plan, plans.bloc) if stills else [],
                 "embed": snippet(plan, base_url, still=stills),
             }
-        pages[plan.file] = drawn.get_root().render()
+        pages[plan.file], parts = drawn.documents(plan.file)
+        beside |= parts
         if base_url:
             pages[f"{plan.id}.oembed.json"] = site.oembed(record, plan, base_url, still=stills)
     if whole:
@@ -142,7 +157,7 @@ def _pages(
             names = ["index.html", *([ARTICLE] if ARTICLE in pages else []), *(plan.file for plan in chosen)]
             pages["sitemap.xml"] = site.sitemap(names, base_url, record.date.isoformat())
         pages[SBOM] = sbom(record, list(pages.values()))
-    return pages
+    return pages, beside
 
 
 def checked(path: str | Path | None = None) -> Record:

@@ -39,6 +39,7 @@ __all__ = [
     "FittedOptions",
     "Frame",
     "MapOptions",
+    "Parts",
     "Projection",
     "Slug",
     "Text",
@@ -162,6 +163,8 @@ class Frame(_Model):
     projection: Annotated[Projection | None, Field(description="Its own projection; the map's if none.")] = None
 
 
+Parts = Literal["auto", "always", "never"]
+"""Whether a page's longer texts are put beside it: where they are many, in any case, or in none."""
 Terms = Annotated[str, Strict(), AfterValidator(_plain)] | list[Annotated[str, Strict(), AfterValidator(_plain)]]
 Span = tuple[EdtfText, EdtfText]
 
@@ -260,6 +263,13 @@ class MapOptions(TimelineOptions):
     lede: Annotated[Text, Field(description="The line beneath it.")] = ""
     description: Annotated[Text, Field(description="For search engines and link previews; the lede if none.")] = ""
     with_table: Annotated[bool, Strict(), Field(description="Add the table of all rows below the map.")] = True
+    parts: Annotated[
+        Parts,
+        Field(
+            description="Put what sources say, notes and sources into a folder beside the page: auto when they are "
+            "many, always, or never, which keeps the page one file."
+        ),
+    ] = "auto"
 
 
 class FittedOptions(MapOptions):

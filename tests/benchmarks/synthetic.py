@@ -87,7 +87,7 @@ def write_record(rows: list[Feature], folder: Path) -> Path:
             for f in rows
             for said in (
                 (f"{f.id}-begin", f"s{int(f.id[1:]) % 500}", f.start, f.text),
-                (f"{f.id}-end", f"s{int(f.id[1:]) % 500}", f.end),
+                (f"{f.id}-end", f"s{int(f.id[1:]) % 500}", f.end, "It ended."),
             )
         ],
         "sources": [

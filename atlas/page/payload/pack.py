@@ -66,7 +66,9 @@ def _left_out(data: dict[str, Any], *, light: bool) -> dict[str, Any]:
     """The payload without the columns that the page's table has: in their place stands where they are."""
     found = dict(data)
     for name, keys in _WRITTEN.items():
-        left = {key: {"row": key} for key in keys if not (light and key == "detail")}
+        if name not in data:
+            continue  # it stands beside the page
+        left = {key: {"row": key} for key in keys if key in data[name] and not (light and key == "detail")}
         found[name] = data[name] | left
     ids = data["features"]["id"]
     if ids == sorted(ids, key=lambda one: one.encode("utf-16-be")):  # as JavaScript sorts them

@@ -2,6 +2,7 @@
 
 import { actsOf } from "./ui/acts.js";
 import { readAddress } from "./host/address.js";
+import { fetchPart } from "./host/beside.js";
 import { scriptInterface } from "./host/api.js";
 import { keepAddress, restore } from "./host/bookmark.js";
 import { compact, framed, inline, setTheme, shareScroll } from "./host/frame.js";
@@ -72,7 +73,7 @@ function* mounting(L, map, payload, first) {
   const plain = !location.hash; // the page itself writes it soon
   const data = unpack(payload(), table.rows), options = data.map;
   yield;
-  const store = new Store(data, table);
+  const store = new Store(data, table, fetchPart);
   const asked = first ? { ...options.chrome && { chrome: options.chrome }, ...readAddress() } : {};
   const state = new State(store, {
     day: options.start, lang: chooseLanguage(data.strings, asked.lang, options.lang), pace: options.pace,

@@ -125,7 +125,8 @@ test("notes come from the payload, or from the page's table", () => {
   };
   const table = { note: (id) => `of ${id}`, source: (n) => `listed ${n}`, says: (id) => [id] };
   assert.equal(new Store(data, table).noteOf(0), "own");
-  const bare = new Store({ ...data, features: { ...features, note: undefined } }, table);
+  const unnoted = Object.fromEntries(Object.entries(features).filter(([key]) => key !== "note"));
+  const bare = new Store({ ...data, features: unnoted }, table);
   assert.deepEqual([bare.noteOf(0), bare.sourceOf(7), bare.saysOf({ id: "m" }), bare.saysOf({ id: "m", says: [] })], ["of a", "listed 7", ["m"], []]);
 });
 

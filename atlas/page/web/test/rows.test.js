@@ -34,7 +34,7 @@ test("columns come by the order of the payload, not of the table", () => {
   assert.deepEqual(columns.read("latin"), ["Stalingrad", "Ab (c)"]);
   assert.deepEqual(columns.read("detail"), ["", "Stalin's & all", ""]);
   assert.deepEqual(columns.read("source"), [0, 11, 2]);
-  for (const [name, n] of [["detail", 3], ["source", 3], ["title", 2], ["lang", 2]]) {
+  for (const [name, n] of [["detail", 3], ["source", 3], ["title", 2], ["settlement", 2], ["name", 2], ["latin", 2], ["lang", 2]]) {
     assert.deepEqual(Array.from({ length: n }, (_, k) => columns.at(name, k)), columns.read(name), `${name}, one by one`);
   }
 });

@@ -178,3 +178,11 @@ test("a town's features, the weightiest first, and those around it, the nearest 
   assert.ok(Math.abs(around[0].km - 71.5) < 0.1 && Math.abs(around[1].km - 111.2) < 0.1);
   assert.deepEqual(store.nearTown(1, 9).map(({ row }) => row), [0, 2, 3], "of equals the first");
 });
+
+test("the rows of each owner are the same, whether owners stand in order or not", () => {
+  const [, data] = cases[1], n = data.features.id.length, owners = [...Array.from({ length: n }, (_, i) => i), 0, 0];
+  for (const feature of [owners, owners.toSorted((a, b) => a - b), owners.toReversed(), []]) {
+    const store = new Store({ ...data, names: { ...data.names, feature }, labels: { name: [], from: [], to: [] } });
+    for (let i = 0; i < n; i++) assert.deepEqual(store.namesOf(i), feature.flatMap((owner, row) => (owner === i ? [row] : [])), `${feature}`);
+  }
+});

@@ -8,7 +8,7 @@ import { dressMilestone, dressRow, plain, sourceOf, textOf } from "../model/rows
 /** @typedef {import("../model/rows.js").Extra} Extra */
 
 const PIECES = /\n(?=<tr id|<li[ >]|<\/tbody>|<\/ol>)/; // a row or an entry is a line
-const ENTRY = /^<(?:tr id="row-([^"]*)"|li id="milestone-([^"]*)"|li[ >])/;
+const ENTRY = /^<(?:tr id="row-([^"]*)"|li id="milestone-([^"]*)"|li value="(\d+)"|li[ >])/;
 const KINDS = { row: "tbody", milestone: "#record-milestones", source: "#record-sources" };
 const TURN = 40; // pieces put in place at once
 const HISTORY = 3; // the column of events
@@ -27,7 +27,7 @@ function elementsOf(markup) {
 class Written {
   /** @type {Record<string, Piece[]>} */ pieces = { row: [], milestone: [], source: [] };
   /** @type {((id: string) => Extra)|null} what a row tells beyond its markup */ extra = null;
-  /** @type {string[]} the entries of the sources, which stay in this order */ sources = [];
+  /** @type {Map<string, string>} the entries of the sources by their numbers */ sources = new Map();
   #frame = [];
   #byId = new Map();
   #near = null;
@@ -43,9 +43,9 @@ class Written {
       if (!entry) this.#frame.push(markup);
       else if (entry[1] !== undefined) this.#take("row", markup, plain(entry[1]));
       else if (entry[2] !== undefined) this.#take("milestone", markup, plain(entry[2]));
-      else this.#take("source", markup, String(this.pieces.source.length + 1));
+      else this.#take("source", markup, entry[3] ?? String(this.pieces.source.length + 1));
     }
-    this.sources = this.pieces.source.map(({ markup }) => markup);
+    this.sources = new Map(this.pieces.source.map(({ markup, id }) => [id, markup]));
   }
 
   #take(kind, markup, id) {
@@ -68,7 +68,7 @@ class Written {
     const dress = {
       row: ({ markup, id }) => dressRow(markup, this.extra?.(id) ?? null),
       milestone: ({ markup }) => dressMilestone(markup),
-      source: ({ markup, id }) => markup.replace(/^<li(?: id="[^"]*")?>/, `<li id="source-${id}">`),
+      source: ({ markup, id }) => markup.replace(/^<li( value="\d+")?(?: id="[^"]*")?>/, `<li$1 id="source-${id}">`),
     };
     return elementsOf(pieces.map(dress[kind]).join(""));
   }
@@ -203,7 +203,7 @@ export const table = {
 
   /** A source, by its row in the payload. */
   source(number) {
-    return sourceOf(writtenTable().sources[number]);
+    return sourceOf(writtenTable().sources.get(String(number + 1)));
   },
 
   /** The note on a feature; "" for none. */

@@ -91,7 +91,7 @@ export function unpack(data, rows) {
   for (const name of TABLES) if (data[name]) whole[name] = table(data[name], near, read, one);
   const { events, attestations } = whole;
   events.edtf = events.edtf.map((edtf, row) => (edtf === 0 ? isoDay(events.earliest[row]) : edtf));
-  attestations.edtf = attestations.edtf.map((edtf, row) => (edtf === 0 ? events.edtf[attestations.event[row]] : edtf));
+  if (attestations) attestations.edtf = attestations.edtf.map((edtf, row) => (edtf === 0 ? events.edtf[attestations.event[row]] : edtf));
   if (data.strings) {
     const { "": keys, ...languages } = data.strings;
     whole.strings = Object.fromEntries(keys.map((key) => [key, {}]));

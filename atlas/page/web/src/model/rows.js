@@ -16,7 +16,13 @@ function between(markup, open, close) {
   return from < 0 ? "" : markup.slice(start, markup.indexOf(close, start));
 }
 
-const cell = (markup, number) => markup.split("<td>")[number].split("</td>")[0];
+/** A cell of a row, from 1 on. */
+function cell(markup, number) {
+  let from = 0;
+  for (let n = 0; n < number; n++) from = markup.indexOf("<td>", from) + 4;
+  return markup.slice(from, markup.indexOf("</td>", from));
+}
+
 const links = (markup) => markup.replace(CITED, '<a href="#source-$1">[$1]</a>');
 
 /** The title of a row's feature. */
@@ -93,6 +99,12 @@ function turnOf(owners, row) {
   return turn;
 }
 
+/** How many of the same owner stand before each row. */
+function turnsOf(owners) {
+  const seen = [];
+  return Uint32Array.from(owners, (owner) => (seen[owner] = (seen[owner] ?? -1) + 1));
+}
+
 const NAMED = { name: 0, latin: 0, lang: 0 };
 
 /** The columns of the payload that stand in the table, by the name under which they are packed. */
@@ -102,14 +114,24 @@ export class WrittenColumns {
     this.rows = rows;
     this.data = data;
     this.cache = {};
+    this.named = []; // by feature, the names in its row, read when somebody asks for one of them
   }
 
   #row(feature) {
     return this.rows.get(this.data.features.id[feature]);
   }
 
+  #namesOf(feature) {
+    return (this.named[feature] ??= namesOf(this.#row(feature)));
+  }
+
   get names() {
-    return (this.cache.names ??= inTurn(this.data.names.feature, (feature) => namesOf(this.#row(feature))));
+    return (this.cache.names ??= inTurn(this.data.names.feature, (feature) => this.#namesOf(feature)));
+  }
+
+  #name(row) {
+    const { feature } = this.data.names;
+    return this.#namesOf(feature[row])[(this.cache.turns ??= turnsOf(feature))[row]];
   }
 
   get events() {
@@ -124,11 +146,12 @@ export class WrittenColumns {
 
   /** One value of a column. */
   at(name, row) {
-    const { event } = this.data.attestations;
-    if (name in NAMED) return this.names[row][name];
+    if (name in NAMED) return this.#name(row)[name];
+    if (name === "title") return titleOf(this.#row(row));
+    if (name === "settlement") return settlementOf(this.#row(row), this.data.features.country[row]);
     if (name === "detail") return this.#event(row).detail;
-    if (name === "source") return this.#event(event[row]).sources[turnOf(event, row)];
-    return this.read(name)[row];
+    const { event } = this.data.attestations;
+    return this.#event(event[row]).sources[turnOf(event, row)];
   }
 
   /** A column as a list. @param {"id"|"title"|"settlement"|"name"|"latin"|"lang"|"detail"|"source"} name */

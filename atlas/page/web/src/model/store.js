@@ -1,6 +1,7 @@
 // The store: the record's columns as they came from Python, and what follows from them on a given day.
 
 import { isoDay } from "../time/days.js";
+import { Beside } from "./beside.js";
 import { apart, Towns } from "./towns.js";
 import { Likely } from "./likely.js";
 import { shades, statuses } from "../look.js";
@@ -13,12 +14,8 @@ export const CONTRASTS = ["neither", "kept", "lost", "gained", "both"];
 export const [NEITHER, KEPT, LOST, GAINED, BOTH] = CONTRASTS.keys();
 export const STEPS = shades; // of an uncertain mark
 const NEVER = 2 ** 31 - 1;
+const FAR = 2 ** 23; // days that lie beyond all years of the calendar
 const HALF = 0.5; // from which likelihood on a feature counts as bearing the name, where two days are compared
-
-/** @typedef {{start: Uint32Array, rows: Uint32Array}} Rows */
-
-/** The rows of one owner among those of all. */
-const listOf = ({ start, rows }, owner) => Array.from(rows.subarray(start[owner], start[owner + 1]));
 
 /** Rows of a column store that belong to each of `n` owners: owner → list of row numbers. */
 function rowsByOwner(owners, n) {
@@ -37,12 +34,31 @@ function rowsOf(owners, n) {
   return { start, rows };
 }
 
+/** The rows of one owner at a time: owners that stand in order, as they mostly do, are looked up, and need no lists. */
+class Owned {
+  /** @param {number[]} owners @param {number} n how many there are */
+  constructor(owners, n) {
+    this.owners = owners;
+    this.lists = owners.every((owner, row) => row === 0 || owners[row - 1] <= owner) ? null : rowsOf(owners, n);
+  }
+
+  /** @returns {number[]} */
+  of(owner) {
+    const { owners, lists } = this;
+    if (lists) return Array.from(lists.rows.subarray(lists.start[owner], lists.start[owner + 1]));
+    const from = upTo(owners, owner - 1), to = upTo(owners, owner);
+    return Array.from({ length: to - from }, (_, k) => from + k);
+  }
+}
+
 export class Store {
   /** @param {any} data the payload written by atlas/page/payload/columns.py; `table` has what it leaves to the page's table
-   * @param {{source(number: number): any, note(id: string): string, says(id: string): any[]}} [table] */
-  constructor(data, table) {
+   * @param {{source(number: number): any, note(id: string): string, says(id: string): any[]}} [table]
+   * @param {(folder: string, name: string) => Promise<any>} [fetchPart] fetches what a large page leaves to parts beside it */
+  constructor(data, table, fetchPart) {
     this.data = data;
     this.table = table;
+    /** @type {Beside|null} */ this.beside = data.beside ? new Beside(data, fetchPart) : null;
     this.features = data.features;
     this.size = data.features.id.length;
     this.index = new Map(data.features.id.map((id, i) => [id, i]));
@@ -79,9 +95,9 @@ export class Store {
     this.labelsOf = rowsByOwner(data.labels.name.map((row) => data.names.feature[row]), this.size);
     this.changes = this.#changeDays();
     this.changeRows = null;
-    /** @type {Rows} */ this.ownEvents = undefined;
-    /** @type {Rows} */ this.ownAttestations = undefined;
-    /** @type {Rows} */ this.ownNames = undefined;
+    /** @type {Owned} */ this.ownEvents = undefined;
+    /** @type {Owned} */ this.ownAttestations = undefined;
+    /** @type {Owned} */ this.ownNames = undefined;
     /** @type {Towns|null} */ this.ownTowns = undefined;
   }
 
@@ -107,29 +123,48 @@ export class Store {
 
   /** Rows of the events of a feature. */
   eventsOf(i) {
-    return listOf((this.ownEvents ??= rowsOf(this.data.events.feature, this.size)), i);
+    return (this.ownEvents ??= new Owned(this.data.events.feature, this.size)).of(i);
   }
 
   /** Rows of the attestations of an event. */
   attestationsOf(event) {
-    return listOf((this.ownAttestations ??= rowsOf(this.data.attestations.event, this.data.events.feature.length)), event);
+    if (this.beside) return this.beside.attestationsOf(event);
+    return (this.ownAttestations ??= new Owned(this.data.attestations.event, this.data.events.feature.length)).of(event);
   }
 
   /** Rows of the names of a feature. */
   namesOf(i) {
-    return listOf((this.ownNames ??= rowsOf(this.data.names.feature, this.size)), i);
+    return (this.ownNames ??= new Owned(this.data.names.feature, this.size)).of(i);
   }
 
   /** One value of a column: a card needs few of texts that take long to unpack. */
   valueOf(table, key, row) {
-    const columns = this.data[table];
-    return columns.at ? columns.at(key, row) : columns[key][row];
+    const columns = this.data[table], away = this.beside?.valueOf(table, key, row);
+    return away !== undefined ? away : columns.at ? columns.at(key, row) : columns[key][row];
   }
 
   /** A source {title, origin, url, copy, grade, caution}: from the payload, or from the page's table, which has it once for both. */
   sourceOf(number) {
-    const { sources } = this.data;
-    return sources ? Object.fromEntries(Object.keys(sources).map((key) => [key, this.valueOf("sources", key, number)])) : this.table.source(number);
+    const { sources } = this.data, away = this.beside?.source(number);
+    if (away) return away;
+    if (!sources) return this.table.source(number);
+    const row = sources.row ? sources.row.indexOf(number) : number; // with parts, those that the page itself cites
+    return Object.fromEntries(Object.keys(sources).map((key) => [key, this.valueOf("sources", key, row)]));
+  }
+
+  /** How the texts of some features stand, which a large page leaves to parts beside it: "here", "coming" or "missing". */
+  textsOf(rows) {
+    return this.beside ? this.beside.state(rows) : "here";
+  }
+
+  /** Fetch the texts of some features: when they have come, or could not; null where they are here. @returns {Promise<any>|null} */
+  bring(rows) {
+    return this.beside ? this.beside.bring(rows) : null;
+  }
+
+  /** The title of a feature. */
+  titleOf(i) {
+    return this.valueOf("features", "title", i);
   }
 
   /** Latitude and longitude of a feature. */
@@ -139,8 +174,7 @@ export class Store {
 
   /** The note on a feature, from the payload or from the page's table; "" for none. */
   noteOf(i) {
-    const { id, note } = this.features;
-    return note ? this.valueOf("features", "note", i) : this.table.note(id[i]);
+    return "note" in this.features || this.beside ? this.valueOf("features", "note", i) : this.table.note(this.features.id[i]);
   }
 
   /** What the row of a feature in the page's table tells beyond its text: its link leads to a day on which it bears the name. */
@@ -149,8 +183,8 @@ export class Store {
     return {
       href: `#date=${isoDay(this.bearingDay(i, first, first, last) ?? last)}&open=${id}`,
       days: events.map((row) => isoDay(latest[row])),
-      details: events.map((row) => this.valueOf("events", "detail", row)),
-      note: this.features.note ? this.noteOf(i) : "",
+      details: this.beside ? null : events.map((row) => this.valueOf("events", "detail", row)),
+      note: "note" in this.features ? this.noteOf(i) : "",
     };
   }
 
@@ -172,12 +206,17 @@ export class Store {
 
   /** The days on which some feature's status can turn, in order, with the feature: the index over time. */
   #turns() {
-    const { feature, uncertain_from, bearing_from, bearing_until, gone_from } = this.tenure, pairs = [];
+    const { feature, uncertain_from, bearing_from, bearing_until, gone_from } = this.tenure, bounds = [uncertain_from, bearing_from, bearing_until, gone_from];
+    const turns = new Float64Array(bounds.length * feature.length); // day and feature as one number: numbers are sorted ten times as quickly as pairs
+    let count = 0;
     for (let t = 0; t < feature.length; t++) {
-      for (const day of new Set([uncertain_from[t], bearing_from[t], bearing_until[t], gone_from[t]])) if (day !== NEVER) pairs.push([day, feature[t]]);
+      for (let k = 0; k < bounds.length; k++) {
+        const day = bounds[k][t];
+        if (day !== NEVER && !bounds.some((bound, before) => before < k && bound[t] === day)) turns[count++] = (day + FAR) * this.size + feature[t];
+      }
     }
-    pairs.sort((a, b) => a[0] - b[0]);
-    return { day: Int32Array.from(pairs, (pair) => pair[0]), feature: Uint32Array.from(pairs, (pair) => pair[1]) };
+    const sorted = turns.subarray(0, count).sort();
+    return { day: Int32Array.from(sorted, (turn) => Math.floor(turn / this.size) - FAR), feature: Uint32Array.from(sorted, (turn) => turn % this.size) };
   }
 
   /**
@@ -431,10 +470,9 @@ export class Store {
    * of its tenure first (as atlas/record/names.py has it); else its title.
    */
   nameOn(i, day, script = "latin") {
-    const { from, to, name } = this.data.labels, { names } = this.data;
+    const { from, to, name } = this.data.labels;
     const row = this.labelsOf[i].find((k) => (from[k] === null || from[k] <= day) && (to[k] === null || day < to[k]));
-    if (row === undefined) return this.features.title[i];
-    return script === "latin" ? names.latin[name[row]] : names.name[name[row]];
+    return row === undefined ? this.titleOf(i) : this.valueOf("names", script === "latin" ? "latin" : "name", name[row]);
   }
 
   /** Whether a feature has names, but none of which it is known that it bore them on a day. */

@@ -28,6 +28,7 @@ export class Card {
   }
 
   close() {
+    this.shown = null;
     const { element, opener } = this, within = element.contains(document.activeElement);
     element.hidden = true;
     this.feature = null;
@@ -55,7 +56,7 @@ export class Card {
   /** The card of milestones that stand at one place of the clock. */
   milestones(list) {
     const { words, store } = this;
-    this.feature = null;
+    this.feature = this.shown = null;
     this.element.replaceChildren(this.#closer(), ...list.flatMap((m) => [
       el("p.atlas-kind", {}, `${words.say("milestone")} · ${words.date(m.edtf)}`),
       el("h2", { lang: words.milestoneLang(m) }, words.milestone(m)),
@@ -68,42 +69,76 @@ export class Card {
 
   /** The page of a town: what bore the name there, who else is near. */
   town(row) {
+    const { store, element } = this, rows = store.inTown(row), coming = store.bring(rows);
+    const write = () => element.replaceChildren(this.#closer(), ...townPage(store, this.words, row, this.onOpen, this.#absent(rows)), this.#foreignNote());
     this.feature = null;
-    this.element.replaceChildren(this.#closer(), ...townPage(this.store, this.words, row, this.onOpen), this.#foreignNote());
+    write();
     this.#show();
+    this.#await(coming, () => {
+      const within = element.contains(document.activeElement);
+      write();
+      if (within && !element.contains(document.activeElement)) element.focus({ preventScroll: true });
+    });
+  }
+
+  /** Bring what is shown up to texts that are on their way, unless something else is shown when they come. */
+  #await(coming, write) {
+    const shown = (this.shown = {});
+    coming?.then(() => { if (this.shown === shown) write(); });
+  }
+
+  /** Why the texts of some features, which stand beside the page, are not here: they are on their way, or cannot be had. */
+  #absent(rows) {
+    const { store, words } = this, state = store.textsOf(rows);
+    return state === "here" ? null : el("p.atlas-note.atlas-beside", { role: "status" }, words.say(`beside.${state}`, store.beside.folder));
   }
 
   open(i) {
-    const { store, words } = this, f = store.features, note = store.noteOf(i);
+    const { store, words } = this, f = store.features, coming = store.bring([i]);
     this.feature = i;
+    this.history = el("ol.atlas-events");
+    this.lacking = el("div");
+    this.noted = el("div");
     this.status = el("p.atlas-status");
     this.why = el("p.atlas-why");
     this.element.replaceChildren(...[
       this.#closer(),
       this.#kindLine(i),
-      el("h2", { lang: words.foreign }, f.title[i]),
+      el("h2", { lang: words.foreign }, store.titleOf(i)),
       this.status,
       this.why,
       this.#names(i),
       el("h3", {}, words.say("history")),
-      el("ol.atlas-events", {}, ...store.eventsOf(i).map((row) => this.#event(row))),
+      this.history,
+      this.lacking,
       el("h3", {}, words.say("where")),
       el("p", {}, this.#where(i), this.#outline(i)),
       this.#nearby(i),
-      note ? el("p.atlas-note", { lang: words.foreign }, note) : null,
+      this.noted,
       this.#foreignNote(),
       el("p.atlas-id", {}, el("a", { href: this.address(f.id[i]) }, words.say("link")), " ", el("code", {}, f.id[i]), " ",
         el("button", { type: "button", onclick: (event) => this.#report(event.currentTarget, i) }, words.say("report"))),
     ].filter((part) => part !== null));
+    this.#texts(i);
     this.#show();
     this.seek();
+    this.#await(coming, () => this.#texts(i));
+  }
+
+  /** What happened, what each source says, and the note; of a large page it comes from beside it. */
+  #texts(i) {
+    const { store, words } = this, note = store.noteOf(i);
+    this.history.replaceChildren(...store.eventsOf(i).map((row) => this.#event(row)));
+    this.lacking.replaceChildren(this.#absent([i]) ?? "");
+    this.noted.replaceChildren(note ? el("p.atlas-note", { lang: words.foreign }, note) : "");
   }
 
   /** What it is, where, and in which state of the time. */
   #kindLine(i) {
-    const { store, words } = this, { settlement, polity } = store.features, state = polity[i] && polityName(store, words, polity[i]);
-    return el("p.atlas-kind", {}, words.kind(store.kind(i)), ...(settlement[i] ? [" · ", el("span", { lang: words.foreign }, settlement[i])] : []),
-      ...(state ? [" · ", el("span", { lang: state === polity[i] ? words.foreign : null }, state)] : []));
+    const { store, words } = this, value = (key) => store.valueOf("features", key, i), settlement = value("settlement"), polity = value("polity");
+    const state = polity && polityName(store, words, polity);
+    return el("p.atlas-kind", {}, words.kind(store.kind(i)), ...(settlement ? [" · ", el("span", { lang: words.foreign }, settlement)] : []),
+      ...(state ? [" · ", el("span", { lang: state === polity ? words.foreign : null }, state)] : []));
   }
 
   /** To a reader of another language: what on the card is written in the record's. */
@@ -142,7 +177,7 @@ export class Card {
     const rows = this.neighbours(i).filter((row) => row !== i).slice(0, NEARBY);
     if (!rows.length) return null;
     return el("details.atlas-nearby", {}, el("summary", {}, `${this.words.say("nearby")}: ${rows.length}`),
-      el("ul", {}, ...rows.map((row) => el("li", {}, el("button", { type: "button", lang: this.words.foreign, onclick: () => this.onOpen(row) }, this.store.features.title[row])))));
+      el("ul", {}, ...rows.map((row) => el("li", {}, el("button", { type: "button", lang: this.words.foreign, onclick: () => this.onOpen(row) }, this.store.titleOf(row))))));
   }
 
   /** When a name was in use: "from 10 April 1925, to 10 November 1961"; empty where no event bounds it. */
@@ -155,20 +190,20 @@ export class Card {
   }
 
   #event(row) {
-    const { events, types, attestations } = this.store.data, value = (key) => this.store.valueOf("events", key, row);
+    const { events, types } = this.store.data, value = (key) => this.store.valueOf("events", key, row);
     const said = this.store.attestationsOf(row), detail = value("detail");
     return el("li", {},
       el("p.atlas-event", {}, el("time", {}, this.words.date(events.edtf[row])), ` ${this.words.type(types[value("type")])}`,
         ...(detail ? [": ", el("span", { lang: this.words.foreign }, detail)] : [])),
       value("disputed") ? el("p.atlas-differ", {}, this.words.say("differ")) : null,
       value("weak") ? el("p.atlas-differ", {}, this.words.say("weak")) : null,
-      el("ul.atlas-sources", {}, ...said.map((a) => this.#attestation(a, attestations))));
+      el("ul.atlas-sources", {}, ...said.map((a) => this.#attestation(a))));
   }
 
-  #attestation(a, attestations) {
-    const value = (key) => this.store.valueOf("attestations", key, a);
+  #attestation(a) {
+    const value = (key) => this.store.valueOf("attestations", key, a), edtf = value("edtf");
     return el("li", {},
-      attestations.edtf[a] ? el("b", {}, `${this.words.date(attestations.edtf[a])}: `) : null,
+      edtf ? el("b", {}, `${this.words.date(edtf)}: `) : null,
       el("span", { lang: this.words.foreign }, value("says")), " ",
       this.#cite(value("source"), value("locator")));
   }
@@ -178,10 +213,11 @@ export class Card {
   }
 
   #where(i) {
-    const f = this.store.features, far = f.accuracy[i], at = `${f.lat[i].toFixed(4)}, ${f.lon[i].toFixed(4)}`;
-    if (far == null || !f.basis[i]) return `${at}${far == null ? "" : `; ${this.words.say("off", `${far} m`)}`}.`; // not every record says so
+    const [lat, lon] = this.store.placeOf(i), at = `${lat.toFixed(4)}, ${lon.toFixed(4)}`;
+    const far = this.store.valueOf("features", "accuracy", i), from = this.store.valueOf("features", "basis", i);
+    if (far == null || !from) return `${at}${far == null ? "" : `; ${this.words.say("off", `${far} m`)}`}.`; // not every record says so
     const off = far >= 1000 ? `${+(far / 1000).toFixed(1)} km` : `${far} m`;
-    const basis = f.basis[i] === "editor" ? "editor" : f.basis[i].startsWith("geonames:") ? "geonames" : "source";
+    const basis = from === "editor" ? "editor" : from.startsWith("geonames:") ? "geonames" : "source";
     return `${at}; ${this.words.say("off", off)} (${this.words.say(`basis.${basis}`)}).`;
   }
 
@@ -195,6 +231,6 @@ export class Card {
   #report(button, i) {
     const { events, types } = this.store.data;
     const said = this.store.eventsOf(i).map((row) => `- ${this.words.date(events.edtf[row])} ${types[events.type[row]].label} ${this.store.valueOf("events", "detail", row) ?? ""}`);
-    copyReport(button, this.words, [`Correction: ${this.store.features.title[i]} (${this.store.features.id[i]})`, ...said, "What is wrong:"]);
+    copyReport(button, this.words, [`Correction: ${this.store.titleOf(i)} (${this.store.features.id[i]})`, ...said, "What is wrong:"]);
   }
 }

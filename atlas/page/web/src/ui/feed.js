@@ -73,7 +73,7 @@ export class Feed {
     return shown.map((row) => {
       const feature = events.feature[row], type = types[events.type[row]];
       return el("li", { "data-effect": type.effect }, el("button", { type: "button", onclick: () => this.onPick(feature) },
-        el("time", {}, this.words.date(events.edtf[row])), " ", el("bdi", { lang: this.words.foreign }, this.store.features.title[feature]), " ",
+        el("time", {}, this.words.date(events.edtf[row])), " ", el("bdi", { lang: this.words.foreign }, this.store.titleOf(feature)), " ",
         el("span", {}, this.words.type(type))));
     });
   }

@@ -267,5 +267,5 @@ export class Interface {
 function newsOf(store, words, { row, feature, sign }) {
   const { events, types } = store.data, before = store.nameOn(feature, events.earliest[row] - 1), after = store.nameOn(feature, events.latest[row]);
   if (sign === "renamed" && before !== after) return [`${before} → ${after}`];
-  return [el("bdi", { lang: words.foreign }, store.features.title[feature]), `: ${words.type(types[events.type[row]])}`];
+  return [el("bdi", { lang: words.foreign }, store.titleOf(feature)), `: ${words.type(types[events.type[row]])}`];
 }

@@ -39,10 +39,10 @@ export class Search {
 
   /** Write more of the index, for some milliseconds; whether all of it stands. */
   #write(most) {
-    const { store, folded } = this, { name, latin } = store.data.names, { title, settlement } = store.features, until = performance.now() + most;
+    const { store, folded } = this, said = (table, key, row) => store.valueOf(table, key, row), until = performance.now() + most;
     while (folded.length < store.size) {
-      const i = folded.length, said = store.namesOf(i).flatMap((row) => [name[row], latin[row]]);
-      folded.push(fold([title[i], settlement[i], ...said].join(" | ")));
+      const i = folded.length, names = store.namesOf(i).flatMap((row) => [said("names", "name", row), said("names", "latin", row)]);
+      folded.push(fold([store.titleOf(i), said("features", "settlement", i), ...names].join(" | ")));
       if (i % 100 === 99 && performance.now() > until) break;
     }
     return folded.length === store.size;
@@ -70,7 +70,7 @@ export class Search {
   /** Everything that a text may mean, the likeliest first: [{text, kind, act}]. */
   answers(text) {
     const date = this.#date(), { store, words } = this;
-    const answer = (i) => ({ text: store.features.title[i], lang: words.foreign, kind: words.kind(store.kind(i)), act: () => this.onPick(i) });
+    const answer = (i) => ({ text: store.titleOf(i), lang: words.foreign, kind: words.kind(store.kind(i)), act: () => this.onPick(i) });
     const found = this.find(text), asked = fold(text).trim(), called = found.filter((i) => this.#isCalled(i, asked)), own = new Set(called);
     const others = found.filter((i) => !own.has(i));
     this.unlisted = Math.max(0, others.length - MOST); // more than these the list never has
@@ -82,8 +82,8 @@ export class Search {
 
   /** Whether a text is the whole of one of a feature's own names: then that is meant, and not the town around it. */
   #isCalled(i, asked) {
-    const { name, latin } = this.store.data.names;
-    return this.index[i].split(" | ").includes(asked) && this.store.namesOf(i).some((row) => fold(name[row]) === asked || fold(latin[row]) === asked);
+    const called = (key, row) => fold(this.store.valueOf("names", key, row)) === asked;
+    return this.index[i].split(" | ").includes(asked) && this.store.namesOf(i).some((row) => called("name", row) || called("latin", row));
   }
 
   /** Towns: where a feature has none of them, a town still has a page, which says what is near. */

@@ -18,15 +18,17 @@ const MS = 86400000;
  * @param {any} words
  * @param {number} town its row
  * @param {(row: number) => void} onOpen opens a feature's card
+ * @param {Node|null} absent why texts are not here, where they are not
  * @returns {(Node|null)[]}
  */
-export function townPage(store, words, town, onOpen) {
+export function townPage(store, words, town, onOpen, absent = null) {
   const { name, country } = store.data.towns, rows = store.inTown(town);
   const list = rows.length ? [el("ul.atlas-town", {}, ...rows.map((i) => line(store, words, i, onOpen, "", true))), chart(store, words, rows)] : [];
   return [
     el("p.atlas-kind", {}, words.country(country[town])),
     el("h2", { lang: words.foreign }, name[town]),
     el("p.atlas-status", {}, rows.length ? words.say("town.has", rows.length) : words.say("town.nothing")),
+    absent,
     ...list,
     ...wanted(store, words, town),
     el("h3", {}, words.say("town.nearest")),
@@ -54,21 +56,22 @@ function tell(store, words, town) {
 
 /** A feature: what it is and when it bore the name; with `whole` also its names, what came after, how sure that is and who says so. */
 function line(store, words, i, onOpen, far = "", whole = false) {
-  const { title } = store.features, spans = spansOf(store, words, i).join("; ");
+  const spans = spansOf(store, words, i).join("; ");
   return el("li", { "data-status": STATUS[store.status[i]] },
-    el("button", { type: "button", lang: words.foreign, onclick: () => onOpen(i) }, title[i]),
+    el("button", { type: "button", lang: words.foreign, onclick: () => onOpen(i) }, store.titleOf(i)),
     el("span", {}, [far, words.kind(store.kind(i)), spans, ...(whole ? doubts(store, words, i) : [])].filter(Boolean).join(" · ")),
     ...(whole ? [...course(store, words, i), says(store, words, i)] : []));
 }
 
 /** The names one after another, and what came in place of the name or the image. */
 function course(store, words, i) {
-  const { data: { events, types, labels, names }, labelsOf } = store, detail = (row) => store.valueOf("events", "detail", row);
+  const { data: { events, types, labels }, labelsOf } = store, detail = (row) => store.valueOf("events", "detail", row);
+  const [latin, name, lang] = ["latin", "name", "lang"].map((key) => (row) => store.valueOf("names", key, row));
   const rows = [...labelsOf[i]].sort((a, b) => (labels.from[a] ?? -Infinity) - (labels.from[b] ?? -Infinity)).map((row) => labels.name[row]);
-  const called = rows.filter((row, k) => names.latin[row] !== names.latin[rows[k - 1]]);
-  const bdi = (row) => el("bdi", { lang: names.latin[row] === names.name[row] ? names.lang[row] : `${names.lang[row]}-Latn` }, names.latin[row]);
+  const called = rows.filter((row, k) => latin(row) !== (k ? latin(rows[k - 1]) : null));
+  const bdi = (row) => el("bdi", { lang: latin(row) === name(row) ? lang(row) : `${lang(row)}-Latn` }, latin(row));
   const after = store.eventsOf(i).filter((row) => detail(row) && types[events.type[row]].effect !== "begin"
-    && !called.some((name) => detail(row) === names.latin[name] || detail(row) === names.name[name]));
+    && !called.some((one) => detail(row) === latin(one) || detail(row) === name(one)));
   return [
     called.length > 1 ? el("span", {}, ...called.flatMap((row, k) => (k ? [" → ", bdi(row)] : [bdi(row)]))) : null,
     ...after.map((row) => el("span", {}, `${words.date(events.edtf[row])} ${words.type(types[events.type[row]])}: `, el("bdi", { lang: words.foreign }, detail(row)))),
@@ -83,7 +86,7 @@ function doubts(store, words, i) {
 
 /** Its sources, to be unfolded. */
 function says(store, words, i) {
-  const { source } = store.data.attestations, found = [...new Set(store.eventsOf(i).flatMap((row) => store.attestationsOf(row).map((a) => source[a])))];
+  const found = [...new Set(store.eventsOf(i).flatMap((row) => store.attestationsOf(row).map((a) => store.valueOf("attestations", "source", a))))];
   if (!found.length) return null;
   const list = el("ul.atlas-sources"), write = () => { if (!list.childElementCount) list.append(...byWeight(store, words, found).map((s) => el("li", {}, cited(store, words, s)))); };
   return el("details", { ontoggle: write, onpaper: write }, el("summary", {}, `${words.say("table.sources")}: ${found.length}`), list);
