@@ -15,7 +15,7 @@ from atlas.record.tenures import Change
 
 pytestmark = pytest.mark.fast
 
-TODAY, FIRST = to_day(bounds("2026-11-22")[0]), to_day(bounds("1924")[0])
+TODAY, FIRST = to_day(bounds("2026-11-30")[0]), to_day(bounds("1924")[0])
 
 
 def change(event_id: str, effect: str, text: str) -> Change:
@@ -47,7 +47,7 @@ def test_gone_by_without_any_sign_reaches_back_to_the_first_day() -> None:
     ("kind", "told", "days"),
     [
         ("relocated", "[..1962]", ("1924-01-01", "1962-12-31")),
-        ("relocated", "[1956..]", ("1956-01-01", "2026-11-22")),
+        ("relocated", "[1956..]", ("1956-01-01", "2026-11-30")),
         ("relocated", "[..1900]", ("1900-12-31", "1900-12-31")),
     ],
 )

@@ -49,7 +49,7 @@ def test_tables(sound: atlas.Record) -> None:
     assert sound.features["geonames"].isna()["prague-stalin-monument"]
     assert sound.sources.index.name == "source_id"
     assert sound.sources["seen"].dtype == "datetime64[s]"
-    assert sound.date == date(2026, 11, 22)
+    assert sound.date == date(2026, 11, 30)
     assert len(sound) == 2 and "volgograd" in sound and "nowhere" not in sound
     assert [feature.id for feature in sound] == ["prague-stalin-monument", "volgograd"]
 
