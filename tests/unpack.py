@@ -8,6 +8,12 @@ from typing import Any
 from atlas.edtf import from_day
 
 ALPHABET = "".join(chr(code) for code in range(32, 127) if chr(code) not in '"\\<')
+CYRILLIC = ("абвгдежзийклмнопрстуфхцчшы", "abvgdežzijklmnoprstufhcčšy")
+LETTERS = {
+    "ka": ("აბგდევზთიკლმნოპჟრსტუფქღყშჩცძწჭხჯჰ", "abgdevzŧiklmnopžrstufķğqščcżwċxjh"),
+    "ru": CYRILLIC,
+    "uk": CYRILLIC,
+}
 SINGLE, OUT = len(ALPHABET) - 10, "\x7f"
 TABLES = (
     *("features", "tenures", "names", "labels", "events", "attestations", "sources", "towns"),
@@ -41,6 +47,22 @@ def spelt(text: str, words: list[str]) -> str:
     return said
 
 
+def lettered(packed: dict[str, Any], names: list[str]) -> list[str]:
+    found = []
+    for row, name in zip(packed["lettered"], names, strict=True):
+        parts = []
+        for said, code in zip(row.split("|"), packed["tongues"], strict=False):
+            theirs, ours = LETTERS.get(code, ("", ""))
+            back = dict(zip(ours + ours.upper(), theirs + (theirs if code == "ka" else theirs.upper()), strict=True))
+            plain = code not in LETTERS or not said or (said[0] == "=" and len(said) > 1)
+            if plain:
+                parts.append(said[1:] if said and code in LETTERS else said)
+            else:
+                parts.append("".join(back.get(letter, letter) for letter in (name if said == "=" else said)))
+        found.append("|".join(parts))
+    return found
+
+
 def column(packed: Any, table: dict[str, Any], near: dict[str, list[int]]) -> list[Any]:
     if isinstance(packed, list):
         return packed
@@ -56,6 +78,8 @@ def column(packed: Any, table: dict[str, Any], near: dict[str, list[int]]) -> li
             before = before[: ALPHABET.index(coded[0])] + coded[1:]
             found.append(before)
         return found
+    if "lettered" in packed:
+        return lettered(packed, column(table["name"], table, near))
     steps = column(packed["by"], table, near)
     if "from" in packed or "of" in packed:
         guess = column(table[packed["from"]], table, near) if "from" in packed else near[packed["of"]]

@@ -53,22 +53,22 @@ def story(context: Context) -> Iterator[Problem]:
     """
     for within in (FOLDER, OPENINGS):
         yield from _texts_in(context, within)
-    yield from _translations(context)
+        yield from _translations(context, within)
 
 
-def _translations(context: Context) -> Iterator[Problem]:
-    """Where a translation of a story says other than the story."""
+def _translations(context: Context, within: str) -> Iterator[Problem]:
+    """Where a translation of a story, or of an opening, says other than that."""
     try:
-        ids, found = story_files(context.folder), translation_files(context.folder)
+        ids, found = story_files(context.folder, within), translation_files(context.folder, within)
     except FileError:
         return  # which _texts_in has told
     for story_id, language in found:
-        file = f"{FOLDER}/{story_id}.{language}.md"
+        file = f"{within}/{story_id}.{language}.md"
         if story_id not in ids:
-            yield Problem(file, 1, "-", "story", f"there is no {FOLDER}/{story_id}.md of which it is a translation")
+            yield Problem(file, 1, "-", "story", f"there is no {within}/{story_id}.md of which it is a translation")
             continue
         try:
-            told = parse_story(story_id, text_inside(context.folder, f"{FOLDER}/{story_id}.md", MOST))
+            told = parse_story(story_id, text_inside(context.folder, f"{within}/{story_id}.md", MOST))
             text = text_inside(context.folder, file, MOST)
         except FileError as error:
             yield Problem(file, 1, "-", "story", str(error))

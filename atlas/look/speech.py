@@ -13,6 +13,7 @@ from babel.dates import format_skeleton
 from babel.numbers import format_decimal
 
 from atlas.edtf import bounds, words
+from atlas.look.called import Called
 from atlas.look.strings import ENGLISH, languages, say, strings, word_of
 from atlas.record.borders import codes_by_name
 
@@ -124,6 +125,11 @@ class Speech:
         code = codes_by_name().get(name)
         own = code and (self.own(f"country.{code}") or self._text(f"country.{code}"))
         return own or (code and Locale(self.language).territories.get(code)) or republic or state
+
+    @cached_property
+    def called(self) -> Called:
+        """What its places and things are called."""
+        return Called(self.record, self.language, foreign=not self.english)
 
     def milestone(self, one: Milestone) -> str:
         """The title of a milestone."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Any
@@ -42,11 +42,23 @@ def story_page(record: Record, plan: MapPlan, story: Story) -> dict[str, Any]:
     return _Teller(record, plan, story).page()
 
 
-def scenes(opening: Story) -> list[dict[str, Any]]:
-    """What a map tells when it is opened: each paragraph's ``text``, and the ``day`` number of the last date in it."""
-    told = [" ".join(claim.text for claim in paragraph) for paragraph in opening.paragraphs]
-    dated = [(text, [date for _, _, date in read(text)]) for text in told]
-    return [{"day": to_day(bounds(dates[-1])[1]), "text": text} for text, dates in dated if dates]
+def scenes(opening: Story, translations: Mapping[str, Story] | None = None) -> list[dict[str, Any]]:
+    """What a map tells when it is opened: each paragraph's ``text``, and the ``day`` number of the last date in it.
+
+    And what is ``said`` there by language, in those translations that make the same claims.
+    """
+    same = {code: own for code, own in (translations or {}).items() if _claims_of(own) == _claims_of(opening)}
+    found = []
+    for row, paragraph in enumerate(opening.paragraphs):
+        text = _told(paragraph)
+        if dates := [date for _, _, date in read(text)]:
+            said = {code: _told(own.paragraphs[row]) for code, own in same.items()}
+            found.append({"day": to_day(bounds(dates[-1])[1]), "text": text, **({"said": said} if said else {})})
+    return found
+
+
+def _told(paragraph: Iterable[Claim]) -> str:
+    return " ".join(claim.text for claim in paragraph)
 
 
 class _Teller:

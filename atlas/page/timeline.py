@@ -222,9 +222,14 @@ class Timeline(MacroElement):
         return texts
 
     def _translated(self, codes: Sequence[str]) -> dict[str, dict[str, str]]:
-        """The titles of milestones, and what the page around it says of itself, in the languages of the page."""
+        """What the record and the page around it say of themselves, in the languages of the page.
+
+        Titles of milestones, what titles of features begin with, title and lede of the page.
+        """
         ids = set(self.record.milestones["milestone_id"])
         titles = {key: own for key, own in self.record.texts.items() if key.removeprefix("milestone.") in ids}
+        heads = {title.partition(", ")[0] for title in self.record.features["title"]}
+        titles |= {key: own for key, own in self.record.texts.items() if key.removeprefix("title.") in heads}
         both: dict[str, Mapping[str, str]] = {**titles, **self.texts}
         return {key: {code: own[code] for code in codes if code in own} for key, own in both.items()}
 

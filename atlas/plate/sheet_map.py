@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.collections import LineCollection
 from matplotlib.patches import Rectangle
@@ -118,8 +120,19 @@ class Panel:
         record = self.record
         codes = state_codes(record.tenures, record.features.index, [day])[:, 0]
         if names is None:
-            names = [str(name) for name in names_on(record.labels, record.features["title"], day)["latin"]]
+            names = [str(name) for name in names_on(record.labels, self.titles, day)["latin"]]
         return State(day, codes, self._likely(day), names)
+
+    @cached_property
+    def speech(self) -> Speech:
+        """The record in the sheet's language."""
+        return Speech(self.record, self.paper.language)
+
+    @cached_property
+    def titles(self) -> pd.Series[str]:
+        """The titles of the features, in the sheet's language where they can be told in it."""
+        titles = self.record.features["title"]
+        return titles if self.speech.english else titles.index.to_series().map(self.speech.called.title)
 
     def _likely(self, day: int) -> npt.NDArray[np.float64]:
         if self.basis == "sources":
@@ -187,8 +200,7 @@ class Panel:
             + self._likely_labels()
         )
         taken = Boxes(self.blocked)
-        speech = Speech(self.record, self.paper.language)
-        areas = [replace(area, name=speech.polity(area.name)) for area in terrain.areas]
+        areas = [replace(area, name=self.speech.polity(area.name)) for area in terrain.areas]
         named = area_names(areas, self.view.box, self.paper.unit, marks, taken)
         self.name_boxes = [w.box for w, _ in named]
         drawn: list[Artist] = []
@@ -323,7 +335,7 @@ class Panel:
         rows = self.places.towns[self.places.town[row]]
         # A settlement that matters less than the statue is a part of the town, not the town itself.
         town = next((o for o in rows if self.fclass[o] == "P" and self.rank[o] <= self.rank[row]), None)
-        return str(features["settlement"].iloc[row]) if town is None else state.names[town]
+        return self.speech.called.place(str(features.index[row])) if town is None else state.names[town]
 
     def _face(self, row: int, state: State) -> Face:
         size = TOKENS["letters"][self.rank[row]] + (3 if self.near else 0)

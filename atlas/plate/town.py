@@ -55,7 +55,7 @@ def town_sheet(record: Record, town: Town, base: MapPlan | None = None, lang: st
     base
         The plan whose clock and ground it has; the record's first unless given.
     lang
-        Language of the line beneath the title.
+        Language of the title and the line beneath it.
 
     Raises
     ------
@@ -67,7 +67,7 @@ def town_sheet(record: Record, town: Town, base: MapPlan | None = None, lang: st
     lede = say("town.has", lang).replace("{}", str(count)) if count else say("town.nothing", lang)
     own: dict[str, Any] = {
         "id": "town",
-        "title": town.name,
+        "title": town.called.get(lang) or town.name,
         "lede": lede,
         "start": _best_day(record, town, base),
         "extent": extent,
@@ -78,6 +78,7 @@ def town_sheet(record: Record, town: Town, base: MapPlan | None = None, lang: st
         "story": None,
         "translations": {},
         "opening": None,
+        "opened": {},
         "figures": (),
         "compare": (),
     }
@@ -90,7 +91,14 @@ def town_sheet(record: Record, town: Town, base: MapPlan | None = None, lang: st
 
 def _with(landmarks: gpd.GeoDataFrame, town: Town) -> gpd.GeoDataFrame:
     """Landmarks, and a town that has no marks of its own."""
-    own = {"names": {"en": town.name}, "accuracy_m": 0, "valid_from": None, "valid_to": None, "source": "", "url": ""}
+    own = {
+        "names": {"en": town.name, **town.called},
+        "accuracy_m": 0,
+        "valid_from": None,
+        "valid_to": None,
+        "source": "",
+        "url": "",
+    }
     point = gpd.GeoDataFrame([own], geometry=[shapely.Point(town.longitude, town.latitude)], crs=4326)
     return gpd.GeoDataFrame(pd.concat([landmarks, point], ignore_index=True), crs=4326)
 

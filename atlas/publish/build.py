@@ -199,5 +199,5 @@ def draw(record: Record, plan: MapPlan, bloc: Bloc = NO_BLOC) -> AtlasMap:
         drawn.story = story_page(part, plan, plan.story)
         drawn.timeline.told = True
     if plan.opening:
-        drawn.timeline.opening = scenes(plan.opening)
+        drawn.timeline.opening = scenes(plan.opening, plan.opened)
     return drawn

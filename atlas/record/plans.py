@@ -120,8 +120,8 @@ class MapPlan(FittedOptions):
     """One published map: its options, and what it shows of the record.
 
     ``filter`` is passed to :meth:`atlas.Record.where`. ``opening`` is the text of ``openings/<id>.md``, which the page
-    tells once, and ``story`` that of ``stories/<id>.md``, where the record
-    has one, with its ``translations`` by language; its page shows the drawings of ``figures`` and stills of the dates
+    tells once, and ``story`` that of ``stories/<id>.md``, where the record has one, with their translations by language
+    (``opened`` and ``translations``); its page shows the drawings of ``figures`` and stills of the dates
     ``compare`` side by side.
     """
 
@@ -131,6 +131,7 @@ class MapPlan(FittedOptions):
     story: InstanceOf[Story] | None = None
     translations: Mapping[str, InstanceOf[Story]] = {}
     opening: InstanceOf[Story] | None = None
+    opened: Mapping[str, InstanceOf[Story]] = {}
     figures: tuple[InstanceOf[Figure], ...] = ()
 
     def part(self, record: Record) -> Record:
@@ -230,6 +231,7 @@ def _plan(entry: MapEntry, record: Record) -> MapPlan:
     chosen = entry.filter.model_dump(exclude_none=True, exclude_unset=True)
     own: dict[str, Any] = {"filter": chosen, "compare": entry.compare, "story": read_story(record.path, entry.id)}
     own["opening"] = read_story(record.path, entry.id, OPENINGS)
+    own["opened"] = read_translations(record.path, entry.id, OPENINGS) if own["opening"] else {}
     own["figures"] = tuple(one for one in _figures(record) if one.map == entry.id)
     own["translations"] = read_translations(record.path, entry.id) if own["story"] else {}
     return MapPlan.model_construct(id=entry.id, **own, **dict(fitted(entry, record)))

@@ -157,11 +157,11 @@ def _stems(folder: str | Path, within: str) -> list[str]:
         raise FileError(f"{within} is no folder that can be read: {error.strerror}") from None
 
 
-def read_translations(folder: str | Path, story_id: str) -> dict[str, Story]:
-    """The translations of a story, by language. Raises :class:`atlas.io.files.FileError`."""
+def read_translations(folder: str | Path, story_id: str, within: str = FOLDER) -> dict[str, Story]:
+    """The translations of a story, or opening, by language. Raises :class:`atlas.io.files.FileError`."""
     return {
-        language: parse_story(story_id, text_inside(folder, f"{FOLDER}/{one}.{language}.md", MOST))
-        for one, language in translation_files(folder)
+        language: parse_story(story_id, text_inside(folder, f"{within}/{one}.{language}.md", MOST))
+        for one, language in translation_files(folder, within)
         if one == story_id
     }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,17 +21,18 @@ from atlas.record.borders import frame_of_rows, properties_of, read_rows, shape_
 if TYPE_CHECKING:
     from atlas.record import Record
 
-__all__ = ["FILE", "Town", "read_towns", "town_named", "towns_file", "towns_of", "wanted_towns"]
+__all__ = ["FILE", "Town", "named_by", "read_towns", "town_named", "towns_file", "towns_of", "wanted_towns"]
 
 FILE = "towns.geojson"
 COLUMNS = ["name", "country", "people", "others", "heard"]
+CALLED = "called"  # which a table need not have
 _NAMED_KM = 50
 """How far from a town a feature may lie that names it as its settlement."""
 _REACH_KM, _REACH_OF_MILLION_KM = 2.0, 11.0
 """How far from its middle a town reaches that has few people, and how much farther one of a million: areas grow with
 people, and so radii with their root. It stands in for the outlines of towns, which nobody publishes for all of them."""
 _NEAREST = 5
-_CALLED = ("name", "country", "others", "heard")
+_CALLED = ("name", "country", "others", "heard", CALLED)
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,8 @@ class Town:
         The five nearest others, with ``km``.
     wanted : DataFrame
         The rows of ``record.wanted`` that name this town: what is believed to have been there, and what is missing.
+    called : dict
+        What it is called in other languages (BCP 47), as far as the table of towns says.
     """
 
     name: str
@@ -57,6 +60,7 @@ class Town:
     features: gpd.GeoDataFrame
     nearest: gpd.GeoDataFrame
     wanted: pd.DataFrame
+    called: Mapping[str, str]
 
 
 def towns_file(folder: str | Path) -> Path | None:
@@ -75,16 +79,17 @@ def read_towns(path: str | Path | None) -> gpd.GeoDataFrame:
     Returns
     -------
     GeoDataFrame
-        EPSG:4326: ``name``, ``country`` (ISO 3166-1 alpha-2), ``people``, and two lists of its names in other
-        languages and scripts: ``others``, and ``heard``, which sound so much like one of the former that a page's
-        search finds the town without them.
+        EPSG:4326: ``name``, ``country`` (ISO 3166-1 alpha-2), ``people``; two lists of its names in other languages and
+        scripts: ``others``, and ``heard``, which sound so much like one of the former that a page's search finds the
+        town without them; and ``called``, by language (BCP 47) what it is called there: where the dict has anything, a
+        language that it lacks calls it ``name``. A file may leave ``called`` out.
 
     Raises
     ------
     BordersError
         A ValueError: the file is no GeoJSON of points, or lacks one of these columns.
     """
-    frame = frame_of_rows([] if path is None else read_rows(path, _row), COLUMNS)
+    frame = frame_of_rows([] if path is None else read_rows(path, _row), [*COLUMNS, CALLED])
     return frame.astype({"name": "str", "country": "str", "people": "int64"})
 
 
@@ -92,14 +97,17 @@ def _row(feature: Any) -> dict[str, Any]:
     """One town. Raises ValueError."""
     row = properties_of(feature, COLUMNS)
     lists = [row[name] if isinstance(row[name], list) else [None] for name in ("others", "heard")]
-    names = [row["name"], row["country"], *lists[0], *lists[1]]
+    called = feature["properties"].get(CALLED, {})
+    if not isinstance(called, dict):
+        raise ValueError(f'called is {shown(called)}; write a name by language, {{"de": "Wien"}}')
+    names = [row["name"], row["country"], *lists[0], *lists[1], *called, *called.values()]
     if not all(isinstance(name, str) and name and "|" not in name and not next(hidden(name), None) for name in names):
         raise ValueError(
-            "name, country, or one of others or heard, is not a text that can be read (nor may it hold a |)"
+            "name, country, or one of others, heard or called, is not a text that can be read (nor may it hold a |)"
         )
     if type(row["people"]) is not int or row["people"] < 0:
         raise ValueError(f"people is {shown(row['people'])}; write a whole number")
-    return row | {"geometry": shape_of(feature.get("geometry"), "Point")}
+    return row | {CALLED: called, "geometry": shape_of(feature.get("geometry"), "Point")}
 
 
 def towns_of(features: gpd.GeoDataFrame, towns: gpd.GeoDataFrame) -> npt.NDArray[np.int64]:
@@ -133,6 +141,17 @@ def towns_of(features: gpd.GeoDataFrame, towns: gpd.GeoDataFrame) -> npt.NDArray
     return found
 
 
+def named_by(
+    settlements: pd.Series[str], rows: npt.NDArray[np.int64], towns: gpd.GeoDataFrame
+) -> npt.NDArray[np.bool_]:
+    """Whether each feature names the town that it is of (its row of ``towns``; -1 for none) as its settlement.
+
+    By whichever of its names: then what that town is called in a language stands for it there.
+    """
+    names = [known for _, known in _names(towns)]
+    return np.array([row >= 0 and _plain(one) in names[row] for one, row in zip(settlements, rows, strict=True)], bool)
+
+
 def town_named(record: Record, name: str, country: str | None = None) -> Town:
     """A town by one of its names, the largest of those that are called so. Raises KeyError where there is none."""
     asked = _plain(name) if isinstance(name, str) else ""
@@ -142,12 +161,12 @@ def town_named(record: Record, name: str, country: str | None = None) -> Town:
     rows = [row for row, (land, names) in enumerate(_names(towns)) if country in (None, land) and asked in names]
     features = record.features
     middle: tuple[str, str, float, float] | None = None
-    called = {asked}
+    called, said = {asked}, {}
     if rows:
         row = max(rows, key=lambda row: int(towns["people"].iloc[row]))
         town = towns.iloc[row]
         middle = town["name"], town["country"], town.geometry.y, town.geometry.x
-        mine = record.town_rows == row
+        mine, said = record.town_rows == row, town["called"]
         called |= next(names for at, (_, names) in enumerate(_names(towns)) if at == row)
     else:  # a place that the table of towns has not, but a feature names
         here = features["country"] == country if country else True
@@ -162,7 +181,7 @@ def town_named(record: Record, name: str, country: str | None = None) -> Town:
     sought = record.wanted[record.wanted["settlement"].map(_plain).isin(called)]
     sought = sought[sought["country"].isin([middle[1], ""])]
     nearest = near[~mine].sort_values("km").head(_NEAREST)
-    return Town(*middle, near[mine].sort_values(["rank", "km"]), nearest, sought)
+    return Town(*middle, near[mine].sort_values(["rank", "km"]), nearest, sought, said)
 
 
 def wanted_towns(wanted: pd.DataFrame, towns: gpd.GeoDataFrame) -> list[list[int]]:
@@ -177,8 +196,8 @@ def wanted_towns(wanted: pd.DataFrame, towns: gpd.GeoDataFrame) -> list[list[int
 
 def _names(towns: gpd.GeoDataFrame) -> Iterator[tuple[str, set[str]]]:
     """The country of each town, and all its names, plain."""
-    for name, country, others, heard in zip(*(towns[column] for column in _CALLED), strict=True):
-        yield country, {_plain(name), *map(_plain, others), *map(_plain, heard)}
+    for name, country, others, heard, called in zip(*(towns[column] for column in _CALLED), strict=True):
+        yield country, {_plain(name), *map(_plain, (*others, *heard, *called.values()))}
 
 
 def _plain(name: str) -> str:

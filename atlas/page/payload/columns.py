@@ -13,11 +13,12 @@ import pandas as pd
 
 from atlas.edtf import from_day, to_day, words
 from atlas.io.links import web
+from atlas.look.strings import languages
 from atlas.page.payload.outlines import encode_outlines
 from atlas.record.bloc import NO_BLOC, Bloc
 from atlas.record.knots import Lines, lines_of
 from atlas.record.milestones import milestones
-from atlas.record.towns import wanted_towns
+from atlas.record.towns import named_by, wanted_towns
 
 if TYPE_CHECKING:
     from atlas.record import Record
@@ -77,6 +78,10 @@ def encode(
     }
     if len(record.towns):
         data["towns"], data["features"]["town"], kept = _towns(record)
+        data["features"]["named"] = [
+            int(named) for named in named_by(record.features["settlement"], record.town_rows, record.towns)
+        ]
+        data |= _called(record, kept, data["towns"])
         data |= _wanted(record, kept)
     data["words"] = _words(chain(events["date"], attestations["date"], record.milestones["date"]))
     if sources:
@@ -113,6 +118,20 @@ def _towns(record: Record) -> tuple[Columns, list[int | None], list[int]]:
         "others": ["|".join(names) for names in table["others"]],
     }
     return columns, [places.get(int(row)) for row in rows], [int(row) for row in kept]
+
+
+def _called(record: Record, kept: Sequence[int], columns: Columns) -> dict[str, Any]:
+    """The languages of the page that these towns have names in, ``tongues``; and the names, into ``columns``.
+
+    Nothing where no town has a name in one of them.
+    """
+    spoken = [code for code in languages() if code in (record.subject.languages or languages())]
+    table = record.towns["called"].iloc[list(kept)]
+    tongues = [code for code in spoken if any(code in called for called in table)]
+    if not tongues:
+        return {}
+    columns["called"] = ["|".join(called.get(code, "") for code in tongues) if called else "" for called in table]
+    return {"tongues": tongues}
 
 
 def _wanted(record: Record, kept: Sequence[int]) -> dict[str, Columns]:

@@ -25,7 +25,7 @@ from itertools import pairwise
 from typing import Any
 
 from atlas.edtf import from_day
-from atlas.page.payload import digits, spelling
+from atlas.page.payload import digits, letters, spelling
 
 # The second bound of a date is mostly the first.
 _TWINS = {"latest": "earliest", "bearing_from": "uncertain_from", "gone_from": "bearing_until"}
@@ -93,6 +93,8 @@ def _table(name: str, data: dict[str, Any]) -> dict[str, Any]:
         table["edtf"] = [
             0 if edtf == judged[event] else edtf for edtf, event in zip(table["edtf"], table["event"], strict=True)
         ]
+    if called := table.pop("called", None) if name == "towns" else None:
+        table["called"] = letters.write(called, table["name"], data["tongues"])
     near = _event_days(data) if name == "tenures" else {}
     return {key: _column(column, _guesses(key, data[name], near)) for key, column in table.items()}
 

@@ -6,12 +6,13 @@ import { distance, romanised, sound } from "../src/model/sound.js";
 import { apart, Towns } from "../src/model/towns.js";
 
 const file = new URL("../../../../geodata/towns.geojson", import.meta.url);
-const rows = JSON.parse(readFileSync(file, "utf8")).features;
+const rows = JSON.parse(readFileSync(file, "utf8")).features, tongues = ["cs", "de", "en", "ka", "ru"];
 const towns = new Towns({
   name: rows.map(({ properties }) => properties.name), country: rows.map(({ properties }) => properties.country),
   lat: rows.map(({ geometry }) => geometry.coordinates[1]), lon: rows.map(({ geometry }) => geometry.coordinates[0]),
   people: rows.map(({ properties }) => Math.round(properties.people / 1000)), others: rows.map(({ properties }) => properties.others.join("|")),
-});
+  called: rows.map(({ properties: { called } }) => (called ? [...tongues.map((lang) => called[lang] ?? ""), ...Object.values(called)].join("|") : "")),
+}, tongues);
 const first = (text) => towns.key(towns.find(text)[0]);
 
 test("one name in many scripts sounds the same", () => {
@@ -44,6 +45,24 @@ test("what begins a name finds it, and what means nothing finds nothing", () => 
   assert.deepEqual(towns.find("x"), []);
   assert.deepEqual(towns.find("qqqqzzz"), []);
   assert.deepEqual(towns.find("  "), []);
+});
+
+test("what only sounds alike is not meant where something is called so, nor where it is written otherwise", () => {
+  const all = (text) => towns.find(text).map((row) => towns.key(row));
+  assert.equal(first("Pekin"), "CN-Beijing");
+  assert.ok(!all("Pekin").includes("KP-Pyongyang") && !all("Пекин").includes("KP-Pyongyang"));
+  assert.ok(!all("Bern").includes("CZ-Brno") && !all("Bern").includes("BG-Varna"));
+  assert.deepEqual(all("Kiel"), ["DE-Kiel", "PL-Kielce"], "called so, then what begins so");
+  const few = new Towns({ name: ["Brno", "Bernau"], country: ["CZ", "DE"], people: [380, 40], lat: [0, 0], lon: [0, 0], others: ["Burno", ""] });
+  assert.deepEqual(few.find("Bern"), [1], "though the other is larger, and sounds so");
+  assert.deepEqual(few.find("Borno"), [0], "by its sound, where nothing is called so");
+});
+
+test("a town is called by the reader's language, and by its name where that says no other", () => {
+  const row = towns.called("CZ-Prague"), said = (lang) => towns.calledIn(row, lang);
+  assert.deepEqual(["cs", "de", "ka", "ru", "en"].map(said), ["Praha", "Prag", "პრაღა", "Прага", "Prague"]);
+  assert.equal(towns.calledIn(towns.called("FR-Lyon"), "de"), "Lyon");
+  assert.equal(towns.calledIn(towns.called("DE-Bernburg"), "ru"), null, "nobody says");
 });
 
 test("an address calls a town by country and name", () => {

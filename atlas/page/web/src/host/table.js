@@ -2,7 +2,7 @@
 // this puts it in place, piece by piece, when the reader comes to it, and reads out of the text what the payload leaves to it,
 // so that it is on the page once: titles, names, details, sources, notes, what is said of milestones.
 
-import { dressMilestone, dressRow, plain, sourceOf, textOf } from "../model/rows.js";
+import { dressMilestone, dressRow, plain, sayMilestone, sayRow, saySource, sourceOf, textOf, weightOf } from "../model/rows.js";
 
 /** @typedef {{markup: string, id: string, made: Element|null}} Piece */
 /** @typedef {import("../model/rows.js").Extra} Extra */
@@ -27,6 +27,7 @@ function elementsOf(markup) {
 class Written {
   /** @type {Record<string, Piece[]>} */ pieces = { row: [], milestone: [], source: [] };
   /** @type {((id: string) => Extra)|null} what a row tells beyond its markup */ extra = null;
+  /** @type {any} what it says in another language than the record's (ui/record.js) */ said = null;
   /** @type {Map<string, string>} the entries of the sources by their numbers */ sources = new Map();
   #frame = [];
   #byId = new Map();
@@ -65,12 +66,35 @@ class Written {
 
   /** The elements of some pieces, with what only a script has a use for. */
   #made(kind, pieces) {
-    const dress = {
+    const { said } = this, dress = {
       row: ({ markup, id }) => dressRow(markup, this.extra?.(id) ?? null),
       milestone: ({ markup }) => dressMilestone(markup),
       source: ({ markup, id }) => markup.replace(/^<li( value="\d+")?(?: id="[^"]*")?>/, `<li$1 id="source-${id}">`),
     };
-    return elementsOf(pieces.map(dress[kind]).join(""));
+    const say = { row: (markup, id) => sayRow(markup, said.row(id)), milestone: (markup, id) => sayMilestone(markup, said.milestone(id)),
+      source: (markup) => saySource(markup, said.source(...weightOf(markup))) };
+    return elementsOf(pieces.map((piece) => (said ? say[kind](dress[kind](piece), piece.id) : dress[kind](piece))).join(""));
+  }
+
+  /** Say all in another language: what stands there at once, the rest when it is put in place. */
+  speak(said) {
+    if (!said && !this.said) return;
+    this.said = said;
+    for (const [kind, pieces] of Object.entries(this.pieces)) {
+      const old = pieces.filter((piece) => piece.made);
+      this.#made(kind, old).forEach((made, k) => {
+        if (old[k].made.isConnected) old[k].made.replaceWith(made);
+        old[k].made = made;
+      });
+    }
+  }
+
+  /** What a row is sorted by. */
+  #key({ markup, id }, column) {
+    if (column === HISTORY) return this.extra?.(id).days.at(-1) ?? "";
+    if (!this.said || column > 1) return textOf(markup, column);
+    const { title, kind, place, country } = this.said.row(id);
+    return column === 0 ? title.text : `${kind}${place.text}, ${country}`;
   }
 
   /** Begin when the reader comes to the table: to lay out all of it takes longer than all else on the page. */
@@ -141,8 +165,7 @@ class Written {
   /** Put the rows in the order of a column: of its texts, or, for the history, of the days of their last events. */
   sort(column, collator, down) {
     this.finish(MOST);
-    const value = ({ markup, id }) => (column === HISTORY ? this.extra?.(id).days.at(-1) ?? "" : textOf(markup, column));
-    this.pieces.row = this.pieces.row.map((piece) => /** @type {[string, Piece]} */ ([value(piece), piece]))
+    this.pieces.row = this.pieces.row.map((piece) => /** @type {[string, Piece]} */ ([this.#key(piece, column), piece]))
       .sort(([a], [b]) => collator.compare(a, b) * (down ? -1 : 1)).map(([, piece]) => piece);
     const first = this.pieces.row.slice(0, MOST), bare = first.filter((piece) => !piece.made);
     this.#made("row", bare).forEach((made, k) => { bare[k].made = made; });
@@ -194,6 +217,11 @@ export const table = {
   /** The rows as they are written, by the id of their feature. @returns {Map<string, string>} */
   rows() {
     return new Map((writtenTable()?.pieces.row ?? []).map(({ id, markup }) => [id, markup]));
+  },
+
+  /** Say it in the reader's language. */
+  speak(said) {
+    writtenTable()?.speak(said);
   },
 
   /** Put its rows in the order of a column. */

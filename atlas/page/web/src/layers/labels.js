@@ -4,6 +4,7 @@ import { Boxes } from "./boxes.js";
 import { inks, Sheet } from "./canvas.js";
 import { TOWN_ZOOM } from "./ground.js";
 import { FACE, letters, zoom } from "../look.js";
+import { placeCalled, titleCalled } from "../model/called.js";
 import { AFTER, BEARING, UNCERTAIN, upTo } from "../model/store.js";
 
 const MOST = 1500; // marks that a frame tries to letter
@@ -30,6 +31,7 @@ export class Labels extends Sheet {
     this.#nameDays = Int32Array.from(new Set([...this.store.data.labels.from, ...this.store.data.labels.to])).sort();
     this.blocked = []; // boxes in container pixels to keep clear of: the page's own panels
     this.script = "latin";
+    /** @type {import("../model/called.js").Words} the reader's, once the page speaks */ this.words = null;
     super.onAdd(map);
   }
 
@@ -50,10 +52,17 @@ export class Labels extends Sheet {
   /** The words beside a mark: the name of the day for a place; for a statue seen from afar its town, as it was called then. */
   label(i) {
     const close = this.map.getZoom() >= TOWN_ZOOM;
-    if (close || this.store.kind(i).group !== "image" || !this.store.features.settlement[i]) return this.store.nameOn(i, this.store.day, this.script);
+    if (close || this.store.kind(i).group !== "image" || !this.store.features.settlement[i]) return this.#nameOn(i);
     const { rank } = this.store.features; // a settlement inside a town must not lend its name to the town
     const town = this.marks.places.towns[this.marks.places.town[i]].find((k) => this.store.kind(k).fclass === "P" && rank[k] <= rank[i]);
-    return town === undefined ? this.store.features.settlement[i] : this.store.nameOn(town, this.store.day, this.script);
+    if (town !== undefined) return this.#nameOn(town);
+    return this.words ? placeCalled(this.store, this.words, i).text : this.store.valueOf("features", "settlement", i);
+  }
+
+  /** The name of the day; where there is none, the title in the reader's language. */
+  #nameOn(i) {
+    const { store, words } = this;
+    return store.nameOn(i, store.day, this.script, () => (words ? titleCalled(store, words, i).text : store.titleOf(i)));
   }
 
   /** The features to letter, in order; those of rank 1 and 2 also keep others off their marks. */

@@ -5,6 +5,7 @@ import { Labels } from "./labels.js";
 import { Marks } from "./marks.js";
 import { Outlines } from "./outlines.js";
 import { Rings } from "./rings.js";
+import { townCalled } from "../model/called.js";
 
 export class Sheets {
   /** @param {any} L Leaflet; `map` a map of it; `data` the payload; {Store} store; {State} state */
@@ -31,8 +32,8 @@ export class Sheets {
 
   /** The town whose page is open, if there is no mark in it. */
   #bareTown(town) {
-    const { store } = this, { name, lat, lon } = store.data.towns ?? {};
-    return town === null || store.inTown(town).length ? null : { name: name[town], lat: lat[town], lon: lon[town] };
+    const { store, labels: { words } } = this, { lat, lon } = store.data.towns ?? {};
+    return town === null || store.inTown(town).length ? null : { name: townCalled(store, words, town).text, lat: lat[town], lon: lon[town] };
   }
 
   #setDay(day, announce) {
@@ -54,8 +55,10 @@ export class Sheets {
     ground.onNames = () => labels.redraw();
   }
 
-  /** Letter the ground in the reader's language. */
+  /** Letter ground and marks in the reader's language. */
   speak(words) {
+    this.labels.words = words;
+    this.labels.redraw();
     if (!this.ground) return;
     this.ground.nameOf = (polity) => words.capitals(words.polity(polity));
     this.ground.landmarkOf = (names) => names[words.lang] ?? Object.values(names)[0];

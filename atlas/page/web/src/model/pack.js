@@ -1,6 +1,7 @@
 // Unpacks the columns that atlas/page/payload/pack.py has packed; what is not packed passes as it is.
 
 import { isoDay } from "../time/days.js";
+import { inLetters } from "./letters.js";
 import { WrittenColumns } from "./rows.js";
 
 const TABLES = ["features", "tenures", "names", "labels", "events", "attestations", "sources", "towns", "wanted", "lines", "knots", "strata", "shapes", "parts", "steps"];
@@ -47,6 +48,7 @@ function column(packed, told, near, read) {
     let before = "";
     return packed.front.map((coded) => (before = before.slice(0, DIGIT.get(coded.charCodeAt(0))) + coded.slice(1)));
   }
+  if (packed.lettered) return inLetters(packed, told("name"));
   const steps = column(packed.by);
   if (packed.from || packed.of) {
     const guess = packed.from ? told(packed.from) : near(packed.of);

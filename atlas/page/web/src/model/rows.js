@@ -62,6 +62,38 @@ export function sourceOf(entry) {
 /** What a row tells beyond the markup's: where its link leads, the days of its events, and, where the table is a light one, details and note.
  * @typedef {{href: string, days: string[], details: string[]|null, note: string}} Extra */
 
+/** What a row says in another language than the record's: the `head` of an event is its date and type, `dates` those that its sources give otherwise.
+ * @typedef {{lang: string, title: Said, kind: string, place: Said, country: string, differ: string, weak: string, events: {head: string, dates: string[]}[]}} RowSaid */
+/** @typedef {import("./called.js").Said} Said */
+
+const DIFFER = " (sources differ)", WEAK = " (single weak source)"; // as the template has them
+const HEAD = /^.*?(?=<span|<\/li>|$)/s;
+const span = (text, lang) => (lang ? `<span lang="${lang}">${escaped(text)}</span>` : escaped(text));
+
+/** An event of a row in another language. */
+function eventSaid(event, { lang, differ, weak }, { head, dates }) {
+  let at = 0;
+  const own = event.match(HEAD)[0], signs = [[DIFFER, differ], [WEAK, weak]].filter(([sign]) => event.includes(sign));
+  const tail = event.slice(own.length).replace(DIFFER, "").replace(WEAK, "")
+    .replace(/(<a href="#source-\d+">\[\d+\]<\/a>)(?: [^<]*[^<\s])?/g, (_, link) => {
+      const date = dates[at++];
+      return date ? `${link} ${span(date, lang)}` : link;
+    });
+  const marks = signs.map(([, said]) => span(` (${said})`, lang)).join(""), cited = tail.indexOf('<span class="cite">');
+  const [detail, rest] = cited < 0 ? [tail, ""] : [tail.slice(0, cited), tail.slice(cited)];
+  return `<b lang="${lang}">${escaped(head)}</b>${detail.trimEnd()}${marks} ${rest}`;
+}
+
+/** A row, dressed, in another language. @param {string} row @param {RowSaid} said */
+export function sayRow(row, said) {
+  const { lang, title, kind, place, country } = said, where = [place.text && span(place.text, place.lang), escaped(country)].filter(Boolean).join(", ");
+  let at = 0;
+  return row
+    .replace(/<th scope="row">(<a [^>]*>)?.*?(<\/a>)?<\/th>/s, (_, open = "", close = "") => `<th scope="row"><bdi lang="${title.lang ?? lang}">${open}${escaped(title.text)}${close}</bdi></th>`)
+    .replace(/<td>.*?<br>.*?<\/td>/s, () => `<td lang="${lang}">${escaped(kind)}<br>${where}</td>`)
+    .replace(/(<li[^>]*>)(.*?)(?=<li|<\/ul>)/gs, (_, open, event) => `${open}${eventSaid(event.replace("</li>", ""), said, said.events[at++])}</li>`);
+}
+
 /** A row as it is laid out by a script. @param {string} row @param {Extra|null} extra */
 export function dressRow(row, extra) {
   let at = 0;
@@ -79,6 +111,19 @@ export function dressRow(row, extra) {
 
 /** A milestone as it is laid out by a script. */
 export const dressMilestone = (entry) => entry.replace(/<cite>\[(\d+)\]<\/cite>/g, '<a class="cite" href="#source-$1">[$1]</a>');
+
+/** A milestone, dressed, in another language. */
+export const sayMilestone = (entry, { lang, head, title, titleLang, date }) => entry
+  .replace(/<b>.*?<\/b>/s, () => `<b lang="${lang}">${escaped(head)}${span(title, titleLang)}</b>`)
+  .replace(/<li data-date="([^"]*)"><i>.*?<\/i>/gs, (_, edtf) => `<li data-date="${edtf}"><i lang="${lang}">${escaped(date(edtf))}</i>`);
+
+/** The entry of a source in another language: its weight; its title is its own. */
+export const saySource = (entry, { lang, weight, copy }) => entry
+  .replace(/(<i data-g="[^"]*")>.*?<\/i>/, (_, open) => `${open} lang="${lang}">${escaped(weight)}</i>`)
+  .replace(/(<a class="copy"[^>]*)>.*?<\/a>/, (_, open) => `${open} lang="${lang}">${escaped(copy)}</a>`);
+
+/** Grade and caution of a source, as its entry has them. */
+export const weightOf = (entry) => between(entry, 'data-g="', '"').split(" ");
 
 /** What a cell of a row is sorted by, but for the last one: its text. */
 export const textOf = (row, column) => (column === 0 ? titleOf(row) : plain(cell(row, column).replace(/<[^>]*>/g, ""))).trim();

@@ -104,7 +104,7 @@ export class Store {
   // What only cards and the search read is sorted out when one of them first asks.
   /** The towns that can be looked for, or null where the record has none. */
   get towns() {
-    this.ownTowns ??= this.data.towns ? new Towns(this.data.towns) : null;
+    this.ownTowns ??= this.data.towns ? new Towns(this.data.towns, this.data.tongues) : null;
     return this.ownTowns;
   }
 
@@ -467,12 +467,12 @@ export class Store {
 
   /**
    * The name a feature goes by on a day: the first toponym of that day in the order of the record, which puts the language
-   * of its tenure first (as atlas/record/names.py has it); else its title.
+   * of its tenure first (as atlas/record/names.py has it); else its title, or what is said `otherwise`.
    */
-  nameOn(i, day, script = "latin") {
+  nameOn(i, day, script = "latin", otherwise = () => this.titleOf(i)) {
     const { from, to, name } = this.data.labels;
     const row = this.labelsOf[i].find((k) => (from[k] === null || from[k] <= day) && (to[k] === null || day < to[k]));
-    return row === undefined ? this.titleOf(i) : this.valueOf("names", script === "latin" ? "latin" : "name", name[row]);
+    return row === undefined ? otherwise() : this.valueOf("names", script === "latin" ? "latin" : "name", name[row]);
   }
 
   /** Whether a feature has names, but none of which it is known that it bore them on a day. */

@@ -3,13 +3,14 @@
 import { distance, romanised, sound } from "./sound.js";
 import { fold } from "./search.js";
 
-const SHORT = 2; // sounds of a name so short that many share them: the letters must be near, too
-const NEAR = 3; // letters by which such a name may differ
+const LEAST = 2; // sounds that a beginning must have to be known by them: many share fewer
+const ALIKE = 0.4; // of the letters of a name: by so many another may differ that sounds the same, and by one in any case
 // How far a name is from what was asked for, in letters. A town ten times as large is meant although it is WEIGHT farther away.
 const WEIGHT = 1.5, UNWRITTEN = 0.5, EXACT = -4, WORD = 1, SOUNDS_SO_FAR = 3;
-const CLOSE = 2; // letters: where the first answer is so close, what only sounds alike is not meant
 
-/** @typedef {{name: string[], country: string[], lat: number[], lon: number[], people: number[], others: string[]}} TownTable */
+const CLOSE = 2; // letters: where the first of those that sound so is so close, the others are not meant
+
+/** @typedef {{name: string[], country: string[], lat: number[], lon: number[], people: number[], others: string[], called?: string[]}} TownTable */
 
 const EARTH_KM = 6371;
 
@@ -23,17 +24,24 @@ export class Towns {
   /** @type {{row: number, folded: string, heard: string, letters: string}[]} every name, as it sounds, in Latin letters */ #entries = [];
   #written = false;
 
-  /** @param {TownTable} table people in thousands; other names of a town parted by "|" */
-  constructor(table) {
+  /** @param {TownTable} table people in thousands; other names of a town parted by "|", and so what it is `called` in each of `tongues` */
+  constructor(table, tongues = []) {
     this.table = table;
+    this.tongues = tongues;
     /** @type {Map<string, number>} */ this.keys = undefined;
-    /** @type {string[][]} */ this.names = table.name.map((name, row) => [name, ...table.others[row].split("|").filter(Boolean)]);
+    /** @type {string[][]} */ this.names = table.name.map((name, row) => [...new Set([name, ...parts(table.called?.[row]), ...parts(table.others[row])])]);
   }
 
   /** The row of a town by what an address calls it, "AT-Vienna"; of several of one name the largest; undefined for none. */
   called(key) {
     this.keys ??= new Map(this.table.name.map((_, row) => /** @type {[string, number]} */ ([this.key(row), row])).reverse());
     return this.keys.get(key);
+  }
+
+  /** What a town is called in a language; null where the table does not say. */
+  calledIn(row, lang) {
+    const said = this.table.called?.[row];
+    return said ? said.split("|")[this.tongues.indexOf(lang)] || this.table.name[row] : null;
   }
 
   /** What an address calls a town. */
@@ -59,25 +67,27 @@ export class Towns {
     this.#write(row, name);
   }
 
-  /** Rows whose names match a text: those called so first, then those that begin so, then those that sound so; the largest first. */
+  /** Rows whose names match a text: those that are called so or begin so; where none does, those that sound so. The largest first. */
   find(text) {
     this.#index();
     const asked = ask(text);
-    const found = asked.folded.length < 2 ? [] : this.#ranked(asked);
-    return (found[0]?.match.far < CLOSE ? found.filter(({ match }, k) => k === 0 || match.sure) : found).map(({ row }) => row);
+    const found = asked.folded.length < 2 ? [] : this.#ranked(asked), sure = found.filter(({ match }) => match.sure);
+    return (sure.length ? sure : found[0]?.match.far < CLOSE ? found.slice(0, 1) : found).map(({ row }) => row);
   }
 
   #ranked(asked) {
     const best = new Map();
     for (const entry of this.#entries) {
       const match = matchOf(entry, asked);
-      if (match && !(best.get(entry.row)?.far <= match.far)) best.set(entry.row, match);
+      const known = best.get(entry.row);
+      if (match && (!known || match.far < known.far || (match.sure && !known.sure))) best.set(entry.row, match);
     }
     return [...best].map(([row, match]) => ({ row, match, far: match.far - WEIGHT * Math.log10(1 + this.table.people[row]) }))
       .sort((a, b) => a.far - b.far || a.row - b.row);
   }
 }
 
+const parts = (text = "") => text.split("|").filter(Boolean);
 const ask = (text) => ({ folded: fold(text).trim(), heard: sound(text), letters: spelt(text).trim() });
 const spelt = (text) => romanised(text).replace(/w/g, "v");
 
@@ -87,9 +97,10 @@ function matchOf({ folded, heard, letters }, asked) {
   if (folded === asked.folded) return { far: EXACT, sure: true };
   if (folded.startsWith(asked.folded)) return { far: rest, sure: true };
   if (asked.folded.length > 2 && folded.includes(` ${asked.folded}`)) return { far: WORD + rest, sure: true };
-  if (heard && heard === asked.heard) {
-    const far = distance(letters, asked.letters);
-    return heard.length > SHORT || far <= NEAR ? { far, sure: far === 0 } : undefined;
-  }
-  return asked.heard.length > SHORT && heard.startsWith(asked.heard) ? { far: SOUNDS_SO_FAR + rest, sure: false } : undefined;
+  if (heard && heard === asked.heard && near(letters, asked.letters)) return { far: distance(letters, asked.letters), sure: letters === asked.letters };
+  const begins = asked.heard.length > LEAST && heard.startsWith(asked.heard) && near(letters.slice(0, asked.letters.length), asked.letters);
+  return begins ? { far: SOUNDS_SO_FAR + rest, sure: false } : undefined;
 }
+
+/** Whether two names that sound the same are written alike, too: Bern is not Brno. */
+const near = (one, other) => distance(one, other) <= Math.max(1, ALIKE * Math.max(one.length, other.length));

@@ -4,6 +4,7 @@ import { el } from "./dom.js";
 import { STATUS, UNCERTAIN } from "../model/store.js";
 import { copyReport } from "./report.js";
 import { cited } from "./cite.js";
+import { placeCalled, titleCalled } from "../model/called.js";
 import { townPage } from "./town.js";
 import { polityName, whyLikely } from "./why.js";
 
@@ -94,7 +95,7 @@ export class Card {
   }
 
   open(i) {
-    const { store, words } = this, f = store.features, coming = store.bring([i]);
+    const { store, words } = this, f = store.features, coming = store.bring([i]), title = titleCalled(store, words, i);
     this.feature = i;
     this.history = el("ol.atlas-events");
     this.lacking = el("div");
@@ -104,7 +105,7 @@ export class Card {
     this.element.replaceChildren(...[
       this.#closer(),
       this.#kindLine(i),
-      el("h2", { lang: words.foreign }, store.titleOf(i)),
+      el("h2", { lang: title.lang }, title.text),
       this.status,
       this.why,
       this.#names(i),
@@ -135,9 +136,9 @@ export class Card {
 
   /** What it is, where, and in which state of the time. */
   #kindLine(i) {
-    const { store, words } = this, value = (key) => store.valueOf("features", key, i), settlement = value("settlement"), polity = value("polity");
+    const { store, words } = this, polity = store.valueOf("features", "polity", i), place = placeCalled(store, words, i);
     const state = polity && polityName(store, words, polity);
-    return el("p.atlas-kind", {}, words.kind(store.kind(i)), ...(settlement ? [" · ", el("span", { lang: words.foreign }, settlement)] : []),
+    return el("p.atlas-kind", {}, words.kind(store.kind(i)), ...(place.text ? [" · ", el("span", { lang: place.lang }, place.text)] : []),
       ...(state ? [" · ", el("span", { lang: state === polity ? words.foreign : null }, state)] : []));
   }
 
@@ -177,7 +178,12 @@ export class Card {
     const rows = this.neighbours(i).filter((row) => row !== i).slice(0, NEARBY);
     if (!rows.length) return null;
     return el("details.atlas-nearby", {}, el("summary", {}, `${this.words.say("nearby")}: ${rows.length}`),
-      el("ul", {}, ...rows.map((row) => el("li", {}, el("button", { type: "button", lang: this.words.foreign, onclick: () => this.onOpen(row) }, this.store.titleOf(row))))));
+      el("ul", {}, ...rows.map((row) => this.#button(row))));
+  }
+
+  #button(row) {
+    const { text, lang } = titleCalled(this.store, this.words, row);
+    return el("li", {}, el("button", { type: "button", lang, onclick: () => this.onOpen(row) }, text));
   }
 
   /** When a name was in use: "from 10 April 1925, to 10 November 1961"; empty where no event bounds it. */

@@ -2,6 +2,7 @@
 // all that changed between them, in its order.
 
 import { el, put } from "./dom.js";
+import { titleCalled } from "../model/called.js";
 
 /** @typedef {import("../model/store.js").Store} Store */
 
@@ -71,9 +72,9 @@ export class Feed {
   #entries(shown) {
     const { events, types } = this.store.data;
     return shown.map((row) => {
-      const feature = events.feature[row], type = types[events.type[row]];
+      const feature = events.feature[row], type = types[events.type[row]], { text, lang } = titleCalled(this.store, this.words, feature);
       return el("li", { "data-effect": type.effect }, el("button", { type: "button", onclick: () => this.onPick(feature) },
-        el("time", {}, this.words.date(events.edtf[row])), " ", el("bdi", { lang: this.words.foreign }, this.store.titleOf(feature)), " ",
+        el("time", {}, this.words.date(events.edtf[row])), " ", el("bdi", { lang }, text), " ",
         el("span", {}, this.words.type(type))));
     });
   }

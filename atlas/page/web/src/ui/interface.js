@@ -2,9 +2,12 @@
 
 import { captionOn } from "../model/caption.js";
 import { setTheme } from "../host/frame.js";
+import { titleCalled } from "../model/called.js";
 import { buildPanel } from "./panel.js";
 import { el, put } from "./dom.js";
+import { recordSaid } from "./record.js";
 import { nameSort } from "./sort.js";
+import { table } from "../host/table.js";
 import { townSheet } from "./paper.js";
 import { speakPage } from "./page.js";
 import { tallyOf, wakeFrom, weightiest } from "../model/wake.js";
@@ -135,6 +138,7 @@ export class Interface {
   /** The page's own aids speak the reader's language, too. */
   #speakPage() {
     speakPage(this.words);
+    table.speak(recordSaid(this.page.store, this.words));
     for (const button of document.querySelectorAll("#record-table thead button")) nameSort(button, this.words);
   }
 
@@ -267,5 +271,6 @@ export class Interface {
 function newsOf(store, words, { row, feature, sign }) {
   const { events, types } = store.data, before = store.nameOn(feature, events.earliest[row] - 1), after = store.nameOn(feature, events.latest[row]);
   if (sign === "renamed" && before !== after) return [`${before} → ${after}`];
-  return [el("bdi", { lang: words.foreign }, store.titleOf(feature)), `: ${words.type(types[events.type[row]])}`];
+  const { text, lang } = titleCalled(store, words, feature);
+  return [el("bdi", { lang }, text), `: ${words.type(types[events.type[row]])}`];
 }

@@ -25,8 +25,13 @@ function remember() {
   }
 }
 
-const wanted = ({ options, asked, first, plain, state }) => options.opening?.length && first && plain && !framed()
-  && !Object.keys(asked).length && state.lang === "en" && !known();
+/** What it says in the reader's language; null where it is not told in that. */
+function saidIn({ opening = [] }, { lang, home }) {
+  const said = opening.map((scene) => (lang === home ? scene.text : scene.said?.[lang]));
+  return said.length && said.every(Boolean) ? said : null;
+}
+
+const wanted = ({ options, asked, first, plain, ui }) => first && plain && !framed() && !Object.keys(asked).length && saidIn(options, ui.words) && !known();
 
 /**
  * Tell the opening, if there is one to be told; `api`, the page's script interface, ends it when it is called.
@@ -34,9 +39,9 @@ const wanted = ({ options, asked, first, plain, state }) => options.opening?.len
  */
 export function tellOpening(page, api) {
   if (!wanted(page)) return;
-  const { map, options: { opening, start }, state, ui } = page, container = map.getContainer();
-  const calm = ui.panel.clock.calm.matches, lines = opening.map(({ text }) => el("p", {}, text));
-  const skip = el("button", { type: "button" }, ui.words.say("skip")), sheet = el("section.atlas-opening", { lang: "en", role: "status" }, ...lines, skip);
+  const { map, options, state, ui } = page, { opening, start } = options, container = map.getContainer();
+  const calm = ui.panel.clock.calm.matches, said = saidIn(options, ui.words), lines = said.map((text) => el("p", {}, text));
+  const skip = el("button", { type: "button" }, ui.words.say("skip")), sheet = el("section.atlas-opening", { lang: ui.words.lang, role: "status" }, ...lines, skip);
   let timer = 0, own = false, over = false;
   const leave = () => {
     over = true;
@@ -64,7 +69,7 @@ export function tellOpening(page, api) {
     own = true;
     state.moveTo(opening[scene].day, { playing: true, announce: true });
     own = false;
-    timer = setTimeout(() => show(scene + 1), SCENE_MS);
+    timer = setTimeout(() => show(scene + 1), SCENE_MS * Math.max(1, said[scene].length / opening[scene].text.length));
   };
   skip.addEventListener("click", end);
   remember();

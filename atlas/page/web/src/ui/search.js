@@ -4,6 +4,7 @@ import { readDate } from "../time/datewords.js";
 import { el } from "./dom.js";
 import { fold, matches } from "../model/search.js";
 import { landsCalled, milestonesCalled } from "../model/answers.js";
+import { placeCalled, titleCalled, townCalled } from "../model/called.js";
 import { polityName } from "./why.js";
 
 /** @typedef {import("../model/store.js").Store} Store */
@@ -39,10 +40,11 @@ export class Search {
 
   /** Write more of the index, for some milliseconds; whether all of it stands. */
   #write(most) {
-    const { store, folded } = this, said = (table, key, row) => store.valueOf(table, key, row), until = performance.now() + most;
+    const { store, words, folded } = this, said = (table, key, row) => store.valueOf(table, key, row), until = performance.now() + most;
     while (folded.length < store.size) {
       const i = folded.length, names = store.namesOf(i).flatMap((row) => [said("names", "name", row), said("names", "latin", row)]);
-      folded.push(fold([store.titleOf(i), said("features", "settlement", i), ...names].join(" | ")));
+      const here = words.foreign ? [titleCalled(store, words, i).text, placeCalled(store, words, i).text] : [];
+      folded.push(fold([...new Set([store.titleOf(i), said("features", "settlement", i), ...here, ...names])].join(" | ")));
       if (i % 100 === 99 && performance.now() > until) break;
     }
     return folded.length === store.size;
@@ -70,7 +72,7 @@ export class Search {
   /** Everything that a text may mean, the likeliest first: [{text, kind, act}]. */
   answers(text) {
     const date = this.#date(), { store, words } = this;
-    const answer = (i) => ({ text: store.titleOf(i), lang: words.foreign, kind: words.kind(store.kind(i)), act: () => this.onPick(i) });
+    const answer = (i) => ({ ...titleCalled(store, words, i), kind: words.kind(store.kind(i)), act: () => this.onPick(i) });
     const found = this.find(text), asked = fold(text).trim(), called = found.filter((i) => this.#isCalled(i, asked)), own = new Set(called);
     const others = found.filter((i) => !own.has(i));
     this.unlisted = Math.max(0, others.length - MOST); // more than these the list never has
@@ -92,7 +94,7 @@ export class Search {
     if (!places || !towns || text.trim().length < 2) return [];
     return towns.find(text).slice(0, MOST_TOWNS).map((row) => {
       const count = store.inTown(row).length, land = words.country(towns.table.country[row]);
-      return { text: towns.table.name[row], lang: words.foreign, kind: `${land} · ${count ? words.say("town.count", count) : words.say("town.none")}`, act: () => places.town(row) };
+      return { ...townCalled(store, words, row), kind: `${land} · ${count ? words.say("town.count", count) : words.say("town.none")}`, act: () => places.town(row) };
     });
   }
 

@@ -3,6 +3,7 @@
 
 import { cited } from "./cite.js";
 import { el } from "./dom.js";
+import { titleCalled, townCalled } from "../model/called.js";
 import { copyReport } from "./report.js";
 import { STATUS } from "../model/store.js";
 
@@ -22,11 +23,11 @@ const MS = 86400000;
  * @returns {(Node|null)[]}
  */
 export function townPage(store, words, town, onOpen, absent = null) {
-  const { name, country } = store.data.towns, rows = store.inTown(town);
+  const { country } = store.data.towns, rows = store.inTown(town), { text, lang } = townCalled(store, words, town);
   const list = rows.length ? [el("ul.atlas-town", {}, ...rows.map((i) => line(store, words, i, onOpen, "", true))), chart(store, words, rows)] : [];
   return [
     el("p.atlas-kind", {}, words.country(country[town])),
-    el("h2", { lang: words.foreign }, name[town]),
+    el("h2", { lang }, text),
     el("p.atlas-status", {}, rows.length ? words.say("town.has", rows.length) : words.say("town.nothing")),
     absent,
     ...list,
@@ -56,9 +57,9 @@ function tell(store, words, town) {
 
 /** A feature: what it is and when it bore the name; with `whole` also its names, what came after, how sure that is and who says so. */
 function line(store, words, i, onOpen, far = "", whole = false) {
-  const spans = spansOf(store, words, i).join("; ");
+  const { text, lang } = titleCalled(store, words, i), spans = spansOf(store, words, i).join("; ");
   return el("li", { "data-status": STATUS[store.status[i]] },
-    el("button", { type: "button", lang: words.foreign, onclick: () => onOpen(i) }, store.titleOf(i)),
+    el("button", { type: "button", lang, onclick: () => onOpen(i) }, text),
     el("span", {}, [far, words.kind(store.kind(i)), spans, ...(whole ? doubts(store, words, i) : [])].filter(Boolean).join(" · ")),
     ...(whole ? [...course(store, words, i), says(store, words, i)] : []));
 }

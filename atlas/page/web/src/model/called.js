@@ -1,0 +1,53 @@
+// What places and things are called in the reader's language: towns by the table of towns, titles by the record's own texts.
+// As atlas/look/called.py has it.
+
+/** @typedef {import("./store.js").Store} Store */
+/** @typedef {{lang: string, home: string, foreign: string|null, strings: Record<string, Record<string, string>>}} Words */
+/** @typedef {{text: string, lang: string|null}} Said a text, and its `lang` where that is not the reader's */
+
+const TAIL = / \([\d–, ]+\)$/; // the years that tell two things of one name apart
+
+/** A town, by its row. @param {Store} store @param {Words} words @returns {Said} */
+export function townCalled({ towns }, words, row) {
+  const said = towns.calledIn(row, words.lang);
+  return { text: said ?? towns.table.name[row], lang: said === null ? words.foreign : null };
+}
+
+/** The settlement that a feature names; an empty text for none. @param {Store} store @param {Words} words @returns {Said} */
+export function placeCalled(store, words, i) {
+  const { settlement, named, town } = store.features;
+  if (words.foreign && named?.[i]) {
+    const said = store.towns.calledIn(town[i], words.lang);
+    if (said !== null) return { text: said, lang: null };
+  }
+  return { text: settlement[i], lang: words.foreign };
+}
+
+/** A name of a feature that is written so in Latin letters: in its own, where they are the reader's. */
+function ownName(store, words, i, latin) {
+  const { names } = store.data, row = store.namesOf(i).find((one) => names.latin[one] === latin);
+  return row === undefined ? null : names.lang[row] === words.lang ? names.name[row] : latin;
+}
+
+/**
+ * The title of a feature. Told in the reader's language are those that say what it is and where ("Statue, Vienna"),
+ * or what it is called and was called ("Wien (Vindobona)").
+ * @param {Store} store @param {Words} words @returns {Said}
+ */
+export function titleCalled(store, words, i) {
+  const place = placeCalled(store, words, i), said = words.foreign && place.text && place.lang === null ? titleAt(store, words, i, place.text) : null;
+  return said === null ? { text: store.features.title[i], lang: words.foreign } : { text: said, lang: null };
+}
+
+/** A title in the reader's language, with what its place is called there; null where that cannot be told. */
+function titleAt(store, words, i, place) {
+  const title = store.features.title[i], settlement = store.features.settlement[i];
+  const tail = TAIL.exec(title)?.[0] ?? "", stem = title.slice(0, title.length - tail.length);
+  if (stem.endsWith(`, ${settlement}`)) {
+    const what = stem.slice(0, -settlement.length - 2), said = words.strings[`title.${what}`]?.[words.lang] ?? ownName(store, words, i, what);
+    if (said !== null) return `${said}, ${place}${tail}`;
+  }
+  if (!title.startsWith(`${settlement} (`) || !title.endsWith(")")) return null;
+  const said = ownName(store, words, i, title.slice(settlement.length + 2, -1));
+  return said && `${place} (${said})`;
+}
