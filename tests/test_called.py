@@ -29,11 +29,14 @@ def _record() -> SimpleNamespace:
     """A record with what the cases hold."""
     features, towns = CASES["features"], CASES["towns"]
     ids = [f"f{row}" for row in range(len(features))]
-    names = [(key, *one["name"]) for key, one in zip(ids, features, strict=True)]
+    names = [
+        (key, *one["name"], *(bound or "" for bound in one["bounds"])) for key, one in zip(ids, features, strict=True)
+    ]
     table = pd.DataFrame([{"others": [], "heard": [], "people": 1, **town} for town in towns])
     return SimpleNamespace(
         features=pd.DataFrame(features, index=ids)[["title", "settlement"]],
-        names=pd.DataFrame(names, columns=["feature_id", "name", "latin", "language"]),
+        names=pd.DataFrame(names, columns=["feature_id", "name", "latin", "language", "from_event", "to_event"]),
+        events=pd.DataFrame({"event_id": ["begin", "end"], "effect": ["begin", "end"]}),
         towns=gpd.GeoDataFrame(table, geometry=gpd.points_from_xy([0] * len(towns), [0] * len(towns))),
         town_rows=np.array([-1 if one["town"] is None else one["town"] for one in features]),
         texts=CASES["texts"],

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Called"]
 
+_STEM = 4  # letters by which a name that is declined is known to be in another
 _TAIL = re.compile(r" \([\d–, ]+\)$")  # the years that tell two things of one name apart
 
 
@@ -54,7 +55,7 @@ class Called:
         """The title of a feature.
 
         Told in the language are those that say what it is and where ("Statue, Vienna"), or what it is called and was
-        called ("Wien (Vindobona)").
+        called ("Wien (Vindobona)"); else the name by which it is in the record, if it has one there.
         """
         title, settlement = (str(self.record.features.at[feature_id, key]) for key in ("title", "settlement"))
         place = self._places.get(feature_id)
@@ -69,9 +70,21 @@ class Called:
                 return f"{said}, {place}{tail}"
         if title.startswith(f"{settlement} (") and title.endswith(")"):
             said = self._own(feature_id, title[len(settlement) + 2 : -1])
-            if said:
-                return f"{place} ({said})"
-        return title
+            return f"{place} ({said})" if said else title
+        name = self._tongue.get(feature_id, "")
+        return name if name and place[:_STEM] in name else f"{name}, {place}" if name else title
+
+    @cached_property
+    def _tongue(self) -> Mapping[str, str]:
+        """The name in the language by which each feature is in the record: which one of its begins or ends bounds."""
+        events, names = self.record.events, self.record.names
+        effect = dict(zip(events["event_id"], events["effect"], strict=True))
+        bounds = zip(names["from_event"].map(effect), names["to_event"].map(effect), strict=True)
+        found: dict[str, str] = {}
+        for row, (begun, ended) in zip(names.itertuples(index=False), bounds, strict=True):
+            if row.language == self.language and (begun == "begin" or ended == "end"):
+                found.setdefault(str(row.feature_id), str(row.name))
+        return found
 
     def _own(self, feature_id: str, latin: str) -> str:
         """A name of a feature that is written so in Latin letters: in its own, where they are the language's."""

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["Speech"]
 
 _SET = re.compile(r"\[(.+?)(?:\.\.|,)(.+)\]")
+_TWICE = re.compile(r"(?<!\.)\.\.(?!\.)")  # a date that ends in a full stop, where a sentence does, too: "в 1961 г."
 _PLACE = re.compile(r"\{(\d?)\}")
 
 
@@ -79,7 +80,8 @@ class Speech:
         """The text of a key, its ``{}`` filled in order, or ``{2}`` by place."""
         text = self.own(key) or self._text(key) or say(key)
         rest = list(parts)
-        return _PLACE.sub(lambda found: parts[int(found[1]) - 1] if found[1] else rest.pop(0) if rest else "", text)
+        said = _PLACE.sub(lambda found: parts[int(found[1]) - 1] if found[1] else rest.pop(0) if rest else "", text)
+        return _TWICE.sub(".", said)
 
     def number(self, value: float) -> str:
         """A whole number with the language's marks of thousands."""

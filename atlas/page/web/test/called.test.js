@@ -9,6 +9,7 @@ import { Towns } from "../src/model/towns.js";
 // One truth for two languages: what Python says of the same, tests/test_called.py.
 const cases = JSON.parse(readFileSync(new URL("../../../../tests/called.json", import.meta.url), "utf8"));
 const { tongues, towns, features, texts } = cases;
+const EFFECTS = ["begin", "end"];
 const column = (rows, key) => rows.map((row) => row[key]);
 const store = {
   towns: new Towns({
@@ -16,7 +17,9 @@ const store = {
     others: towns.map(() => ""), called: towns.map(({ called }) => tongues.map((lang) => called[lang] ?? "").join("|").replace(/^\|+$/, "")),
   }, tongues),
   features: { title: column(features, "title"), settlement: column(features, "settlement"), town: column(features, "town"), named: column(features, "named") },
-  data: { names: { name: features.map(({ name }) => name[0]), latin: features.map(({ name }) => name[1]), lang: features.map(({ name }) => name[2]) } },
+  data: { names: { name: features.map(({ name }) => name[0]), latin: features.map(({ name }) => name[1]), lang: features.map(({ name }) => name[2]),
+    since: features.map(({ bounds: [first] }) => first && EFFECTS.indexOf(first)), until: features.map(({ bounds: [, last] }) => last && EFFECTS.indexOf(last)) },
+  events: { type: [0, 1] }, types: EFFECTS.map((effect) => ({ effect })) },
   namesOf: (i) => [i],
 };
 

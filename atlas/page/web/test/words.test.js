@@ -34,6 +34,10 @@ test("marks of doubt, sets, ranges and decades are said, too", () => {
   assert.equal(de.date("195X"), strings.decade.de.replace("{}", "1950"));
 });
 
+test("a date that ends in a full stop ends a sentence, too", () => {
+  assert.match(words("ru").say("why.endwithin", "26 марта 1934 г.", "31 декабря 1961 г."), /31 декабря 1961 г\.$/);
+});
+
 test("in English the record's own words come first; what is no date stays as it is", () => {
   assert.equal(words("en", { "1961~": "about 1961, says the codebook" }).date("1961~"), "about 1961, says the codebook");
   assert.equal(words("de", { "1961~": "about 1961" }).date("1961~"), "um 1961");

@@ -5,6 +5,7 @@
 /** @typedef {{lang: string, home: string, foreign: string|null, strings: Record<string, Record<string, string>>}} Words */
 /** @typedef {{text: string, lang: string|null}} Said a text, and its `lang` where that is not the reader's */
 
+const STEM = 4; // letters by which a name that is declined is known to be in another
 const TAIL = / \([\d–, ]+\)$/; // the years that tell two things of one name apart
 
 /** A town, by its row. @param {Store} store @param {Words} words @returns {Said} */
@@ -29,9 +30,16 @@ function ownName(store, words, i, latin) {
   return row === undefined ? null : names.lang[row] === words.lang ? names.name[row] : latin;
 }
 
+/** The name by which a feature is in the record, in the reader's language; null for none. */
+function nameInTongue(store, words, i) {
+  const { names, events, types } = store.data, is = (event, effect) => event !== null && types[events.type[event]].effect === effect;
+  const row = store.namesOf(i).find((one) => names.lang[one] === words.lang && (is(names.since[one], "begin") || is(names.until[one], "end")));
+  return row === undefined ? null : names.name[row];
+}
+
 /**
  * The title of a feature. Told in the reader's language are those that say what it is and where ("Statue, Vienna"),
- * or what it is called and was called ("Wien (Vindobona)").
+ * or what it is called and was called ("Wien (Vindobona)"); else the name by which it is in the record, if it has one there.
  * @param {Store} store @param {Words} words @returns {Said}
  */
 export function titleCalled(store, words, i) {
@@ -41,13 +49,15 @@ export function titleCalled(store, words, i) {
 
 /** A title in the reader's language, with what its place is called there; null where that cannot be told. */
 function titleAt(store, words, i, place) {
-  const title = store.features.title[i], settlement = store.features.settlement[i];
+  const title = store.features.title[i], settlement = store.features.settlement[i], own = nameInTongue(store, words, i);
   const tail = TAIL.exec(title)?.[0] ?? "", stem = title.slice(0, title.length - tail.length);
   if (stem.endsWith(`, ${settlement}`)) {
     const what = stem.slice(0, -settlement.length - 2), said = words.strings[`title.${what}`]?.[words.lang] ?? ownName(store, words, i, what);
     if (said !== null) return `${said}, ${place}${tail}`;
   }
-  if (!title.startsWith(`${settlement} (`) || !title.endsWith(")")) return null;
-  const said = ownName(store, words, i, title.slice(settlement.length + 2, -1));
-  return said && `${place} (${said})`;
+  if (title.startsWith(`${settlement} (`) && title.endsWith(")")) {
+    const said = ownName(store, words, i, title.slice(settlement.length + 2, -1));
+    return said && `${place} (${said})`;
+  }
+  return own && (own.includes(place.slice(0, STEM)) ? own : `${own}, ${place}`);
 }

@@ -81,7 +81,7 @@ function eventSaid(event, { lang, differ, weak }, { head, dates }) {
     });
   const marks = signs.map(([, said]) => span(` (${said})`, lang)).join(""), cited = tail.indexOf('<span class="cite">');
   const [detail, rest] = cited < 0 ? [tail, ""] : [tail.slice(0, cited), tail.slice(cited)];
-  return `<b lang="${lang}">${escaped(head)}</b>${detail.trimEnd()}${marks} ${rest}`;
+  return `<span lang="${lang}">${escaped(head)}</span>${detail.trimEnd()}${marks} ${rest}`;
 }
 
 /** A row, dressed, in another language. @param {string} row @param {RowSaid} said */

@@ -3,6 +3,7 @@
 import { isoDay, parseDay } from "../time/days.js";
 
 const MS = 86400000;
+const TWICE = /(?<!\.)\.\.(?!\.)/g; // a date that ends in a full stop, where a sentence does, too: "в 1961 г."
 
 /** Languages of the table, by what the address asks for, then the browser, then the page. */
 export function chooseLanguage(strings, asked, fallback) {
@@ -60,7 +61,7 @@ export class Words {
 
   sayOr(key, otherwise, ...parts) {
     const text = this.strings[key]?.[this.lang] ?? otherwise;
-    return text.replace(/\{(\d?)\}/g, (_, place) => (place ? parts[place - 1] : parts.shift()) ?? "");
+    return text.replace(/\{(\d?)\}/g, (_, place) => (place ? parts[place - 1] : parts.shift()) ?? "").replace(TWICE, ".");
   }
 
   /** A vocabulary term in the reader's language; one of somebody's own vocabulary by its own label. */
