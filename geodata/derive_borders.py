@@ -155,6 +155,56 @@ CHANGES = {
         "https://www.fabian-vendrig.eu/the-balkan/yugoslavia/the-disintegration-of-yugoslavia/",
     ),
 }
+# States that kept their ground and took another name.
+CHANGES |= {
+    "siam": (
+        "1945-09-09",
+        "Thailand is called Siam again",
+        "https://ebsco.com/research-starters/history/siam-changes-its-name-thailand",
+    ),
+    "thailand": (
+        "1949-05-11",
+        "Siam becomes Thailand for good",
+        "https://ebsco.com/research-starters/history/siam-changes-its-name-thailand",
+    ),
+    "congo": (
+        "1960-06-30",
+        "independence of the Belgian Congo, as the Republic of the Congo",
+        "https://www.france24.com/en/20111115-drc-congo-timeline-zaire-key-dates-mobutu-lumumba-kasavu-kabila-elections",
+    ),
+    "zaire": ("1971-10-27", "the Congo becomes Zaire", "https://short-fact.com/when-did-the-congo-change-its-name/"),
+    "sri_lanka": ("1972-05-22", "republican constitution of Sri Lanka", "http://sirimavobandaranaike.org/1972/05/"),
+    "benin": (
+        "1975-11-30",
+        "Dahomey becomes the People's Republic of Benin",
+        "https://ourcampaigns.com/ContainerDetail.html?ContainerID=6390",
+    ),
+    "burkina_faso": (
+        "1984-08-04",
+        "Upper Volta becomes Burkina Faso",
+        "https://historysnacks.io/event/35xjJsWk/the-republic-of-upper-volta-changes-its-name-to-burkina-faso",
+    ),
+    "myanmar": (
+        "1989-06-18",
+        "the government declares Myanmar the country's name in English",
+        "https://www.taylorfrancis.com/books/9780429494611/chapters/10.4324/9780429494611-3",
+    ),
+    "zaire_ends": (
+        "1997-05-17",
+        "Zaire becomes the Democratic Republic of the Congo",
+        "https://face2faceafrica.com/article/zaire-was-renamed-the-democratic-republic-of-congo-after-mobutus-ouster-on-this-day-in-1997",
+    ),
+    "eswatini": (
+        "2018-04-19",
+        "the king of Swaziland declares it Eswatini",
+        "https://www.bansoro.com/today-in-african-history-april-19-king-mswati-iii-changes-country-name-from-swaziland-to-eswatini/",
+    ),
+    "north_macedonia": (
+        "2019-02-12",
+        "the Prespa agreement in force",
+        "https://www.polgeonow.com/2019/02/north-macedonia-name-change-complete.html",
+    ),
+}
 DAY = {key: row[0] for key, row in CHANGES.items()}
 
 # --------------------------------------------------------------------------------------------------------------- pieces
@@ -216,6 +266,29 @@ REPUBLICS = [  # piece, name in the USSR, the change that ended it
     ("Uzbekistan", "Uzbek", "uzbekistan"),
 ]
 RUMP = ("Serbia", "Kosovo", "Montenegro")
+# Names before today's, in order: the piece, and each name with the change that ended it.
+NAMES_BEFORE = {
+    "Benin": [("Dahomey", "benin")],
+    "Burkina Faso": [("Upper Volta", "burkina_faso")],
+    "Democratic Republic of the Congo": [
+        ("Belgian Congo", "congo"),
+        ("Congo-Léopoldville", "zaire"),
+        ("Zaire", "zaire_ends"),
+    ],
+    "Eswatini": [("Swaziland", "eswatini")],
+    "Myanmar": [("Burma", "myanmar")],
+    "North Macedonia": [("Macedonia", "north_macedonia")],
+    "Sri Lanka": [("Ceylon", "sri_lanka")],
+    "Thailand": [("Thailand", "siam"), ("Siam", "thailand")],
+}
+
+
+def named(piece, start):
+    """The spans of a state that is one piece, from a day on, each under its name of the time."""
+    for name, change in NAMES_BEFORE.get(piece, ()):
+        yield name, "state", start, DAY[change], (piece,)
+        start = DAY[change]
+    yield piece, "state", start, None, (piece,)
 
 
 def soviet_spans():
@@ -251,7 +324,7 @@ def yugoslav_spans():
     for gone, start, end in zip((0, 2, 3, 4), days, days[1:], strict=False):
         yield "Yugoslavia", "state", start, end, left[gone:] + RUMP
     for piece, change in zip(left, ("slovenia_croatia", *steps), strict=False):
-        yield piece, "state", DAY[change], None, (piece,)
+        yield from named(piece, DAY[change])
     yield "FR Yugoslavia", "state", DAY["fr_yugoslavia"], DAY["serbia_and_montenegro"], RUMP
     yield "Serbia and Montenegro", "state", DAY["serbia_and_montenegro"], DAY["montenegro"], RUMP
     yield "Montenegro", "state", DAY["montenegro"], None, ("Montenegro",)
@@ -261,12 +334,12 @@ def yugoslav_spans():
 
 
 def all_spans(pieces):
-    """Every span, in order; a piece that no table mentions is today's state for the whole time."""
+    """Every span, in order; a piece that no table of changes mentions is one state for the whole time."""
     spans = [*soviet_spans(), *german_and_czechoslovak_spans(), *yugoslav_spans()]
     mentioned = {piece for span in spans for piece in span[4]}
     if missing := mentioned - set(pieces):
         raise SystemExit(f"Natural Earth's file has no {', '.join(sorted(missing))}: is it another release?")
-    spans += [(piece, "state", START, None, (piece,)) for piece in sorted(set(pieces) - mentioned)]
+    spans += [span for piece in sorted(set(pieces) - mentioned) for span in named(piece, START)]
     return sorted(spans, key=lambda span: (span[0], span[2]))
 
 

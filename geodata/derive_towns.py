@@ -42,7 +42,7 @@ LANDS = frozenset(
     | {"ME", "MK", "MN", "PL", "RO", "RS", "RU", "SI", "SK", "TJ", "TM", "UA", "UZ", "XK"}
 )
 LEAST, LEAST_ELSEWHERE = 20_000, 500_000
-NAMED = 100_000  # people: from here on a town's names in other languages are carried
+NAMED = 120_000  # people: from here on a town's names in other languages are carried
 WIDELY = 1_000_000  # people: from here on in the scripts of more distant readers, too
 NEAR_KM = 50  # how far from its features a town of their name may lie
 
@@ -56,8 +56,8 @@ GEORGIAN = re.compile(r"[\u10a0-\u10ff]")  # which has no capitals that names ar
 CODE = re.compile(r"[A-Z]{2,4}|\W|.*\bosh|.*\bош")  # of airports; Mari names end in what means "town"
 # What says in some language that it is a town or a part of one, or where: nobody looks for a town by that.
 ABOUT = re.compile(
-    r"\b(district|city|stadt|gorod|lungsod|shi|hu|khot|linn|shaary|rayon|rajon|bezirk|distretto|sectorul|arrondissement"
-    r"|keruelet|poselok|sjalo|shrjan|shahri|daerah|aimag|i russland|i ukraina|prie)\b|\[|\bgorod"
+    r"\b(district|city|gorod|lungsod|shi|hu|khot|linn|shaary|rayon|rajon|bezirk|distretto|sectorul|arrondissement"
+    r"|keruelet|poselok|sjalo|shrjan|shahri|daerah|aimag|i russland|i ukraina|prie)\b|\["
     r"|\b(балһсн|хот|шаары|район|районы|район|къалэ|қаласы|облысы|гӀала|калаһы|город|г\.)(\b|$)|市$|رستان",
     re.IGNORECASE,
 )
@@ -143,7 +143,7 @@ def rows(towns: list[dict[str, Any]]) -> list[dict[str, Any]]:
             "people": town["population"] / 1000,
             "called": list(town["called"].values()),
             "others": list(names_of(town))
-            if town["ours"] or (town["population"] >= NAMED and town["countrycode"] in LANDS)
+            if town["ours"] or town["called"] or (town["population"] >= NAMED and town["countrycode"] in LANDS)
             else [],
         }
         for town in towns

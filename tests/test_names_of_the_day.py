@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -10,9 +11,12 @@ import pytest
 
 import atlas
 from atlas.edtf import to_day
-from atlas.look.strings import say
-from atlas.record.borders import polities_on
+from atlas.look.speech import Speech
+from atlas.look.strings import ENGLISH, languages, say
+from atlas.record.borders import codes_by_name, polities_on
 from atlas.record.names import nameless_on, names_on
+
+ROOT = Path(__file__).parents[1]
 
 
 @pytest.mark.parametrize(
@@ -92,3 +96,40 @@ def test_no_polity_of_the_bloc_is_lettered_by_a_name_of_another_time(record: atl
         assert not later & names, day
         assert "T\u00fcrkiye" not in names
     assert {"GDR", "FRG", "Czechoslovakia"} <= set(polities_on(record.borders, "1961-11-10")["polity"])
+
+
+@pytest.mark.parametrize(
+    ("day", "then", "later"),
+    [
+        ("1946-01-01", {"Siam", "Burma", "Ceylon", "Belgian Congo"}, {"Thailand", "Myanmar", "Sri Lanka"}),
+        ("1961-11-10", {"Thailand", "Burma", "Ceylon", "Congo-Léopoldville"}, {"Siam", "Belgian Congo", "Zaire"}),
+        ("1972-05-22", {"Sri Lanka", "Zaire", "Dahomey", "Upper Volta", "Swaziland"}, {"Ceylon", "Benin"}),
+        ("1997-05-17", {"Democratic Republic of the Congo", "Myanmar", "Macedonia"}, {"Zaire", "Burma"}),
+        ("2020-01-01", {"North Macedonia", "Eswatini", "Burkina Faso", "Benin"}, {"Macedonia", "Swaziland"}),
+    ],
+)
+def test_states_are_lettered_by_their_name_of_the_day(
+    record: atlas.Record, day: str, then: set[str], later: set[str]
+) -> None:
+    names = set(polities_on(record.borders, day)["polity"])
+    assert then <= names and not later & names
+
+
+def test_each_day_on_which_a_state_took_another_name_has_a_page_that_says_so() -> None:
+    spec = importlib.util.spec_from_file_location("derive_borders", ROOT / "geodata" / "derive_borders.py")
+    assert spec and spec.loader
+    script = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(script)
+    for spans in script.NAMES_BEFORE.values():
+        days = [script.DAY[change] for _, change in spans]
+        assert days == sorted(days)
+        assert all(script.CHANGES[change][2].startswith("http") for _, change in spans)
+
+
+@pytest.mark.parametrize("language", [code for code in languages() if code != ENGLISH])
+def test_every_polity_that_ever_was_has_a_name_in_every_language(record: atlas.Record, language: str) -> None:
+    spoken = Speech(record, language)
+    codes = codes_by_name()
+    for name in sorted(set(record.borders["polity"])):
+        assert name in codes or spoken.own(f"polity.{name}"), name
+        assert spoken.polity(name)

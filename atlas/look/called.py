@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Called"]
 
+_LATIN = re.compile("[A-Za-z]")
 _STEM = 4  # letters by which a name that is declined is known to be in another
 _TAIL = re.compile(r" \([\d–, ]+\)$")  # the years that tell two things of one name apart
 
@@ -66,11 +67,13 @@ class Called:
         if stem.endswith(f", {settlement}"):
             what = stem.removesuffix(f", {settlement}")
             said = self.record.texts.get(f"title.{what}", {}).get(self.language) or self._own(feature_id, what)
-            if said:
+            if said and not _is_odd(said, place):
                 return f"{said}, {place}{tail}"
         if title.startswith(f"{settlement} (") and title.endswith(")"):
             said = self._own(feature_id, title[len(settlement) + 2 : -1])
-            return f"{place} ({said})" if said else title
+            if said:
+                return place if _is_odd(said, place) else f"{place} ({said})"
+            return title
         name = self._tongue.get(feature_id, "")
         return name if name and place[:_STEM] in name else f"{name}, {place}" if name else title
 
@@ -83,7 +86,8 @@ class Called:
         found: dict[str, str] = {}
         for row, (begun, ended) in zip(names.itertuples(index=False), bounds, strict=True):
             if row.language == self.language and (begun == "begin" or ended == "end"):
-                found.setdefault(str(row.feature_id), str(row.name))
+                name = str(row.name)
+                found.setdefault(str(row.feature_id), name if self.language == "ka" else name[:1].upper() + name[1:])
         return found
 
     def _own(self, feature_id: str, latin: str) -> str:
@@ -92,3 +96,8 @@ class Called:
             if other == latin:
                 return str(name) if code == self.language else latin
         return ""
+
+
+def _is_odd(said: str, place: str) -> bool:
+    """Whether letters that the language is not written in would stand beside a place."""
+    return bool(_LATIN.search(said)) and not _LATIN.search(place)

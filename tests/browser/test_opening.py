@@ -21,7 +21,8 @@ def plainly(browser: Any, built: Any):
     contexts = []
 
     def opener(fragment: str = "", **options: Any) -> Any:
-        context = browser.plain(viewport={"width": 1280, "height": 800}, locale="en-GB", offline=True, **options)
+        options = {"locale": "en-GB", **options}
+        context = browser.plain(viewport={"width": 1280, "height": 800}, offline=True, **options)
         contexts.append(context)
         page = context.new_page()
         page.goto((built / "atlas.html").as_uri() + fragment)
@@ -81,6 +82,16 @@ def test_any_hand_ends_it(plainly, act: str) -> None:
 def test_an_address_that_says_something_is_shown_at_once(plainly) -> None:
     page = plainly("#date=1956-10-23")
     assert page.evaluate("window.atlas.state().date") == "1956-10-23" and page.locator(SHEET).count() == 0
+
+
+@pytest.mark.parametrize("locale", ["cs-CZ", "ka-GE"])
+def test_it_is_told_in_the_reader_s_language(plainly, record, locale: str) -> None:
+    (plan,) = read_plans(record).chosen(["atlas"])
+    told, lang = scenes(plan.opening, plan.opened), locale[:2]
+    page = plainly(locale=locale)
+    page.wait_for_selector(SHEET)
+    assert page.get_attribute(SHEET, "lang") == lang
+    assert page.locator(f"{SHEET} p").all_text_contents() == [scene["said"][lang] for scene in told]
 
 
 def test_who_asks_for_no_motion_reads_it_still(plainly) -> None:

@@ -53,3 +53,40 @@ def test_a_story_is_read_in_the_language_that_is_chosen(built, open_page) -> Non
     page.evaluate("window.atlas.language('ru')")
     page.locator(".story > p[data-day]:visible a.when", has_text="20 апреля 1973").click()
     assert page.evaluate("window.atlas.state().date") == "1973-04-20"
+
+
+def test_places_titles_and_the_table_are_in_the_reader_s_language_and_back(built, open_page) -> None:
+    page = open_page(built / "atlas.html")
+    page.evaluate("window.atlas.open('prague-stalin-monument')")
+    heading, kind = page.locator(".atlas-card h2"), page.locator(".atlas-card .atlas-kind")
+    english = heading.inner_text(), kind.inner_text()
+    page.locator("#record-table").scroll_into_view_if_needed()
+    row = page.locator("#row-kucove")
+    row.wait_for()
+    written = row.text_content()
+    page.evaluate("window.atlas.language('cs')")
+    assert heading.inner_text() == "Stalinův pomník, Praha" and "Praha · Československo" in kind.inner_text()
+    assert (
+        "Albánie" in row.inner_text() and "Settlement" not in row.inner_text() and "5. ledna 1991" in row.inner_text()
+    )
+    assert page.locator("#record-milestones li[id] > b").first.get_attribute("lang") == "cs"
+    page.fill(".atlas-search input", "Drážď")
+    first = page.locator(".atlas-search li bdi").first
+    assert first.inner_text() == "Drážďany" and first.get_attribute("lang") is None
+    page.keyboard.press("Enter")
+    assert page.locator(".atlas-card h2").inner_text() == "Drážďany"
+    page.evaluate("window.atlas.language('en')")
+    assert page.locator(".atlas-card h2").inner_text() == "Dresden" and row.text_content() == written
+    page.evaluate("window.atlas.open('prague-stalin-monument')")
+    assert (heading.inner_text(), kind.inner_text()) == english
+
+
+def test_a_table_that_is_put_in_place_later_is_in_the_language_chosen_before(built, open_page) -> None:
+    page = open_page(built / "atlas.html", fragment="lang=de")
+    page.locator("#record-table").scroll_into_view_if_needed()
+    row = page.locator("#row-kucove")
+    row.wait_for()
+    assert "Albanien" in row.inner_text() and "[1" in row.locator("cite, .cite").first.inner_text()
+    page.locator("#record-table thead button").first.click()
+    titles = page.locator("#record-table tbody th").all_inner_texts()[:40]
+    assert titles == page.evaluate("t => [...t].sort(new Intl.Collator('de').compare)", titles)

@@ -92,7 +92,7 @@ def encode(
         from atlas.page.payload.ground import encode_ground, encode_landmarks, encode_waters
 
         data["ground"] = {
-            **encode_ground(record.borders, bloc, everywhere=record.subject.ground == "today"),
+            **encode_ground(record.borders, bloc),
             "waters": encode_waters(record.waters, extents),
             "landmarks": encode_landmarks(record.landmarks, extents),
         }

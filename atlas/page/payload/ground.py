@@ -12,11 +12,9 @@ import shapely
 
 from atlas.edtf import to_day
 from atlas.record.bloc import NO_BLOC, Bloc
-from atlas.record.borders import TERRITORIES, codes_by_name
+from atlas.record.borders import codes_by_name
 from atlas.record.waters import TOWN_RANK
 
-# Territories of today whose name the page's own languages know by their code.
-ISO = {name: code for code, names in TERRITORIES.items() for name in ([names] if isinstance(names, str) else names)}
 STEPS_PER_DEGREE = 1000
 COARSE_STEPS_PER_DEGREE = 100
 WIDE = 25  # degrees: an extent that is wider shows no waters below the second rank
@@ -25,7 +23,7 @@ WORLD_UNITS_PER_KM = 256 / 40030.2  # the page's world is 256 units wide and as 
 KM_PER_DEGREE = 111.195
 
 
-def encode_ground(borders: gpd.GeoDataFrame, bloc: Bloc = NO_BLOC, *, everywhere: bool = False) -> dict[str, Any]:
+def encode_ground(borders: gpd.GeoDataFrame, bloc: Bloc = NO_BLOC) -> dict[str, Any]:
     """Topology of all borders of all spans.
 
     Parameters
@@ -34,9 +32,6 @@ def encode_ground(borders: gpd.GeoDataFrame, bloc: Bloc = NO_BLOC, *, everywhere
         Columns ``polity, level, valid_from, valid_to`` (dates, half open) and geometry, EPSG:4326.
     bloc
         The polities tinted as one.
-    everywhere
-        Give the codes of all countries, not only of those that a record about the ground's own states is told of, so
-        that every name is in the reader's language.
 
     Returns
     -------
@@ -55,7 +50,7 @@ def encode_ground(borders: gpd.GeoDataFrame, bloc: Bloc = NO_BLOC, *, everywhere
         shared_coords=True,
     ).to_dict()
     shapes = topology["objects"]["data"]["geometries"]
-    codes = codes_by_name() if everywhere else ISO
+    codes = codes_by_name()
     polities = [
         _polity(row, shape, bloc, codes) for row, shape in zip(borders.itertuples(index=False), shapes, strict=True)
     ]

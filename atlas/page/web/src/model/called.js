@@ -5,6 +5,7 @@
 /** @typedef {{lang: string, home: string, foreign: string|null, strings: Record<string, Record<string, string>>}} Words */
 /** @typedef {{text: string, lang: string|null}} Said a text, and its `lang` where that is not the reader's */
 
+const LATIN = /[A-Za-z]/;
 const STEM = 4; // letters by which a name that is declined is known to be in another
 const TAIL = / \([\d–, ]+\)$/; // the years that tell two things of one name apart
 
@@ -30,11 +31,15 @@ function ownName(store, words, i, latin) {
   return row === undefined ? null : names.lang[row] === words.lang ? names.name[row] : latin;
 }
 
-/** The name by which a feature is in the record, in the reader's language; null for none. */
+/** Whether letters that the reader's language is not written in would stand beside a place. */
+const isOdd = (said, place) => LATIN.test(said) && !LATIN.test(place);
+
+/** The name by which a feature is in the record, in the reader's language; null for none. Georgian has no capitals to begin a title with. */
 function nameInTongue(store, words, i) {
   const { names, events, types } = store.data, is = (event, effect) => event !== null && types[events.type[event]].effect === effect;
   const row = store.namesOf(i).find((one) => names.lang[one] === words.lang && (is(names.since[one], "begin") || is(names.until[one], "end")));
-  return row === undefined ? null : names.name[row];
+  if (row === undefined) return null;
+  return words.lang === "ka" ? names.name[row] : names.name[row][0].toUpperCase() + names.name[row].slice(1);
 }
 
 /**
@@ -53,11 +58,13 @@ function titleAt(store, words, i, place) {
   const tail = TAIL.exec(title)?.[0] ?? "", stem = title.slice(0, title.length - tail.length);
   if (stem.endsWith(`, ${settlement}`)) {
     const what = stem.slice(0, -settlement.length - 2), said = words.strings[`title.${what}`]?.[words.lang] ?? ownName(store, words, i, what);
-    if (said !== null) return `${said}, ${place}${tail}`;
+    if (said !== null && !isOdd(said, place)) return `${said}, ${place}${tail}`;
   }
-  if (title.startsWith(`${settlement} (`) && title.endsWith(")")) {
-    const said = ownName(store, words, i, title.slice(settlement.length + 2, -1));
-    return said && `${place} (${said})`;
-  }
+  if (title.startsWith(`${settlement} (`) && title.endsWith(")")) return twoNames(place, ownName(store, words, i, title.slice(settlement.length + 2, -1)));
   return own && (own.includes(place.slice(0, STEM)) ? own : `${own}, ${place}`);
+}
+
+/** What something is called and was called. */
+function twoNames(place, said) {
+  return said && (isOdd(said, place) ? place : `${place} (${said})`);
 }
