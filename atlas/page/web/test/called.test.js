@@ -21,6 +21,12 @@ const store = {
     since: features.map(({ bounds: [first] }) => first && EFFECTS.indexOf(first)), until: features.map(({ bounds: [, last] }) => last && EFFECTS.indexOf(last)) },
   events: { type: [0, 1] }, types: EFFECTS.map((effect) => ({ effect })) },
   namesOf: (i) => [i],
+  valueOf(table, key, row) {
+    return (this.data[table] ?? this[table])[key][row];
+  },
+  titleOf(i) {
+    return this.features.title[i];
+  },
 };
 
 test("titles and places are told as in Python", () => {

@@ -17,18 +17,18 @@ export function townCalled({ towns }, words, row) {
 
 /** The settlement that a feature names; an empty text for none. @param {Store} store @param {Words} words @returns {Said} */
 export function placeCalled(store, words, i) {
-  const { settlement, named, town } = store.features;
+  const { named, town } = store.features;
   if (words.foreign && named?.[i]) {
     const said = store.towns.calledIn(town[i], words.lang);
     if (said !== null) return { text: said, lang: null };
   }
-  return { text: settlement[i], lang: words.foreign };
+  return { text: store.valueOf("features", "settlement", i), lang: words.foreign };
 }
 
 /** A name of a feature that is written so in Latin letters: in its own, where they are the reader's. */
 function ownName(store, words, i, latin) {
-  const { names } = store.data, row = store.namesOf(i).find((one) => names.latin[one] === latin);
-  return row === undefined ? null : names.lang[row] === words.lang ? names.name[row] : latin;
+  const at = (key, row) => store.valueOf("names", key, row), row = store.namesOf(i).find((one) => at("latin", one) === latin);
+  return row === undefined ? null : at("lang", row) === words.lang ? at("name", row) : latin;
 }
 
 /** Whether letters that the reader's language is not written in would stand beside a place. */
@@ -36,10 +36,12 @@ const isOdd = (said, place) => LATIN.test(said) && !LATIN.test(place);
 
 /** The name by which a feature is in the record, in the reader's language; null for none. Georgian has no capitals to begin a title with. */
 function nameInTongue(store, words, i) {
-  const { names, events, types } = store.data, is = (event, effect) => event !== null && types[events.type[event]].effect === effect;
-  const row = store.namesOf(i).find((one) => names.lang[one] === words.lang && (is(names.since[one], "begin") || is(names.until[one], "end")));
+  const { events, types } = store.data, at = (key, row) => store.valueOf("names", key, row);
+  const is = (event, effect) => (event ?? null) !== null && types[events.type[event]].effect === effect;
+  const row = store.namesOf(i).find((one) => at("lang", one) === words.lang && (is(at("since", one), "begin") || is(at("until", one), "end")));
   if (row === undefined) return null;
-  return words.lang === "ka" ? names.name[row] : names.name[row][0].toUpperCase() + names.name[row].slice(1);
+  const name = at("name", row);
+  return words.lang === "ka" ? name : name[0].toUpperCase() + name.slice(1);
 }
 
 /**
@@ -49,12 +51,12 @@ function nameInTongue(store, words, i) {
  */
 export function titleCalled(store, words, i) {
   const place = placeCalled(store, words, i), said = words.foreign && place.text && place.lang === null ? titleAt(store, words, i, place.text) : null;
-  return said === null ? { text: store.features.title[i], lang: words.foreign } : { text: said, lang: null };
+  return said === null ? { text: store.titleOf(i), lang: words.foreign } : { text: said, lang: null };
 }
 
 /** A title in the reader's language, with what its place is called there; null where that cannot be told. */
 function titleAt(store, words, i, place) {
-  const title = store.features.title[i], settlement = store.features.settlement[i], own = nameInTongue(store, words, i);
+  const title = store.titleOf(i), settlement = store.valueOf("features", "settlement", i), own = nameInTongue(store, words, i);
   const tail = TAIL.exec(title)?.[0] ?? "", stem = title.slice(0, title.length - tail.length);
   if (stem.endsWith(`, ${settlement}`)) {
     const what = stem.slice(0, -settlement.length - 2), said = words.strings[`title.${what}`]?.[words.lang] ?? ownName(store, words, i, what);
