@@ -277,14 +277,14 @@ def _day(folder: Path, kept: dict[str, Any], *, whole: bool) -> pd.DataFrame:
     names = names[(begun.isna() | (begun <= when)) & (past.isna() | (past > when))].set_index("feature_no")["name"]
     found["name"] = names.reindex(ids).to_numpy()
     found["name"] = found["name"].where(found["name"].notna(), found["title"])
-    found["likelihood"] = _likely(tenures, ids, day)
+    found["likelihood"] = _likely(folder, tenures, ids, day)
     if whole:
         return _summed(found)
     return found[["feature_id", "status", "likelihood", "name"]].reset_index(drop=True)
 
 
-def _likely(tenures: pd.DataFrame, ids: pd.Index, day: int) -> Any:
-    """As :meth:`atlas.record.likelihood.Estimate.at` has it, with the curves of the bundled record."""
+def _likely(folder: Path, tenures: pd.DataFrame, ids: pd.Index, day: int) -> Any:
+    """As :meth:`atlas.record.likelihood.Estimate.at` has it, with the curves of the folder."""
     from atlas.record.likelihood import _by_feature
 
     gone = tenures["gone_from"]
@@ -300,6 +300,8 @@ def _likely(tenures: pd.DataFrame, ids: pd.Index, day: int) -> Any:
         }
     ).astype({"origin": "int64", "stratum": "int64"})
     estimate = atlas.load().estimate
+    with atlas.open(folder) as big:
+        estimate.begins, estimate.ends = big._curves["begins"], big._curves["ends"]
     each = estimate.lines(spans, "at", np.full((len(spans), 1), day))
     return _by_feature(each, spans, ids)[:, 0]
 
@@ -323,12 +325,12 @@ def _checked(folder: Path) -> pd.DataFrame:
     ever, never = (np.datetime64(day, "ms") for day in ("0001-01-01", "9999-12-31"))
     days = pd.DataFrame({"feature_no": n["feature_no"], "begun": begun.fillna(ever), "past": past.fillna(never)})
     days = days.sort_values(["feature_no", "begun", "past"])
-    told = pd.MultiIndex.from_frame(e[["feature_no", "event_id"]])
+    told = e[["feature_no", "event_id"]].drop_duplicates()
     known = atlas.load().kinds["kind"]
 
     def untold(side: str) -> int:
-        asked = t.loc[t[side] != "", ["feature_no", side]]
-        return int((~pd.MultiIndex.from_frame(asked).isin(told)).sum())
+        asked = t.loc[t[side] != "", ["feature_no", side]].rename(columns={side: "event_id"})
+        return int((asked.merge(told, how="left", indicator=True)["_merge"] == "left_only").sum())
 
     faults = {
         ("unique", "tenures"): int((t.loc[first, "feature_id"].value_counts() > 1).sum()),
