@@ -90,3 +90,14 @@ def test_a_table_that_is_put_in_place_later_is_in_the_language_chosen_before(bui
     page.locator("#record-table thead button").first.click()
     titles = page.locator("#record-table tbody th").all_inner_texts()[:40]
     assert titles == page.evaluate("t => [...t].sort(new Intl.Collator('de').compare)", titles)
+
+
+def test_no_georgian_letter_is_set_in_small_capitals(built, open_page) -> None:
+    page = open_page(built / "volgograd.html", fragment="lang=ka&open=volgograd")
+    page.locator("#record-table").scroll_into_view_if_needed()
+    set_so = """() => {
+        const georgian = (part) => part.nodeType === 3 && /[\u10d0-\u10ff]/.test(part.textContent);
+        return [...document.querySelectorAll("body *")].filter((node) => [...node.childNodes].some(georgian))
+            .filter((node) => getComputedStyle(node).fontVariantCaps !== "normal").map((node) => node.textContent);
+    }"""
+    assert page.evaluate(set_so) == []
