@@ -37,6 +37,13 @@ def test_november_1961_empties_russia_and_not_georgia(record: atlas.Record) -> N
     assert after.loc[georgia, "likelihood"].mean() > 0.5
 
 
+def test_beyond_the_records_day_what_stands_is_in_doubt(record: atlas.Record) -> None:
+    """Also where that day ends a month, as 30 November does, and with it the months of which anything was learnt."""
+    standing = record.tenures[record.tenures["bearing_until"] > to_day(record.date)]
+    likely = record.estimate.at(record.features, standing, [to_day(record.date) + 1])
+    assert len(standing) > 50 and likely.max() < 1
+
+
 def test_an_unsourced_begin_came_when_those_of_like_things_did(record: atlas.Record) -> None:
     """Of some Czech streets it is only known by when they had lost the name: none had it before any like them."""
     streets = record.at("1930-01-01").query("country == 'CZ' and group == 'toponym'")

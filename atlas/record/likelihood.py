@@ -247,7 +247,7 @@ class Estimate:
         spans = spans_of(tenures)
         strata = strata_of(features.reindex(spans["feature_id"]))
         first_day = int(spans["b0"].min()) if len(spans) else record_day
-        starts = _months(min(first_day, record_day), record_day)
+        starts = _months(min(first_day, record_day), record_day + 1)  # the morrow, too: on it what stands is in doubt
         b0, b1, e0, e1 = (spans[name].to_numpy() for name in ("b0", "b1", "e0", "e1"))
         open_end = spans["open"].to_numpy()
         origins = [key[:BEGIN_LEVELS] for key in strata]
@@ -428,7 +428,7 @@ class Estimate:
 
     @property
     def last_day(self) -> int:
-        """Day number of the last day of which anything is reckoned: the end of the record's own month."""
+        """Day number of the last day of which anything is reckoned: the end of the month of the record's morrow."""
         return int(self.ends.starts[-1]) - 1
 
     def lines(self, spans: pd.DataFrame, which: str, days: Days) -> Floats:

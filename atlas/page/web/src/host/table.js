@@ -2,6 +2,7 @@
 // this puts it in place, piece by piece, when the reader comes to it, and reads out of the text what the payload leaves to it,
 // so that it is on the page once: titles, names, details, sources, notes, what is said of milestones.
 
+import { afterPaint } from "./turns.js";
 import { dressMilestone, dressRow, plain, sayMilestone, sayRow, saySource, sourceOf, textOf, weightOf } from "../model/rows.js";
 
 /** @typedef {{markup: string, id: string, made: Element|null}} Piece */
@@ -16,6 +17,7 @@ const MOST = 2000; // rows that are put in place unasked; further ones follow wh
 const EDGE = "0px 0px -8px"; // a section that only touches the window's lower edge has not come
 const SOON = 30; // ms between two turns
 const TARGET = /^#(row|milestone|source|record)-/;
+const TOP = "#record-table";
 
 /** The elements of some markup, which stands in a table's body or in a list. @returns {Element[]} */
 function elementsOf(markup) {
@@ -178,7 +180,8 @@ class Written {
     const bring = (hash) => {
       if (!TARGET.test(hash)) return null;
       const target = () => document.getElementById(hash.slice(1));
-      this.finish(MOST);
+      if (hash === TOP) return target(); // all of it comes below, in turns
+      this.finish(MOST); // what stands above it must not push it away later
       if (!target()) this.finish();
       return target();
     };
@@ -186,10 +189,15 @@ class Written {
       const link = /** @type {any} */ (event.target).closest?.("a[href^='#']");
       if (link) bring(link.getAttribute("href"));
     }, true);
-    addEventListener("hashchange", () => bring(location.hash)?.scrollIntoView());
+    const show = () => {
+      const target = bring(location.hash);
+      target?.scrollIntoView();
+      if (target) afterPaint(() => target.scrollIntoView()); // what was not laid out yet, for it was out of sight, is now
+    };
+    addEventListener("hashchange", show);
     addEventListener("beforeprint", () => this.finish());
     addEventListener("keydown", ({ key, ctrlKey, metaKey }) => { if (key === "f" && (ctrlKey || metaKey)) this.finish(); });
-    bring(location.hash)?.scrollIntoView();
+    show();
   }
 }
 

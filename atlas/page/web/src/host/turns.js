@@ -5,7 +5,7 @@
 const PATIENCE = 100; // ms: a page in the background is not painted, and is not waited for
 
 /** Call back after the next picture of the page, or soon. */
-function afterPaint(call) {
+export function afterPaint(call) {
   let done = false;
   const once = () => {
     if (!done) call();
