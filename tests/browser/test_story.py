@@ -58,6 +58,13 @@ def test_a_date_in_the_text_leads_into_the_map(built, open_page):
     until(page, "window.atlas.state().open === null")
 
 
+def test_the_search_goes_to_days_of_the_clock_alone(built, open_page):
+    page = open_page(built / "november-1961.html")
+    for text, offered in (("5 march 1953", 0), ("10 november 1961", 1), ("1961", 1), ("1953", 0)):
+        page.locator(".atlas-search input").fill(text)
+        expect(page.locator(".atlas-search li", has_text="Go to")).to_have_count(offered)
+
+
 @pytest.mark.parametrize(("width", "height"), [(1280, 657), (1440, 900)])
 def test_beside_the_text_an_open_card_leaves_the_clock_free(built, open_page, width, height):
     page = open_page(built / "berlin.html", width=width, height=height, fragment="open=berlin-stalin-monument")

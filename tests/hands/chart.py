@@ -62,6 +62,7 @@ class Address:
     statuses: frozenset[str] | None
     polities: frozenset[str] | None = None
     likely: bool = True  # what no source settles is as red as it is likely; else it is hatched
+    judged: bool = True  # the marks have the inks of their states: not while two days are compared, nor in the table
 
 
 def read(fragment: str) -> Address:
@@ -78,7 +79,8 @@ def read(fragment: str) -> Address:
         view = View(*map(float, parts), off=(0.5 * 10.0 ** -max(3, *places[:2]), 0.5 * 10.0 ** -max(2, places[2])))
     lists = (listed(key) for key in ("kind", "country", "group", "status", "polity"))
     likely = found.get("basis") != "sources"
-    return Address(view, found.get("frame", ""), found.get("open", ""), *lists, likely=likely)
+    judged = "compare" not in found and (not fragment or "=" in fragment)
+    return Address(view, found.get("frame", ""), found.get("open", ""), *lists, likely=likely, judged=judged)
 
 
 class Chart:

@@ -269,7 +269,7 @@ class Walker:
         picture = picture or self.stage.picture(sight.inside)
         after = self.stage.look() if live else sight
         address = read(after.hash)
-        view = self._view(address, sight)
+        view = self._view(address, sight) if address.judged else None
         # While it plays, an address that is only written in a moment may tell of the view before: judged at rest then.
         if view is None or sight.day is None or after.day is None or (live and sight.hash != after.hash):
             return None

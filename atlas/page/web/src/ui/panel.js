@@ -25,7 +25,7 @@ export function buildPanel(L, store, words, clockOptions, acts, shown) {
   const tip = el("div.atlas-tip", { hidden: true });
   const legend = new Legend(store, words, acts);
   const card = new Card(store, words, { onClose: acts.close, onOpen: acts.open, onDay: acts.day, address: acts.link, neighbours: acts.neighbours });
-  const search = new Search(store, words, acts.find, acts.date, acts);
+  const search = new Search(store, words, acts.find, acts.date, acts, clockOptions);
   const feed = new Feed(store, words, acts.open), part = new PartSign(store, words, () => acts.showAll()), offer = new Offer(store, words, acts.land);
   const clock = new Clock(store, clockOptions, words, acts.moved, acts.milestones, acts.speed);
   const frames = Object.entries(clockOptions.frames ?? {}).map(([id, frame]) => [id, words.sayOr(`frame.${id}`, frame.title)]);

@@ -1,5 +1,6 @@
 // The field for the search, and the list of what it finds.
 
+import { isoDay } from "../time/days.js";
 import { readDate } from "../time/datewords.js";
 import { el } from "./dom.js";
 import { fold, matches } from "../model/search.js";
@@ -14,12 +15,13 @@ const MOST = 12, MOST_TOWNS = 3, MOST_OTHERS = 3;
 
 export class Search {
   /** @param {Store} store; {Words} words; `onPick(feature)` with a row number; `onDate(text)`, with which a date that is
-   * written into the field can be gone to; `places`, whose `town(row)`, `land(key, value)` and `milestone(m)` show what else is found */
-  constructor(store, words, onPick, onDate = null, places = null) {
+   * written into the field can be gone to, if it is one of those of the `clock` ({first, last} days); `places`, whose `town(row)`, `land(key, value)` and `milestone(m)` show what else is found */
+  constructor(store, words, onPick, onDate = null, places = null, clock = null) {
     this.store = store;
     this.onPick = onPick;
     this.onDate = onDate;
     this.places = places;
+    this.clock = clock;
     /** @type {string[]} what can be found of each feature, folded */ this.folded = [];
     this.unlisted = 0; // answers of the last text that are not listed
     this.input = el("input", {
@@ -115,7 +117,10 @@ export class Search {
   }
 
   #date() {
-    return this.onDate && readDate(this.input.value, this.words, fold);
+    const date = this.onDate && readDate(this.input.value, this.words, fold);
+    if (!date || !this.clock) return date;
+    const [first, last] = [this.clock.first, this.clock.last].map((day) => isoDay(day).slice(0, date.length)); // a year is one of the clock's if a day of it is
+    return first <= date && date <= last ? date : null;
   }
 
   #take(act) {
