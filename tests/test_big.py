@@ -17,7 +17,6 @@ import geopandas as gpd
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
-from conftest import HOSTILE, _hostile
 from samples import SOUND, sampled
 from test_faults import SAYS
 from typer.testing import CliRunner
@@ -30,6 +29,7 @@ from atlas.export import ExportError, UnrepresentableError, write
 from atlas.io.files import FileError
 from atlas.io.schema import Field
 from atlas.record.select import EmptyWarning
+from tests.conftest import HOSTILE, _hostile
 
 ESTIMATED = ["likely", "low", "high"]
 """What counts of a large record lack."""

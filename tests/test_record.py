@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 import warnings
 from datetime import date
 from pathlib import Path
@@ -200,13 +199,6 @@ def test_counts_agree_with_at(record: atlas.Record) -> None:
         row = counts.loc[day]
         assert {status: row[status] for status in STATUSES if row[status]} == expected.to_dict()
         assert row[list(STATUSES)].sum() == len(record)
-
-
-def test_speed(record: atlas.Record) -> None:
-    assert len(record.tenures)
-    start = time.process_time()
-    record.counts("month", by="country")
-    assert time.process_time() - start < 0.5
 
 
 def test_another_folder_may_be_small(tmp_path: Path) -> None:

@@ -75,7 +75,7 @@ def test_it_draws_plays_and_hears_its_keys(built, open_page):
 def test_cards_search_and_address(built, open_page):
     page = open_page(built / "atlas.html", fragment="date=1961-11-10&open=volgograd&lang=ru&theme=dark")
     expect(page.locator(".atlas-date")).to_have_text("10 ноября 1961 г.")
-    expect(page.locator(".atlas-card h2")).to_have_text("Volgograd (Stalingrad)")
+    expect(page.locator(".atlas-card h2")).to_have_text("Волгоград (Сталинград)")
     assert page.locator(".atlas-card .atlas-sources a").count() > 3
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(29, 28, 26)"
     assert page.evaluate("window.atlas.search('sztalinvaros')")[0] == "dunaujvaros"

@@ -140,7 +140,7 @@ def test_an_svg_holds_its_letters_as_text_in_the_readers_language(built, visit, 
     counts = page.evaluate("window.atlas.state().counts")
     assert any(text.endswith(f": {counts['bearing']}") for text in said)
     assert any("CC BY 4.0" in text for text in said), "the licence"
-    assert "Berlin" in said and "Volgograd" in said, "names on the map"
+    assert {"Берлин", "Прага"} & set(said), "names on the map"
     assert any("Волгоград" in text for text in said), "the caption"
     assert b"data:image/png;base64," in path.read_bytes()
 
