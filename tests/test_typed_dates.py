@@ -170,6 +170,31 @@ TYPED = {
     "[1961-11-10..1961-11-12]": "10-12 November 1961 | 10.-12.11.1961",
     "[1961-10..1961-11]": "Oct-Nov 1961 | October/November 1961",
 }  # fmt: skip
+# Registers of monuments, mines and museums of several countries.
+REGISTERS = {
+    "18XX": "C19th | 19C | ХІХ ст. | ХIХ в.",
+    "[1600..1799]": "C17/C18 | 17./18. Jh. | XVII/XVIII w.",
+    "[1866..1932]": "рубеж XIX-XX вв. | на рубеже XIX и XX веков | na przełomie XIX/XX w. | přelom 19. a 20. století | limite 19e siècle 20e siècle"
+    " | turn of the 19th and 20th centuries | Wende 19./20. Jh.",
+    "[1825..1849]": "2-я четв. XIX в. | 2 ćw. XIX w. | 2-га чв. ХІХ ст. | 2. V. 19. Jh. | 2/4 XIX w.",
+    "[1900..1932]": "primer tercio del siglo XX | 1. Drittel 20. Jh. | первая треть XX в.",
+    "[1866..1899]": "E. 19. Jh. | k. XIX w. | кін. ХІХ ст.",
+    "[1850..1899]": "2. H. 19. Jh. | 2-га пол. ХІХ ст.",
+    "[1920..1939]": "1920-30-е гг. | 1920s/30s | 1920-1930er Jahre",
+    "[1905..1906]": "1905/06",
+    "[1860..1899]": "1860:1899",
+    "2012": "2012:2012",
+    "[1862..1872]": "1867±5 | 1867 +/- 5",
+    "1945-05": "1945-05-00 | 1945-05-?? | 00.05.1945 | ??.05.1945 | xx.05.1945",
+    "1945": "1945-00-00 | 1945-??-?? | 00.00.1945",
+    "1945-05-01": "1.05.1945 r. | 01.05.1945 г. | 1945-05-01 00:00:00+00 | Dedicated May 1, 1945",
+    "1917": "1917[79] | 1917¹ | 1917 * | 1917† | built in 1917 | Est. 1917 | построен в 1917 г. | bez. 1917 | dat. 1917 | zbudowany w 1917"
+    " | 1917 (brick) | 1917 (daté par source) | 1917, rebuilt 1960 | 1917 (restored 1960) | 1917, 1960 (rozbudowa) | demolished 1917 | 1917 abgerissen",
+    "[1899..1917]": "between 1899 & 1917 | zw. 1899 und 1917 | 1899 through 1917",
+    "[..1861]": "in or before 1861 | since at least 1861 | ≤1861",
+    "1861~": "1861ish | 1861-ish",
+    "1861?": "?1861 | prob. 1861",
+}  # fmt: skip
 UNREAD = [
     "20er Jahre",
     "années 20",
@@ -187,6 +212,10 @@ UNREAD = [
     "31 February 1961",
     "в ночь на 31 октября 1961",
     "night of 31 October 1961",
+    "1945 (planned)",
+    "1945 (nicht gebaut)",
+    "1945 (goods 1950)",
+    "Jan-50",
 ]
 """No date, or one that cannot be kept: a half-read date would be worse."""
 
@@ -201,7 +230,8 @@ def test_a_form_and_its_edtf(typed: str, edtf: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "edtf"), [(typed, edtf) for edtf, forms in TYPED.items() for typed in forms.split(" | ")]
+    ("typed", "edtf"),
+    [(typed, edtf) for table in (TYPED, REGISTERS) for edtf, forms in table.items() for typed in forms.split(" | ")],
 )
 def test_what_people_type_is_read_and_never_finer(typed: str, edtf: str) -> None:
     found = read(typed)
@@ -238,6 +268,39 @@ def test_neighbours_settle_which_comes_first() -> None:
 )
 def test_what_nobody_knows(typed: object) -> None:
     assert (read(typed).kind, read(typed).edtf) == ("unknown", "")
+
+
+@pytest.mark.parametrize("typed", ["0", "0000-00-00", "00/00/0000", "00.01.1900"])
+def test_noughts_are_no_date(typed: str) -> None:
+    assert (read(typed).kind, read(typed).edtf) == ("unknown", "")
+
+
+@pytest.mark.parametrize("typed", ["9999", "9999-12-31", "31.12.9999", "9999-12-31T00:00:00Z", "9999:9999"])
+def test_a_year_that_stands_for_no_end_is_none(typed: str) -> None:
+    assert (read(typed).kind, read(typed).edtf) == ("present", "")
+
+
+def test_numbers_are_what_their_column_tells() -> None:
+    found = read_column([-101433600000, 7948800000, 364521600000.0, None])  # as web maps keep days
+    assert [one.edtf for one in found] == ["1966-10-15", "1970-04-03", "1981-07-21", ""]
+    assert read("1590969600").edtf == "2020-06-01"  # seconds
+    found = read_column(["-50", "79", "1", "350"])
+    assert [(one.edtf, one.kind) for one in found] == [
+        ("", "unread"),
+        ("0079", "date"),
+        ("0001", "date"),
+        ("0350", "date"),
+    ]
+    assert read_column(["79", "350"])[0].kind == "unread"
+
+
+def test_a_verb_of_the_other_side_makes_it_another_date() -> None:
+    sides = {"begin": ("built 1950", "demolished 1950"), "end": ("demolished 1950", "erbaut 1950")}
+    for side, (own, other) in sides.items():
+        assert (read(own, side=side).edtf, read(other, side=side).kind) == ("1950", "unread")
+    assert read("1923 (demolished)", side="begin").kind == "unread"
+    assert read("1898, rebuilt 1923", side="end").kind == "unread"
+    assert read("1898, rebuilt 1923", side="begin").notes == ("and beside it: rebuilt 1923",)
 
 
 @pytest.mark.parametrize("typed", ["present", "still standing", "today", "heute", "по настоящее время", "dodnes"])

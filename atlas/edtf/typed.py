@@ -19,6 +19,11 @@ typed                           EDTF                         why
 ``07/06/2020``                  ``[2020-06-07,2020-07-06]``  one of the two, unless it is known which comes first
 ``1804-1808, 1999-2003``        ``[1999..2003]``             the last of several; says so
 ``43989``                       ``2020-06-07``               a day as a spreadsheet counts it; says so
+``1960:1997``, ``1867±2``       ``[1960..1997]``, …          some day within
+``1950-00-00``, ``??.05.1945``  ``1950``, ``1945-05``        noughts and marks stand for what is not known
+``рубеж XIX-XX вв.``            ``[1866..1932]``             the late one and the early other century
+``built 1890 (brick)``          ``1890``                     what stands beside it is said (:mod:`atlas.edtf.beside`)
+``0``, ``9999-12-31``           –                            no date; no end to this day
 ==============================  ===========================  ====================================
 
 Names of months and days of the week in English, German, Russian, Ukrainian, French, Spanish, Polish and Czech are those
@@ -36,6 +41,7 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
+from atlas.edtf.beside import bare
 from atlas.edtf.dates import FIRST, LAST, EdtfError, bounds, parse
 from atlas.edtf.wording import words
 
@@ -83,7 +89,7 @@ class _UnreadError(ValueError):
     pass
 
 
-def read(value: Any, *, dayfirst: bool | None = None) -> Typed:
+def read(value: Any, *, dayfirst: bool | None = None, side: str | None = None) -> Typed:
     """Read one date.
 
     Parameters
@@ -92,6 +98,8 @@ def read(value: Any, *, dayfirst: bool | None = None) -> Typed:
         Text, a number as a spreadsheet gives it, a ``date`` or a ``datetime``; None, NaN and NaT are unknown.
     dayfirst : bool, optional
         Whether ``7.6.2020`` is the seventh of June. Unless it is told, such a date is one of the two.
+    side : {"begin", "end"}, optional
+        What the date should be; then ``demolished 1950`` is no begin, and ``built 1950`` no end.
 
     Returns
     -------
@@ -106,7 +114,7 @@ def read(value: Any, *, dayfirst: bool | None = None) -> Typed:
     if len(text) > _MOST:
         return Typed(text[:_MOST], kind="unread", notes=(f"more than {_MOST} characters are no date",))
     try:
-        found = replace(_read(text, dayfirst), text=text)
+        found = replace(_read(text, dayfirst, side), text=text)
         if found.edtf:
             parse(found.edtf)  # the first century begins before the calendar does
         return found
@@ -121,34 +129,78 @@ def _of_day(value: date) -> Typed:
     return Typed(str(value), day.isoformat())
 
 
-def read_column(values: Iterable[Any], *, dayfirst: bool | None = None, others: Iterable[Any] = ()) -> list[Typed]:
+def read_column(
+    values: Iterable[Any], *, dayfirst: bool | None = None, others: Iterable[Any] = (), side: str | None = None
+) -> list[Typed]:
     """Read the dates of one column; where some of them tell whether the day comes first, the others follow.
 
     So ``25/06/2020`` in a column settles ``07/06/2020``, which then says that it was read by its neighbours. Where none
-    of the column tells, those of ``others``, the list's other dates, do.
+    of the column tells, those of ``others``, the list's other dates, do. Small numbers beside years before our era are
+    years of the first century, and numbers beside thousandths of seconds since 1970 are such, too. ``side`` as for
+    :func:`read`.
     """
     values = list(values)
+    kind = _kind_of_numbers(values)
+    return [
+        _number(value, kind) or found
+        for value, found in zip(values, _by_neighbours(values, dayfirst, others, side), strict=True)
+    ]
+
+
+_INTEGER = re.compile(r"\s*[-\u2212]?\d{1,14}(?:\.0+)?\s*")
+
+
+def _kind_of_numbers(values: list[Any]) -> str:
+    """What the plain numbers of a column are: "ms" since 1970, "years" of an era that began within them, or nothing."""
+    numbers = [whole for value in values if (whole := _whole(value)) is not None]
+    if any(abs(number) >= 10**11 for number in numbers):
+        return "ms"
+    before = sum(-9999 <= number < 0 for number in numbers)
+    return "years" if before and before + sum(0 <= number <= 9999 for number in numbers) == len(numbers) else ""
+
+
+def _whole(value: Any) -> int | None:
+    if isinstance(value, bool) or not isinstance(value, str | int | float) or value != value:
+        return None
+    text = str(value)
+    return int(float(text.replace("\u2212", "-"))) if _INTEGER.fullmatch(text) else None
+
+
+def _number(value: Any, kind: str) -> Typed | None:
+    """A number whose column tells what it is; None where it says so itself."""
+    number = _whole(value) if kind else None
+    if number is None or (kind == "years" and not 1 <= number <= 99):
+        return None
+    if kind == "years":
+        return Typed(str(value), f"{number:04d}", notes=("a number: read as a year, as others of the column are",))
+    try:
+        return _since_1970(str(value), number // 1000, in_ms=True)
+    except (OverflowError, ValueError):
+        return None
+
+
+def _by_neighbours(values: list[Any], dayfirst: bool | None, others: Iterable[Any], side: str | None) -> list[Typed]:
     settled, whose = (day_first(values), "column") if dayfirst is None else (dayfirst, "")
     if settled is None:
         settled, whose = day_first(others), "list"
     known: dict[str, Typed] = {}  # the same text is the same date
     if dayfirst is not None or settled is None:
-        return [_known(known, value, settled) for value in values]
+        return [_known(known, value, settled, side) for value in values]
     found = []
     for value in values:
-        plain = _known(known, value, None)
-        if plain.ambiguous and (told := read(value, dayfirst=settled)).edtf != plain.edtf:
+        plain = _known(known, value, None, side)
+        if plain.ambiguous and (told := read(value, dayfirst=settled, side=side)).edtf != plain.edtf:
             order = "day" if settled else "month"
             plain = replace(told, notes=(*told.notes, f"the {order} first, as other dates of the {whose} have it"))
         found.append(plain)
     return found
 
 
-def _known(known: dict[str, Typed], value: Any, dayfirst: bool | None) -> Typed:
+def _known(known: dict[str, Typed], value: Any, dayfirst: bool | None, side: str | None) -> Typed:
     if not isinstance(value, str):
-        return read(value, dayfirst=dayfirst)
+        return read(value, dayfirst=dayfirst, side=side)
     if value not in known:
-        known[value] = read(value, dayfirst=dayfirst)
+        known[value] = read(value, dayfirst=dayfirst, side=side)
     return known[value]
 
 
@@ -183,11 +235,13 @@ _ABOUT = re.compile(
     r"(?:c\. ?a|c|ca|circa|cca|approx(?:imately)?|about|around|abt|roughly|possibly around|um|etwa|gegen|ungefähr|ok|ок|около|примерно|прибл(?:изительно)?"
     r"|близько|біля|приблизно|vers|env(?:iron)?|hacia|alrededor de|aprox|około|kolem|asi|přibližně)(?:\.\s*|\s+|(?=\d))|[~≈]\s*"
 )
-_ABOUT_BEHIND = re.compile(r"\s*(?:\(?(?:circa|ca\.?|approx\.?|около|env\.)\)?|~|(?:(?<=\d{4})|(?<=\d{4} ))\(?c\.\)?)")
+_ABOUT_BEHIND = re.compile(
+    r"\s*(?:(?<=\d)-?ish|\(?(?:circa|ca\.?|approx\.?|около|env\.)\)?|~|(?:(?<=\d{4})|(?<=\d{4} ))\(?c\.\)?)"
+)
 _DOUBT = re.compile(r"\s*\(?\?\)?|\s*\((?:uncertain|probably|fraglich|предп\.)\)")
 _LIKELY = re.compile(
-    r"(?:probably|perhaps|possibly|maybe|presumably|wohl|vermutlich|вероятно|возможно|probablement|probablemente|prawdopodobnie"
-    r"|pravděpodobně|ймовірно)[,\s]+"
+    r"(?:\?(?=\d)|(?:prob|poss)\.?(?=\s)|probably|perhaps|possibly|maybe|presumably|wohl|vermutlich|вероятно|возможно|probablement|probablemente|prawdopodobnie"
+    r"|pravděpodobně|ймовірно)[,\s]*(?<![^\W\d_])"
 )
 _OR_SIDE = (
     ("from", r"later|after|thereafter|später|danach|позже|позднее|пізніше|après|plus tard|después|más tarde|później|później|později"),
@@ -195,16 +249,18 @@ _OR_SIDE = (
 )  # fmt: skip
 _OR = [(side, re.compile(rf"\s+(?:or|oder|или|або|чи|ou|o|lub|nebo)\s+(?:{forms})$")) for side, forms in _OR_SIDE]
 _SIDES = (
+    ("until", r"since at least|at least since|in or before|on or before|at the latest|≤"),
+    ("from", r"in or after|on or after|at the earliest|≥"),
     ("from", r"since|from|as of|not before|no earlier than|not earlier than|ab|seit|nicht vor|не ранее|не раньше|начиная с|з|с|від|depuis|à partir de|desde|od"),
     ("until", r"by|until|till|to|up to|no later than|not later than|not after|bis|spätestens|не позднее|не позже|к|не пізніше|au plus tard(?: en)?|jusqu'(?:en|à)|hasta|a más tardar en|najpóźniej(?: w)?|nejpozději"),
     ("before", r"before|prior to|pre|bef|earlier than|ante|vor|до|раньше|раніше|avant|antes de|przed|do|před|<"),
     ("after", r"after|post|later than|aft|nach|после|позже|після|пізніше|après|después de|po|>"),
 )  # fmt: skip
-_SIDE = [(side, re.compile(rf"(?:{forms})(?:\s+|\.\s*|-(?=\d)|(?<=[<>]))\s*")) for side, forms in _SIDES]
+_SIDE = [(side, re.compile(rf"(?:{forms})(?:\s+|\.\s*|-(?=\d)|(?<=[<>≤≥]))\s*")) for side, forms in _SIDES]
 _PARTS = (
-    ("early", r"early|beginning of|start of|anfang|frühes|нач(?:ал[оае]|\.)|поч(?:аток|атку|\.)|début|principios|comienzos|począt(?:ek|ku|kiem)|pocz\.|začát(?:ek|ku|kem)|počát(?:ek|ku|kem)|zač\.|poč\."),
-    ("mid", r"mid|mid-|middle of|mitte|середин[аеыі]|сер\.|milieu|mi-|mediados|połow(?:a|ie|y)|środek|polovin(?:a|ě|y)|pol\."),
-    ("late", r"late|end of|ende|spätes|кон(?:ец|це|ца|\.)|кін(?:ець|ця|\.)|fin|finales|fines|koniec|końc(?:a|u|em)|konec|konc(?:e|i|em)|kon\."),
+    ("early", r"early|[ap]\.(?=\s*(?:\d{1,2}\.\s*j|[ivx]+\s*w))|beginning of|start of|anfang|frühes|нач(?:ал[оае]|\.)|поч(?:аток|атку|\.)|début|principios|comienzos|począt(?:ek|ku|kiem)|pocz\.|začát(?:ek|ku|kem)|počát(?:ek|ku|kem)|zač\.|poč\."),
+    ("mid", r"mid|mid-|m\.(?=\s*\d{1,2}\.\s*j)|middle of|mitte|середин[аеыі]|сер\.|milieu|mi-|mediados|połow(?:a|ie|y)|środek|polovin(?:a|ě|y)|pol\."),
+    ("late", r"late|[ek]\.(?=\s*(?:\d{1,2}\.\s*j|[ivx]+\s*w))|end of|ende|spätes|кон(?:ец|це|ца|\.)|кін(?:ець|ця|\.)|fin|finales|fines|koniec|końc(?:a|u|em)|konec|konc(?:e|i|em)|kon\."),
 )  # fmt: skip
 _LINKS = r"(?:(?:of|the|des|dem|der|den|del|de|du|las?|los|les|el)\s+|d')*"
 """What stands between a part and its whole: "of the", "del"."""
@@ -216,16 +272,17 @@ _PART = [
     for part, forms in _PARTS
 ]
 _ORDINALS = {
-    1: r"first|1st|1\.?|1-я|1-й|i|erstes?|erste|перв\w+|перша|першій|première|1re|1er|primera?|primer|pierwsz\w+|první",
-    2: r"second|2nd|2\.?|2-я|2-й|ii|zweites?|zweite|втор\w+|друг\w+|deuxième|seconde|2e|segunda?|segundo|drug\w+|druhá",
-    3: r"third|3rd|3\.?|3-я|3-й|iii|drittes?|треть\w+|третя|третій|troisième|3e|tercer|trzeci\w+|třetí",
-    4: r"fourth|last|4th|4\.?|4-я|4-й|iv|viertes|letztes|четв[её]рт\w+|последн\w+|остання?|quatrième|4e|dernier|último|cuarto|czwart\w+|ostatni\w+|čtvrtá|poslední",
+    1: r"first|1st|1\.?|1-я|1-й|1-ша|i|erstes?|erste|перв\w+|перша|першій|première|1re|1er|primera?|primer|pierwsz\w+|první",
+    2: r"second|2nd|2\.?|2-я|2-й|2-га|ii|zweites?|zweite|втор\w+|друг\w+|deuxième|seconde|2e|segunda?|segundo|drug\w+|druhá",
+    3: r"third|3rd|3\.?|3-я|3-й|3-тя|iii|drittes?|треть\w+|третя|третій|troisième|3e|tercer|trzeci\w+|třetí",
+    4: r"fourth|last|4th|4\.?|4-я|4-й|4-та|iv|viertes|letztes|четв[её]рт\w+|последн\w+|остання?|quatrième|4e|dernier|último|cuarto|czwart\w+|ostatni\w+|čtvrtá|poslední",
 }
-_HALF = r"half|hälfte|половин\w+|пол\.|moitié|mitad|połow\w+|poł\.|polovin\w+|pol\."
-_QUARTER = r"quarter|viertel|четвер\w+|чверть|quart|cuarto|ćwier\w+|čtvrtin\w+"
+_HALF = r"half|hälfte|hä?\.|половин\w+|пол\.|moitié|mitad|połow\w+|poł\.|polovin\w+|pol\."
+_QUARTER = r"quarter|viertel|v\.|четвер\w+|четв\.|чв\.|чверт\w*|quart|cuarto|ćwier\w+|ćw\.|čtvrtin\w+|čtvrt\.?"
+_THIRD = r"third|drittel|d\.|трет\w+|tiers|tercio|tercj\w+|třetin\w+"
 _SHARE = re.compile(
     rf"(?:the\s+)?(?P<number>{'|'.join(f'(?P<n{n}>{forms})' for n, forms in _ORDINALS.items())})\s+"
-    rf"(?:(?P<half>{_HALF})|(?P<quarter>{_QUARTER}))\s*{_LINKS}"
+    rf"(?:(?P<half>{_HALF})|(?P<quarter>{_QUARTER})|(?P<third>{_THIRD}))\s*{_LINKS}"
 )
 _CENTURY_WORD = (
     r"(?:centur(?:y|ies)|cent\.?|c\.?|jh\.?|jhdt?\.?|jahrhunderts?|век(?:а|ов)?|вв?\.?|столетия?|столітт[яі]|ст\.?|siècles?|siglos?|s\.?"
@@ -234,19 +291,19 @@ _CENTURY_WORD = (
 _NUMERAL = r"(?:[ivx]{1,5}|\d{1,2})"
 _CENTURY = re.compile(
     rf"(?:the\s+)?(?P<a>{_NUMERAL})(?:(?:st|nd|rd|th)\.?|e|ème|\.|-?го|-?й)?\s*"
-    rf"(?:[-–]\s*(?P<b>{_NUMERAL})(?:st|nd|rd|th|e|ème|\.)?\s*)?{_CENTURY_WORD}"
-    rf"|(?:siglos?|s\.|c)\s*(?P<c>{_NUMERAL})(?:\s*[-–]\s*(?P<d>{_NUMERAL}))?|(?P<e>[ivx]{{2,5}})"
+    rf"(?:[-–/]\s*(?P<b>{_NUMERAL})(?:st|nd|rd|th|e|ème|\.)?\s*)?{_CENTURY_WORD}"
+    rf"|(?:siglos?|s\.|c)\s*(?P<c>{_NUMERAL})(?:th)?(?:\s*[-–/]\s*c?(?P<d>{_NUMERAL})(?:th)?)?|(?P<e>[ivx]{{2,5}})"
 )
 _DECADE = re.compile(
     r"(?:the\s+|d(?:ie|er|en)\s+|in den\s+|(?:les\s+)?années\s+|(?:los\s+)?años\s+|lata\s+|léta\s+)?(\d{3})0"
-    r"(?:['’]?-?s|\s?-?(?:е|х|ті|тих|ых)(?:\s*(?:гг?\.?|годы|годов|годах|рр?\.?|роки|років))?|-?er(?:\s*jahren?)?|\.\s*l[eé]ta|\.\s*lat\w*)"
+    r"(?:['’]?-?s|\s?[-–]?(?:е|х|ті|тих|ых)(?:\s*(?:гг?\.?|годы|годов|годах|рр?\.?|роки|років))?|-?er(?:\s*jahren?)?|\.\s*l[eé]ta|\.\s*lat\w*)"
 )
 _ROUND = re.compile(
     r"(?:les\s+)?années\s+(\d{3})0|(?:los\s+)?años\s+(\d{3})0|lata\s+(\d{3})0\.?|léta\s+(\d{3})0"
     r"|(?:la\s+)?década\s+de\s+(?:los\s+)?(?:años\s+)?(\d{3})0"
 )
 _OF_CENTURY = re.compile(
-    r"(?:(?:the|die|den|les|los|années|años|lata|lat|latach|léta|let)\s+)*(\d)0(?:['’]?s|-?(?:е|х|ті|тих|ых)|er|\.)?\s*"
+    r"(?:(?:the|die|den|les|los|années|años|lata|lat|l\.|latach|léta|let)\s+)*(\d)0(?:['’]?s|-?(?:е|х|ті|тих|ых)|er|\.)?\s*"
     rf"(?:(?:гг?\.?|годы|годов|годах|рр?\.?|роки|років|jahren?|l[eé]ta|let|lat|latach)\s+)?{_LINKS}(\S.*)"
 )
 """A decade of a century: ``20-е годы XX века``, ``lata 20. XX w.``"""
@@ -261,10 +318,28 @@ _FIGURES = re.compile(r"(\d{1,2})\s*([./-])\s*(\d{1,2})\s*\2\s*(\d{4})")
 _ISO = re.compile(r"(\d{4})\s*([-./])\s*(\d{1,2})(?:\s*\2\s*(\d{1,2}))?")
 _MONTH_YEAR = re.compile(r"(\d{1,2})[./-](\d{4})")
 _TIME = re.compile(
-    r"(?:[t\s,]|\s+at\s+)\s*\d{1,2}:\d\d(?::\d\d(?:[.,]\d+)?)?\s*(?:[ap]\.?m\.?)?\s*(?:z|utc|gmt|[+-]\d\d:?\d\d)?"
+    r"(?:[t\s,]|\s+at\s+)\s*\d{1,2}:\d\d(?::\d\d(?:[.,]\d+)?)?\s*(?:[ap]\.?m\.?)?\s*(?:z|utc|gmt|[+-]\d\d(?::?\d\d)?)?"
 )
 _ERA_FIRST = re.compile(r"^(?:a\. ?d\.|ad|anno(?: domini)?|n\. ?chr\.|ap\. ?j\.-?c\.)\s*(?=\d|c)")
 _ERA = re.compile(r"\s*(?:a\.?d\.?|c\.?e\.?|н\.? ?[эе]\.?|n\.? ?chr\.?|n\. ?l\.|n\. ?e\.|ap\. ?j\.-?c\.)")
+_NOUGHTS = re.compile(r"0+(?:\.0+)?|0+([-./])0+\1(?:0+)|0?0[./-]0?1[./-]1900")
+_ENDLESS = re.compile(r"(?:\d\d?([./-])\d\d?\1)?9999(?:-\d\d-\d\d)?(?:[ t]\d\d:\d\d.*)?|9999(?:\.0+|[:/–-]9999)")
+_SHORT_YEAR = re.compile(r"(?:\d{1,2}[-\s/.])?[^\W\d_]{3,10}[-/.'’][\s'’]*\d\d")
+_SLAVIC_YEAR = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}\s*(?:г(?:\.|ода?)?|р(?:\.|оку)?|r(?:\.|oku)?)$")
+"""Where a date ends in the word for a year of Russian, Ukrainian, Polish or Czech, the day comes first."""
+_BLANK = r"(?:00|\?{1,2}|xx?|--?|__)"
+_MASKED = re.compile(
+    rf"(?P<y>\d{{4}})-(?:(?P<m>0[1-9]|1[0-2])|{_BLANK})-{_BLANK}|{_BLANK}[./-](?:(?P<n>0?[1-9]|1[0-2])|{_BLANK})[./-](?P<z>\d{{4}})"
+)
+"""A date whose day, or month and day, are noughts or marks."""
+_REACH = re.compile(r"(\d{4})\s*(?:±|\+\s?/?\s?-)\s*(\d{1,3})(?:\s*(?:years?|yrs?|jahre?|лет|ans|años|lat|let))?")
+_TURN = re.compile(
+    r"(?:(?:на|на самом|na|at the|um die|vers la|a)\s+)?(?:рубеж\w*|меж[аі]|przełom\w*|přelom\w*|turn of(?: the)?|wende(?: vom| des)?|(?:à la )?limite)"
+    r"\s+(?P<a>[ivx]+|\d{1,2})(?P<e>e|\.|-го|st|nd|rd|th)?(?:\s*(?:[-–/]|и|і|та|and|und|et|y|i|a|zum|au)\s*|\s*siècle\s+(?:et\s+)?)(?P<b>(?:[ivx]|\d).*)"
+)
+_DECADES = re.compile(
+    r"(?:the\s+)?(\d{3})0['’]?(?:s|-?е|er)?\s*[-–/]\s*(?:\d\d)?(\d)0\s*-?\s*(?:['’]?s|-?(?:е|х|ті|тих)(?:\s*(?:гг?\.?|годы|годов|рр?\.?|роки|років))?|er(?:\s*jahren?)?)"
+)
 _BEFORE_ERA = re.compile(
     r"\b(?:b\.?c\.?(?:e\.?)?|v\. ?chr|до н\.? ?[эе]|av\. ?j|a\. ?c\.|p\. ?n\. ?e|př\. ?n)|^-(?:0\d{3}|\d{1,3})(?:$|-)|^-\d{4}-\d\d"
 )
@@ -319,8 +394,8 @@ _SEASONS = {
     "24": "winter зима зимой зимы взимку зими hiver invierno zima zimą zimy zimě zimie",
 }
 _BETWEEN = re.compile(
-    r"(?:between|zwischen|между|між|entre|między|mezi|from|von|vom|с|з|від|de|du|od|of)\s+(.+?)\s+"
-    r"(?:and|und|и|і|та|et|y|a|to|bis|по|до|à|al|do)\s+(.+)|(.+?)\s+(?:to|bis|по|до|à|al?|do|or|oder|или|або|ou|o|nebo|lub)\s+(.+)"
+    r"(?:between|btwn?\.?|zw\.|zwischen|между|між|entre|między|mezi|from|von|vom|с|з|від|de|du|od|of)\s+(.+?)\s+"
+    r"(?:and|&|und|и|і|та|et|y|a|to|bis|по|до|à|al|do)\s+(.+)|(.+?)\s+(?:to|through|thru|bis|по|до|à|al?|do|or|oder|или|або|ou|o|nebo|lub)\s+(.+)"
     r"|(.+?)\s*(?:[-–]|\.\.)\s*(.+)|(.+?)\s*/\s*(.+)"
 )
 _SPACED = re.compile(r"(.+?)\s+[-–]\s+(.+)")
@@ -333,9 +408,26 @@ _ROMAN_MONTHS = dict(
 
 
 def _tidy(text: str) -> str:
+    text = re.sub("(?<=\\d)[\u2070\u00b9\u00b2\u00b3\u2074-\u2079]+", "", text)  # of a footnote: no figures of the year
     text = unicodedata.normalize("NFKC", text).replace("\u2212", "-").strip()
     text = re.sub(r"^[\"'«“„](.*)[\"'»”“]$|^[(\[](\d{3,4})[)\]]$", r"\1\2", text)
     return re.sub(r"[\u2012\u2013\u2014\u2015]", "–", re.sub(r"[^\S\n]+", " ", text)).strip()
+
+
+_CYRILLIC_NUMERAL = re.compile(r"(?<![\w-])[ivxіх]+(?![^\W\d_])")
+_AS_LATIN = str.maketrans("іх", "ix")
+
+
+def _roman_letters(text: str) -> str:
+    """Numerals of centuries in Latin letters, where they were typed with those of the Cyrillic alphabet that look alike."""
+    return _CYRILLIC_NUMERAL.sub(
+        lambda match: (
+            match[0].translate(_AS_LATIN)
+            if len(match[0]) > 1 or re.match(r"\s*(?:ст|в\b|вв|век|пол|чв|чет|[–-])", text[match.end() :])
+            else match[0]
+        ),
+        text,
+    )
 
 
 def _without_time(text: str) -> str:
@@ -394,12 +486,10 @@ def _weekdays() -> frozenset[str]:
     return frozenset(names - set(_month_names()))
 
 
-def _read(text: str, dayfirst: bool | None) -> Typed:
-    small = text.casefold().strip()
-    if _UNKNOWN.fullmatch(small):
-        return Typed(text, kind="unknown")
-    if _PRESENT.fullmatch(small):
-        return Typed(text, kind="present")
+def _read(text: str, dayfirst: bool | None, side: str | None = None) -> Typed:
+    small = _roman_letters(text.casefold().strip())
+    if none := _no_date(small):
+        return none
     if _BARE_DECADE.fullmatch(small):
         raise _UnreadError("the decade has no century: write 1950s")
     if (old := _JULIAN.fullmatch(small)) and (julian := read(old[1] or old[2], dayfirst=dayfirst)).kind == "date":
@@ -417,13 +507,33 @@ def _read(text: str, dayfirst: bool | None) -> Typed:
             calendar = calendar or "out of range" in str(error) or "month must be" in str(error)
     if calendar:
         raise _UnreadError("there is no such day in the calendar")
-    if lasting := _lasting(small, dayfirst):
-        return lasting
-    if several := _several(small, dayfirst):
-        return several
+    if found := _lasting(small, dayfirst) or _beside(small, dayfirst, side) or _several(small, dayfirst):
+        return found
+    if _SHORT_YEAR.fullmatch(small) and any(token in _month_names() for token in re.findall(r"[^\W\d_]+", small)):
+        raise _UnreadError("the year has two figures: write four")
     raise _UnreadError(
         "it is not a date in a form known here; write it as EDTF: 1961-11-10, 1961, 1961~, 195X, [..1962]"
     )
+
+
+def _no_date(small: str) -> Typed | None:
+    """What says that there is no date, or no end."""
+    if _UNKNOWN.fullmatch(small):
+        return Typed(small, kind="unknown")
+    if _NOUGHTS.fullmatch(small):
+        return Typed(small, kind="unknown", notes=("noughts stand for no date",))
+    if _PRESENT.fullmatch(small):
+        return Typed(small, kind="present")
+    if _ENDLESS.fullmatch(small):
+        return Typed(small, kind="present", notes=("the year 9999 stands for no end",))
+    return None
+
+
+def _beside(small: str, dayfirst: bool | None, side: str | None) -> Typed | None:
+    """A date without what stands beside it."""
+    plain, told = bare(small, side)
+    found = read(plain, dayfirst=dayfirst) if plain != small else None
+    return replace(found, notes=(*found.notes, *told)) if found is not None and found.kind == "date" else None
 
 
 def _of_julian(text: str, found: Typed) -> Typed:
@@ -473,10 +583,20 @@ def _serial(text: str, dayfirst: bool | None) -> Typed | None:
         return Typed(text, day.isoformat(), notes=("a number: read as a spreadsheet counts days, from 1900",))
     if match := re.fullmatch(r"q([1-4])[ /-]?(\d{4})|(\d{4})[ -]?q([1-4])", text):
         return Typed(text, _share(match[2] or match[3], int(match[1] or match[4]) - 1, 4))
-    if re.fullmatch(r"\d{10}|\d{13}", text):
-        day = date(1970, 1, 1) + timedelta(seconds=int(text[:10]))
-        return Typed(text, day.isoformat(), notes=("a number: read as seconds since 1970",))
+    if re.fullmatch(r"\d{10}|-\d{9,10}|-?\d{11,13}", text):
+        in_ms = len(text.lstrip("-")) > 10 or int(text) > _MOST_SECONDS
+        return _since_1970(text, int(text) // 1000 if in_ms else int(text), in_ms=in_ms)
     return None
+
+
+_MOST_SECONDS = 4_102_444_800
+"""Seconds from 1970 to 2100: more are thousandths."""
+
+
+def _since_1970(text: str, seconds: int, *, in_ms: bool) -> Typed:
+    day = date(1970, 1, 1) + timedelta(seconds=seconds)
+    what = "thousandths of seconds" if in_ms else "seconds"
+    return Typed(text, day.isoformat(), notes=(f"a number: read as {what} since 1970",))
 
 
 def _lasting(text: str, dayfirst: bool | None) -> Typed | None:
@@ -490,7 +610,7 @@ def _lasting(text: str, dayfirst: bool | None) -> Typed | None:
 
 def _several(text: str, dayfirst: bool | None) -> Typed | None:
     """Dates one after another in a cell: the last counts, and all are named."""
-    parts = [part.strip() for part in re.split(r"[;,\n|&]|\s+(?:and|und|и|et|y)\s+", text) if part.strip()]
+    parts = [part.strip() for part in re.split(r"[;,\n|&]|\s+(?:and|und|и|і|та|et|y)\s+", text) if part.strip()]
     if len(parts) < 2:
         return None
     found = [read(part, dayfirst=dayfirst) for part in parts]
@@ -503,6 +623,7 @@ def _several(text: str, dayfirst: bool | None) -> Typed | None:
 
 def _one(text: str, dayfirst: bool | None) -> Typed | None:
     """One date with what stands before and behind it."""
+    dayfirst = True if dayfirst is None and _SLAVIC_YEAR.search(text) else dayfirst
     text = _spelt(_without_time(text))
     plain = re.sub(_ERA.pattern + r"$", "", _ERA_FIRST.sub("", text))
     if plain != text and re.fullmatch(r"\d{1,4}", plain) and int(plain):
@@ -555,7 +676,7 @@ def _must(text: str, dayfirst: bool | None) -> Typed:
 
 
 def _simple(text: str, dayfirst: bool | None) -> Typed | None:
-    for way in (_decade, _of_century, _century, _figures, _year, _named):
+    for way in (_decade, _of_century, _century, _unsure, _figures, _year, _named):
         if found := way(text, dayfirst):
             return found
     return None
@@ -613,7 +734,7 @@ def _figures(text: str, dayfirst: bool | None) -> Typed | None:
             return Typed(text, _day(year, month, day))
         if 1 <= int(month) <= 12 and len(month) == 2:
             notes = ()
-            if mark == "-" and int(month) == int(year[2:]) + 1:
+            if (mark == "-" and int(month) == int(year[2:]) + 1) or (mark == "/" and int(month) > int(year[2:])):
                 note = f"a month, or the years {year} to {year[:2]}{month}: either is allowed"
                 return Typed(text, _range(year, year[:2] + month), notes=(note,), ambiguous=True)
             return Typed(text, f"{year}-{month}", notes=notes)
@@ -623,6 +744,26 @@ def _figures(text: str, dayfirst: bool | None) -> Typed | None:
         return Typed(text, _day(match[3], _ROMAN_MONTHS[match[2]], match[1]))
     if (match := re.fullmatch(r"([ivx]{1,4})(?:\s+|[./-])(\d{4})", text)) and match[1] in _ROMAN_MONTHS:
         return Typed(text, _month(match[2], _ROMAN_MONTHS[match[1]]))
+    return None
+
+
+def _unsure(text: str, dayfirst: bool | None) -> Typed | None:
+    """What says itself how much is not known: noughts for a day, years more or less, decades, the turn of a century."""
+    if match := _MASKED.fullmatch(text):
+        year, month = match["y"] or match["z"], match["m"] or match["n"]
+        return Typed(text, _month(year, int(month)) if month else f"{int(year):04d}")
+    if match := _REACH.fullmatch(text):
+        year, reach = int(match[1]), int(match[2])
+        return Typed(text, _range(f"{year - reach:04d}", f"{year + reach:04d}"))
+    if match := re.fullmatch(r"(\d{4}):(\d{4})", text):
+        return Typed(text, _range(match[1], match[2]))
+    if (match := _DECADES.fullmatch(text)) and match[1][2] < match[2]:
+        return Typed(text, _range(f"{match[1]}0", f"{match[1][:2]}{match[2]}9"))
+    if match := _TURN.fullmatch(text):
+        last = _century(match["b"], dayfirst)
+        first = _century(f"{match['a']}{match['e'] or ''} c." if match["a"].isdigit() else match["a"], dayfirst)
+        if first and last and re.fullmatch(r"\d\dXX", first.edtf) and re.fullmatch(r"\d\dXX", last.edtf):
+            return Typed(text, _range(_share(first.edtf, 2, 3), _share(last.edtf, 0, 3)))
     return None
 
 
@@ -686,12 +827,15 @@ def _shared(text: str, dayfirst: bool | None) -> Typed | None:
             inner = _inner(text[match.end() :], dayfirst)
             if inner:
                 return replace(inner, edtf=_share(inner.edtf, number, 3))
+    if (fraction := re.match(r"([1-4])/([2-4])\s+(?=[ivx\d])", text)) and fraction[1] <= fraction[2]:
+        inner = _inner(text[fraction.end() :], dayfirst)
+        return inner and replace(inner, edtf=_share(inner.edtf, int(fraction[1]) - 1, int(fraction[2])))
     match = _SHARE.match(text)
     inner = _inner(text[match.end() :], dayfirst) if match else None
     if match is None or inner is None:
         return None
     place = next(n for n in _ORDINALS if match[f"n{n}"]) - 1
-    parts = 2 if match["half"] else 4
+    parts = 2 if match["half"] else 3 if match["third"] else 4
     if place >= parts:
         place = parts - 1
     return replace(inner, edtf=_share(inner.edtf, place, parts))

@@ -324,7 +324,10 @@ def _read_rows(
     records = [dict(zip(plain.columns, cells, strict=True)) for cells in plain.itertuples(index=False, name=None)]
     cells = {role: frame[column].tolist() for role in ("begin", "end", "when") if (column := columns.get(role))}
     every = [cell for column in cells.values() for cell in column]
-    dates = {role: read_column(column, dayfirst=dayfirst, others=every) for role, column in cells.items()}
+    dates = {
+        role: read_column(column, dayfirst=dayfirst, others=every, side=None if role == "when" else role)
+        for role, column in cells.items()
+    }
     found = []
     for place, cells in enumerate(records):
         row = _Row(numbers[place], _title(cells, columns), cells, {role: read_[place] for role, read_ in dates.items()})
