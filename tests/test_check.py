@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import csv
 import json
 import random
 import time
@@ -94,6 +95,19 @@ def test_columns_that_are_not_required_may_be_absent(faulty: Faulty) -> None:
     (folder / "datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")
     assert check(folder) == [] and set(atlas.load(folder).sources["grade"]) == {""}
     assert fix(folder) == []
+
+
+def test_half_the_columns_of_a_point_may_be_absent(faulty: Faulty) -> None:
+    folder = faulty("sound")
+    path = folder / "milestones.csv"
+    rows = list(csv.reader(path.open(encoding="utf-8", newline="")))
+    place = rows[0].index("longitude")
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows([*row[:place], *row[place + 1 :]] for row in rows)
+    found = [(problem.row, problem.column, problem.rule) for problem in check(folder)]
+    placed = [line for line, row in enumerate(rows[1:], start=2) if row[rows[0].index("latitude")]]
+    assert placed
+    assert found == [(line, "longitude", "globe") for line in placed]
 
 
 def test_two_bounds_leave_what_lies_between(faulty: Faulty) -> None:

@@ -4,68 +4,81 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from typing import Any
 from urllib.parse import urlsplit
 
 from atlas.check.context import Context
 from atlas.io.descriptor import matcher
 from atlas.io.links import web
 from atlas.io.schema import Field, Table
-from atlas.io.tables import Problem, Row, Sheet, canonical_bytes, format_cell, sort_key
-from atlas.io.text import formula, hidden, shown
+from atlas.io.tables import Problem, Row, Sheet, canonical_bytes, format_cell, is_canonical, sort_key
+from atlas.io.text import doubtful, formula, hidden, shown
 
 _MARKUP = re.compile(r"<\s*[/!?a-zA-Z]|&(#\w+|[a-zA-Z]+);")
 _POINT = ("latitude", "longitude")
 
 
-def _cells(context: Context, wanted: Callable[[Field], object]) -> Iterator[tuple[str, Field, Row]]:
-    """The cells of the columns that are wanted, row by row."""
-    for name, sheet in context.sheets.items():
-        columns = [column for column in sheet.written.fields if wanted(column)]
-        for row in sheet.rows:
-            for column in columns:
-                yield name, column, row
+Fault = Callable[[Any], "str | None"]
+"""What is wrong with a value of a column, if anything is."""
+
+
+def _faulty(
+    context: Context, rule: str, wanted: Callable[[Field], object], fault_of: Callable[[Field], Fault], cells: str
+) -> Iterator[Problem]:
+    """The cells of the columns that are wanted that have a fault; a value is looked at once, however many rows have it.
+
+    ``cells`` are ``raw`` or ``values``, as a :class:`~atlas.io.tables.Sheet` has them.
+    """
+    for sheet in context.sheets.values():
+        for column in sheet.written.fields if len(sheet) else ():
+            if wanted(column):
+                for line, message in sheet.told(column.name, fault_of(column), cells):
+                    yield Problem(sheet.table.path, line, column.name, rule, message)
 
 
 def required(context: Context) -> Iterator[Problem]:
     """A required cell is not empty."""
-    for table, column, row in _cells(context, lambda column: column.required):
-        if row.raw[column.name] == "":
-            yield context.problem(table, row, column.name, "required", "the cell is empty")
+    empty = {"": "the cell is empty"}
+    yield from _faulty(context, "required", lambda column: column.required, lambda _: empty.get, "raw")
 
 
 def pattern(context: Context) -> Iterator[Problem]:
     """A cell has the form that the descriptor gives its column."""
-    sound: set[tuple[str, str]] = set()  # most values stand in many rows
-    for table, column, row in _cells(context, lambda column: column.patterns):
-        value = row[column.name]
-        for form in column.patterns if isinstance(value, str) else ():
-            if (form, value) in sound:
-                continue
-            if matcher(form).fullmatch(value):
-                sound.add((form, value))
-            else:
-                yield context.problem(table, row, column.name, "pattern", f"{shown(value)} is not like {form}")
+    for sheet in context.sheets.values():
+        for column in sheet.written.fields if len(sheet) else ():
+            for form in column.patterns:
+                fullmatch = matcher(form).fullmatch
+                for line, message in sheet.told(column.name, lambda v, f=form, m=fullmatch: _unlike(v, f, m)):  # type: ignore[misc]
+                    yield Problem(sheet.table.path, line, column.name, "pattern", message)
+
+
+def _unlike(value: Any, form: str, fullmatch: Callable[[str], object]) -> str | None:
+    if not isinstance(value, str) or fullmatch(value):
+        return None
+    return f"{shown(value)} is not like {form}"
 
 
 def enum(context: Context) -> Iterator[Problem]:
     """A cell of a closed list holds one of its terms."""
-    for table, column, row in _cells(context, lambda column: column.enum):
-        value = row[column.name]
-        if value is not None and value not in column.enum:
-            terms = ", ".join(column.enum)
-            yield context.problem(table, row, column.name, "enum", f"{shown(value)} is none of {terms}")
+
+    def fault_of(column: Field) -> Fault:
+        allowed = frozenset([None, *column.enum])
+        terms = ", ".join(column.enum)
+        return lambda value: None if value in allowed else f"{shown(value)} is none of {terms}"
+
+    yield from _faulty(context, "enum", lambda column: column.enum, fault_of, "values")
 
 
 def limits(context: Context) -> Iterator[Problem]:
     """A number is within the limits of its column (those of a point are the rule ``globe``)."""
-    for table, column, row in _cells(context, _is_limited):
-        value = row[column.name]
-        if value is None:
-            continue
-        if column.minimum is not None and value < column.minimum:
-            yield context.problem(table, row, column.name, "limits", f"{value} is less than {column.minimum}")
-        if column.maximum is not None and value > column.maximum:
-            yield context.problem(table, row, column.name, "limits", f"{value} is more than {column.maximum}")
+    ends = ("minimum", lambda v, end: v < end, "less"), ("maximum", lambda v, end: v > end, "more")
+    for name, beyond, word in ends:
+
+        def fault_of(column: Field, name: str = name, beyond: Any = beyond, word: str = word) -> Fault:
+            end = getattr(column, name)
+            return lambda v: None if v is None or end is None or not beyond(v, end) else f"{v} is {word} than {end}"
+
+        yield from _faulty(context, "limits", _is_limited, fault_of, "values")
 
 
 def _is_limited(column: Field) -> bool:
@@ -75,12 +88,13 @@ def _is_limited(column: Field) -> bool:
 
 def address(context: Context) -> Iterator[Problem]:
     """An address is one: a web address with a host, or a DOI, ISBN or URN."""
-    for table, column, row in _cells(context, lambda column: column.format == "uri"):
-        value = row[column.name]
+
+    def fault(value: Any) -> str | None:
         if value is None or _is_address(value):
-            continue
-        message = f"{shown(value)} is not an address: write it from https:// on"
-        yield context.problem(table, row, column.name, "address", message)
+            return None
+        return f"{shown(value)} is not an address: write it from https:// on"
+
+    yield from _faulty(context, "address", lambda column: column.format == "uri", lambda _: fault, "values")
 
 
 def _is_address(text: str) -> bool:
@@ -97,60 +111,60 @@ def _is_address(text: str) -> bool:
 
 def unique(context: Context) -> Iterator[Problem]:
     """No value stands twice in a unique column, and no primary key twice."""
-    for name, sheet in context.sheets.items():
+    for sheet in context.sheets.values():
         singles = {(column.name,) for column in sheet.table.fields if column.unique}
         for key in sorted(singles | ({sheet.table.primary_key} - {()})):
+            columns = [sheet.values[name] for name in key]
+            if len(sheet.distinct(key[0])) == len(sheet):
+                continue
             first: dict[tuple[object, ...], int] = {}
-            for row in sheet.rows:
-                values = tuple(row[column] for column in key)
+            for line, values in zip(sheet.lines, zip(*columns, strict=True), strict=True):
                 if None in values:
                     continue
                 if values in first:
                     said = f"{', '.join(map(str, values))!r} stands on line {first[values]} too"
-                    yield context.problem(name, row, key[0], "unique", said)
-                first.setdefault(values, row.line)
+                    yield Problem(sheet.table.path, line, key[0], "unique", said)
+                first.setdefault(values, line)
 
 
 def foreign_key(context: Context) -> Iterator[Problem]:
     """A reference is found in the table that it refers to."""
-    for name, sheet in context.sheets.items():
+    for sheet in context.sheets.values():
         for key in sheet.table.foreign_keys:
             target = context.sheets.get(key.table)
-            if target is None or (target.problems and not target.rows):
+            if target is None or (target.problems and not len(target)):
                 continue  # one unreadable table would make every reference to it a problem
-            known = {row[key.target] for row in target.rows}
-            for row in sheet.rows:
-                value = row[key.column]
-                if value is not None and value not in known:
-                    message = f"{shown(value)} is not in {target.table.path}"
-                    yield context.problem(name, row, key.column, "foreign-key", message)
+            missing = sheet.distinct(key.column) - target.distinct(key.target) - {None}
+            said = {value: f"{shown(value)} is not in {target.table.path}" for value in missing}
+            for line, message in sheet.told(key.column, said.get) if said else ():
+                yield Problem(sheet.table.path, line, key.column, "foreign-key", message)
 
 
 def text(context: Context) -> Iterator[Problem]:
     """Text is plain: no markup, no control characters, nothing invisible, and no formula of a spreadsheet."""
-    sound: set[tuple[bool, bool, str]] = set()
-    for table, column, row in _cells(context, lambda _: True):
-        value = row.raw[column.name]
-        kind = (column.format != "uri", column.type == "string", value)
-        if kind in sound:
-            continue
-        if bad := next(hidden(value), None):
-            message = f"the cell holds the character U+{ord(bad[1]):04X}, which cannot be seen"
-            yield context.problem(table, row, column.name, "text", message)
-        elif column.format != "uri" and (markup := _MARKUP.search(value)):
-            message = f"the cell holds markup ({markup[0]!r}): write plain text"
-            yield context.problem(table, row, column.name, "text", message)
-        elif column.type == "string" and formula(value):
-            message = f"{shown(value, 40)} is a formula to a spreadsheet: begin with a word, or with a quotation mark"
-            yield context.problem(table, row, column.name, "text", message)
-        else:
-            sound.add(kind)
+    for sheet in context.sheets.values():
+        for column in sheet.written.fields if len(sheet) else ():
+            odd = set(doubtful(sheet.distinct(column.name, "raw")))
+            said = {value: message for value in odd if (message := _unplain(column, value))}
+            for line, message in sheet.told(column.name, said.get, "raw") if said else ():
+                yield Problem(sheet.table.path, line, column.name, "text", message)
+
+
+def _unplain(column: Field, value: str) -> str | None:
+    """What in a cell is no plain text."""
+    if bad := next(hidden(value), None):
+        return f"the cell holds the character U+{ord(bad[1]):04X}, which cannot be seen"
+    if column.format != "uri" and (markup := _MARKUP.search(value)):
+        return f"the cell holds markup ({markup[0]!r}): write plain text"
+    if column.type == "string" and formula(value):
+        return f"{shown(value, 40)} is a formula to a spreadsheet: begin with a word, or with a quotation mark"
+    return None
 
 
 def canonical(context: Context) -> Iterator[Problem]:
     """The bytes are those that `atlas check --fix` would write."""
     for sheet in context.sheets.values():
-        if sheet.present and sheet.whole:
+        if sheet.present and sheet.whole and not is_canonical(sheet):
             data = canonical_bytes(sheet.written, (row.raw for row in sheet.rows))
             if data != sheet.data:
                 yield _first_difference(sheet, data)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from atlas.check.context import Context, date_of
+from atlas.check.context import Context, date_of, read_date
 from atlas.edtf import Edtf, EdtfError, parse, to_day, words
 from atlas.io.tables import Problem, Row
 
@@ -14,18 +14,27 @@ from atlas.io.tables import Problem, Row
 def edtf(context: Context) -> Iterator[Problem]:
     """A date is EDTF; an event is an instant, so its date is no duration."""
     for table in ("events", "attestations", "milestones", "totals"):
-        for row in context.rows(table):
-            if not row["date"]:
-                continue
-            try:
-                parsed = parse(row["date"])
-            except EdtfError as error:
-                yield context.problem(table, row, "date", "edtf", str(error))
-                continue
-            if parsed.interval and table != "milestones":
-                first, last = row["date"].split("/")
-                message = f"{row['date']!r} is a duration; for some day within it write [{first}..{last}]"
-                yield context.problem(table, row, "date", "edtf", message)
+        sheet = context.sheets[table]
+        fault = _no_date if table == "milestones" else _no_instant
+        for line, message in sheet.told("date", fault):
+            yield Problem(sheet.table.path, line, "date", "edtf", message)
+
+
+def _no_date(text: str | None) -> str | None:
+    try:
+        _ = parse(text) if text else None
+    except EdtfError as error:
+        return str(error)
+    return None
+
+
+def _no_instant(text: str | None) -> str | None:
+    if message := _no_date(text):
+        return message
+    if text and parse(text).interval:
+        first, last = text.split("/")
+        return f"{text!r} is a duration; for some day within it write [{first}..{last}]"
+    return None
 
 
 def one_sided(context: Context) -> Iterator[Problem]:
@@ -40,12 +49,13 @@ def one_sided(context: Context) -> Iterator[Problem]:
 
 def future(context: Context) -> Iterator[Problem]:
     """Nothing is dated after the record itself."""
+    created = context.package.created
+    message = f"is after the record's own date, {created}"
     for table in ("events", "attestations", "milestones"):
-        for row in context.rows(table):
-            when = date_of(row)
-            if when and when.earliest > context.package.created:
-                message = f"{row['date']!r} is after the record's own date, {context.package.created}"
-                yield context.problem(table, row, "date", "future", message)
+        sheet = context.sheets[table]
+        late = {text for text in sheet.distinct("date") if (when := read_date(text)) and when.earliest > created}
+        for line, said in sheet.told("date", {text: f"{text!r} {message}" for text in late}.get) if late else ():
+            yield Problem(sheet.table.path, line, "date", "future", said)
 
 
 def attested(context: Context) -> Iterator[Problem]:
@@ -126,8 +136,7 @@ def order(context: Context) -> Iterator[Problem]:
 
 
 def _event_date(context: Context, event_id: str | None) -> Edtf | None:
-    event = context.events.get(event_id) if event_id else None
-    return date_of(event) if event else None
+    return context.dates_of_events.get(event_id) if event_id else None
 
 
 def event_id(context: Context) -> Iterator[Problem]:
@@ -140,18 +149,20 @@ def event_id(context: Context) -> Iterator[Problem]:
 
 def one_name(context: Context) -> Iterator[Problem]:
     """A feature has no two names in one language at once."""
-    spans: dict[tuple[str, str], list[tuple[float, float, Row]]] = defaultdict(list)
-    for row in context.rows("names"):
-        start, stop = _event_date(context, row["from_event"]), _event_date(context, row["to_event"])
+    spans: dict[tuple[str, str], list[tuple[float, float, str, int]]] = defaultdict(list)
+    sheet = context.sheets["names"]
+    columns = (sheet.values[name] for name in ("feature_id", "language", "name", "from_event", "to_event"))
+    for line, feature_id, language, name, begin, end in zip(sheet.lines, *columns, strict=True):
+        start, stop = _event_date(context, begin), _event_date(context, end)
         first = to_day(start.latest) if start else float("-inf")
         last = to_day(stop.earliest) if stop else float("inf")
-        for other_first, other_last, other in spans[row["feature_id"], row["language"]]:
+        known = spans[feature_id, language]
+        for other_first, other_last, other, other_line in known:
             if max(first, other_first) < min(last, other_last):
-                both = f"{row['name']!r} and {other['name']!r} (line {other.line})"
-                message = f"{both} hold at once in {row['language']}"
-                yield context.problem("names", row, "name", "one-name", message)
+                message = f"{name!r} and {other!r} (line {other_line}) hold at once in {language}"
+                yield Problem(sheet.table.path, line, "name", "one-name", message)
                 break
-        spans[row["feature_id"], row["language"]].append((first, last, row))
+        known.append((first, last, name, line))
 
 
 def name_event(context: Context) -> Iterator[Problem]:

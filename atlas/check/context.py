@@ -7,27 +7,34 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 
+from atlas.check.areas import Areas, Point, held_by
 from atlas.edtf import Edtf, EdtfError, bounds, parse, to_day
 from atlas.io.frames import frame_of, unloadable
 from atlas.io.schema import Package
 from atlas.io.tables import Problem, Row, Sheet
-from atlas.record.borders import BordersError, borders_file, read_borders
+from atlas.record.borders import BordersError, borders_file, polities_on, read_borders
 from atlas.record.derived import closed
 from atlas.record.record import Record
 from atlas.record.shapes import ShapesError, read_shapes, shapes_frame
 from atlas.record.states import changes_by
 from atlas.record.tenures import Change, Tenure, tenures_of
 
-__all__ = ["Context", "date_of"]
+__all__ = ["Context", "date_of", "read_date"]
 
 
 def date_of(row: Row) -> Edtf | None:
     """Date of a row, or None where there is none or it cannot be read (the rule ``edtf`` speaks of that)."""
+    return read_date(row["date"])
+
+
+def read_date(text: str | None) -> Edtf | None:
+    """The date that a cell has, or None where there is none or it cannot be read."""
     try:
-        return parse(row["date"]) if row["date"] else None
+        return parse(text) if text else None
     except EdtfError:
         return None
 
@@ -57,6 +64,12 @@ class Context:
     def events(self) -> dict[str, Row]:
         """Event id to its row."""
         return {row["event_id"]: row for row in self.rows("events")}
+
+    @cached_property
+    def dates_of_events(self) -> dict[str | None, Edtf | None]:
+        """Event id to its date; None where that cannot be read."""
+        events = self.sheets["events"].values
+        return dict(zip(events["event_id"], map(read_date, events["date"]), strict=True))
 
     @cached_property
     def events_of(self) -> dict[str, list[Row]]:
@@ -124,6 +137,17 @@ class Context:
         except BordersError as error:
             return error.faults
         return ()
+
+    @cached_property
+    def held(self) -> dict[Point, set[Any]]:
+        """Which rows of the borders hold the points of the features, on whatever day."""
+        longitudes, latitudes = (self.sheets["features"].values[name] for name in ("longitude", "latitude"))
+        return held_by(self.borders, {point for point in zip(longitudes, latitudes, strict=True) if None not in point})
+
+    @cached_property
+    def today(self) -> Areas:
+        """The polities of the record's own date."""
+        return Areas(polities_on(self.borders, self.package.created), self.held)
 
     @cached_property
     def shapes_faults(self) -> tuple[str, ...]:

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import difflib
-import math
 from collections.abc import Iterator
 
-import geopandas as gpd
-import numpy as np
-import numpy.typing as npt
 import shapely
 
+from atlas.check.areas import Areas, Grounds, local
 from atlas.check.context import Context
 from atlas.edtf import bounds, from_day, to_day
 from atlas.io.tables import Problem, Row
 from atlas.io.text import shown
-from atlas.record.borders import FILE, TERRITORIES, BordersError, first_ground, ground_file, ground_of, polities_on
+from atlas.record.borders import FILE, TERRITORIES, BordersError, ground_file
 from atlas.record.landmarks import FILE as LANDMARKS
 from atlas.record.landmarks import read_landmarks
 from atlas.record.shapes import FILE as SHAPES
@@ -26,7 +23,6 @@ from atlas.record.waters import read_waters
 
 GENERALISED_M = 3000
 """How far the simplified lines of the borders may stray from the ground, in metres."""
-_METRES_A_DEGREE = 111_320
 
 
 def ground(context: Context) -> Iterator[Problem]:
@@ -68,7 +64,7 @@ def shapes(context: Context) -> Iterator[Problem]:
 
 def _away(geometry: shapely.Geometry, row: Row) -> float:
     """Metres from the point of a row to a geometry."""
-    return float(shapely.distance(_local(geometry, (row["longitude"], row["latitude"])), shapely.Point(0, 0)))
+    return float(shapely.distance(local(geometry, (row["longitude"], row["latitude"])), shapely.Point(0, 0)))
 
 
 def globe(context: Context) -> Iterator[Problem]:
@@ -79,7 +75,7 @@ def globe(context: Context) -> Iterator[Problem]:
             message, column = "", "latitude"
             if (latitude is None) != (longitude is None):
                 column = "latitude" if latitude is None else "longitude"
-                message = "" if row.raw[column] or table == "features" else "half a point: the other half is given"
+                message = "" if row.raw.get(column) or table == "features" else "half a point: the other half is given"
             elif latitude is None:
                 continue
             elif abs(latitude) > 90:
@@ -98,14 +94,13 @@ def _swapped_hint(likely: bool) -> str:
 
 def country(context: Context) -> Iterator[Problem]:
     """A point lies in the country that it names, on the borders of today."""
-    areas = _Areas(polities_on(context.borders, context.package.created))
     for row in context.rows("features"):
-        fault = _country_fault(areas, row)
+        fault = _country_fault(context.today, row)
         if fault:
             yield context.problem("features", row, "latitude", "country", fault)
 
 
-def _country_fault(areas: _Areas, row: Row) -> str | None:
+def _country_fault(areas: Areas, row: Row) -> str | None:
     names = [name for name in TERRITORIES.get(row["country"], ()) if name in areas]
     if not names or not _on_globe(row):
         return None
@@ -123,11 +118,10 @@ def polity(context: Context) -> Iterator[Problem]:
     Where that day is known within bounds only, the polity may be that of any day within them. For a day before the
     ground starts, its first day is taken.
     """
-    today = _Areas(polities_on(context.borders, context.package.created))
-    grounds = _Grounds(context.borders)
+    grounds = Grounds(context.borders, context.held)
     known = sorted(set(context.borders["polity"]))
     for row in context.rows("features"):
-        if row["polity"] is None or not known or not _on_globe(row) or _country_fault(today, row):
+        if row["polity"] is None or not known or not _on_globe(row) or _country_fault(context.today, row):
             continue
         if row["polity"] not in known:
             near = difflib.get_close_matches(row["polity"], known, n=1)
@@ -140,7 +134,7 @@ def polity(context: Context) -> Iterator[Problem]:
             yield context.problem("features", row, "polity", "polity", fault)
 
 
-def _polity_fault(context: Context, row: Row, grounds: _Grounds) -> str | None:
+def _polity_fault(context: Context, row: Row, grounds: Grounds) -> str | None:
     tenures = context.tenures(row["feature_id"])
     if not tenures:
         return None
@@ -170,73 +164,3 @@ def _on_globe(row: Row) -> bool:
 
 def _reach(row: Row) -> int:
     return int(row["accuracy_m"] or 0) + GENERALISED_M
-
-
-class _Grounds:
-    """The ground of every day; days between two changes of a border share one."""
-
-    def __init__(self, borders: gpd.GeoDataFrame) -> None:
-        self._borders = borders
-        first, last = (
-            borders[name].dropna().to_numpy().astype("datetime64[D]").astype("int64")
-            for name in ("valid_from", "valid_to")
-        )
-        self._start = to_day(first_ground(borders))
-        self._begins = np.unique(first)
-        self._changes = np.unique(np.concatenate([first, last]))
-        self._known: dict[int, _Areas] = {}
-
-    def __getitem__(self, day: int) -> _Areas:
-        epoch = int(np.searchsorted(self._changes, max(day, self._start), side="right"))
-        if epoch not in self._known:
-            self._known[epoch] = _Areas(ground_of(self._borders, day))
-        return self._known[epoch]
-
-    def days_of_change(self, first: int, last: int) -> list[int]:
-        """The days within bounds on which the ground differs: the first, and every later one on which a span begins."""
-        first, last = max(first, self._start), max(last, self._start)
-        return [first, *(int(day) for day in self._begins if first < day <= last)]
-
-
-class _Areas:
-    """The polities of one day, with the distance of points from them."""
-
-    def __init__(self, frame: gpd.GeoDataFrame) -> None:
-        self._shapes: dict[str, list[shapely.Geometry]] = {}
-        for name, shape in zip(frame["polity"], frame.geometry, strict=True):
-            self._shapes.setdefault(name, []).append(shape)
-        self._known: dict[tuple[str, tuple[float, ...]], float] = {}
-
-    def __contains__(self, name: str) -> bool:
-        return name in self._shapes
-
-    def distance(self, name: str, point: tuple[float, ...]) -> float:
-        """Metres from a point to a polity, 0 inside; good to a few per cent near it, which is where it
-        matters.
-        """
-        if (name, point) not in self._known:
-            self._known[name, point] = self._measure(name, point)
-        return self._known[name, point]
-
-    def _measure(self, name: str, point: tuple[float, ...]) -> float:
-        if self._holds(name, point):
-            return 0.0
-        return min(float(shapely.distance(_local(shape, point), shapely.Point(0, 0))) for shape in self._shapes[name])
-
-    def _holds(self, name: str, point: tuple[float, ...]) -> bool:
-        return any(shapely.intersects_xy(shape, *point) for shape in self._shapes[name])
-
-    def names_at(self, point: tuple[float, ...]) -> list[str]:
-        """Polities that hold a point."""
-        return [name for name in self._shapes if self._holds(name, point)]
-
-
-def _local(shape: shapely.Geometry, point: tuple[float, ...]) -> shapely.Geometry:
-    """A shape in metres about a point: degrees of longitude shrink with the cosine of the latitude."""
-    scale = np.array([_METRES_A_DEGREE * math.cos(math.radians(point[1])), _METRES_A_DEGREE])
-
-    def shift(coordinates: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-        moved: npt.NDArray[np.float64] = (coordinates - np.array(point)) * scale
-        return moved
-
-    return shapely.transform(shape, shift)

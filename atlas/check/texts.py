@@ -42,6 +42,10 @@ _REMARK = re.compile(
     | \bmachine\ translation\b | \bTODO\b | \bFIXME\b | \?\?""",
     re.VERBOSE | re.IGNORECASE,
 )
+_MAY_BE_REMARK = re.compile("agree|other|elsewhere|seen|seed|wiki|machine|todo|fixme|\\?\\?|[ſıİ]")
+"""What stands in small letters in every remark, the letters that are equal to others when case is not looked at among
+them: to look for these takes a tenth of the time.
+"""
 _ATOMS = re.compile(r"\d[\dX]{3}(?:-[\dX]{2}){0,2}")
 
 
@@ -170,9 +174,12 @@ def _texts(row: Row) -> Iterator[str]:
 def remark(context: Context) -> Iterator[Problem]:
     """What is published holds no working remark: how a source was read and what others say is for ``comment``."""
     for table, columns in _PUBLISHED.items():
-        for row in context.rows(table):
-            for column in columns:
-                found = _REMARK.search(row.values.get(column) or "")
-                if found:
-                    message = f"a remark of the editors ({found[0]!r}): move it to `comment`, which no page shows"
-                    yield context.problem(table, row, column, "remark", message)
+        sheet = context.sheets[table]
+        for column in columns:
+            for line, message in sheet.told(column, _remark_in):
+                yield Problem(sheet.table.path, line, column, "remark", message)
+
+
+def _remark_in(text: str | None) -> str | None:
+    found = _REMARK.search(text) if text and _MAY_BE_REMARK.search(text.lower()) else None
+    return f"a remark of the editors ({found[0]!r}): move it to `comment`, which no page shows" if found else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -31,51 +32,73 @@ def unloadable(sheets: dict[str, Sheet]) -> list[Problem]:
 
 
 def _unplaced(points: Sheet) -> Iterator[Problem]:
-    for row in points.rows:
-        for column in _MOST_DEGREES:
-            if row[column] is None:
-                if points.table.name == "features":
-                    yield Problem(points.table.path, row.line, column, "required", "the cell is empty")
-            elif not abs(row[column]) <= _MOST_DEGREES[column]:
-                message = f"{row[column]} is not on the globe"
-                yield Problem(points.table.path, row.line, column, "globe", message)
+    path, found = points.table.path, []
+    for column, most in _MOST_DEGREES.items():
+        values = points.distinct(column)
+        if values and None not in values and -most <= min(values) and max(values) <= most:
+            continue
+        for line, message in points.told(column, lambda value, most=most: _off_globe(value, most)):  # type: ignore[misc]
+            found.append(Problem(path, line, column, "globe", message))
+        if points.table.name == "features":
+            found += _empty(points, column)
+    yield from sorted(found, key=lambda problem: problem.row)
+
+
+def _off_globe(value: float | None, most: float) -> str | None:
+    return None if value is None or abs(value) <= most else f"{value} is not on the globe"
+
+
+def _empty(sheet: Sheet, column: str) -> Iterator[Problem]:
+    """The cells of a column that hold nothing."""
+    if None in sheet.values[column]:
+        for line, value in zip(sheet.lines, sheet.values[column], strict=True):
+            if value is None:
+                yield Problem(sheet.table.path, line, column, "required", "the cell is empty")
 
 
 def _repeated(sheets: dict[str, Sheet]) -> Iterator[Problem]:
     """Keys that are empty or stand twice: a table is joined to others by them."""
     for sheet in sheets.values():
         for column in bundled().tables[sheet.table.name].primary_key if sheet.table.name in bundled().tables else ():
+            values = sheet.values[column]
+            if len(sheet.distinct(column)) == len(values) and None not in values:
+                continue
             known: set[str] = set()
-            for row in sheet.rows:
-                if row[column] is None:
-                    yield Problem(sheet.table.path, row.line, column, "required", "the cell is empty")
-                elif row[column] in known:
-                    yield Problem(
-                        sheet.table.path, row.line, column, "unique", f"{shown(row[column])} stands above too"
-                    )
-                known.add(row[column])
+            for line, value in zip(sheet.lines, values, strict=True):
+                if value is None:
+                    yield Problem(sheet.table.path, line, column, "required", "the cell is empty")
+                elif value in known:
+                    yield Problem(sheet.table.path, line, column, "unique", f"{shown(value)} stands above too")
+                known.add(value)
 
 
 def _dangling(sheets: dict[str, Sheet]) -> Iterator[Problem]:
     """References to rows that are not there; where the descriptor leaves them out, those of the bundled one hold."""
     for name, table in bundled().tables.items():
         for key in table.foreign_keys if name != "wanted" else ():  # which lists what is not yet in the record
-            known = {row[key.target] for row in sheets[key.table].rows}
-            for row in sheets[name].rows:
-                value = row[key.column]
-                if value not in known and (value is not None or table.field(key.column).required):
-                    message = f"{shown(value)} is not in {sheets[key.table].table.path}"
-                    yield Problem(sheets[name].table.path, row.line, key.column, "foreign-key", message)
+            own, target = sheets[name], sheets[key.table]
+            missing = own.distinct(key.column) - target.distinct(key.target)
+            missing -= set() if table.field(key.column).required else {None}
+            said = {value: f"{shown(value)} is not in {target.table.path}" for value in missing}
+            for line, message in own.told(key.column, said.get) if said else ():
+                yield Problem(own.table.path, line, key.column, "foreign-key", message)
 
 
 def _undated(sheets: dict[str, Sheet]) -> Iterator[Problem]:
     for sheet in (sheets[name] for name in ("events", "attestations", "milestones", "totals")):
-        for row in sheet.rows:
-            try:
-                if row["date"] or sheet.table.field("date").required:
-                    parse(row["date"] or "")
-            except ValueError as error:
-                yield Problem(sheet.table.path, row.line, "date", "edtf", str(error))
+        needed = sheet.table.field("date").required
+        for line, message in sheet.told("date", lambda text, needed=needed: _no_date(text, needed)):  # type: ignore[misc]
+            yield Problem(sheet.table.path, line, "date", "edtf", message)
+
+
+def _no_date(text: str | None, needed: bool) -> str | None:
+    """Why a text is no date; None for one that is, and for a gap that may be."""
+    try:
+        if text or needed:
+            parse(text or "")
+    except ValueError as error:
+        return str(error)
+    return None
 
 
 def _unsorted(sheets: dict[str, Sheet]) -> Iterator[Problem]:
@@ -96,9 +119,8 @@ def _uncounted(sheets: dict[str, Sheet]) -> Iterator[Problem]:
     for name, sheet in sheets.items():
         for column in sheet.table.fields:
             named = column.type == "string" and column.name in _always(name)
-            for row in sheet.rows if column.required and (named or column.type == "integer") else ():
-                if row[column.name] is None:
-                    yield Problem(sheet.table.path, row.line, column.name, "required", "the cell is empty")
+            if column.required and (named or column.type == "integer"):
+                yield from _empty(sheet, column.name)
 
 
 @cache
@@ -115,24 +137,29 @@ def frame_of(sheet: Sheet) -> pd.DataFrame:
     """A table as a DataFrame: missing text is empty text, missing numbers NA, missing days NaT."""
     columns: dict[str, pd.Series] = {}
     for column in sheet.table.fields:
-        values = [row[column.name] for row in sheet.rows]
+        values: Any = sheet.values[column.name]
         if column.type == "string":
-            values = ["" if value is None else value for value in values]
+            values = sheet.raw.get(column.name) or [""] * len(sheet)
         elif column.type == "date":
-            values = [np.datetime64("NaT", "D") if value is None else np.datetime64(value) for value in values]
+            values = np.array(values, dtype="datetime64[D]")
         kind = "int64" if column.type == "integer" and column.required else _DTYPES[column.type]
         columns[column.name] = pd.Series(values, dtype=kind)
     return pd.DataFrame(columns)
 
 
 def dated(frame: pd.DataFrame) -> pd.DataFrame:
-    """Add the day bounds and the words of a ``date`` column; an open side of a set is NaT."""
-    parsed = [parse(text) if text else None for text in frame["date"]]
+    """Add the day bounds and the words of a ``date`` column; an open side of a set is NaT.
+
+    Of many rows few dates differ: each is read once.
+    """
+    places, texts = pd.factorize(frame["date"])
+    parsed = [parse(text) if text else None for text in texts]
     frame = frame.copy()
     for name in ("earliest", "latest"):
         days = [np.datetime64(_known(getattr(p, name)) if p else None, "D") for p in parsed]
-        frame[name] = np.array(days, dtype="datetime64[D]").astype("datetime64[s]")
-    frame["words"] = pd.Series([words(text) if text else "" for text in frame["date"]], dtype="str", index=frame.index)
+        frame[name] = np.array(days, dtype="datetime64[D]").astype("datetime64[s]")[places]
+    told = np.array([words(text) if text else "" for text in texts], dtype=object)[places]
+    frame["words"] = pd.Series(told, dtype="str", index=frame.index)
     return frame
 
 

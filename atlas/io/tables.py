@@ -10,14 +10,17 @@ and nothing else.
 from __future__ import annotations
 
 import csv
+import gc
 import io
 import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,9 +40,11 @@ __all__ = [
     "canonical_bytes",
     "descriptor_problems",
     "home_of",
+    "is_canonical",
     "plain_csv",
     "read_folder",
     "sheet_of",
+    "uncollected",
 ]
 
 NEEDED = ("features", "events", "attestations", "sources")
@@ -97,33 +102,95 @@ class RecordError(ValueError):
         super().__init__("\n".join(shown))
 
 
-@dataclass(frozen=True, slots=True)
 class Row:
-    """One row: its line in the file, its typed values (None if missing or unreadable), its raw cells."""
+    """One row of a sheet: its line in the file, its typed values (None if missing or unreadable), its raw cells."""
 
-    line: int
-    values: dict[str, Any]
-    raw: dict[str, str]
+    __slots__ = ("_place", "_sheet", "line")
+
+    def __init__(self, sheet: Sheet, place: int, line: int) -> None:
+        self._sheet, self._place, self.line = sheet, place, line
 
     def __getitem__(self, column: str) -> Any:
-        return self.values[column]
+        return self._sheet.values[column][self._place]
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Its typed values by column."""
+        return {name: self[name] for name in self._sheet.table.columns}
+
+    @property
+    def raw(self) -> dict[str, str]:
+        """Its cells as they stand in the file, by column."""
+        return {name: cells[self._place] for name, cells in self._sheet.raw.items()}
+
+
+class _Values(dict[str, Sequence[Any]]):
+    """The typed columns of a sheet; one of texts is made when it is first asked for, of which most are not."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        super().__init__()
+        self._sheet = sheet
+
+    def __missing__(self, name: str) -> Sequence[Any]:
+        if name not in self._sheet.table.columns:
+            raise KeyError(name)
+        cells = self._sheet.raw.get(name)
+        self[name] = [None] * len(self._sheet) if cells is None else [text or None for text in cells]
+        return self[name]
 
 
 @dataclass
 class Sheet:
-    """A table as read: its rows, the bytes they came from, and the faults met in reading.
+    """A table as read: its columns, the bytes they came from, and the faults met in reading.
 
-    ``present`` is whether there is a file at all, ``whole`` whether every row of it could be told into cells,
-    ``absent`` which columns the file leaves out, as its schema allows.
+    A cell stands in its column, and not in a dictionary of its row: so a table takes little more memory than its
+    texts, and a rule looks once at a value that stands in many rows.
+
+    ``raw`` are the cells as they stand in the file, ``values`` the same by the type of their column (None if missing
+    or unreadable), ``lines`` the line of each row. ``present`` is whether there is a file at all, ``whole`` whether
+    every row of it could be told into cells, ``absent`` which columns the file leaves out, as its schema allows.
     """
 
     table: Table
-    rows: list[Row] = field(default_factory=list)
+    raw: dict[str, Sequence[str]] = field(default_factory=dict)
+    values: dict[str, Sequence[Any]] = field(init=False, repr=False)
+    lines: Sequence[int] = ()
     data: bytes = b""
     problems: list[Problem] = field(default_factory=list)
     present: bool = True
     whole: bool = False
     absent: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        self.values = _Values(self)
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """The rows, for what is asked of several cells at once."""
+        return [Row(self, place, line) for place, line in enumerate(self.lines)]
+
+    def distinct(self, column: str, cells: str = "values") -> frozenset[Any]:
+        """Every value that stands in a column, once."""
+        if (column, cells) not in self._distinct:
+            self._distinct[column, cells] = frozenset(getattr(self, cells)[column])
+        return self._distinct[column, cells]
+
+    @cached_property
+    def _distinct(self) -> dict[tuple[str, str], frozenset[Any]]:
+        return {}
+
+    def told(self, column: str, fault: Callable[[Any], str | None], cells: str = "values") -> Iterator[tuple[int, str]]:
+        """The line of each cell of a column that has a fault, and the fault.
+
+        ``fault`` is asked once for each value, however often that stands in the column; None or an empty text is none.
+        """
+        values: Sequence[Hashable] = getattr(self, cells)[column]
+        found = {value: said for value in self.distinct(column, cells) if (said := fault(value))}
+        if found:
+            yield from ((line, found[v]) for line, v in zip(self.lines, values, strict=True) if v in found)
 
     @property
     def written(self) -> Table:
@@ -166,55 +233,123 @@ def _read(folder: Path, table: Table) -> Sheet:
     except FileError as error:
         sheet.fault(1, "-", "structure", str(error))
         return sheet
-    text = _decode(sheet)
-    if text is not None:
-        _read_rows(sheet, text)
+    if _is_text(sheet):
+        _read_rows(sheet)
     return sheet
 
 
 def sheet_of(table: Table, rows: Iterable[Mapping[str, Any]]) -> Sheet:
     """Rows that stand in no file yet, read as if they did: what is made in memory is what its file would say."""
     sheet = Sheet(table, data=canonical_bytes(table, rows))
-    _read_rows(sheet, sheet.data.decode("utf-8"))
+    _read_rows(sheet)
     return sheet
 
 
-def _decode(sheet: Sheet) -> str | None:
-    """Text of a table, or None and a fault that names the line where it stops being UTF-8, or text."""
+def _is_text(sheet: Sheet) -> bool:
+    """Whether a table is text; else a fault names the line where it stops being UTF-8, or text."""
     if (place := sheet.data.find(b"\0")) >= 0:
         line = sheet.data.count(b"\n", 0, place) + 1
         sheet.fault(line, "-", "encoding", "a NUL byte is on this line: it is no text, or UTF-16; save it as UTF-8")
-        return None
+        return False
     try:
-        return sheet.data.decode("utf-8-sig")
+        sheet.data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = sheet.data.count(b"\n", 0, error.start) + 1
         byte = f"0x{sheet.data[error.start]:02x}"
         sheet.fault(line, "-", "encoding", f"the file is not UTF-8: byte {byte} on this line; save it as UTF-8")
-        return None
+        return False
+    return True
 
 
-def _read_rows(sheet: Sheet, text: str) -> None:
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    line, sheet.whole = 1, True
+def _read_rows(sheet: Sheet) -> None:
+    sheet.whole = True
     try:
-        header = next(reader, [])
-        if not _header_holds(sheet, header):
-            sheet.whole = False
-            return
+        header: list[str] = next(_reader(sheet), [])
+    except csv.Error as error:
+        sheet.whole = False
+        sheet.fault(1, "-", "structure", f"not CSV: {error}")
+        return
+    if not _header_holds(sheet, header):
+        sheet.whole = False
+        return
+    with uncollected():
+        rows, sheet.lines = _plain_rows(sheet, len(header)) or _rows_by_line(sheet, len(header))
+        columns: Iterable[Sequence[str]] = zip(*rows, strict=True) if rows else ([] for _ in header)
+        sheet.raw = {name: _shared(cells) for name, cells in zip(header, columns, strict=True)}
+        del rows
+    for column in sheet.table.fields:
+        if column.type != "string":
+            sheet.values[column.name] = _typed(sheet, column)
+    sheet.problems.sort(key=lambda problem: problem.row)
+
+
+def _reader(sheet: Sheet) -> Any:
+    return csv.reader(io.TextIOWrapper(io.BytesIO(sheet.data), "utf-8-sig", newline=""), strict=True)
+
+
+def _plain_rows(sheet: Sheet, columns: int) -> tuple[list[list[str]], Sequence[int]] | None:
+    """The rows and their lines, where each is one sound line of the file, as nearly always; else None."""
+    text = sheet.data.decode("utf-8-sig")
+    if "\r" in text:
+        return None
+    lines = text.removesuffix("\n").split("\n")
+    del text
+    try:
+        rows = list(csv.reader(lines, strict=True))
+    except csv.Error:
+        return None
+    if len(rows) != len(lines) or set(map(len, rows)) != {columns}:
+        return None  # a cell goes on over lines, or a row lacks some
+    del rows[0]
+    return rows, range(2, len(rows) + 2)
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Without looking for rubbish: the rows of tables are many lists and no cycles, and would be gone through again
+    and again.
+    """
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
+
+
+def _rows_by_line(sheet: Sheet, columns: int) -> tuple[list[list[str]], Sequence[int]]:
+    """The rows that have as many cells as the header, and their lines; of all others a fault."""
+    reader, rows, lines = _reader(sheet), [], []
+    line = 1
+    try:
+        next(reader)
         line = reader.line_num + 1
         for cells in reader:
-            if len(cells) == len(header):
-                raw = dict(zip(header, cells, strict=True))
-                sheet.rows.append(Row(line, _typed(sheet, line, raw), raw))
+            if len(cells) == columns:
+                rows.append(cells)
+                lines.append(line)
             else:
                 sheet.whole = False
                 found = f"{len(cells)} cells" if cells else "an empty line"
-                sheet.fault(line, "-", "structure", f"{found} where the header has {len(header)} columns")
+                sheet.fault(line, "-", "structure", f"{found} where the header has {columns} columns")
             line = reader.line_num + 1
     except csv.Error as error:
         sheet.whole = False
         sheet.fault(line, "-", "structure", f"not CSV: {error}")
+    return rows, lines
+
+
+_LOOKED_AT = 1000
+
+
+def _shared(cells: Sequence[str]) -> Sequence[str]:
+    """The cells of a column, a text that stands in many of them held once."""
+    looked_at = cells[:_LOOKED_AT]
+    if len(set(looked_at)) * 2 > len(looked_at):
+        return cells
+    known: dict[str, str] = {}
+    return list(map(known.setdefault, cells, cells))
 
 
 def _header_holds(sheet: Sheet, header: list[str]) -> bool:
@@ -250,19 +385,23 @@ def _header_holds(sheet: Sheet, header: list[str]) -> bool:
     return True
 
 
-def _typed(sheet: Sheet, line: int, raw: dict[str, str]) -> dict[str, Any]:
-    values: dict[str, Any] = {}
-    for column in sheet.table.fields:
-        text = raw.get(column.name, "")
-        if column.type == "string":  # which most columns are
-            values[column.name] = text or None
-            continue
+def _typed(sheet: Sheet, column: Field) -> Sequence[Any]:
+    """The cells of a column of numbers or days by its type; those that cannot be read are None, and faults."""
+    cells = sheet.raw.get(column.name)
+    if cells is None:
+        return [None] * len(sheet)
+    known: dict[str, Any] = {}
+    faults: dict[str, str] = {}
+    for text in set(cells):
         try:
-            values[column.name] = parse_cell(column, text)
+            known[text] = parse_cell(column, text)
         except ValueError as error:
-            values[column.name] = None
-            sheet.fault(line, column.name, "type", str(error))
-    return values
+            known[text], faults[text] = None, str(error)
+    if faults:
+        for line, text in zip(sheet.lines, cells, strict=True):
+            if text in faults:
+                sheet.fault(line, column.name, "type", faults[text])
+    return [known[text] for text in cells]
 
 
 def parse_cell(column: Field, text: str) -> Any:
@@ -342,15 +481,61 @@ def canonical_bytes(table: Table, rows: Iterable[Mapping[str, Any]]) -> bytes:
     rows : iterable of mappings
         Column to value: typed, or text as in the file. Columns that the table does not have are left out.
     """
+    typed = [{column.name: _value(column, row.get(column.name)) for column in table.fields} for row in rows]
+    typed.sort(key=lambda row: sort_key(table, row))
+    cells = ([row[name] for name in table.columns] for row in typed)
+    return _csv_of(table, ([cell if isinstance(cell, str) else format_cell(cell) for cell in row] for row in cells))
+
+
+def is_canonical(sheet: Sheet) -> bool:
+    """Whether a whole table's bytes are in canonical form, told column by column: cells, then order, then the bytes."""
+    table = sheet.written
+    if not len(sheet):
+        return canonical_bytes(table, ()) == sheet.data
+    for column in table.fields:
+        if column.type == "string":
+            if not all(map(_is_formatted, sheet.distinct(column.name, "raw"))):
+                return False
+            continue
+        cells = set(zip(sheet.raw[column.name], sheet.values[column.name], strict=True))
+        if any(
+            raw and value is None for raw, value in cells
+        ):  # by a text that is no number rows are sorted as by texts
+            return canonical_bytes(table, (row.raw for row in sheet.rows)) == sheet.data
+        if any(raw != format_cell(value) for raw, value in cells):
+            return False
+    if all(table.field(name).type == "string" for name in table.sorted_by):  # whose order is that of their cells
+        keys: list[Any] = list(zip(*(sheet.raw[name] for name in table.sorted_by), strict=True))
+    else:
+        keys = [sort_key(table, row.values) for row in sheet.rows]
+    return sorted(keys) == keys and _is_plainly_written(sheet)
+
+
+def _is_formatted(text: str) -> bool:
+    """Whether a text is as :func:`format_cell` gives it."""
+    return text == text.strip() and "\r" not in text and (text.isascii() or unicodedata.is_normalized("NFC", text))
+
+
+def _is_plainly_written(sheet: Sheet) -> bool:
+    """Whether the bytes are those of the sheet's cells, in their order. Only what holds a quotation mark is written to
+    be compared, where each row is a line: nothing else could be written in another way.
+    """
+    table = sheet.written
+    lines = sheet.data.split(b"\n")
+    rows = list(zip(*(sheet.raw[name] for name in table.columns), strict=True))
+    if b"\r" in sheet.data or len(lines) != len(rows) + 2 or lines[-1]:
+        return _csv_of(table, rows) == sheet.data
+    quoted = [place for place, line in enumerate(lines[1:-1]) if b'"' in line]
+    rest = b"\n".join([lines[0], *(lines[place + 1] for place in quoted), b""])
+    return _csv_of(table, (rows[place] for place in quoted)) == rest
+
+
+def _csv_of(table: Table, rows: Iterable[Iterable[str]]) -> bytes:
+    """Rows of cells in their form and order as the bytes of a file."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, quoting=csv.QUOTE_MINIMAL, lineterminator="\n")
     writer.writerow(table.columns)
-    typed = [{column.name: _value(column, row.get(column.name)) for column in table.fields} for row in rows]
-    for row in sorted(typed, key=lambda row: sort_key(table, row)):
-        cells = (row[name] for name in table.columns)
-        writer.writerow(
-            [cell if isinstance(cell, str) else format_cell(cell) for cell in cells]
-        )  # texts have their form
+    writer.writerows(rows)
     return out.getvalue().encode("utf-8")
 
 

@@ -143,6 +143,8 @@ def _next(remaining: Sequence[Change], is_open: bool, told: bool) -> Change:
 
     What is restored had been lost, so before anything else is told an end fits better than that.
     """
+    if len(remaining) == 1:
+        return remaining[0]
     limit = min(change.latest for change in remaining)
     candidates = [change for change in remaining if change.earliest <= limit]
     if not told:
