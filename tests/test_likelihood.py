@@ -69,6 +69,24 @@ def test_counts_have_an_interval(record: atlas.Record) -> None:
     assert np.allclose(whole["likely"], summed)
 
 
+def test_counts_may_leave_out_the_estimate(record: atlas.Record) -> None:
+    told = record.counts("year", by="country")
+    settled = record.counts("year", by="country", likely=False)
+    pd.testing.assert_frame_equal(settled, told.drop(columns=["likely", "low", "high"]))
+
+
+def test_counts_are_the_sums_of_the_likelihoods(record: atlas.Record) -> None:
+    """Of features with several tenures, too, and of days that are not the first of a month."""
+    days = [to_day(pd.Timestamp(day).date()) for day in ("1935-05-09", "1953-03-05", "1961-11-11", "1994-02-28")]
+    counts = record.estimate.counts(record.features, record.tenures, days, record.features["kind"])
+    chance = record.estimate.at(record.features, record.tenures, days)
+    for place, day in enumerate(days):
+        by_kind = pd.Series(chance[:, place]).groupby(record.features["kind"].to_numpy()).sum()
+        told = counts[counts["day"] == day].set_index("kind")["likely"]
+        assert np.allclose(told, by_kind.reindex(told.index), atol=1e-9)
+    assert record.tenures["feature_id"].duplicated().any()
+
+
 def test_bounds_are_filled_as_like_things_went() -> None:
     """Nine ends in March and one in January: an end known to the quarter is likeliest in March; by Turnbull's rule."""
     starts = np.array([0, 31, 59, 90])

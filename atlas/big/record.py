@@ -252,11 +252,14 @@ class BigRecord:
         variance = np.zeros((len(keys), len(days)))
         np.add.at(variance, (group, day), doubts["alone"].to_numpy("float64"))
         deviation = np.zeros_like(variance)
+        strata, moved = doubts["stratum"].to_numpy("int64"), doubts["moved"].to_numpy("float64")
         for key in range(len(keys)):  # one at a time: all their strata on all days may be many
-            own = group == key
-            moved = np.zeros((1, len(ends.keys), len(days)))
-            moved[0, doubts["stratum"].to_numpy("int64")[own], day[own]] = doubts["moved"].to_numpy("float64")[own]
-            deviation[key] = ends.deviation(variance[key : key + 1], moved)[0]
+            by_stratum: dict[int, Any] = {}
+            for stratum in np.unique(strata[group == key]).tolist():
+                own = (group == key) & (strata == stratum)
+                by_stratum[stratum] = np.zeros(len(days))
+                by_stratum[stratum][day[own]] = moved[own]
+            deviation[key] = ends.deviation(variance[key], by_stratum)
         low, high = interval(likely, settled, possible, deviation.T)
         if not len(keys) and by is None:  # nothing to count is nought on every day
             likely = low = high = np.zeros(len(days))

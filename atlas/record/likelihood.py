@@ -40,7 +40,7 @@ it is known to the day, 0 where nothing bounds it. The interval is the normal on
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from statistics import NormalDist
@@ -65,7 +65,8 @@ bounds: linear within them, a half beyond the last attestation."""
 UNSEEN = 0.1
 """Share of what still bears the name today that is taken to have no recent source."""
 ROUNDS, SETTLED = 60, 1e-6
-CHUNK = 256  # days that are reckoned at once
+CHUNK = 2048  # tenures that are weighed at once
+CELLS = 400_000  # days of tenures that are reckoned at once
 STEPS = 200  # days on which begin and end are weighed against each other, where their bounds overlap
 
 Floats = npt.NDArray[np.float64]
@@ -109,21 +110,31 @@ class Curves:
         part = (days - self.starts[month]) / (self.starts[month + 1] - self.starts[month])
         return known[:, month] + (known[:, month + 1] - known[:, month]) * part
 
-    def deviation(self, variance: Floats, moved: Floats) -> Floats:
-        """Standard deviation of sums of chances: what each feature does to it, and what is not known of the strata.
+    @cached_property
+    def _months_of(self) -> tuple[Days, Floats]:
+        """For each day from the first of the months to the one after them: its month, and how much of that is past."""
+        days = np.arange(self.starts[0], self.starts[-1] + 1)
+        month = np.minimum(np.searchsorted(self.starts, days, side="right") - 1, len(self.starts) - 2)
+        return month, (days - self.starts[month]) / (self.starts[month + 1] - self.starts[month])
+
+    def deviation(self, variance: Floats, moved: Mapping[int, Floats]) -> Floats:
+        """Standard deviation of a sum of chances: what each feature does to it, and what is not known of the strata.
 
         Parameters
         ----------
         variance
-            The sum of p(1 - p), owners by days.
+            The sum of p(1 - p) on each day.
         moved
-            The sum of its square roots by stratum: owners by strata by days.
+            Of each stratum that tenures lie in, the sum of its square roots on each day.
         """
-        variance, moved = variance.copy(), moved.copy()
+        variance, waiting = variance.copy(), dict(moved)
         for row in range(len(self.known) - 1, -1, -1):  # the smaller strata stand last, and pass their doubt up
-            variance += moved[:, row] ** 2 / (self.known[row] + PRIOR_EVENTS + 1)
-            if row:
-                moved[:, self.parent[row]] += moved[:, row] * PRIOR_EVENTS / (self.known[row] + PRIOR_EVENTS)
+            if row in waiting:
+                sums, above = waiting.pop(row), int(self.parent[row])
+                variance += sums**2 / (self.known[row] + PRIOR_EVENTS + 1)
+                if row:
+                    passed = sums * PRIOR_EVENTS / (self.known[row] + PRIOR_EVENTS)
+                    waiting[above] = waiting[above] + passed if above in waiting else passed
         deviation: Floats = np.sqrt(variance)
         return deviation
 
@@ -140,11 +151,17 @@ def _cumulative(mass: Floats) -> Floats:
     return np.concatenate([np.zeros((len(mass), 1)), np.cumsum(mass[:, :-1], axis=1)], axis=1)
 
 
-def _tree(rows: Sequence[tuple[str, ...]]) -> tuple[list[tuple[str, ...]], npt.NDArray[np.int64]]:
+def _tree(rows: Iterable[tuple[str, ...]]) -> tuple[list[tuple[str, ...]], npt.NDArray[np.int64]]:
     """All strata that rows lie in, the larger before the smaller, and the row of each one's parent."""
     keys = sorted({row[:depth] for row in rows for depth in range(len(row) + 1)} | {()}, key=lambda k: (len(k), k))
     place = {key: number for number, key in enumerate(keys)}
     return keys, np.array([place[key[:-1]] if key else -1 for key in keys], dtype="int64")
+
+
+def _levels(keys: Sequence[tuple[str, ...]]) -> list[Days]:
+    """Rows of strata by how far they are below the whole, the whole first."""
+    depth = np.array([len(key) for key in keys])
+    return [np.flatnonzero(depth == level) for level in range(depth.max() + 1)]
 
 
 def _months(first: int, last: int) -> Days:
@@ -175,9 +192,10 @@ def fit(
     starts
         Month starts, as :class:`Curves` has them.
     """
-    keys, parent = _tree(strata)
+    keys, parent = _tree(set(strata))
     place = {key: number for number, key in enumerate(keys)}
     own = np.array([place[key] for key in strata], dtype="int64")
+    levels = _levels(keys)
     months = len(starts) - 1
     begin = np.searchsorted(starts, np.clip(first, starts[0], None), side="right") - 1
     begin = np.minimum(begin, months)  # month ``months`` is that of what has not ended
@@ -186,8 +204,8 @@ def fit(
     mass = np.full((len(keys), months + 1), 1 / (months + 1))
     known = np.zeros(len(keys))
     for _ in range(ROUNDS):
-        weight, known = _spread(mass, own, begin, end, parent)
-        fresh = _shrunk(weight, parent)
+        weight, known = _spread(mass, own, begin, end, parent, levels)
+        fresh = _shrunk(weight, parent, levels)
         moved = np.abs(fresh - mass).max()
         mass = fresh
         if moved < SETTLED:
@@ -195,7 +213,9 @@ def fit(
     return Curves(starts, mass, known, parent, keys)
 
 
-def _spread(mass: Floats, own: Days, begin: Days, end: Days, parent: Days) -> tuple[Floats, Floats]:
+def _spread(
+    mass: Floats, own: Days, begin: Days, end: Days, parent: Days, levels: Sequence[Days]
+) -> tuple[Floats, Floats]:
     """Events by stratum and month, each spread over its bounds as its stratum has it and counted in all above; and how
     much they tell.
     """
@@ -213,19 +233,20 @@ def _spread(mass: Floats, own: Days, begin: Days, end: Days, parent: Days) -> tu
     found[:, months] -= (1 - UNSEEN) * mass[:, months] * kept
     known = np.zeros(len(mass))
     np.add.at(known, own, 1 - np.minimum(total, 1))
-    for child in range(len(mass) - 1, 0, -1):  # the smaller strata stand last
-        found[parent[child]] += found[child]
-        known[parent[child]] += known[child]
+    for rows in levels[:0:-1]:
+        children = rows[::-1]
+        np.add.at(found, parent[children], found[children])
+        np.add.at(known, parent[children], known[children])
     return np.maximum(found, 0), known
 
 
-def _shrunk(weight: Floats, parent: Days) -> Floats:
+def _shrunk(weight: Floats, parent: Days, levels: Sequence[Days]) -> Floats:
     """The strata's distributions: their own events and those that the stratum above lends them."""
-    even = np.full(weight.shape[1], 1 / weight.shape[1])
     mass = np.empty_like(weight)
-    for row in range(len(weight)):
-        above, lent = (even, 1.0) if row == 0 else (mass[parent[row]], PRIOR_EVENTS)
-        mass[row] = (weight[row] + lent * above) / (weight[row].sum() + lent)
+    for level, rows in enumerate(levels):
+        above, lent = (mass[parent[rows]], PRIOR_EVENTS) if level else (1 / weight.shape[1], 1.0)
+        own = weight[rows]
+        mass[rows] = (own + lent * above) / (own.sum(axis=1, keepdims=True) + lent)
     return mass
 
 
@@ -308,10 +329,10 @@ class Estimate:
             end, 1 unless their bounds overlap.
         """
         spans = spans_of(tenures)
-        strata = strata_of(features.reindex(spans["feature_id"]))
+        strata, number = _strata_of(features.reindex(spans["feature_id"]))
         for name, curves in (("origin", self.begins), ("stratum", self.ends)):
             place = {key: number for number, key in enumerate(curves.keys)}
-            spans[name] = np.array([_nearest(key, place) for key in strata], dtype="int64")
+            spans[name] = np.array([_nearest(key, place) for key in strata], dtype="int64")[number]
         spans["together"] = self._together(spans, self.begins.cumulative, self.ends.cumulative, self.ends.mass)
         return spans
 
@@ -341,38 +362,94 @@ class Estimate:
             ``day`` (day number), the column of ``keys``, ``likely``, and ``low`` to ``high``, which hold the number
             with a probability of ``share``.
         """
-        spans, grid = self.spans(features, tenures), np.asarray(days, dtype="int64")
+        grid = np.asarray(days, dtype="int64")
         label, labels = np.zeros(len(features), dtype="int64"), pd.Index([""])
         if keys is not None:
             label, labels = pd.factorize(keys, sort=True, use_na_sentinel=False)
-        owner = label[features.index.get_indexer(pd.Index(spans["feature_id"]))]
-        stratum = spans["stratum"].to_numpy()
-        parts = []
-        for chunk in np.array_split(grid, max(1, len(grid) // CHUNK)):
-            each = self._likely(spans, chunk, self.begins.cumulative, self.ends.cumulative, self.ends.mass)
-            chance = _by_feature(each, spans, features.index)
-            likely, settled, possible = (_summed(v, label, len(labels)) for v in (chance, chance == 1, chance > 0))
-            doubt = self._doubt(each, stratum, owner, len(labels))
-            low, high = interval(likely, settled, possible, doubt, share)
-            part: dict[str, Any] = {"day": np.tile(chunk, len(labels))}
-            part |= {str(keys.name): labels.repeat(len(chunk))} if keys is not None else {}
-            part |= {
-                "likely": likely.ravel(),
-                "low": low.ravel(),
-                "high": high.ravel(),
-            }
-            parts.append(pd.DataFrame(part))
-        return pd.concat(parts, ignore_index=True)
+        likely, settled, possible, deviation = self._sums(
+            self.spans(features, tenures), features.index, label, len(labels), grid
+        )
+        low, high = interval(likely, settled, possible, deviation, share)
+        found: dict[str, Any] = {"day": np.tile(grid, len(labels))}
+        found |= {str(keys.name): labels.repeat(len(grid))} if keys is not None else {}
+        return pd.DataFrame(found | {"likely": likely.ravel(), "low": low.ravel(), "high": high.ravel()})
 
-    def _doubt(self, each: Floats, stratum: Days, owner: Days, owners: int) -> Floats:
-        """Standard deviation of the sum of tenures' chances (tenures by days) on each day: owners by days."""
-        strata = len(self.ends.known)
-        alone = each * (1 - each)
-        open_ = alone.any(axis=1)  # few are in doubt at any time
-        alone, owner, stratum = alone[open_], owner[open_], stratum[open_]
-        variance = _summed(alone, owner, owners)
-        moved = _summed(np.sqrt(alone), owner * strata + stratum, owners * strata)
-        return self.ends.deviation(variance, moved.reshape(owners, strata, each.shape[1]))
+    def _sums(
+        self, spans: pd.DataFrame, index: pd.Index, label: Days, labels: int, grid: Days
+    ) -> tuple[Floats, Floats, Floats, Floats]:
+        """Of the features of each label, on each day (labels by days): the sum of their chances, how many surely bear
+        the name and how many may, and the standard deviation.
+
+        Most days of most tenures are settled, and those are summed by their turns. What is in doubt is reckoned day by
+        day, once for tenures that are alike. The chances of a feature with several tenures are added up first.
+        """
+        place = index.get_indexer(pd.Index(spans["feature_id"]))
+        spans, place = spans[place >= 0], place[place >= 0]
+        owner, stratum = label[place], spans["stratum"].to_numpy()
+        kept, like = _alike(spans.assign(owner=owner), [*BOUNDS, "origin", "stratum", "owner"])
+        alone = np.bincount(place, minlength=len(index))[place] == 1
+        many = np.bincount(like, minlength=len(kept)).astype(float)
+        single = np.bincount(like[alone], minlength=len(kept)).astype(float)
+        size = labels * len(grid)
+        sums = np.zeros((3, size))
+        variance = np.zeros(size)
+        pairs, pair = np.unique(owner[kept] * len(self.ends.known) + stratum[kept], return_inverse=True)
+        moved = np.zeros(len(pairs) * len(grid))
+        for row, day, chance in self._doubtful(spans.iloc[kept], grid):
+            cell = owner[kept[row]] * len(grid) + day
+            weight = single[row]
+            for whole, each in zip(sums, (chance, chance == 1, chance > 0), strict=True):
+                whole += np.bincount(cell, each * weight, size)
+            open_ = chance * (1 - chance)
+            variance += np.bincount(cell, open_ * many[row], size)
+            moved += np.bincount(pair[row] * len(grid) + day, np.sqrt(open_) * many[row], len(moved))
+        whole = sums.reshape(3, labels, len(grid)) + _sure(spans[alone], owner[alone], labels, grid)
+        whole += self._sums_of_several(spans[~alone], place[~alone], label, labels, grid)
+        spread = variance.reshape(labels, len(grid))
+        strata: list[dict[int, Floats]] = [{} for _ in range(labels)]
+        for number, part in zip(pairs.tolist(), moved.reshape(len(pairs), len(grid)), strict=True):
+            strata[number // len(self.ends.known)][number % len(self.ends.known)] = part
+        return (
+            *whole,
+            np.array([self.ends.deviation(*one) for one in zip(spread, strata, strict=True)]).reshape(spread.shape),
+        )
+
+    def _sums_of_several(self, spans: pd.DataFrame, place: Days, label: Days, labels: int, grid: Days) -> Floats:
+        """The first three of :meth:`_sums` for features with several tenures."""
+        features, row = np.unique(place, return_inverse=True)
+        chance = np.zeros((len(features), len(grid)))
+        for tenure, day, each in self._doubtful(spans, grid):
+            np.add.at(chance, (row[tenure], day), each)
+        chance = np.minimum(chance + _sure(spans, row, len(features), grid), 1.0)
+        return np.array([_summed(v, label[features], labels) for v in (chance, chance == 1, chance > 0)])
+
+    def _doubtful(self, spans: pd.DataFrame, grid: Days) -> Iterator[tuple[Days, Days, Floats]]:
+        """The days of some tenures that sources do not settle, some hundred thousand at a time: the number of the
+        tenure, the number of the day, and its likelihood.
+        """
+        b0, b1, e0, e1 = (np.searchsorted(grid, spans[name].to_numpy()) for name in ("b0", "b1", "e0", "e1"))
+        last = np.where(spans["open"].to_numpy(), len(grid), e1)
+        split = b1 < e0  # on the days between it surely bears the name
+        rows = np.concatenate([np.arange(len(spans)), np.flatnonzero(split)])
+        first = np.concatenate([b0, e0[split]])
+        until = np.concatenate([np.where(split, b1, last), last[split]])
+        until = np.maximum(until, first)
+        before = np.concatenate([[0], np.cumsum(until - first)])
+        start = 0
+        while start < len(rows):
+            stop = max(start + 1, int(np.searchsorted(before, before[start] + CELLS, side="right")) - 1)
+            length = (until - first)[start:stop]
+            row = np.repeat(rows[start:stop], length)
+            day = np.arange(length.sum()) - np.repeat(before[start:stop] - before[start], length)
+            day += np.repeat(first[start:stop], length)
+            if len(row):
+                some = spans.iloc[row]
+                yield row, day, self._reckoned(some, grid[day][:, np.newaxis], *self._curves)[:, 0]
+            start = stop
+
+    @property
+    def _curves(self) -> tuple[Floats, Floats, Floats]:
+        return self.begins.cumulative, self.ends.cumulative, self.ends.mass
 
     def typical(self, stratum: int, which: str = "ends", share: float = 0.8) -> tuple[int, int] | None:
         """Day numbers between which the middle ``share`` of a stratum's events lie; None where most have not come."""
@@ -445,26 +522,41 @@ class Estimate:
     def _together(self, spans: pd.DataFrame, begun: Floats, ended: Floats, ends: Floats) -> Floats:
         """Probability that the begin comes before the end, where their bounds overlap."""
         found = np.ones(len(spans))
-        for number in np.flatnonzero((spans["b1"] > spans["e0"]).to_numpy() & (not self.blind)):
-            one = spans[int(number) : int(number) + 1]
-            row = one["stratum"].to_numpy()
-            first, last = (one[name].to_numpy()[:, np.newaxis] for name in ("b0", "b1"))
-            days = np.unique(np.linspace(first, last, STEPS).astype("int64"))[np.newaxis]
-            started = _share(self.begins, begun, one["origin"].to_numpy(), first, last, days)
-            lasts = 1 - self._over(ended, ends, row, one, days)
-            steps = np.diff(started[0], prepend=0.0)
-            found[number] = max(float((steps * lasts[0]).sum()), 1e-6)
+        if self.blind:
+            return found
+        joint = np.flatnonzero((spans["b1"] > spans["e0"]).to_numpy())
+        kept, like = _alike(spans.iloc[joint], [*BOUNDS, "origin", "stratum"])
+        for chunk in np.array_split(np.arange(len(kept)), -(-len(kept) // CHUNK) or 1):
+            if not len(chunk):
+                continue
+            some = spans.iloc[joint[kept[chunk]]]
+            first, last = (some[name].to_numpy()[:, np.newaxis] for name in ("b0", "b1"))
+            days = np.linspace(first[:, 0], last[:, 0], STEPS, axis=1).astype("int64")
+            started = _share(self.begins, begun, some["origin"].to_numpy(), first, last, days)
+            lasts = 1 - self._over(ended, ends, some["stratum"].to_numpy(), some, days)
+            steps = np.diff(started, axis=1, prepend=0.0)
+            chance = np.maximum((steps * lasts).sum(axis=1), 1e-6)
+            found[joint[np.isin(like, chunk)]] = chance[like[np.isin(like, chunk)] - chunk[0]]
         return found
+
+
+BOUNDS = ["b0", "b1", "e0", "e1", "open"]
+
+
+def _alike(spans: pd.DataFrame, columns: list[str]) -> tuple[Days, Days]:
+    """Tenures of which some columns are the same: the first of each, and for every tenure which of these it is like."""
+    like = spans.groupby(columns, sort=False).ngroup().to_numpy().astype("int64")
+    return np.unique(like, return_index=True)[1].astype("int64"), like
 
 
 def _at(curves: Curves, cumulative: Floats, row: Days, days: Days) -> Floats:
     """The share of events before some days: ``cumulative`` of each row's stratum at a day, or days, of the row."""
-    days = np.clip(days, curves.starts[0], curves.starts[-1])
-    month = np.minimum(np.searchsorted(curves.starts, days, side="right") - 1, len(curves.starts) - 2)
-    part = (days - curves.starts[month]) / (curves.starts[month + 1] - curves.starts[month])
+    months, parts = curves._months_of
+    place = np.clip(days, curves.starts[0], curves.starts[-1]) - curves.starts[0]
+    month = months[place]
     rows = row[:, np.newaxis]
     low = cumulative[rows, month]
-    return low + (cumulative[rows, month + 1] - low) * part
+    return low + (cumulative[rows, month + 1] - low) * parts[place]
 
 
 def _share(curves: Curves, cumulative: Floats, row: Days, first: Days, last: Days, grid: Days) -> Floats:
@@ -474,6 +566,16 @@ def _share(curves: Curves, cumulative: Floats, row: Days, first: Days, last: Day
     now = _at(curves, cumulative, row, np.clip(grid + 1, first, last + 1)) - past
     even = (grid + 1 - first) / (last + 1 - first)
     return np.clip(np.where(whole > 1e-12, now / np.maximum(whole, 1e-12), even), 0, 1)
+
+
+def _sure(spans: pd.DataFrame, owner: Days, owners: int, grid: Days) -> Floats:
+    """How many of some tenures surely bear the name on each day: owners by days."""
+    b1, e0 = spans["b1"].to_numpy(), spans["e0"].to_numpy()
+    turns = np.zeros((owners, len(grid) + 1))
+    for days, step in ((b1, 1.0), (np.maximum(b1, e0), -1.0)):
+        np.add.at(turns, (owner, np.searchsorted(grid, days)), step)
+    sure: Floats = np.cumsum(turns, axis=1)[:, :-1]
+    return sure
 
 
 def _summed(values: npt.NDArray[Any], owner: Days, owners: int) -> Floats:
@@ -513,10 +615,18 @@ def spans_of(tenures: pd.DataFrame) -> pd.DataFrame:
 
 def strata_of(features: pd.DataFrame) -> list[tuple[str, ...]]:
     """The stratum of each feature, a name for each of :data:`LEVELS`; today's country where no polity is told."""
+    keys, number = _strata_of(features)
+    return [keys[place] for place in number.tolist()]
+
+
+def _strata_of(features: pd.DataFrame) -> tuple[list[tuple[str, ...]], Days]:
+    """Every stratum that features are of, and for each feature which."""
     polity = features["polity"].where(features["polity"] != "", features["country"]).astype("str")
-    state = [name.partition(": ")[0] for name in polity]
-    columns: list[Any] = [state, features["group"], polity, features["kind"]]
-    return [tuple(map(str, key)) for key in zip(*columns, strict=True)]
+    columns = pd.DataFrame({"polity": polity, "group": features["group"], "kind": features["kind"]})
+    number = columns.groupby(list(columns), sort=False, dropna=False).ngroup().to_numpy().astype("int64")
+    rows = columns.iloc[np.unique(number, return_index=True)[1]].itertuples(index=False)
+    told = [tuple(map(str, (polity.partition(": ")[0], group, polity, kind))) for polity, group, kind in rows]
+    return told, number
 
 
 def _nearest(key: tuple[str, ...], place: dict[tuple[str, ...], int]) -> int:

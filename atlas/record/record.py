@@ -445,6 +445,8 @@ class Record:
         by: str | None = None,
         start: str | date | None = None,
         end: str | date | None = None,
+        *,
+        likely: bool = True,
     ) -> pd.DataFrame:
         """How many features bore the name or image over time.
 
@@ -458,6 +460,8 @@ class Record:
         start, end : str or date
             First and last day; a year or month stands for its first day, then for its last. By default the record's
             first day and its own date.
+        likely : bool
+            Add the estimate, which takes most of the time.
 
         Returns
         -------
@@ -478,9 +482,11 @@ class Record:
         keys = self.features[by] if by else None
         days = period_starts(freq, first, last)
         settled = count_states(self.tenures, self.features.index, keys, days)
-        likely = self.estimate.counts(self.features, self.tenures, days, keys)
-        likely["date"] = to_datetimes(likely.pop("day"))
-        return settled.merge(likely, on=["date", *([by] if by else [])], validate="one_to_one")
+        if not likely:
+            return settled
+        estimated = self.estimate.counts(self.features, self.tenures, days, keys)
+        estimated["date"] = to_datetimes(estimated.pop("day"))
+        return settled.merge(estimated, on=["date", *([by] if by else [])], validate="one_to_one")
 
     def __repr__(self) -> str:
         return (
