@@ -18,6 +18,7 @@ from atlas.check import cells, claims, figures, marks, places, plans, texts
 from atlas.check.context import Context
 from atlas.check.table import problem_table
 from atlas.io import schema, tables
+from atlas.io.collector import uncollected
 from atlas.io.files import inside, write_whole
 from atlas.io.tables import Problem, canonical_bytes
 
@@ -115,7 +116,7 @@ def check(path: str | Path | None = None, *, waived: bool = False) -> Problems:
         package = schema.read(folder)
     except schema.DescriptorError as error:
         return Problems(sorted(set(tables.descriptor_problems(error))))
-    with tables.uncollected():
+    with uncollected():
         context = Context(folder, package, tables.read_folder(folder, package))
         problems = [problem for sheet in context.sheets.values() for problem in sheet.problems if not waived]
         lax = _waived(package.subject.level)

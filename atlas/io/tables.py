@@ -10,20 +10,19 @@ and nothing else.
 from __future__ import annotations
 
 import csv
-import gc
 import io
 import math
 import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from atlas.io.collector import uncollected
 from atlas.io.files import FileError, present, read_inside
 from atlas.io.schema import DESCRIPTOR, DescriptorError, Field, Package, Table, bundled_path
 from atlas.io.text import brief, plain_cell, shown
@@ -44,7 +43,6 @@ __all__ = [
     "plain_csv",
     "read_folder",
     "sheet_of",
-    "uncollected",
 ]
 
 NEEDED = ("features", "events", "attestations", "sources")
@@ -302,20 +300,6 @@ def _plain_rows(sheet: Sheet, columns: int) -> tuple[list[list[str]], Sequence[i
         return None  # a cell goes on over lines, or a row lacks some
     del rows[0]
     return rows, range(2, len(rows) + 2)
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Without looking for rubbish: the rows of tables are many lists and no cycles, and would be gone through again
-    and again.
-    """
-    on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if on:
-            gc.enable()
 
 
 def _rows_by_line(sheet: Sheet, columns: int) -> tuple[list[list[str]], Sequence[int]]:

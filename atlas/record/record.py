@@ -21,6 +21,7 @@ import pandas as pd
 
 from atlas.edtf import bounds, from_day, to_day
 from atlas.io import schema, tables
+from atlas.io.collector import uncollected
 from atlas.io.frames import dated, frame_of, judged, pointed, unloadable, weakly_sourced
 from atlas.io.schema import Package
 from atlas.io.tables import Problem, RecordError
@@ -283,7 +284,8 @@ class Record:
         JSON has no days: ``tenures.to_json(default=str)`` writes them as text.
         """
         renamed = self.subject.life == "renamed"
-        return tenure_frame(self.features, self.events, self.date, self.first_day, before_first=renamed)
+        with uncollected():
+            return tenure_frame(self.features, self.events, self.date, self.first_day, before_first=renamed)
 
     @cached_property
     def estimate(self) -> Estimate:
@@ -536,9 +538,12 @@ def load_as(record_class: type[_Record], path: str | Path | None = None) -> _Rec
         package = schema.read(folder)
     except schema.DescriptorError as error:
         raise RecordError(tables.descriptor_problems(error)) from error
-    sheets = tables.read_folder(folder, package)
-    problems = [problem for sheet in sheets.values() for problem in sheet.problems]
-    problems += [*unloadable(sheets), *record_class.undrawable(sheets)] if not problems else []
-    if problems:
-        raise RecordError(problems)
-    return record_class({name: frame_of(sheet) for name, sheet in sheets.items()}, package, folder)
+    with uncollected():
+        sheets = tables.read_folder(folder, package)
+        problems = [problem for sheet in sheets.values() for problem in sheet.problems]
+        problems += [*unloadable(sheets), *record_class.undrawable(sheets)] if not problems else []
+        if problems:
+            raise RecordError(problems)
+        frames = {name: frame_of(sheet) for name, sheet in sheets.items()}
+        del sheets
+        return record_class(frames, package, folder)

@@ -27,6 +27,7 @@ __all__ = [
 ]
 
 RESOLVED = ("uncertain_from", "bearing_from", "bearing_until", "gone_from")
+_EVENTS = ("begin_event", "end_event")
 _BOUNDS = ("begin_earliest", "begin_latest", "end_earliest", "end_latest", "attested_first", "attested_last")
 _YEARS = (1000, 2999)
 _DAYS = (to_day(date.min), to_day(date.max))
@@ -85,8 +86,9 @@ def span_of(word: str, span: Any) -> tuple[int, int]:
 
 def to_datetimes(days: Iterable[int | None]) -> npt.NDArray[np.datetime64]:
     """Day numbers as ``datetime64[s]``, missing ones as NaT."""
-    values = [np.datetime64("NaT", "D") if day is None else np.datetime64(int(day), "D") for day in days]
-    return np.array(values, dtype="datetime64[D]").astype("datetime64[s]")
+    missing = np.iinfo(np.int64).min  # which NumPy takes for NaT
+    numbers = np.array([missing if day is None else int(day) for day in days], dtype="int64")
+    return numbers.astype("datetime64[D]").astype("datetime64[s]")
 
 
 def tenure_frame(
@@ -120,20 +122,21 @@ def tenure_frame(
         point.
     """
     record_day = to_day(record_date)
-    rows: list[dict[str, Any]] = []
+    columns: dict[str, list[Any]] = {name: [] for name in ("feature_id", "tenure", *_EVENTS, *_BOUNDS, *RESOLVED)}
     changed = changes_of(events)
     if first_day is None:
         first_day = min((change.earliest for changes in changed.values() for change in changes), default=record_day)
     for feature_id, changes in changed.items():
         spans = tenures_of(changes, record_day, first_day, before_first=before_first)
         for number, tenure in enumerate(spans, start=1):
-            rows.append({"feature_id": feature_id, "tenure": number, **_row(tenure)})
-    columns = ["feature_id", "tenure", "begin_event", "end_event", *_BOUNDS, *RESOLVED]
-    frame = pd.DataFrame(rows, columns=columns)
-    text = dict.fromkeys(("feature_id", "begin_event", "end_event"), "str")
-    frame = frame.astype({**text, "tenure": "int64", **dict.fromkeys(RESOLVED, "int64"), "gone_from": "Int64"})
-    for name in _BOUNDS:
-        frame[name] = to_datetimes(None if pd.isna(day) else day for day in frame[name])
+            for name, value in zip(columns, (feature_id, number, *_row(tenure)), strict=True):
+                columns[name].append(value)
+    text = dict.fromkeys(("feature_id", *_EVENTS), "str")
+    kinds = {**text, "tenure": "int64", **dict.fromkeys(RESOLVED, "int64"), "gone_from": "Int64"}
+    days = {name: to_datetimes(columns[name]) for name in _BOUNDS}
+    frame = pd.DataFrame(
+        {name: days[name] if name in days else pd.Series(cells, dtype=kinds[name]) for name, cells in columns.items()}
+    )
     order = {feature_id: place for place, feature_id in enumerate(features.index)}
     frame = frame[frame["feature_id"].isin(features.index)]
     frame = frame.sort_values("feature_id", key=lambda ids: ids.map(order), kind="stable").reset_index(drop=True)
@@ -162,19 +165,23 @@ def changes_by(event_id: str, effect: str, first: int, last: int, *, again: bool
     return [Change(event_id, effect, first, last, again)] if effect in ("begin", "end", "stands") else []
 
 
-def _row(tenure: Tenure) -> dict[str, Any]:
+def _row(tenure: Tenure) -> tuple[Any, ...]:
+    """Its events, bounds and resolved days, in the order of the table's columns."""
     begin, end = tenure.begin, tenure.end
-    return {
-        "begin_event": begin.event_id if begin else "",
-        "end_event": end.event_id if end else "",
-        "begin_earliest": begin.earliest if begin else None,
-        "begin_latest": begin.latest if begin else None,
-        "end_earliest": end.earliest if end else None,
-        "end_latest": end.latest if end else None,
-        "attested_first": tenure.attested_first,
-        "attested_last": tenure.attested_last,
-        **{name: getattr(tenure, name) for name in RESOLVED},
-    }
+    return (
+        begin.event_id if begin else "",
+        end.event_id if end else "",
+        begin.earliest if begin else None,
+        begin.latest if begin else None,
+        end.earliest if end else None,
+        end.latest if end else None,
+        tenure.attested_first,
+        tenure.attested_last,
+        tenure.uncertain_from,
+        tenure.bearing_from,
+        tenure.bearing_until,
+        tenure.gone_from,
+    )
 
 
 def state_codes(

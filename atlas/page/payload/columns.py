@@ -11,7 +11,7 @@ from urllib.parse import unquote
 import numpy as np
 import pandas as pd
 
-from atlas.edtf import from_day, to_day, words
+from atlas.edtf import from_day, words
 from atlas.io.links import web
 from atlas.look.strings import languages
 from atlas.page.payload.outlines import encode_outlines
@@ -194,7 +194,10 @@ def origin(source: Mapping[Any, Any]) -> str:
 
 def _plain(column: pd.Series[Any]) -> list[Any]:
     """A column as JSON values: missing is None, whole numbers are integers."""
-    return [None if pd.isna(v) else v.item() if hasattr(v, "item") else v for v in column]
+    values: list[Any] = column.tolist()
+    return (
+        [None if missing else v for v, missing in zip(values, column.isna(), strict=True)] if column.hasnans else values
+    )
 
 
 def _words(dates: Iterable[str]) -> dict[str, str]:
@@ -202,8 +205,9 @@ def _words(dates: Iterable[str]) -> dict[str, str]:
     return {date: words(date) for date in sorted({date for date in dates if date and not _PLAIN.fullmatch(date)})}
 
 
-def _days(column: pd.Series[Any]) -> list[int | None]:
-    return [None if pd.isna(v) else int(v) for v in column]
+def _day_numbers(column: pd.Series[Any]) -> list[int]:
+    numbers: list[int] = column.to_numpy().astype("datetime64[D]").astype("int64").tolist()
+    return numbers
 
 
 def _records(table: pd.DataFrame, fields: dict[str, str]) -> list[dict[str, Any]]:
@@ -238,7 +242,7 @@ def _tenures(record: Record, features: dict[str, int]) -> dict[str, Columns]:
     count = np.bincount(lines.line, minlength=1)[1:]
     leads = np.cumsum(count) - count
     step = np.delete(np.diff(month, prepend=0), leads)
-    tenures = {name: _days(table[name]) for name in ("uncertain_from", "bearing_from", "bearing_until", "gone_from")}
+    tenures = {name: _plain(table[name]) for name in ("uncertain_from", "bearing_from", "bearing_until", "gone_from")}
     return {
         "tenures": {
             "feature": [features[f] for f in table["feature_id"]],
@@ -266,8 +270,8 @@ def _labels(table: pd.DataFrame, features: dict[str, int], names: Columns) -> Co
     keys = zip((features[f] for f in table["feature_id"]), table["name"], table["language"], strict=True)
     return {
         "name": [rows[key] for key in keys],
-        "from": _days(table["from_day"]),
-        "to": _days(table["to_day"]),
+        "from": _plain(table["from_day"]),
+        "to": _plain(table["to_day"]),
     }
 
 
@@ -288,12 +292,12 @@ def _events(table: pd.DataFrame, features: dict[str, int], types: dict[str, int]
     return {
         "feature": [features[f] for f in table["feature_id"]],
         "type": [types[t] for t in table["type"]],
-        "earliest": [to_day(d) for d in table["earliest"]],
-        "latest": [to_day(d) for d in table["latest"]],
+        "earliest": _day_numbers(table["earliest"]),
+        "latest": _day_numbers(table["latest"]),
         "edtf": _plain(table["date"]),
         "detail": _plain(table["detail"]),
-        "disputed": [int(d) for d in table["disputed"]],
-        "weak": [int(w) for w in table["weak"]],
+        "disputed": table["disputed"].astype("int64").tolist(),
+        "weak": table["weak"].astype("int64").tolist(),
     }
 
 

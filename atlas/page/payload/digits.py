@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 # What stands in JSON, and in a page's script, as itself.
 ALPHABET = "".join(chr(code) for code in range(0x20, 0x7F) if chr(code) not in '"\\<')
 _UNITS = (1, 10, 100, 1_000, 10_000, 100_000, 1_000_000)  # parts of one that decimals may be counted in
 _WIDEST = 5
+_MOST = 1 << 52  # whole numbers below it are exact as floats, too
+Numbers = npt.NDArray[np.int64]
 _CODES = np.frombuffer(ALPHABET.encode("ascii"), dtype=np.uint8)
 
 
@@ -20,29 +23,35 @@ def write(column: list[Any]) -> dict[str, Any] | None:
     counted = _whole(column)
     if counted is None:
         return None
-    numbers, unit = counted
-    present = [n for n in numbers if n is not None]
-    low = min(present) - 1
-    wide = next((w for w in range(1, _WIDEST + 1) if max(present) - low < len(ALPHABET) ** w), None)
+    numbers, there, unit = counted
+    low, most = int(numbers[there].min()) - 1, int(numbers[there].max())
+    wide = next((w for w in range(1, _WIDEST + 1) if most - low < len(ALPHABET) ** w), None)
     if wide is None:
         return None
-    text = _digits([0 if n is None else n - low for n in numbers], wide)
-    return {"digits": text, "wide": wide, "low": low, "unit": unit}
+    return {"digits": _digits(np.where(there, numbers - low, 0), wide), "wide": wide, "low": low, "unit": unit}
 
 
-def _whole(column: list[Any]) -> tuple[list[int | None], int] | None:
-    """The column in the largest unit that keeps every value exactly, and how many of it make one."""
-    if not any(type(v) in (int, float) for v in column) or any(type(v) not in (int, float, type(None)) for v in column):
+def _whole(column: list[Any]) -> tuple[Numbers, npt.NDArray[np.bool_], int] | None:
+    """The column in the largest unit that keeps every value exactly, where it has a value, and how many of the unit
+    make one.
+    """
+    kinds = set(map(type, column))
+    if not kinds & {int, float} or kinds - {int, float, type(None)}:
         return None
+    there = np.array([v is not None for v in column]) if type(None) in kinds else np.ones(len(column), dtype=bool)
+    values = [v or 0 for v in column] if type(None) in kinds else column
+    if float not in kinds:
+        return (np.array(values), there, 1) if min(values) > -_MOST and max(values) < _MOST else None
+    numbers = np.array(values, dtype=float)
     for unit in _UNITS:
-        numbers = [None if v is None else round(v * unit) for v in column]
-        if all(n is None or n / unit == v for n, v in zip(numbers, column, strict=True)):
-            return numbers, unit
+        counted = np.rint(numbers * unit)
+        if (np.abs(counted) < _MOST).all() and (counted / unit == numbers).all():
+            return counted.astype("int64"), there, unit
     return None
 
 
-def _digits(numbers: list[int], wide: int) -> str:
-    rest, places = np.asarray(numbers, dtype=np.int64), np.empty((len(numbers), wide), dtype=np.uint8)
+def _digits(numbers: Numbers, wide: int) -> str:
+    rest, places = numbers, np.empty((len(numbers), wide), dtype=np.uint8)
     for place in reversed(range(wide)):
         rest, digit = np.divmod(rest, len(ALPHABET))
         places[:, place] = _CODES[digit]

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from typing import Any
 
@@ -42,6 +42,10 @@ _WRITTEN = {
     "attestations": ("source",),
 }
 _SHORT = 200  # bytes of JSON that are not worth a second look
+_JUDGED = 5000  # values of a long column by which its way is chosen
+
+Guess = tuple[str, str, list[int]]
+"""The word and the name under which a column is packed as steps from others, and those."""
 
 
 def pack(data: dict[str, Any], *, table: bool = False, light: bool = False) -> dict[str, Any]:
@@ -110,7 +114,7 @@ def _event_days(data: dict[str, Any]) -> dict[str, list[int]]:
     return {"first": [first.get(f, 0) for f in features], "last": [last.get(f, 0) for f in features]}
 
 
-def _guesses(key: str, table: dict[str, list[Any]], near: dict[str, list[int]]) -> Iterator[tuple[str, str, list[int]]]:
+def _guesses(key: str, table: dict[str, list[Any]], near: dict[str, list[int]]) -> Iterator[Guess]:
     """What a column's values may be told from: the word and the name under which it is packed, and the values."""
     twin = table.get(_TWINS.get(key, ""))
     if twin is not None and None not in twin:
@@ -119,28 +123,49 @@ def _guesses(key: str, table: dict[str, list[Any]], near: dict[str, list[int]]) 
         yield "of", _BOUNDS[key], near[_BOUNDS[key]]
 
 
-def _column(column: list[Any] | dict[str, str], guesses: Iterator[tuple[str, str, list[int]]] | tuple[()] = ()) -> Any:
+def _column(column: list[Any] | dict[str, str], guesses: Iterable[Guess] = ()) -> Any:
     if isinstance(column, dict):
         return column
     if len(column) > 1 and all(value == column[0] and type(value) is type(column[0]) for value in column):
         return {"n": len(column), "is": column[0]}
-    ways: list[Any] = [column]
-    for word, name, guess in guesses:
-        ways.append({word: name, "by": _column(_steps(column, guess))})
+    guesses = tuple(guesses)
+    ways = _ways(column, guesses)
+    if len(column) > 2 * _JUDGED:  # which way is shortest shows in a part of it
+        judged = slice(len(column) // 2, len(column) // 2 + _JUDGED)
+        part = _ways(column[judged], [(word, name, guess[judged]) for word, name, guess in guesses])
+        packed = ways[_shortest(part)[0]]()
+        if packed is not None:
+            return packed
+    return _shortest(ways)[1]
+
+
+def _shortest(ways: dict[str, Callable[[], Any]]) -> tuple[str, Any]:
+    """Of several ways to pack a column the one that travels in the fewest bytes, and the column packed by it."""
+    packed = ((name, way()) for name, way in ways.items())
+    return min(((name, column) for name, column in packed if column is not None), key=lambda one: _weight(one[1]))
+
+
+def _ways(column: list[Any], guesses: Iterable[Guess]) -> dict[str, Callable[[], Any]]:
+    """How a column may be packed, by name; a way that is none for this column gives None."""
+
+    def from_guess(word: str, name: str, guess: list[int]) -> Callable[[], Any]:
+        return lambda: {word: name, "by": _column(_steps(column, guess))}
+
+    ways: dict[str, Callable[[], Any]] = {"as it is": lambda: column}
+    ways |= {f"{word} {name}": from_guess(word, name, guess) for word, name, guess in guesses}
     if len(column) > _SHORT or len(json.dumps(column)) > _SHORT:
-        ways += _other_ways(column)
-    return min(ways, key=_weight)
+        ways["digits"] = lambda: digits.write(column)
+        ways["steps"] = lambda: _by_steps(column)
+        ways["spelt"] = lambda: spelling.write(column)
+        ways["front"] = lambda: spelling.front(column)
+    return ways
 
 
-def _other_ways(column: list[Any]) -> Iterator[Any]:
-    if (written := digits.write(column)) is not None:
-        yield written
-    if all(type(value) is int for value in column):
-        steps = [column[0], *(after - before for before, after in pairwise(column))]
-        yield {"by": digits.write(steps) or steps}
-    for written in (spelling.write(column), spelling.front(column)):
-        if written is not None:
-            yield written
+def _by_steps(column: list[Any]) -> dict[str, Any] | None:
+    if set(map(type, column)) != {int}:
+        return None
+    steps = [column[0], *(after - before for before, after in pairwise(column))]
+    return {"by": digits.write(steps) or steps}
 
 
 def _steps(column: list[int | None], guess: list[int]) -> list[int | None]:

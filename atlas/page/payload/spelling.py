@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import takewhile
 from typing import Any
 
 from atlas.page.payload.digits import ALPHABET
@@ -22,7 +21,7 @@ _PIECE = re.compile(r"[^ ]+ ?| ")
 def write(column: list[Any]) -> dict[str, Any] | None:
     """``{"spelt": texts, "words": words}``; None for a column that is short, or holds something else than texts."""
     texts = [text for text in column if text]
-    if len(texts) < _FEW or any(type(text) is not str or OUT in text for text in texts):
+    if len(texts) < _FEW or set(map(type, texts)) != {str} or any(OUT in text for text in texts):
         return None
     pieces = [_PIECE.findall(text) for text in texts]
     counts = Counter(piece for text in pieces for piece in text)
@@ -37,7 +36,7 @@ def front(column: list[Any]) -> dict[str, Any] | None:
     """``{"front": texts}``: each without what it shares with the one before, and how much that is in front (front
     coding, as printed dictionaries and sorted keys have it); None for a column that holds something else than texts.
     """
-    if any(type(text) is not str or max(text, default="") > "\uffff" for text in column):
+    if set(map(type, column)) != {str} or any(max(text) > "\uffff" for text in column if not text.isascii()):
         return None  # JavaScript counts two for what lies beyond
     coded, before = [], ""
     for text in column:
@@ -48,7 +47,11 @@ def front(column: list[Any]) -> dict[str, Any] | None:
 
 
 def _shared(before: str, text: str) -> int:
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(before, text, strict=False)))
+    """How many letters two texts have in common in front."""
+    for place, (one, other) in enumerate(zip(before, text, strict=False)):
+        if one != other:
+            return place
+    return min(len(before), len(text))
 
 
 def _code(number: int) -> str:
