@@ -188,6 +188,7 @@ REGISTERS = {
     "1945-05": "1945-05-00 | 1945-05-?? | 00.05.1945 | ??.05.1945 | xx.05.1945",
     "1945": "1945-00-00 | 1945-??-?? | 00.00.1945",
     "1945-05-01": "1.05.1945 r. | 01.05.1945 г. | 1945-05-01 00:00:00+00 | Dedicated May 1, 1945",
+    "1917-06": "June 1917[4] | June 1917 (wood)",
     "1917": "1917[79] | 1917¹ | 1917 * | 1917† | built in 1917 | Est. 1917 | построен в 1917 г. | bez. 1917 | dat. 1917 | zbudowany w 1917"
     " | 1917 (brick) | 1917 (daté par source) | 1917, rebuilt 1960 | 1917 (restored 1960) | 1917, 1960 (rozbudowa) | demolished 1917 | 1917 abgerissen",
     "[1899..1917]": "between 1899 & 1917 | zw. 1899 und 1917 | 1899 through 1917",
@@ -216,6 +217,7 @@ UNREAD = [
     "1945 (nicht gebaut)",
     "1945 (goods 1950)",
     "Jan-50",
+    "June 1917 (4)",
 ]
 """No date, or one that cannot be kept: a half-read date would be worse."""
 

@@ -215,9 +215,9 @@ def draw(
         options = options_of(option, parts=parts)
         made = _made(file, chosen, strict=strict)
         made.record.map(options=options).save(output)
-        total = len(made.record.features) + len(made.left_out)
+        total = made.drawn + len(made.left_out)
         size = f"{output.stat().st_size / 1e3:,.0f} KB"
-        typer.echo(f"{size_of_file(output)}  {len(made.record.features):,} of {total:,} rows drawn")
+        typer.echo(f"{size_of_file(output)}  {made.drawn:,} of {total:,} rows drawn")
         if output.stat().st_size > LARGE:
             advice = "draw a part of the list, leave columns out that nobody reads, or try --parts always"
             _tell(f"  this is large: {size} take some seconds to open, on a phone many; {advice}")

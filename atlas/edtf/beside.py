@@ -30,7 +30,7 @@ _LATER = re.compile(
     r"(?:\s*[,;(]\s*|\s+)(?:and\s+)?((?:\d{4} \()?(?:rebuilt|restored|renovated|extended|enlarged|altered|remodell?ed|reconstructed|umgebaut|erneuert|erweitert|renov\w*"
     r"|перестроен\w*|реставр\w*|відновлен\w*|przebud\w*|odbud\w*|rozbud\w*|přestav\w*|opraven\w*|reconstruit\w*|restaur\w*|reconstruid\w*|reformad\w*)\b.*?)\)?$"
 )
-_FOOTNOTE = re.compile(r"\s*\[(?:\d{1,3}|[a-z]{1,2}|note \d+|citation needed)\]|(?<=\d)\s*[*†‡]+$")
+_FOOTNOTE = re.compile(r"(?<=\d)\s*[*†‡]+$")
 _BRACKETED = re.compile(r"(.*\d[^()]*?)\s*\(([^()\d]{1,60})\)")
 _NEVER = re.compile(r"\b(?:plan|propos|project|never|not|nicht|geplant|не|проект|nie|jamais|nunca|no)")
 """What says in brackets that the date is none of what happened."""

@@ -136,14 +136,32 @@ def read_column(
 
     So ``25/06/2020`` in a column settles ``07/06/2020``, which then says that it was read by its neighbours. Where none
     of the column tells, those of ``others``, the list's other dates, do. Small numbers beside years before our era are
-    years of the first century, and numbers beside thousandths of seconds since 1970 are such, too. ``side`` as for
-    :func:`read`.
+    years of the first century, and numbers beside thousandths of seconds since 1970 are such, too. Days that are all
+    first days of January are years. ``side`` as for :func:`read`.
     """
     values = list(values)
     kind = _kind_of_numbers(values)
+    found = [
+        _number(value, kind) or one
+        for value, one in zip(values, _by_neighbours(values, dayfirst, others, side), strict=True)
+    ]
+    return _years_alone(found)
+
+
+_LEAST_YEARS = 3
+
+
+def _years_alone(found: list[Typed]) -> list[Typed]:
+    """Days that are all first days of January are what a program made of years: they are those."""
+    days = [one.edtf for one in found if re.fullmatch(r"\d{4}-\d\d-\d\d", one.edtf)]
+    if len(set(days)) < _LEAST_YEARS or not all(day.endswith("-01-01") for day in days):
+        return found
+    note = "every day of the column is a first of January: read as the year"
     return [
-        _number(value, kind) or found
-        for value, found in zip(values, _by_neighbours(values, dayfirst, others, side), strict=True)
+        replace(one, edtf=one.edtf[:4], notes=(*one.notes, note))
+        if one.edtf.endswith("-01-01") and one.edtf[0] != "["
+        else one
+        for one in found
     ]
 
 
@@ -409,6 +427,7 @@ _ROMAN_MONTHS = dict(
 
 def _tidy(text: str) -> str:
     text = re.sub("(?<=\\d)[\u2070\u00b9\u00b2\u00b3\u2074-\u2079]+", "", text)  # of a footnote: no figures of the year
+    text = re.sub(r"(?<=[\w.)])\s?\[(?:\d{1,3}|[a-z]|note \d+|citation needed)\]", "", text)
     text = unicodedata.normalize("NFKC", text).replace("\u2212", "-").strip()
     text = re.sub(r"^[\"'«“„](.*)[\"'»”“]$|^[(\[](\d{3,4})[)\]]$", r"\1\2", text)
     return re.sub(r"[\u2012\u2013\u2014\u2015]", "–", re.sub(r"[^\S\n]+", " ", text)).strip()
@@ -787,6 +806,8 @@ def _year(text: str, dayfirst: bool | None) -> Typed | None:
 
 def _named(text: str, dayfirst: bool | None) -> Typed | None:
     """A date with the name of its month or season, its parts in any order."""
+    if re.search(r"[()\[\]{}#*]", text):
+        return None
     tokens = re.findall(r"\d+|[^\W\d_]+(?:['’][^\W\d_]+)?", text)
     months, seasons, numbers = [], [], []
     for place, token in enumerate(tokens):

@@ -41,7 +41,8 @@ _NAMES = {
         "|year dedicated|dedicated|date dedicated|unveiled|erected|opened|established|inception|founded|named"
         "|since|created|installed|valid from|построен|год постройки|установлен|открыт|дата открытия|начало"
         "|errichtet|gebaut|baujahr|beginn|von|construit|début|construido|inicio|zbudowano|początek|postaven"
-        "|vznik|збудовано|встановлено"
+        "|vznik|збудовано|встановлено|dating|datierung|datation|datación|datowanie|datace|датировка|датування"
+        "|siècle|siecle|siglo|wiek|století|век|століття|jahrhundert|century|century built"
     ),
     "end": (
         "end|end date|enddate|until|to|do|до|по|hasta|down|year down|removed|year removed|date removed|lost|destroyed"
@@ -56,6 +57,7 @@ _NAMES = {
     "point": (
         "point|coordinates|coordinate|coords|coord|coordinate location|geo|latlon|lat lon|latlng|lat lng|wkt"
         "|geowkt|geom|geometry|the geom|wkt geom|shape|position|gps|location"
+        "|grid reference|grid ref|gridref|os grid reference|os grid ref|national grid reference|ngr|map reference"
         "|координаты|координати|koordinaten|coordonnées|coordenadas"
         "|współrzędne|souřadnice"
     ),
@@ -111,15 +113,27 @@ STEMS = {
     "kind": r"type\b|kategor|catég|categor|тип\b|вид\b|rodzaj|druh\b",
     "source": "source|quelle|источник|джерело|źródł|zdroj|fuente|lien|url|link",
     "note": "uwagi|observacion|remarque|bemerkung|anmerkung|примечан|приміт|poznámk|комментар",
-    "name": r"(?:\w*name|назван|назв|наимен|nom|nombre|nazw|náz|bezeichn|titel|titre|título|title|label|nome|név)(?![^\W\d_]*\s(?:of|de la|miejsc))",
+    "name": r"(?:\w*name|назван|назв|наимен|nom|nombre|nazw|náz|bezeichn|titel|titre|título|title|label|nome|név)(?![^\W\d_]*\s(?:of the|de la|miejsc))",
 }
 """Beginnings of words by which a column is known where they are one word of its name among others, or in another form:
 "Date of removal", "Data rozbiórki". Those that tell most come first."""
 _OF_OTHERS = re.compile(
-    r"\b(?:city|town|village|county|country|state|region|district|commune|owner|author|artist|sculptor|architect|person|user|file|layer|sheet"
+    r"\b(?:city|town|village|county|country|state|region|district|commune|owner|author|artist|sculptor|architect|person|subject|user|file|layer|sheet"
     r"|miejscowo|gmin|autor|rzeźb|автор|скульпт|архит|город|населен|район|област|gemeinde|ort|kreis|künstler|obec|okres)"
 )
 """Whose names are not those of the things listed."""
+_OF_PEOPLE = re.compile(
+    r"\b(?:born|birth|died|death|geboren|geburt|gestorben|рожд|родил|смерт|умер|народж|помер|naissance|décès|deces|mort\b|nacimiento|muerte|urodz|zmar|śmierc|narozen|úmrt|zemřel)"
+)
+"""Dates of people: of those whom a plaque names, or who made the thing."""
+_MOST_KINDS = 30
+_PAIRED = {
+    "from": "to|until|till", "start": "end|stop|finish", "begin": "end", "beginning": "end", "since": "until|till", "first": "last",
+    "opened": "closed", "open": "close|closed", "opening": "closing|closure", "von": "bis", "beginn": "ende",
+    "od": "do", "с": "по|до", "з": "до|по", "від": "до", "начало": "конец|окончание", "початок": "кінець",
+    "début": "fin", "debut": "fin", "desde": "hasta", "inicio": "fin", "początek": "koniec", "začátek": "konec",
+}  # fmt: skip
+"""Words by which two columns that are called alike say that one begins what the other ends: OperationalFrom, OperationalTo."""
 _DATES = ("begin", "end", "when")
 PLANE = 100_000_000
 """More than any coordinate of a plane, in metres or feet."""
@@ -178,6 +192,8 @@ def guess(frame: pd.DataFrame, chosen: Mapping[str, str | Sequence[str] | None])
         closed |= {"point", "latitude", "longitude"}  # its own geometry is where it is
     _by_name(frame, names, columns, closed)
     _by_content(frame, names, columns, closed)
+    if "when" not in closed:
+        _by_precision(frame, names, columns)
     return columns
 
 
@@ -196,6 +212,8 @@ def _by_name(frame: pd.DataFrame, names: list[str], columns: Columns, closed: se
             for name in names:
                 if name not in columns.used and _matches(plain[name], form, role) and _fits(frame[name], role):
                     _take(columns, name, role)
+    if not {"begin", "end"} & (set(columns.by_role) | closed):
+        _by_pair(frame, plain, columns)
     for role, stems in STEMS.items():
         if role not in closed and not _settled(columns, role):
             _by_stem(frame, plain, role, stems, columns)
@@ -221,11 +239,30 @@ def _settled(columns: Columns, role: str) -> bool:
     return bool(role in columns.by_role or (role == "source" and columns.links) or (role == "when" and dated))
 
 
+def _by_pair(frame: pd.DataFrame, plain: Mapping[str, str], columns: Columns) -> None:
+    """Begin and end from two columns that are called alike but for the words that begin and end."""
+    words = {name: text.split() for name, text in plain.items() if name not in columns.used}
+    for first, firsts in words.items():
+        for last, lasts in words.items():
+            differ = [pair for pair in zip(firsts, lasts, strict=False) if pair[0] != pair[1]]
+            if len(firsts) != len(lasts) or len(firsts) < 2 or len(differ) != 1:
+                continue
+            if not re.fullmatch(_PAIRED.get(differ[0][0], "(?!)"), differ[0][1]) or _OF_PEOPLE.search(plain[first]):
+                continue
+            filled = [len(_filled(frame[name])) for name in (first, last)]
+            if filled[0] * 4 >= len(frame) and filled[1] and all(_fits(frame[name], "begin") for name in (first, last)):
+                for role, name in (("begin", first), ("end", last)):
+                    columns.by_role[role], columns.reasons[name] = name, f"{role}, for {first} and {last} are a pair"
+                return
+
+
 def _by_stem(frame: pd.DataFrame, plain: Mapping[str, str], role: str, stems: str, columns: Columns) -> None:
     for name, words in plain.items():
         if name in columns.used or not re.search(rf"\b(?:{stems})", words) or not _fits(frame[name], role):
             continue
         if role == "name" and (_OF_OTHERS.search(words) or not _is_naming(frame[name])):
+            continue
+        if role == "kind" and _OF_OTHERS.search(words):
             continue
         _take(columns, name, role)
         if role != "source":
@@ -234,18 +271,48 @@ def _by_stem(frame: pd.DataFrame, plain: Mapping[str, str], role: str, stems: st
 
 def _settle(frame: pd.DataFrame, columns: Columns, closed: set[str]) -> None:
     """Keep of former names, dates of renaming and spans those that go together."""
+    _complete(frame, columns, closed)
     former = columns.by_role.get("former")
     filled = {role: len(_filled(frame[column])) for role, column in columns.by_role.items()}
     if former and "former" not in closed and filled["former"] * 2 < max(filled.get("begin", 0), filled.get("end", 0)):
         del columns.by_role["former"]
         columns.reasons.pop(former, None)  # few rows have it: those with dates are what is listed
     if "former" in columns.by_role and "when" not in columns.by_role and "when" not in closed and "begin" not in closed:
-        begin = columns.by_role.pop("begin", None)  # what begins with a former name is the new one
-        if begin:
-            columns.by_role["when"] = begin
+        begin, end = columns.by_role.get("begin"), columns.by_role.get("end")
+        if begin and end and "end" not in closed and filled["end"] * 2 >= filled["begin"]:
+            del columns.by_role["begin"], columns.by_role["end"]
+            columns.by_role["when"] = end
+            columns.reasons.pop(begin, None)
+            columns.reasons[end] = f"when, for {begin} and {end} are those of the former name"
+        elif begin:  # what begins with a former name is the new one
+            columns.by_role["when"] = columns.by_role.pop("begin")
             columns.reasons[begin] = "when, for there is a former name"
     if {"begin", "end"} & set(columns.by_role) and "former" not in columns.by_role and "when" not in closed:
         columns.by_role.pop("when", None)
+
+
+def _complete(frame: pd.DataFrame, columns: Columns, closed: set[str]) -> None:
+    """Of an end without a begin, make the date beside it that begin; an end that is nowhere told is none."""
+    end = columns.by_role.get("end")
+    if end is None or {"begin", "end", "when"} & closed or {"begin", "former"} & set(columns.by_role):
+        return
+    when = columns.by_role.get("when") or _date_beside(frame, columns)
+    if when is None or not _filled(frame[when]):
+        return
+    if not _filled(frame[end]):
+        columns.reasons.pop(columns.by_role.pop("end"), None)
+        columns.by_role["when"], columns.reasons[when] = when, "when, by its name"
+    elif _in_order(frame[when], frame[end]):
+        columns.by_role.pop("when", None)
+        columns.by_role["begin"], columns.reasons[when] = when, f"begin, for it is the date beside {end}"
+
+
+def _date_beside(frame: pd.DataFrame, columns: Columns) -> str | None:
+    """A column that is called date or year, and is nothing yet."""
+    plain = {str(name): words_of(str(name)) for name in frame.columns if str(name) not in columns.used}
+    fit = [name for name in plain if not _OF_PEOPLE.search(plain[name]) and _fits(frame[name], "when")]
+    named = (name for form in ROLES["when"] for name in fit if plain[name] == form)
+    return next(named, None) or next((name for name in fit if re.search(rf"\b(?:{STEMS['when']})", plain[name])), None)
 
 
 def _matches(name: str, form: str, role: str) -> bool:
@@ -271,6 +338,8 @@ def _fits(column: pd.Series[Any], role: str) -> bool:
         return _share_of(cells, _is_date) >= _ENOUGH
     if role == "point":
         return _share_of(cells, _is_point) >= _ENOUGH
+    if role == "kind":
+        return len({str(cell) for cell in _filled(column)}) <= max(_MOST_KINDS, len(column) // 20)
     if role in ("latitude", "longitude"):
         return _share_of(cells, lambda cell: _degrees_within(cell, PLANE)) >= _ENOUGH  # metres and what is swapped, too
     if role == "settlement":
@@ -307,6 +376,30 @@ def _degrees_within(cell: Any, most: int) -> bool:
     return value is None or abs(value) <= most
 
 
+def _by_precision(frame: pd.DataFrame, names: list[str], columns: Columns) -> None:
+    """Take a column that says the day for one that has no more than its year."""
+    when = columns.by_role.get("when")
+    if when is None or not all(re.fullmatch(r"\d{4}(?:\.0)?", str(one)) for one in _cells(frame[when])):
+        return
+    for name in names:
+        words = words_of(name)
+        if (
+            name in columns.used
+            or not re.search(r"\b(?:date|day|datum|дата|fecha|data)\b", words)
+            or _OF_PEOPLE.search(words)
+        ):
+            continue
+        pairs = [pair for pair in zip(frame[name], frame[when], strict=True) if len(_filled(pair)) == 2][:_SAMPLE]
+        days = [(read(day).edtf, str(year)[:4]) for day, year in pairs]
+        if days and all(len(edtf) > 4 and edtf[:4] == year for edtf, year in days):
+            columns.reasons.pop(when, None)
+            columns.by_role["when"], columns.reasons[name] = (
+                name,
+                f"when, for it says the day of which {when} has the year",
+            )
+            return
+
+
 def _by_content(frame: pd.DataFrame, names: list[str], columns: Columns, closed: set[str]) -> None:
     """What no name tells: points and dates by their look, the name as the text that differs from row to row."""
     left = [name for name in names if name not in columns.used]
@@ -322,6 +415,7 @@ def _by_content(frame: pd.DataFrame, names: list[str], columns: Columns, closed:
         _dates_by_content(frame, left, columns)
     if "name" not in columns.by_role and "name" not in closed:
         texts = [name for name in left if name not in columns.used and _is_naming(frame[name])]
+        texts = [name for name in texts if not _is_code(frame[name])] or texts
         if texts:
             best = max(texts, key=lambda name: len({str(cell) for cell in _cells(frame[name])}))
             columns.by_role["name"], columns.reasons[best] = best, "name, for its texts differ most"
@@ -359,7 +453,8 @@ def _dates_by_content(frame: pd.DataFrame, left: list[str], columns: Columns) ->
     fit = []
     for name in left:
         cells = _cells(frame[name])
-        if name not in columns.used and cells and _share_of(cells, _looks_a_date) > 0.8:
+        dated = cells and not _OF_PEOPLE.search(words_of(name)) and _share_of(cells, _looks_a_date) > 0.8
+        if name not in columns.used and dated:
             fit.append(name)
     if len(fit) > 1 and "former" not in columns.by_role and _in_order(frame[fit[0]], frame[fit[1]]):
         for role, name in zip(("begin", "end"), fit, strict=False):
@@ -369,7 +464,8 @@ def _dates_by_content(frame: pd.DataFrame, left: list[str], columns: Columns) ->
 
 
 def _in_order(first: Any, second: Any) -> bool:
-    pairs = [(read(one).edtf, read(other).edtf) for one, other in zip(first[:_SAMPLE], second[:_SAMPLE], strict=True)]
+    filled = [pair for pair in zip(first, second, strict=True) if len(_filled(pair)) == 2][:_SAMPLE]
+    pairs = [(read(one).edtf, read(other).edtf) for one, other in filled]
     both = [(bounds(one)[0], bounds(other)[1]) for one, other in pairs if one and other]
     return len(both) > 0 and all(one <= other for one, other in both)
 
@@ -383,7 +479,14 @@ def _looks_a_point(cell: Any) -> bool:
 
 def _looks_a_date(cell: Any) -> bool:
     text = str(cell)
+    if re.fullmatch(r"-?\d{10,13}(?:\.0)?", text):
+        return int(float(text)) % 60_000 == 0  # a day as web maps keep it
     return bool(re.search(r"\b1[0-9]\d\d|\b20\d\d|\d{1,2}[./]\d{1,2}[./]\d{4}", text)) and read(cell).kind == "date"
+
+
+def _is_code(column: Any) -> bool:
+    """Whether what stands in a column are numbers of an inventory: ``mm.1``, ``AL01301``."""
+    return _share_of(_cells(column), lambda cell: re.fullmatch(r"(?=.*\d)[\w./:-]+", str(cell))) > 0.8
 
 
 def _is_naming(column: Any) -> bool:

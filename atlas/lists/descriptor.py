@@ -28,7 +28,10 @@ EVENT_TYPES: dict[str, list[dict[str, Any]]] = {
         _type("ended", "end", "ended", "It was taken down, closed, or lost its name.", 2, _END),
         _type("stands", "neutral", "still in place", "It is there on that day.", 3, _NEUTRAL),
     ],
-    "renamed": [_type("renamed", "end", "renamed", "It got another name.", 1, _END)],
+    "renamed": [
+        _type("renamed", "end", "renamed", "It got another name.", 1, _END),
+        _type("called", "neutral", "renamed", "It got another name, which it has lost since.", 2, _NEUTRAL),
+    ],
     "one-day": [_type("happened", "day", "happened", "It happened on that day.", 1, _BEGIN)],
 }
 """Types of events by kind of life. Their labels are those of ``atlas/look/locales``, so pages have them in every

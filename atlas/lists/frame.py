@@ -34,7 +34,7 @@ from atlas.io.schema import Package
 from atlas.io.tables import sheet_of
 from atlas.io.text import hidden, shown, unreckoned
 from atlas.lists import descriptor
-from atlas.lists.columns import Columns, guess
+from atlas.lists.columns import ROLES, Columns, guess, words_of
 from atlas.lists.gazetteer import Gazetteer
 from atlas.lists.latin import latin
 from atlas.lists.spans import joined, parted
@@ -52,14 +52,16 @@ _HALF_ROUND = 20_037_508
 _MOST_TITLE = 300
 _SHAPES = ("circle", "square", "diamond", "triangle")
 _STANDS = re.compile(
-    r"live|standing|stands|extant|exists?|existing|active|in use|open|present|still .*|erhalten|vorhanden|steht"
+    r"live|standing|stands|extant|exists?|existing|active|in (?:use|place|operation|service|situ)|open|operational"
+    r"|operating|present|still .*|erhalten|vorhanden|steht|in betrieb"
     r"|bestehend|сохранил\w*|существует|стоит|действует|збережен\w*|existant|conservé|existente|istniejąc\w*|existuj\w*",
     re.IGNORECASE,
 )
 
 
 _GONE = re.compile(
-    r"(?:removed|demolished|destroyed|gone|lost|dismantled|toppled|taken down|closed|razed|entfernt|abgerissen|zerstört"
+    r"(?:removed|demolished|destroyed|gone|lost|dismantled|toppled|taken down|closed|razed|shut ?down|decommissioned"
+    r"|permanently closed|permanent shutdown|defunct|entfernt|abgerissen|zerstört"
     r"|abgebaut|снес[её]н\w*|демонтирован\w*|разрушен\w*|утрачен\w*|уничтожен\w*|демонтован\w*|знесен\w*|зруйнован\w*"
     r"|знищен\w*|détruite?|démolie?|supprimée?|destruid[oa]|retirad[oa]|demolid[oa]|zburzon[yae]|usunięt[yae]"
     r"|rozebran[yae]|zničen[oaý]?|odstraněn[oaý]?|zbořen[oaý]?)"
@@ -90,14 +92,20 @@ class Made:
     columns: Columns
     notes: list[str] = field(default_factory=list)
     life: str = "bears"
+    joined: int = 0
+
+    @property
+    def drawn(self) -> int:
+        """How many rows are drawn: a thing that was renamed several times has several."""
+        return len(self.record.features) + self.joined
 
     @property
     def report(self) -> str:
         """All of it in lines of text."""
         lines = [f"{name}: {why}" for name, why in self.columns.reasons.items()]
         lines += self.notes
-        total = len(self.record.features) + len(self.left_out)
-        lines.append(f"{len(self.record.features):,} of {total:,} rows drawn, {len(self.left_out):,} left out")
+        total = self.drawn + len(self.left_out)
+        lines.append(f"{self.drawn:,} of {total:,} rows drawn, {len(self.left_out):,} left out")
         return "\n".join(lines + [str(one) for one in self.left_out])
 
     def left_out_frame(self) -> pd.DataFrame:
@@ -121,6 +129,7 @@ class _Row:
     location: str = ""
     reasons: list[str] = field(default_factory=list)
     slug: str = ""
+    earlier: list[_Row] = field(default_factory=list)
 
 
 def record_of(
@@ -198,21 +207,25 @@ def record_of(
     drawn = [row for row in read_rows if not row.reasons]
     left = [LeftOut(row.number, row.title or "without a name", tuple(row.reasons)) for row in read_rows if row.reasons]
     if not drawn:
-        raise ValueError(_nothing(left, columns))
+        raise ValueError(_nothing(left, columns, frame))
     tables = _Tables(columns, life, standing, day or date.today(), work or title or "The list", licence)
     tables.rank = _rank(len(drawn))
     if places is not None and any(row.location == OWN_GAZETTEER for row in drawn):
         tables.gazetteer = tables.add_source(places.title)
-    for row in drawn:
+    things = _in_order(drawn) if life == "renamed" else drawn
+    for row in things:
         tables.add(row)
     notes += tables.notes()
+    if len(things) < len(drawn):
+        notes.append(f"{len(drawn) - len(things):,} rows tell of earlier renamings of a thing that another row has")
     package = descriptor.package(
         title or work or "A list", life, tables.day, licence, since=tables.since(), borders=borders
     )
     shapes = shapes_frame(
         list(tables.shapes), list(tables.shapes.values()), [work or title or "The list"] * len(tables.shapes)
     )
-    return Made(_record(tables.rows, package, record_class, shapes), left, columns, notes, life)
+    record = _record(tables.rows, package, record_class, shapes)
+    return Made(record, left, columns, notes, life, len(drawn) - len(things))
 
 
 def _usable(frame: Any, borders: str, crs: str) -> pd.DataFrame:
@@ -278,8 +291,23 @@ def _plain(frame: pd.DataFrame) -> pd.DataFrame:
             continue
         column = frame[name]
         if column.dtype == object or pd.api.types.is_extension_array_dtype(column.dtype):
-            changed[name] = pd.Series([_cell(value) for value in column], index=frame.index, dtype=object)
+            cells = _without_absent([_cell(value) for value in column], name)
+            changed[name] = pd.Series(cells, index=frame.index, dtype=object)
     return frame.assign(**changed) if changed else frame
+
+
+_ABSENT = frozenset(("NA", "N/A", "NULL", "null", "None", "NaN", "nan", "\\N", "#N/A", "<NA>", "<Null>", "(null)"))
+"""What programs write into a table where there is nothing; NA is Namibia's code, too."""
+
+
+def _without_absent(cells: list[Any], name: str) -> list[Any]:
+    absent = {cell for cell in cells if isinstance(cell, str) and cell in _ABSENT}
+    if "NA" in absent and (
+        words_of(name) in ROLES["country"]
+        or {len(cell) for cell in cells if isinstance(cell, str) and cell.isupper() and cell not in _ABSENT} == {2}
+    ):
+        absent.discard("NA")
+    return [None if isinstance(cell, str) and cell in absent else cell for cell in cells] if absent else cells
 
 
 def _cell(value: Any) -> Any:
@@ -305,12 +333,15 @@ def _record(
     return record_class(frames, package, IN_MEMORY, shapes=shapes)
 
 
-def _nothing(left: Sequence[LeftOut], columns: Columns) -> str:
+def _nothing(left: Sequence[LeftOut], columns: Columns, frame: pd.DataFrame) -> str:
     counts = Counter(reason for one in left for reason in one.reasons)
     told = "; ".join(f"{reason} ({count:,})" for reason, count in counts.most_common(3)) or "it has no rows"
     known = ", ".join(f"{role} = {column!r}" for role, column in columns.by_role.items()) or "none"
-    hint = "Name the others: begin, end, when, point"
-    return f"not one row can be drawn: {told}. Columns understood: {known}. {hint}"
+    others = [name for name in map(str, frame.columns) if name not in columns.used and name != "geometry"]
+    rest = f". Not understood: {', '.join(map(repr, others[:15]))}{' …' if len(others) > 15 else ''}" if others else ""
+    hint = "Name the others: --begin, --end, --when, --point, or --lat and --lon"
+    places = "; --gazetteer geonames looks places up by their names" if "no point" in told else ""
+    return f"not one row can be drawn: {told}. Columns understood: {known}{rest}. {hint}{places}"
 
 
 # Reading
@@ -368,17 +399,34 @@ def _look_up(rows: Sequence[_Row], columns: Columns, places: Gazetteer) -> list[
 
 
 def _date_notes(rows: Sequence[_Row], columns: Columns) -> Iterator[str]:
-    """Everything that had to be decided about dates, each kind once with its rows."""
-    told: dict[str, list[str]] = {}
+    """Everything that had to be decided about dates, each kind once with its rows; of many alike the first ones."""
+    told: dict[tuple[str, str], dict[str, list[int]]] = {}
     for row in rows:
         for role, typed in row.dates.items():
             for note in typed.notes:
-                text = f"{columns.get(role)}: {typed.text!r} {note}" if typed.kind == "date" else ""
-                text = text or f"{columns.get(role)}: {typed.text!r} was not read: {note}"
-                told.setdefault(text, []).append(str(row.number))
-    for text, numbers in told.items():
-        some = ", ".join(numbers[:5]) + (f" and {len(numbers) - 5} more" if len(numbers) > 5 else "")
-        yield f"{text} (row {some})"
+                key = f"{columns.get(role)}", f"was not read: {note}" if typed.kind == "unread" else note
+                told.setdefault(key, {}).setdefault(typed.text, []).append(row.number)
+    alike: Counter[tuple[str, str]] = Counter()
+    for (column, note), texts in told.items():
+        some = [f"{text!r} (row {_some(numbers)})" for text, numbers in list(texts.items())[:_MOST_TOLD]]
+        more = len(texts) - len(some)
+        kind = column, re.sub(r"\d+|\w+ \d{4}", "0", note)
+        alike[kind] += 1
+        if alike[kind] <= _MOST_TOLD and len(texts) == 1:
+            text, numbers = next(iter(texts.items()))
+            yield f"{column}: {text!r} {note} (row {_some(numbers)})"
+        elif alike[kind] <= _MOST_TOLD:
+            yield f"{column}: {', '.join(some)}{f' and {more:,} other texts' if more else ''}: {note}"
+    for (column, _), count in alike.items():
+        if count > _MOST_TOLD:
+            yield f"{column}: and {count - _MOST_TOLD:,} more such (atlas dates shows each)"
+
+
+_MOST_TOLD = 5
+
+
+def _some(numbers: Sequence[int]) -> str:
+    return ", ".join(map(str, numbers[:5])) + (f" and {len(numbers) - 5:,} more" if len(numbers) > 5 else "")
 
 
 _MARKED = re.compile(r"[<&\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -405,8 +453,12 @@ def _clean(value: Any) -> str:
 def _title(cells: Mapping[str, Any], columns: Columns) -> str:
     for role in ("name", "former", "kind"):
         if (column := columns.get(role)) and (text := _clean(cells[column])) and text.casefold() not in _NAMELESS:
-            return text
+            return _FOOTNOTE.sub("", text) or text
     return ""
+
+
+_FOOTNOTE = re.compile(r"(?:\s*\[(?:\d{1,3}|[a-z])\])+$")
+"""What an encyclopaedia has behind a name."""
 
 
 _NAMELESS = frozenset(
@@ -475,7 +527,7 @@ def _simple(shape: Any) -> Iterator[Any]:
 def _place_by_cells(row: _Row, columns: Columns, system: str = "") -> None:
     point, latitude, longitude = (columns.get(role) for role in ("point", "latitude", "longitude"))
     try:
-        if latitude and longitude:
+        if latitude and longitude and not (point and _lacks(row.cells[latitude]) and _lacks(row.cells[longitude])):
             lat, lon = degrees(row.cells[latitude]), degrees(row.cells[longitude])
             if system and lat is not None and lon is not None:
                 lon, lat = transformer(system)(lon, lat)
@@ -498,9 +550,13 @@ def _place_by_cells(row: _Row, columns: Columns, system: str = "") -> None:
     elif (found.latitude, found.longitude) == (0, 0):
         row.reasons.append("no point: 0, 0 is where unset points lie")
     else:
-        row.latitude, row.longitude = found.latitude, found.longitude
+        row.latitude, row.longitude, row.accuracy = found.latitude, found.longitude, found.accuracy_m
         if (column := columns.get("accuracy")) and re.fullmatch(r"\d+(\.\d+)?", text := _clean(row.cells[column])):
             row.accuracy = max(1, round(min(float(text), _HALF_ROUND)))
+
+
+def _lacks(cell: Any) -> bool:
+    return cell is None or cell != cell or not str(cell).strip()
 
 
 # Judging
@@ -514,7 +570,7 @@ def _life(columns: Columns) -> str:
 
 def _judge(rows: Sequence[_Row], columns: Columns, life: str, standing: bool) -> None:
     """Add to each row why it cannot be drawn, if it cannot."""
-    seen: dict[str, int] = {}
+    seen: dict[tuple[str, str], int] = {}  # two things of one number are two things, where they have two names
     same: dict[tuple[str, ...], int] = {}
     for row in rows:
         cells = (
@@ -538,9 +594,24 @@ def _judge(rows: Sequence[_Row], columns: Columns, life: str, standing: bool) ->
         if not row.title:
             row.title = f"Row {row.number}"
         if (column := columns.get("id")) and (key := _clean(row.cells[column])):
-            if key in seen:
-                row.reasons.append(f"its id is there before: {key!r}, row {seen[key]}")
-            seen.setdefault(key, row.number)
+            if (first := seen.get((key, row.title.casefold()), 0)) and life != "renamed":
+                row.reasons.append(f"its id is there before: {key!r}, row {first}")
+            elif not row.reasons:
+                seen[key, row.title.casefold()] = row.number
+
+
+def _in_order(rows: Sequence[_Row]) -> list[_Row]:
+    """Of rows of one name at one place the last renaming, with those that came before it."""
+    things: dict[tuple[Any, ...], list[_Row]] = {}
+    for row in rows:
+        place = round(float(row.latitude or 0), 4), round(float(row.longitude or 0), 4)
+        things.setdefault((row.title.casefold(), *place), []).append(row)
+    last = []
+    for found in things.values():
+        *earlier, row = sorted(found, key=lambda one: bounds(one.dates["when"].edtf))
+        row.earlier = earlier
+        last.append(row)
+    return last
 
 
 def _undated(typed: Typed) -> str:
@@ -602,7 +673,7 @@ class _Tables:
         self.source_ids: set[str] = set()
         self.work = self._source(work, "")
         self.rows["event_types"] = [dict(row) for row in descriptor.EVENT_TYPES[life]]
-        self._unsourced = self._uncertain = 0
+        self._unsourced = self._uncertain = self._alike = 0
         self.rank = 3
 
     def cell(self, row: _Row, role: str) -> str:
@@ -625,7 +696,7 @@ class _Tables:
                 **{
                     "longitude": round(float(row.longitude or 0), 6),
                     "accuracy_m": row.accuracy,
-                    "note": self._note(row),
+                    "note": self._notes(row),
                     "location_source": self.gazetteer if row.location == OWN_GAZETTEER else row.location,
                 },
                 "country": country if re.fullmatch("[A-Z]{2}", country) else "",
@@ -651,6 +722,11 @@ class _Tables:
             )
         return self.kinds[folded]
 
+    def _notes(self, row: _Row) -> str:
+        """The remarks of a thing, from each row that tells of it."""
+        told = [part for one in (*row.earlier, row) for part in self._note(one).split(" · ")]
+        return " · ".join(part for part in dict.fromkeys(told) if part)[:2000]
+
     def _note(self, row: _Row) -> str:
         """Remarks of the list, its picture, and every further column: nothing that it says is lost."""
         parts = [self.cell(row, "note")]
@@ -659,8 +735,9 @@ class _Tables:
         former = self._formers(row)
         if len(former) > 1:
             parts.append(f"Earlier names, in order: {', '.join(former)}")
+        unread = {self.columns.get(role) for role, typed in row.dates.items() if typed.kind == "unread"}
         for column, value in row.cells.items():
-            if column not in self.columns.used and (text := _clean(value)):
+            if (column not in self.columns.used or column in unread) and (text := _clean(value)):
                 parts.append(f"{_clean(column)}: {text}")
         if country := self.cell(row, "country"):
             parts += [f"Country: {country}"] if not re.fullmatch("[A-Za-z]{2}", country) else []
@@ -706,11 +783,7 @@ class _Tables:
     def _events(self, row: _Row, cited: Sequence[str]) -> None:
         dates = row.dates
         if self.life == "renamed":
-            former = self._formers(row)
-            event = self._event(row, "renamed", dates["when"], "when", cited, row.title)
-            for name, since, until in ((former[-1:], "", event), ([row.title], event, "")):
-                if name:
-                    self._name(row, name[0], since, until)
+            self._renamings(row, cited)
             return
         if self.life == "one-day":
             self._event(row, "happened", dates["when"], "when", cited)
@@ -720,12 +793,28 @@ class _Tables:
             self._event(row, "begun", replace(begin, edtf=self._closed(begin.edtf)), "begin", cited)
         if end is not None and end.edtf:
             self._event(row, "ended", end, "end", cited)
+            self._alike += begin is not None and begin.edtf == end.edtf
         elif _stands(row, self.columns, self.standing):
             self._event(row, "stands", Typed("", self.day.isoformat()), "status", cited)
         elif _GONE.fullmatch(self.cell(row, "status")):
             self._event(row, "ended", Typed("", f"[..{self.day.isoformat()}]"), "status", cited)
         else:
             self._uncertain += 1
+
+    def _renamings(self, row: _Row, cited: Sequence[str]) -> None:
+        """Every name of a thing from one renaming to the next."""
+        steps = [*row.earlier, row]
+        former = [(self._formers(step) or [""])[-1] for step in steps]
+        since = ""
+        for place, step in enumerate(steps):
+            step.slug, is_last = row.slug, step is row
+            after = row.title if is_last else former[place + 1]
+            kind, sources = ("renamed", cited) if is_last else ("called", self._cited(step))
+            event = self._event(step, kind, step.dates["when"], "when", sources, after, 0 if is_last else place + 1)
+            if former[place]:
+                self._name(row, former[place], since, event)
+            since = event
+        self._name(row, row.title, since, "")
 
     def _closed(self, edtf: str) -> str:
         """A begin has two bounds: of one that is open the other is the record's first or last day."""
@@ -734,8 +823,10 @@ class _Tables:
             return f"[{max(1, last.year - 100):04d}..{last.year:04d}]"
         return f"[{first.year:04d}..{max(first.year, self.day.year):04d}]" if last == LAST else edtf
 
-    def _event(self, row: _Row, kind: str, typed: Typed, role: str, cited: Sequence[str], detail: str = "") -> str:
-        event_id = f"{row.slug}-{kind}"
+    def _event(
+        self, row: _Row, kind: str, typed: Typed, role: str, cited: Sequence[str], detail: str = "", number: int = 0
+    ) -> str:
+        event_id = f"{row.slug}-{kind}{f'-{number}' if number else ''}"
         self.rows["events"].append(
             {"event_id": event_id, "feature_id": row.slug, "type": kind, "date": typed.edtf, "detail": detail}
         )
@@ -761,6 +852,10 @@ class _Tables:
 
     def notes(self) -> Iterator[str]:
         """What is to be known of the whole."""
+        if self._alike * 2 > len(self.rows["features"]):
+            begin, end = (self.columns.get(role) for role in ("begin", "end"))
+            same = f"{self._alike:,} things end on the date on which they begin: if that is one date of theirs"
+            yield f"{same}, say --when {shown(str(begin))} --end '', or --begin '' --end {shown(str(end))}"
         if self.life == "stands" and self._uncertain:
             text = "things have no end, and nothing says that they stand: uncertain after their begin"
             yield f"{self._uncertain:,} {text}"

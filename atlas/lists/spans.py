@@ -98,7 +98,13 @@ def parted(frame: pd.DataFrame, chosen: dict[str, Any]) -> tuple[pd.DataFrame, l
             return frame, []
         if any(sum(read(cell).kind == "date" for cell in frame[name].head(_SAMPLE)) for name in own):
             return frame, []
-        asked = next((name for name in names if name not in own and _has_spans(frame[name])), None)
+        asked = next((name for name in names if name not in own and _has_spans(frame[name], name)), None)
+        if asked is not None and any(
+            _holds(frame[name]) > 2 * _holds(frame[asked])
+            for name in names
+            if name != asked and _is_dated(frame[name], name)
+        ):
+            return frame, []  # few rows have it: those with another date are what is listed
     if asked is None or asked not in frame:
         return frame, []
     sides = [_sides(cell) for cell in frame[asked]]
@@ -112,16 +118,39 @@ def parted(frame: pd.DataFrame, chosen: dict[str, Any]) -> tuple[pd.DataFrame, l
     return frame.assign(**made), [f"{asked} has spans: each was parted into its begin and its end"]
 
 
-def _has_spans(column: Any) -> bool:
-    cells = [cell for cell in column.head(_SAMPLE) if cell is not None and cell == cell and str(cell).strip()]
-    return bool(cells) and sum(_is_span(cell) for cell in cells) >= _ENOUGH * len(cells)
+_LASTING = re.compile(
+    r"\b(?:existence|existed|lifespan|life span|operated|operation|in use|years active|years of|dates$|years$|period$|timespan"
+    r"|существ|годы|работал|действ|існув|роки|istnieni|lata|działał|bestehen|bestand|betrieb|jahre|années|existencia|años|existenc|trvání|léta)"
+)
+"""What names a column of spans, so that some of them will do to know it."""
+
+
+def _filled(column: Any) -> list[Any]:
+    return [cell for cell in column if cell is not None and cell == cell and str(cell).strip()]
+
+
+def _holds(column: Any) -> int:
+    return len(_filled(column))
+
+
+def _is_dated(column: Any, name: str) -> bool:
+    """Whether a column is called a date, and holds dates."""
+    cells = _filled(column)[:_SAMPLE]
+    named = re.search(rf"\b(?:{STEMS['when']})", words_of(name))
+    return bool(named and cells) and sum(read(cell).kind == "date" for cell in cells) >= _ENOUGH * len(cells)
+
+
+def _has_spans(column: Any, name: str) -> bool:
+    cells = _filled(column.head(_SAMPLE))
+    enough = _ENOUGH / 2 if _LASTING.search(words_of(name)) else _ENOUGH
+    return bool(cells) and sum(_is_span(cell) for cell in cells) >= enough * len(cells)
 
 
 def _is_span(cell: Any) -> bool:
     begin, end = _sides(cell)
-    return (begin is not None and end is not None and str(begin) != str(cell).strip()) or str(cell).strip().endswith(
-        ("-", "–")
-    )
+    text = str(cell).strip()
+    lasting = begin == text and "and to this day" in read(text).notes
+    return (begin is not None and end is not None and str(begin) != text) or lasting or text.endswith(("-", "–"))
 
 
 def _sides(cell: Any) -> tuple[Any, Any]:
@@ -131,6 +160,8 @@ def _sides(cell: Any) -> tuple[Any, Any]:
         return (cell if text else None), None
     for match in _SEPARATORS.finditer(text):
         first, last = text[: match.start()].strip(), text[match.end() :].strip()
+        if not first and match[0].strip().isalpha():
+            continue  # "before 1950" is one date
         if re.fullmatch(r"\d{4}", first) and re.fullmatch(r"\d\d", last):
             last = first[:2] + last
         left, right = read(first), read(last)
@@ -138,7 +169,7 @@ def _sides(cell: Any) -> tuple[Any, Any]:
             return text, None
         if _stands_alone(left, right):
             return (first if left.kind == "date" else None), (last if right.kind == "date" else None)
-    return text or None, None
+    return (None, text) if read(text).edtf.startswith("[..") else (text or None, None)  # until then
 
 
 def _stands_alone(left: Typed, right: Typed) -> bool:

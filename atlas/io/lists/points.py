@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import accumulate
 from typing import Any
@@ -24,11 +24,12 @@ class PointError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """Latitude and longitude in degrees of WGS 84, and what is to be known of how they were read."""
+    """Latitude and longitude in degrees of WGS 84, how they were read, and how far off what was typed may be."""
 
     latitude: float
     longitude: float
     note: str = ""
+    accuracy_m: int | None = None
 
 
 _MOST = 1000
@@ -51,7 +52,8 @@ def point_of(value: Any) -> Point | None:
     """A point from one cell; None where the cell says nothing (empty, ``,``, ``-``).
 
     It reads latitude and longitude in degrees with a comma, semicolon or space between them, degrees with minutes and
-    seconds and letters for the hemispheres, WKT and EWKT, GeoJSON and ``geo:`` addresses. Of two plain numbers the
+    seconds and letters for the hemispheres, WKT and EWKT, GeoJSON, ``geo:`` addresses, and references of the British
+    National Grid (``SU 894 508``), of whose square it is the middle. Of two plain numbers the
     first is the latitude, unless only the other way round makes a place.
 
     Raises
@@ -81,6 +83,8 @@ def point_of(value: Any) -> Point | None:
         return _checked(_plain(match[1]), _plain(match[2]), text)
     if match := _ADDRESS.search(text):
         return _checked(_plain(match[1]), _plain(match[2]), text)
+    if (match := _GRID.fullmatch(text)) and len(match[2]) == len(match[3] or match[2]):
+        return _of_grid(match[1].upper(), match[2] + (match[3] or ""), text)
     if match := _PAIR.fullmatch(text) or _COMMAS.fullmatch(text):
         return _either(_plain(match[1]), _plain(match[2]), text)
     return _sexagesimal(text)
@@ -183,6 +187,24 @@ def _plain(text: str) -> float:
         return float(text.strip().replace(",", "."))
     except ValueError:
         raise PointError(f"{text!r} is no number of degrees") from None
+
+
+_GRID = re.compile(r"([HNOSThnost][A-HJ-Za-hj-z])\s*(\d{1,10})(?:\s+(\d{1,5}))?")
+"""Letters and figures of the British National Grid."""
+_GRID_LETTERS = "ABCDEFGHJKLMNOPQRSTUVWXYZ"
+
+
+def _of_grid(letters: str, figures: str, text: str) -> Point:
+    """The middle of a square of the grid, by the rule of the Ordnance Survey; its corners say how far it may be off."""
+    if len(figures) % 2 or not 2 <= len(figures) <= 10:
+        raise PointError(f"{text!r} has not as many figures to the north as to the east")
+    first, second = (_GRID_LETTERS.index(letter) for letter in letters)
+    half, unit = len(figures) // 2, 10 ** (5 - len(figures) // 2)
+    east = ((first - 2) % 5 * 5 + second % 5) * 100_000 + int(figures[:half]) * unit + unit / 2
+    north = (19 - first // 5 * 5 - second // 5) * 100_000 + int(figures[half:]) * unit + unit / 2
+    longitude, latitude = transformer("EPSG:27700")(east, north)
+    found = _checked(round(latitude, 6), round(longitude, 6), text)
+    return replace(found, accuracy_m=max(5, round(unit * 0.71)))
 
 
 def _geojson(text: str) -> Point:

@@ -23,12 +23,13 @@ import csv
 import io
 import json
 import re
+import warnings
 import zipfile
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from datetime import datetime
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -36,8 +37,9 @@ import geopandas as gpd
 import pandas as pd
 
 from atlas.io.files import FileError, read_file
-from atlas.io.lists import osm_table, vector
+from atlas.io.lists import esri, osm_table, vector
 from atlas.io.lists.encodings import EncodingError, decoded
+from atlas.io.lists.objects import flat, flat_object, objects, tabular
 from atlas.io.needs import need
 
 __all__ = ["FORMATS", "ListError", "ListTable", "read_list"]
@@ -189,9 +191,9 @@ def _header_of(rows: Sequence[Sequence[Any]]) -> tuple[int, list[str]]:
 
     A row heads groups where it has gaps, the next one has more cells, and neither has anything but words.
     """
-    start = next((place for place, row in enumerate(rows) if sum(cell is not None for cell in row) > 1), 0)
     if not rows:
         return 0, []
+    start = _below_titles(rows)
     heads, below = list(rows[start]), list(rows[start + 1]) if start + 1 < len(rows) else []
     if any(cell is not None and _DECIMAL.fullmatch(str(cell)) for cell in heads):
         return start - 1, _header([None] * len(heads))  # no header: the first row is one of the list's
@@ -208,6 +210,19 @@ def _header_of(rows: Sequence[Sequence[Any]]) -> tuple[int, list[str]]:
         own = below[place] if place < len(below) else None
         names.append(f"{group} {own}" if own in repeated else own or (heads[place] if place < len(heads) else None))
     return start + 1, _header(names)
+
+
+def _below_titles(rows: Sequence[Sequence[Any]]) -> int:
+    """The place of the first row that is no title: one with a cell or two, where most have many more."""
+    widths = [sum(cell is not None for cell in row) for row in rows]
+    filled = [place for place, width in enumerate(widths) if width > 1]
+    usual = sorted(widths[place] for place in filled)[len(filled) // 2] if filled else 0
+    for place, following in pairwise(filled):
+        is_narrow = [widths[one] * 2 < usual for one in (place, following)]
+        is_group = all(_is_word(cell) for one in (place, following) for cell in rows[one])
+        if not is_narrow[0] or (not is_narrow[1] and is_group):
+            return place
+    return filled[0] if filled else 0
 
 
 _DECIMAL = re.compile(r"[+-]?\d{1,3}[.,]\d{2,}")
@@ -233,7 +248,9 @@ def _excel(data: bytes, path: Path, layer: str | None = None) -> ListTable:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             vector.refuse_unpacked(archive)
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of what it does not keep
+            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         filled = [(sheet, held) for sheet in book.worksheets if len(held := _filled_rows(sheet)) > 1]
     except vector.VectorError:
         raise
@@ -355,13 +372,28 @@ def _filled_rows(sheet: Any) -> list[tuple[int, list[Any]]]:
     sheet.reset_dimensions()
     held: list[tuple[int, list[Any]]] = []
     widest = 0
-    for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
+    for number, cells in enumerate(sheet.iter_rows(), start=1):
+        row = [_shown(cell) for cell in cells]
         width = next((place for place in range(len(row), 0, -1) if row[place - 1] is not None), 0)
         if width:
             widest = max(widest, width)
             vector.refuse_large(len(held) + 1, widest)
             held.append((number, list(row[:width])))
     return held
+
+
+def _shown(cell: Any) -> Any:
+    """What a cell holds; of a day that is shown as its year or month no more than that."""
+    value = cell.value
+    if isinstance(value, datetime) and not re.search("[dD]", form := _QUOTED.sub("", str(cell.number_format or ""))):
+        if re.fullmatch(r"[yYeE]+", form.strip()):
+            return f"{value.year:04d}"
+        if re.search("[yY]", form) and re.search("[mM]", form) and not re.search("[hHsS]", form):
+            return f"{value.year:04d}-{value.month:02d}"
+    return value
+
+
+_QUOTED = re.compile(r'\[[^\]]*\]|"[^"]*"|\\.|;@|;.*')
 
 
 def _cell(value: Any) -> Any:
@@ -376,45 +408,19 @@ def _json(data: bytes, path: Path) -> ListTable:
         return _features(document, path)
     if isinstance(document, dict) and isinstance(document.get("elements"), list):
         return _osm(*osm_table.of_json(document), path)
-    document = _objects(document)
+    if isinstance(document, dict) and (members := esri.features(document)):
+        return _features(members, path)
+    document = objects(tabular(document))
     if document is None:
         raise ListError("neither GeoJSON nor a list of objects: [{…}, {…}]")
     notes: list[str] = []
-    records = [_flat_object(one) for one in document]
+    records = [flat_object(one) for one in document]
     _refuse_uneven(records)
     if any(str(value).startswith("http://www.wikidata.org/entity/Q") for one in records[:5] for value in one.values()):
         records = _years(records, notes)
     return ListTable(
         pd.DataFrame(records, dtype=object), list(range(1, len(records) + 1)), "list of objects", _title(path), notes
     )
-
-
-def _objects(document: Any, depth: int = 4) -> list[dict[str, Any]] | None:
-    """The list of objects of a document: itself, the longest within it, or objects by their keys."""
-    if isinstance(document, list):
-        return document if all(isinstance(one, dict) for one in document) else None
-    if not isinstance(document, dict) or not depth:
-        return None
-    lists = [found for value in document.values() if (found := _objects(value, depth - 1))]
-    if document and all(isinstance(one, dict) for one in document.values()) and len(document) > 1:
-        alike = Counter(key for one in document.values() for key in one)
-        if any(count * 2 > len(document) for count in alike.values()):
-            return list(document.values())  # objects by their keys
-    if lists:
-        return max(lists, key=len)
-    return list(document.values()) if document and all(isinstance(one, dict) for one in document.values()) else None
-
-
-def _flat_object(one: dict[str, Any]) -> dict[str, Any]:
-    """An object with a key for each value of the plain objects within it: ``{"place": {"lat": 1}}`` has ``lat``."""
-    flat: dict[str, Any] = {}
-    for key, value in one.items():
-        plain = isinstance(value, dict) and "value" not in value and "type" not in value
-        if plain and value and not any(isinstance(cell, dict | list) for cell in value.values()):
-            flat |= {(name if name not in one else f"{key} {name}"): cell for name, cell in value.items()}
-        else:
-            flat[key] = _flat(value)
-    return flat
 
 
 def _lines(data: bytes, path: Path) -> ListTable:
@@ -443,12 +449,6 @@ def _osm(frame: gpd.GeoDataFrame, notes: list[str], path: Path) -> ListTable:
 def _refuse_uneven(records: Sequence[dict[str, Any]]) -> None:
     """Refuse objects that have too many keys between them: as a table each has all of them."""
     vector.refuse_large(len(records), len({key for record in records for key in record}))
-
-
-def _flat(value: Any) -> Any:
-    if isinstance(value, dict) and "value" in value:
-        return value["value"]
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
 
 
 def _wikidata(bindings: Any, path: Path) -> ListTable:
@@ -507,7 +507,7 @@ def _features(document: dict[str, Any], path: Path) -> ListTable:
         one = one if isinstance(one, dict) else {}
         properties = one.get("properties")
         properties = properties if isinstance(properties, dict) else {}
-        record = {key: _flat(value) for key, value in properties.items()}
+        record = {key: flat(value) for key, value in properties.items()}
         if linked:
             record = dict(vector.linked_place(one)) | {k: v for k, v in record.items() if k not in ("title", "ccodes")}
         elif one.get("id") is not None and "id" not in record:
@@ -570,7 +570,9 @@ def _kml(data: bytes, path: Path) -> ListTable:
 
 _SAVE_AS = {
     **dict.fromkeys((".xls", ".ods", ".numbers"), "save it as .xlsx or .csv: such a workbook is not read"),
-    **dict.fromkeys((".shp", ".dbf", ".zip", ".fgb", ".gdb"), "save it as a GeoPackage (.gpkg) or as GeoJSON"),
+    **dict.fromkeys((".shp", ".dbf", ".fgb", ".gdb"), "save it as a GeoPackage (.gpkg) or as GeoJSON"),
+    ".zip": "unpack it, and name the file that is in it; a shapefile save as a GeoPackage (.gpkg) or as GeoJSON",
+    ".gz": "unpack it, and name the file that is in it",
     ".pbf": "make it an extract in XML (osmium cat in.pbf -o out.osm)",
     ".pdf": "a list in a PDF is a picture of one: copy the table into a spreadsheet and save it as .csv",
 }
