@@ -6,10 +6,12 @@ import shutil
 import tomllib
 from pathlib import Path
 
+import pytest
 from typer.testing import CliRunner
 
 from atlas.check import check
 from atlas.cli import app
+from atlas.cli import lists as commands
 
 LISTS = Path(__file__).parent / "lists"
 
@@ -29,6 +31,19 @@ def test_draw_says_what_it_guessed_and_what_it_left_out(tmp_path: Path) -> None:
     assert left.splitlines()[1] == "6,Flag on the green,no point; it ends in 1923 and begins in 1964"
     page = (tmp_path / "map.html").read_text()
     assert "Record: CC BY 4.0." in page and "Soldier monument" in page
+
+
+def test_draw_says_of_a_large_page_that_it_is_large_and_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = tmp_path / "map.html"
+    code, out, told = run("draw", LISTS / "05-end-only.csv", "-o", page)
+    assert code == 0 and "this is large" not in told
+    size = page.stat().st_size
+    monkeypatch.setattr(commands, "LARGE", size - 1)
+    code, out, told = run("draw", LISTS / "05-end-only.csv", "-o", page)
+    assert code == 0 and f"this is large: {size / 1e3:,.0f} KB take some seconds to open" in told
+    assert "--parts always" in told and "rows drawn" in out
 
 
 def test_draw_strictly_writes_nothing_where_a_row_is_left_out(tmp_path: Path) -> None:
