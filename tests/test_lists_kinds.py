@@ -175,6 +175,16 @@ def test_things_that_end_when_they_begin_are_told(tmp_path: Path) -> None:
     assert any(note.startswith("2 things end on the date on which they begin") for note in found.notes)
 
 
+def test_what_is_yet_to_end_stands_and_what_is_yet_to_begin_is_left_out(tmp_path: Path) -> None:
+    text = "Plant,Start,End,Lat,Lon\nAlpha,1980,2235,50.1,14.4\nBeta,2230,2280,50.2,14.5\nGamma,1980,2000,50.3,14.6\n"
+    found = made(tmp_path, "plants.csv", text)
+    day = str(found.record.date)
+    dates = {"alpha-begun": "1980", "alpha-stands": day, "gamma-begun": "1980", "gamma-ended": "2000"}
+    assert events(found) == dates and found.record.features["note"]["alpha"] == "End: 2235"
+    assert "2 ends are yet to come: such things stand to this day (row 2, 3)" in found.notes
+    assert str(found.left_out[0]) == "row 3 (Beta): it lies after the record's own date: 2230"
+
+
 def test_footnotes_of_an_encyclopaedia_are_no_part_of_names_and_dates(tmp_path: Path) -> None:
     text = (
         'Monument,Dedicated,Removed,Coordinates\nSoldier[12],1905[3],June 2020[4],"32°22′36″N 86°18′02″W"\n'

@@ -203,12 +203,14 @@ def record_of(
     if places is not None:
         notes += _look_up(read_rows, columns, places)
     life = _life(columns)
+    day = day or date.today()
+    notes += _meet_future(read_rows, day)
     _judge(read_rows, columns, life, standing)
     drawn = [row for row in read_rows if not row.reasons]
     left = [LeftOut(row.number, row.title or "without a name", tuple(row.reasons)) for row in read_rows if row.reasons]
     if not drawn:
         raise ValueError(_nothing(left, columns, frame))
-    tables = _Tables(columns, life, standing, day or date.today(), work or title or "The list", licence)
+    tables = _Tables(columns, life, standing, day, work or title or "The list", licence)
     tables.rank = _rank(len(drawn))
     if places is not None and any(row.location == OWN_GAZETTEER for row in drawn):
         tables.gazetteer = tables.add_source(places.title)
@@ -561,6 +563,25 @@ def _lacks(cell: Any) -> bool:
 
 # Judging
 
+_LATER = "it lies after the record's own date"
+
+
+def _meet_future(rows: Sequence[_Row], day: date) -> list[str]:
+    """Take an end that is yet to come as that of a thing that stands, and say so; what is yet to begin is left out."""
+    coming = []
+    for row in rows:
+        for role, typed in row.dates.items():
+            if not typed.edtf or bounds(typed.edtf)[0] <= day:
+                continue
+            if role == "end":
+                row.dates[role] = replace(typed, edtf="", kind="present", notes=(_LATER,))
+                coming.append(row.number)
+            else:
+                row.reasons.append(f"{_LATER}: {typed.words}")
+    return (
+        [f"{len(coming):,} ends are yet to come: such things stand to this day (row {_some(coming)})"] if coming else []
+    )
+
 
 def _life(columns: Columns) -> str:
     if columns.get("former"):
@@ -735,7 +756,8 @@ class _Tables:
         former = self._formers(row)
         if len(former) > 1:
             parts.append(f"Earlier names, in order: {', '.join(former)}")
-        unread = {self.columns.get(role) for role, typed in row.dates.items() if typed.kind == "unread"}
+        dates = row.dates.items()
+        unread = {self.columns.get(role) for role, typed in dates if typed.kind == "unread" or _LATER in typed.notes}
         for column, value in row.cells.items():
             if (column not in self.columns.used or column in unread) and (text := _clean(value)):
                 parts.append(f"{_clean(column)}: {text}")
