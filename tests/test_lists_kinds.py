@@ -212,6 +212,13 @@ def test_where_degrees_are_missing_the_other_column_of_points_is_read(tmp_path: 
     assert table.loc["beta", ["latitude", "longitude"]].tolist() == [48.85, 2.35]
 
 
+def test_where_some_points_have_the_longitude_first_all_have(tmp_path: Path) -> None:
+    rows = '"-86.98, 34.61"', '"-95.1, 38.2"'
+    text = "name,built,location\n" + "".join(f"Mill {n},190{n},{row}\n" for n, row in enumerate(rows))
+    table = made(tmp_path, "list.csv", text).record.features
+    assert table[["latitude", "longitude"]].to_numpy().tolist() == [[34.61, -86.98], [38.2, -95.1]]
+
+
 @pytest.mark.parametrize(
     ("text", "latitude", "longitude", "accuracy"),
     [
@@ -285,6 +292,21 @@ def test_rows_of_cells_whose_columns_are_named_elsewhere(tmp_path: Path) -> None
     }
     frame = pd.DataFrame({"name": ["Ash", "Oak"], "up": [1900, 1910], "lat": [50.1, 50.2], "lon": [14.1, 14.2]})
     assert made(tmp_path, "split.json", frame.to_json(orient="split")).drawn == 2
+
+
+def test_features_within_a_document_a_list_of_them_and_a_single_one(tmp_path: Path) -> None:
+    one = {
+        "type": "Feature",
+        "properties": {"name": "Mill", "built": 1900},
+        "geometry": {"type": "Point", "coordinates": [14, 50]},
+    }
+    collection = {"type": "FeatureCollection", "features": [one]}
+    for document in ({"data": collection}, [one], one):
+        found = made(tmp_path, "list.json", json.dumps(document))
+        assert events(found) == {"mill-begun": "1900"} and found.columns.get("kind") is None
+    (tmp_path / "list.json").write_text('{"type": "Topology", "objects": {}}')
+    with pytest.raises(ListError, match="TopoJSON: save it as GeoJSON"):
+        read_list(tmp_path / "list.json")
 
 
 def test_features_of_an_esri_server(tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ from atlas.edtf.typed import Typed, read, read_column
 from atlas.io.frames import frame_of
 from atlas.io.links import web
 from atlas.io.lists import PointError, point_of, shape_of_text
-from atlas.io.lists.points import degrees, transformer
+from atlas.io.lists.points import degrees, longitude_first, transformer
 from atlas.io.lists.vector import in_degrees, refuse_large
 from atlas.io.schema import Package
 from atlas.io.tables import sheet_of
@@ -368,8 +368,10 @@ def _read_rows(
     if located and columns.get("point") is None and columns.get("latitude") is None:
         _place_by_geometry(found, frame)
     else:
+        point = columns.get("point")
+        lonfirst = bool(point and longitude_first(frame[point]))
         for row in found:
-            _place_by_cells(row, columns, system)
+            _place_by_cells(row, columns, system, lonfirst=lonfirst)
     return found, list(_date_notes(found, columns))
 
 
@@ -526,7 +528,7 @@ def _simple(shape: Any) -> Iterator[Any]:
         yield from _simple(part) if hasattr(part, "geoms") else [part]
 
 
-def _place_by_cells(row: _Row, columns: Columns, system: str = "") -> None:
+def _place_by_cells(row: _Row, columns: Columns, system: str = "", *, lonfirst: bool = False) -> None:
     point, latitude, longitude = (columns.get(role) for role in ("point", "latitude", "longitude"))
     try:
         if latitude and longitude and not (point and _lacks(row.cells[latitude]) and _lacks(row.cells[longitude])):
@@ -540,7 +542,7 @@ def _place_by_cells(row: _Row, columns: Columns, system: str = "") -> None:
             _place_by_shape(row, shape)
             return
         elif point:
-            found = point_of(row.cells[point])
+            found = point_of(row.cells[point], lonfirst=lonfirst)
         else:
             row.reasons.append("no point: no column has coordinates")
             return
@@ -825,11 +827,12 @@ class _Tables:
 
     def _renamings(self, row: _Row, cited: Sequence[str]) -> None:
         """Every name of a thing from one renaming to the next."""
-        steps = [*row.earlier, row]
+        told = {(self.cell(step, "former"), step.dates["when"].edtf): step for step in (*row.earlier, row)}
+        steps = list(told.values())  # what two rows tell alike is one renaming
         former = [(self._formers(step) or [""])[-1] for step in steps]
         since = ""
         for place, step in enumerate(steps):
-            step.slug, is_last = row.slug, step is row
+            step.slug, is_last = row.slug, place == len(steps) - 1
             after = row.title if is_last else former[place + 1]
             kind, sources = ("renamed", cited) if is_last else ("called", self._cited(step))
             event = self._event(step, kind, step.dates["when"], "when", sources, after, 0 if is_last else place + 1)

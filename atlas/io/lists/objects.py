@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from typing import Any
 
-__all__ = ["flat", "flat_object", "objects", "tabular"]
+__all__ = ["collection", "flat", "flat_object", "objects", "tabular"]
 
 _KEY = "key"
 """The column of the keys by which a document holds its objects, where these have no such column of their own."""
@@ -41,6 +41,19 @@ def tabular(document: Any) -> Any:
                 one[name] = cell
         found.append(one)
     return found
+
+
+def collection(document: Any, depth: int = 3) -> dict[str, Any] | None:
+    """The features of GeoJSON in a document that is a collection, a list or a single one of them, or holds a collection."""
+    if isinstance(document, dict) and document.get("type") == "FeatureCollection":
+        return document
+    members = document if isinstance(document, list) else [document]
+    if members and all(isinstance(one, dict) and one.get("type") == "Feature" for one in members):
+        return {"type": "FeatureCollection", "features": members}
+    values = document.values() if isinstance(document, dict) and depth else ()
+    return next(
+        (found for value in values if isinstance(value, dict) and (found := collection(value, depth - 1))), None
+    )
 
 
 def objects(document: Any, depth: int = 4) -> list[dict[str, Any]] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import accumulate
@@ -15,7 +15,7 @@ import shapely
 
 from atlas.io.lists.vector import is_deep
 
-__all__ = ["Point", "PointError", "degrees", "point_of", "shape_of_text", "transformer"]
+__all__ = ["Point", "PointError", "degrees", "longitude_first", "point_of", "shape_of_text", "transformer"]
 
 
 class PointError(ValueError):
@@ -48,13 +48,13 @@ _PART = re.compile(
 )
 
 
-def point_of(value: Any) -> Point | None:
+def point_of(value: Any, *, lonfirst: bool = False) -> Point | None:
     """A point from one cell; None where the cell says nothing (empty, ``,``, ``-``).
 
     It reads latitude and longitude in degrees with a comma, semicolon or space between them, degrees with minutes and
     seconds and letters for the hemispheres, WKT and EWKT, GeoJSON, ``geo:`` addresses, and references of the British
     National Grid (``SU 894 508``), of whose square it is the middle. Of two plain numbers the
-    first is the latitude, unless only the other way round makes a place.
+    first is the latitude, unless ``lonfirst``, or only the other way round makes a place.
 
     Raises
     ------
@@ -86,8 +86,15 @@ def point_of(value: Any) -> Point | None:
     if (match := _GRID.fullmatch(text)) and len(match[2]) == len(match[3] or match[2]):
         return _of_grid(match[1].upper(), match[2] + (match[3] or ""), text)
     if match := _PAIR.fullmatch(text) or _COMMAS.fullmatch(text):
-        return _either(_plain(match[1]), _plain(match[2]), text)
+        first, second = _plain(match[1]), _plain(match[2])
+        return _checked(second, first, text) if lonfirst else _either(first, second, text)
     return _sexagesimal(text)
+
+
+def longitude_first(values: Iterable[Any]) -> bool:
+    """Whether the first of two numbers are longitudes in a column: some can be nothing else, and no second one is."""
+    pairs = [match for value in values if isinstance(value, str) and (match := _PAIR.fullmatch(value.strip()))]
+    return any(abs(float(pair[1])) > 90 for pair in pairs) and all(abs(float(pair[2])) <= 90 for pair in pairs)
 
 
 _WKT = re.compile(

@@ -39,7 +39,7 @@ import pandas as pd
 from atlas.io.files import FileError, read_file
 from atlas.io.lists import esri, osm_table, vector
 from atlas.io.lists.encodings import EncodingError, decoded
-from atlas.io.lists.objects import flat, flat_object, objects, tabular
+from atlas.io.lists.objects import collection, flat, flat_object, objects, tabular
 from atlas.io.needs import need
 
 __all__ = ["FORMATS", "ListError", "ListTable", "read_list"]
@@ -404,8 +404,10 @@ def _json(data: bytes, path: Path) -> ListTable:
     document = json.loads(data.decode("utf-8-sig"))
     if isinstance(document, dict) and isinstance(document.get("results"), dict):
         return _wikidata(document["results"].get("bindings"), path)
-    if isinstance(document, dict) and document.get("type") == "FeatureCollection":
-        return _features(document, path)
+    if isinstance(document, dict) and document.get("type") == "Topology":
+        raise ListError("it is TopoJSON: save it as GeoJSON (mapshaper in.json -o out.geojson)")
+    if (features := collection(document)) is not None:
+        return _features(features, path)
     if isinstance(document, dict) and isinstance(document.get("elements"), list):
         return _osm(*osm_table.of_json(document), path)
     if isinstance(document, dict) and (members := esri.features(document)):
