@@ -44,7 +44,7 @@ def tabular(document: Any) -> Any:
 
 
 def collection(document: Any, depth: int = 3) -> dict[str, Any] | None:
-    """The features of GeoJSON in a document that is a collection, a list or a single one of them, or holds a collection."""
+    """The features of GeoJSON in a document: a collection, a list, a single one of them, or what holds a collection."""
     if isinstance(document, dict) and document.get("type") == "FeatureCollection":
         return document
     members = document if isinstance(document, list) else [document]
