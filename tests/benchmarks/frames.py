@@ -1,12 +1,14 @@
 """Frame speed: one state of the page's script beside another, by a hand that drags while the clock plays.
 
-    git worktree add /tmp/before 3177664 && (cd /tmp/before && python -m atlas build --output /tmp/site-before atlas)
-    python -m tests.benchmarks.frames /tmp/site-before/atlas.html output/atlas.html
+    git worktree add /tmp/before 3177664
+    (cd /tmp/before && python -m atlas build --output /tmp/site-before atlas)
+    python -m tests.benchmarks.frames /tmp/site-before/atlas.html output/atlas.html --still
 
 Each page is opened in the same headless Chromium, in turn, and played by its own button at four times its pace while
-the mouse drags the map to and fro. Counted is the processor's time that the page's main thread takes for a frame, so
-that others on the machine matter less, and when frames came. The bold factor is the second page by the first: one run
-of both, so that a slow machine is slow for both.
+the mouse drags the map to and fro; with ``--still`` it rests. The pages of 3177664 left all marks where they were
+while the map was dragged: of them only the frames of a map that rests can be compared. Counted is the processor's
+time that the page's main thread takes for a frame, so that others on the machine matter less, and when frames came.
+The bold factor is the second page by the first: one run of both, so that a slow machine is slow for both.
 """
 
 from __future__ import annotations
@@ -23,6 +25,8 @@ from playwright.sync_api import sync_playwright
 from tests.browser.conftest import _launch
 
 SECONDS = 4
+SETTLE_MS = 4000  # after which a page of 100,000 marks has nothing left to do
+TIMEOUT_MS = 120_000
 BEAT_MS = 16
 FROM, REACH = (700, 380), 120
 FRAMES = """() => { window.beats = []; let then = 0;
@@ -35,12 +39,13 @@ def _spent(session: Any) -> dict[str, float]:
     return {m["name"]: 1000 * m["value"] for m in metrics if m["name"].endswith("Duration")}
 
 
-def run(browser: Any, page_file: Path) -> dict[str, float]:
-    """Play and drag for some seconds; milliseconds of the processor a frame, and how frames came."""
+def run(browser: Any, page_file: Path, drags: bool) -> dict[str, float]:
+    """Play, and drag, for some seconds; milliseconds of the processor a frame, and how frames came."""
     context = browser.new_context(viewport={"width": 1280, "height": 800}, offline=True, locale="en-GB")
     page = context.new_page()
-    page.goto(f"{page_file.resolve().as_uri()}#date=1955-01-01")
-    page.wait_for_timeout(1000)
+    page.goto(f"{page_file.resolve().as_uri()}#date=1955-01-01", timeout=TIMEOUT_MS)
+    page.get_by_role("button", name="Play").wait_for(timeout=TIMEOUT_MS)
+    page.wait_for_timeout(SETTLE_MS)
     session = context.new_cdp_session(page)
     session.send("Performance.enable", {"timeDomain": "threadTicks"})
     page.get_by_label("Speed").select_option("4")
@@ -48,7 +53,8 @@ def run(browser: Any, page_file: Path) -> dict[str, float]:
     page.evaluate(FRAMES)
     before = _spent(session)
     page.mouse.move(*FROM)
-    page.mouse.down()
+    if drags:
+        page.mouse.down()
     end = time.monotonic() + SECONDS
     for k in itertools.count():
         if time.monotonic() > end:
@@ -74,13 +80,14 @@ def main() -> None:
     parser.add_argument("before", type=Path)
     parser.add_argument("after", type=Path)
     parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--still", action="store_true", help="do not drag")
     options = parser.parse_args()
     with sync_playwright() as playwright:
         browser = _launch(playwright)
         taken: list[list[dict[str, float]]] = [[], []]
         for _ in range(options.runs):
             for kept, path in zip(taken, (options.before, options.after), strict=True):
-                kept.append(run(browser, path))
+                kept.append(run(browser, path, not options.still))
         browser.close()
     print("| | before | after | ratio |\n|---|---|---|---|")
     for key in taken[0][0]:

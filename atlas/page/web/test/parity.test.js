@@ -9,7 +9,7 @@ import { planeOf } from "../src/layers/projection.js";
 import { townsOf } from "../src/layers/places.js";
 import { captionOn } from "../src/model/caption.js";
 import { wakeFrom, wakeOf } from "../src/model/wake.js";
-import { Store, STATUS, UNCERTAIN } from "../src/model/store.js";
+import { STATUS, STEPS, Store, UNCERTAIN } from "../src/model/store.js";
 
 const FOLDER = new URL("../../../../tests/parity/", import.meta.url);
 const near = (is, wanted, off, where) => assert.ok(Math.abs(is - wanted) <= off, `${where}: ${is}, not ${wanted}`);
@@ -32,12 +32,26 @@ for (const name of readdirSync(FOLDER).filter((file) => file.endsWith(".json")))
         const uncertain = [...store.status.keys()].filter((i) => store.status[i] === UNCERTAIN);
         assert.equal(uncertain.length, expected.certainty[k].length);
         store.setBasis(true);
-        uncertain.forEach((i, n) => close(store.certainty[i], expected.certainty[k][n], at(k, i)));
+        uncertain.forEach((i, n) => close(store.certaintyOf(i), expected.certainty[k][n], at(k, i)));
         store.setBasis(false);
-        uncertain.forEach((i, n) => near(store.certainty[i], expected.likely[k][n], 0.01, at(k, i)));
+        uncertain.forEach((i, n) => near(store.certaintyOf(i), expected.likely[k][n], 0.01, at(k, i)));
       }
     });
   }
+
+  test(`${name}: a shade that is kept is the one that is reckoned anew, at any pace and either way`, () => {
+    const store = fresh();
+    for (const from of days.filter((_, k) => k % 3 === 0)) {
+      for (const step of [1, 5, 30, -7, -1, 365]) {
+        for (let k = 0; k < 25; k++) {
+          store.seek(from + k * step);
+          const uncertain = [...store.status.keys()].filter((i) => store.status[i] === UNCERTAIN);
+          const stale = uncertain.filter((i) => store.shade[i] !== Math.round(store.certaintyOf(i) * STEPS));
+          assert.deepEqual(stale.map((i) => whole.features.id[i]), [], `day ${store.day}, by ${step}`);
+        }
+      }
+    }
+  });
 
   test(`${name}: counts of what bears the name, kept up and reckoned anew`, () => {
     const store = fresh();

@@ -30,7 +30,7 @@ test("statuses follow the days, and what has changed is told", () => {
   assert.equal(at(10), "bearing uncertain before before");
   assert.deepEqual(store.changed, [0, 1]);
   assert.equal(store.stirred, true);
-  assert.equal(store.certainty[1], Math.fround(1 / 11));
+  assert.equal(store.certaintyOf(1), 1 / 11);
   assert.equal(at(10), "bearing uncertain before before");
   assert.deepEqual([store.changed, store.stirred], [[], false]);
   at(11);
@@ -39,8 +39,8 @@ test("statuses follow the days, and what has changed is told", () => {
   assert.deepEqual([store.changed, store.stirred], [[], true], "a shade darker is another look");
   assert.equal(at(20), "bearing bearing before before");
   assert.equal(at(40), "bearing uncertain uncertain before");
-  assert.equal(store.certainty[1], Math.fround(1 - 1 / 11));
-  assert.equal(store.certainty[2], 0.5, "an end that nobody has sourced");
+  assert.equal(store.certaintyOf(1), 1 - 1 / 11);
+  assert.equal(store.certaintyOf(2), 0.5, "an end that nobody has sourced");
   assert.equal(at(50), "after after uncertain before");
   assert.equal(at(60), "bearing after uncertain before");
   assert.equal(at(5), "before before before before", "and back");
@@ -53,7 +53,7 @@ test("only what sources say, and back: the state tells it, the store follows", (
   assert.equal(state.basis, "likely");
   state.rest("sources");
   state.rest("sources");
-  assert.equal(store.certainty[1], Math.fround(1 - 6 / 11), "by its bounds");
+  assert.equal(store.certaintyOf(1), 1 - 6 / 11, "by its bounds");
   state.rest("likely");
   assert.deepEqual(heard, ["sources", "likely"]);
   const { likely, low, high } = store.likelyCount();

@@ -101,9 +101,9 @@ export class Marks extends Sheet {
 
   /** The rows that look otherwise than when they were last painted. */
   #changed() {
-    const { status, certainty, visible, shownStatus, contrast } = this.store, compared = this.store.against !== null, { rank } = this.store.features, looks = this.#looks, changed = [];
+    const { status, shade: shades, visible, shownStatus, contrast } = this.store, compared = this.store.against !== null, { rank } = this.store.features, looks = this.#looks, changed = [];
     for (let i = 0; i < looks.length; i++) {
-      const is = status[i], shade = is === UNCERTAIN ? Math.round(certainty[i] * STEPS) : 0;
+      const is = status[i], shade = is === UNCERTAIN ? shades[i] : 0;
       const own = compared ? CONTRASTED + contrast[i] : 1 + is * (STEPS + 1) + shade;
       const look = visible[i] && shownStatus[is] && !this.outlines?.drawn[i] ? own : 0;
       if (look === looks[i]) continue;

@@ -126,10 +126,10 @@ export class Outlines extends Sheet {
 
   /** Whether a shape looks otherwise than when this was last asked. */
   #changed() {
-    const { status, certainty } = this.store;
+    const { status, shade } = this.store;
     let changed = false;
     this.#shapes.forEach(({ row }, k) => {
-      const look = status[row] === UNCERTAIN ? STATUS.length + Math.round(certainty[row] * STEPS) : status[row];
+      const look = status[row] === UNCERTAIN ? STATUS.length + shade[row] : status[row];
       changed ||= look !== this.#looks[k];
       this.#looks[k] = look;
     });
@@ -157,9 +157,9 @@ export class Outlines extends Sheet {
 
   /** Draw many lines, all that look alike in one stroke: a stroke for each takes longer. */
   #drawTogether(context, lines, ink, { scale, x: left, y: top }) {
-    const { status, certainty } = this.store, alike = new Map();
+    const { status, shade: shades } = this.store, alike = new Map();
     for (const shape of lines) {
-      const is = status[shape.row], shade = is === UNCERTAIN ? Math.round(certainty[shape.row] * STEPS) : 0, look = is * (STEPS + 1) + shade;
+      const is = status[shape.row], shade = is === UNCERTAIN ? shades[shape.row] : 0, look = is * (STEPS + 1) + shade;
       const path = alike.get(look) ?? new Path2D();
       alike.set(look, path);
       for (const { points } of shape.world) points.forEach(([x, y], k) => path[k ? "lineTo" : "moveTo"](x * scale + left, y * scale + top));
@@ -193,7 +193,7 @@ export class Outlines extends Sheet {
   }
 
   #draw(context, { row, path, area, dots }, ink, pattern, scale, around) {
-    const status = this.store.status[row], certainty = this.store.certainty[row];
+    const status = this.store.status[row], certainty = this.store.shade[row] / STEPS;
     const stroke = (colour, width, alpha = 1, dash = []) => {
       context.globalAlpha = alpha;
       context.strokeStyle = colour;

@@ -73,7 +73,16 @@ export class Likely {
     return value[t] + slope[t] * (day - from[t]);
   }
 
-  /** The same by the bounds alone: it rises over those of a begin, falls over those of an end. */
+  /** A day after `day` before which the likelihood of a tenure stays between two bounds, as it is on `day`, of which `at` was asked last. */
+  crosses(t, day, low, high) {
+    const { from, to, value, slope } = this.#stretch, steep = slope[t];
+    if (day < from[t] || day >= to[t]) return day + 1;
+    if (steep === 0) return to[t];
+    const room = ((steep > 0 ? high : low) - value[t]) / steep + from[t] - day; // days until the bound is met
+    return Math.min(to[t], day + Math.max(1, Math.floor(room)));
+  }
+
+  /** The likelihood by the bounds alone: it rises over those of a begin, falls over those of an end. */
   evenly(t, day) {
     const { uncertain_from, bearing_from, bearing_until, gone_from } = this.tenure;
     const begun = day >= bearing_from[t] ? 1 : (day - uncertain_from[t] + 1) / (bearing_from[t] - uncertain_from[t] + 1);

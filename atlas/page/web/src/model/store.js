@@ -16,6 +16,7 @@ export const STEPS = shades; // of an uncertain mark
 const NEVER = 2 ** 31 - 1;
 const FAR = 2 ** 23; // days that lie beyond all years of the calendar
 const HALF = 0.5; // from which likelihood on a feature counts as bearing the name, where two days are compared
+const HALFWAY = 0.5; // to the next shade
 
 /** Rows of a column store that belong to each of `n` owners: owner → list of row numbers. */
 function rowsByOwner(owners, n) {
@@ -63,7 +64,10 @@ export class Store {
     this.size = data.features.id.length;
     this.index = new Map(data.features.id.map((id, i) => [id, i]));
     this.status = new Uint8Array(this.size);
-    this.certainty = new Float32Array(this.size);
+    /** How likely an uncertain feature bears the name, in steps of a shade. */
+    this.shade = new Uint8Array(this.size);
+    this.judgedOn = new Int32Array(this.size); // the days from which to before which that shade holds, for one that is uncertain
+    this.dueOn = new Int32Array(this.size);
     this.visible = new Uint8Array(this.size).fill(1);
     this.countries = [...new Set(data.features.country)];
     const codes = new Map(this.countries.map((code, row) => [code, row]));
@@ -83,9 +87,10 @@ export class Store {
     /** @type {number|null} the day with which the one shown is compared */ this.against = null;
     this.contrast = new Uint8Array(this.size);
     this.other = new Float32Array(this.size);
-    this.settledOnly = false; // only what sources say: `certainty` is then what the bounds alone would have it
+    this.settledOnly = false; // only what sources say: shades are then what the bounds alone would have them
     this.turns = this.#turns();
     this.day = null;
+    this.judged = { certainty: 0, alone: -1 }; // of the feature judged last; `alone` the one tenure in which it is uncertain, or -1
     this.tally = new Int32Array(STATUS.length);
     this.bearing = { kind: new Int32Array(data.kinds.length), country: new Int32Array(this.countries.length),
       polity: new Int32Array(this.polities.length + 1) };
@@ -220,7 +225,7 @@ export class Store {
   }
 
   /**
-   * Status of every feature on a day, into `this.status`; and in `this.certainty` how likely an uncertain one bears the
+   * Status of every feature on a day, into `this.status`; and in `this.shade` how likely an uncertain one bears the
    * name: by the estimate, or by its bounds alone (see `setBasis`).
    * A move costs what turns between the two days: `this.changed` lists the features whose status did,
    * `this.stirred` says whether anything looks different now.
@@ -237,7 +242,7 @@ export class Store {
       const from = upTo(turns.day, Math.min(day, this.day)), to = upTo(turns.day, Math.max(day, this.day));
       if (to - from > this.size) for (let i = 0; i < this.size; i++) this.#turn(i, day);
       else for (let k = from; k < to; k++) this.#turn(turns.feature[k], day);
-      for (const i of this.moving) this.#turn(i, day);
+      for (const i of this.moving) if (day < this.judgedOn[i] || day >= this.dueOn[i]) this.#turn(i, day);
     }
     this.day = day;
     if (this.against !== null) this.#compare();
@@ -246,10 +251,14 @@ export class Store {
 
   /** Bring one feature, and the counts with it, to a day. */
   #turn(i, day) {
-    const was = this.status[i], likely = this.certainty[i], is = this.#judge(i, day), certainty = this.certainty[i];
+    const was = this.status[i], shaded = this.shade[i], is = this.#judge(i, day), { certainty, alone } = this.judged;
+    const shade = (this.shade[i] = Math.round(certainty * STEPS));
+    this.judgedOn[i] = day;
+    // Most are uncertain in one tenure, along a line that is straight for years: none need be asked anew on every day.
+    this.dueOn[i] = alone < 0 || this.settledOnly ? day + 1 : this.likely.crosses(alone, day, (shade - HALFWAY) / STEPS, (shade + HALFWAY) / STEPS);
     if (is === UNCERTAIN) this.moving.add(i);
     else if (was === UNCERTAIN) this.moving.delete(i);
-    if (likely !== certainty && Math.round(likely * STEPS) !== Math.round(certainty * STEPS)) this.stirred = true;
+    if (shaded !== shade) this.stirred = true;
     if (was === is) return;
     this.status[i] = is;
     this.changed.push(i);
@@ -257,22 +266,30 @@ export class Store {
     if (this.visible[i] && this.day !== null) this.#tell(i, was, is);
   }
 
-  /** The status of a feature on a day, which its strongest tenure has; its likelihood goes into `this.certainty`. */
+  /** The status of a feature on a day, which its strongest tenure has; how likely it is, and in which tenure, goes into `this.judged`. */
   #judge(i, day) {
     const { start, rows } = this.tenuresOf, { uncertain_from, bearing_from, bearing_until, gone_from } = this.tenure;
-    let is = AFTER, certainty = 0, first = NEVER;
+    let is = AFTER, certainty = 0, first = NEVER, alone = -1;
     for (let k = start[i], end = start[i + 1]; k < end; k++) {
       const t = rows[k];
       if (uncertain_from[t] < first) first = uncertain_from[t];
       if (day < uncertain_from[t] || day >= gone_from[t]) continue;
       if (day >= bearing_from[t] && day < bearing_until[t]) [is, certainty] = [BEARING, 1];
       else if (is !== BEARING) {
+        alone = is === UNCERTAIN ? -1 : t;
         is = UNCERTAIN;
         certainty = this.settledOnly ? Math.max(certainty, this.likely.evenly(t, day)) : certainty + this.likely.at(t, day);
       }
     }
-    this.certainty[i] = Math.min(1, certainty);
+    this.judged.certainty = Math.min(1, certainty);
+    this.judged.alone = is === UNCERTAIN ? alone : -1;
     return day < first ? BEFORE : is;
+  }
+
+  /** How likely a feature bears the name on the day last sought, as it is shown: of one that is uncertain, its part of 1. */
+  certaintyOf(i) {
+    this.#judge(i, this.day);
+    return this.judged.certainty;
   }
 
   #tell(i, was, is) {
