@@ -4,7 +4,7 @@ VENV   ?= .venv
 BIN    := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help atlas web lint-web test-web mutants mutants-js test hands hostile fuzz test-fast test-whole graph docs release release-data matrix lint format codebook clean
+.PHONY: help atlas web lint-web test-web mutants mutants-js test test-long hands hostile fuzz test-fast test-whole graph docs release release-data matrix lint format codebook clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -19,11 +19,14 @@ web: node_modules/.installed ## Build the page's script from its modules (needs 
 test: $(VENV)/.tested ## Pass the tests, in a real browser too
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
+test-long: $(VENV)/.tested ## Pass the long tests, which `make test` leaves out: other software, whole sites, every language
+	$(BIN)/python -m pytest -n auto --dist worksteal -m 'long and not whole'
+
 test-whole: $(VENV)/.tested ## Pass the rest of the long sweeps of which `make test` passes a sample
 	$(BIN)/python -m pytest -n auto --dist worksteal -m whole
 
 test-fast: $(VENV)/.tested ## Pass the tests of the core, in half a minute
-	grep -l "mark.fast" tests/*.py | xargs $(BIN)/python -m pytest -n auto --dist worksteal -q -m 'fast and not whole'
+	grep -l "mark.fast" tests/*.py | xargs $(BIN)/python -m pytest -n auto --dist worksteal -q -m 'fast and not whole and not long'
 
 hands: $(VENV)/.tested ## Walk over the maps at random for an hour (HANDS="--help" for its options)
 	$(BIN)/python -m tests.hands $(HANDS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -15,32 +16,51 @@ from samples import RECORDS, SOUND
 
 import atlas
 
-_LEFT = pytest.StashKey[int]()
+_LEFT = pytest.StashKey[dict[str, int]]()
+_TARGETS = {"long": ("long tests", "test-long"), "whole": ("cases of whole sweeps", "test-whole")}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep a run of all tests short, and begin it with those that need no site.
+
+    Whoever names a file, or a marker, gets its long tests too. One process draws the site while others pass what
+    needs none.
+    """
+    named = config.args_source == pytest.Config.ArgsSource.ARGS
+    if not named and not re.search(r"\blong\b", config.option.markexpr):
+        config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("long")])
+        items[:] = [item for item in items if not item.get_closest_marker("long")]
+    items.sort(key=lambda item: "built" in getattr(item, "fixturenames", ()))
 
 
 def pytest_deselected(items: list[pytest.Item]) -> None:
-    """Count what belongs to a whole sweep of which a sample runs: nothing is left out unsaid."""
+    """Count what other runs pass: nothing is left out unsaid."""
     for item in items:
-        if item.get_closest_marker("whole"):
-            item.config.stash[_LEFT] = item.config.stash.get(_LEFT, 0) + 1
+        for marker in ("whole", "long"):
+            if item.get_closest_marker(marker):
+                left = item.config.stash.setdefault(_LEFT, {})
+                left[marker] = left.get(marker, 0) + 1
+                break
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Where tests run side by side, hand the number on to the process that writes the summary."""
+    """Where tests run side by side, hand the numbers on to the process that writes the summary."""
     if hasattr(session.config, "workeroutput"):
-        session.config.workeroutput["left"] = session.config.stash.get(_LEFT, 0)
+        session.config.workeroutput["left"] = session.config.stash.get(_LEFT, {})
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any) -> None:
-    """Take the number from a process; each has collected the same."""
-    node.config.stash[_LEFT] = max(node.config.stash.get(_LEFT, 0), getattr(node, "workeroutput", {}).get("left", 0))
+    """Take the numbers from a process; each has collected the same."""
+    if left := getattr(node, "workeroutput", {}).get("left"):
+        node.config.stash[_LEFT] = left
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
     """Say how many were left out, and what runs them."""
-    if left := config.stash.get(_LEFT, 0):
-        terminalreporter.write_line(f"{left} cases of whole sweeps were left out; `make test-whole` passes them.")
+    for marker, number in config.stash.get(_LEFT, {}).items():
+        what, target = _TARGETS[marker]
+        terminalreporter.write_line(f"{number} {what} were left out; `make {target}` passes them.")
 
 
 NOTEBOOKS = Path(__file__).parent.parent / "notebooks"

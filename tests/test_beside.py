@@ -77,6 +77,7 @@ def _claims(data: dict[str, Any], table: Columns) -> list[tuple[Any, ...]]:
     )
 
 
+@pytest.mark.long
 def test_parts_and_page_together_are_the_whole(whole: dict[str, Any]) -> None:
     left, parts = split(whole, "x.parts", table=True, most=FEW)
     pieces = [held(text) for text in parts.values()]
@@ -181,6 +182,7 @@ def test_the_page_may_fetch_style_sheets_and_run_no_other_script(sound: atlas.Re
     assert "'self'" not in {word for words in whole.values() for word in words}
 
 
+@pytest.mark.long
 def test_what_leaves_is_not_on_the_page_and_the_light_list_is(sound: atlas.Record) -> None:
     says = str(sound.attestations["says"].iloc[0])
     page, _ = sound.map(parts="always").documents("map.html")
@@ -207,6 +209,7 @@ def names_in(folder: Path) -> list[str]:
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
 
 
+@pytest.mark.long
 def test_a_map_is_one_file_unless_it_is_large_or_asked_for(sound: atlas.Record, tmp_path: Path) -> None:
     path = tmp_path / "map.html"
     sound.map().save(path)
@@ -222,6 +225,7 @@ def test_a_map_is_one_file_unless_it_is_large_or_asked_for(sound: atlas.Record, 
     assert "map.parts" not in drawn._repr_html_()
 
 
+@pytest.mark.long
 def test_a_large_record_has_parts_by_itself(
     sound: atlas.Record, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -235,6 +239,7 @@ def test_a_large_record_has_parts_by_itself(
     assert not sound.map(parts="never").documents("map.html")[1]
 
 
+@pytest.mark.long
 def test_only_what_is_ours_and_old_is_removed(sound: atlas.Record, tmp_path: Path) -> None:
     folder = tmp_path / "map.parts"
     folder.mkdir()
@@ -315,6 +320,7 @@ save_beside(pathlib.Path(sys.argv[1]), "new " + " ".join(names), {f"map.parts/{n
 
 
 @pytest.mark.parametrize("when", range(4))
+@pytest.mark.long
 def test_a_killed_run_leaves_a_page_with_all_of_its_parts(tmp_path: Path, when: int) -> None:
     path = tmp_path / "map.html"
     _old(path)
@@ -331,6 +337,7 @@ def test_a_killed_run_leaves_a_page_with_all_of_its_parts(tmp_path: Path, when: 
 # Sites and commands
 
 
+@pytest.mark.long
 def test_a_site_carries_the_parts_of_its_pages(tmp_path: Path) -> None:
     written = build(SOUND, tmp_path, only=["atlas"], parts="always")
     (page,) = tmp_path.glob("*.html")
@@ -343,6 +350,7 @@ def test_a_site_carries_the_parts_of_its_pages(tmp_path: Path) -> None:
         build(SOUND, tmp_path, parts="sometimes")
 
 
+@pytest.mark.long
 def test_commands_take_the_choice_and_tell_of_the_parts(tmp_path: Path) -> None:
     path = tmp_path / "map.html"
     arguments = ["map", "-o", str(path), "--record", str(SOUND), "--parts"]

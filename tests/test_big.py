@@ -150,6 +150,7 @@ def test_a_day_has_the_rows_of_the_record(pair: tuple[Any, BigRecord], day: str)
     assert isinstance(found, gpd.GeoDataFrame) and found.crs == record.features.crs
 
 
+@pytest.mark.long
 def test_every_turn_of_a_tenure_has_the_state_of_the_record(odd: tuple[atlas.Record, Path]) -> None:
     """On the day, on the day before, and where tenures of one feature lie over one another."""
     record, folder = odd
@@ -187,6 +188,7 @@ ASKED: list[dict[str, Any]] = [
 
 
 @pytest.mark.parametrize("asked", sampled(ASKED, 2), ids=str)
+@pytest.mark.long
 def test_counts_have_the_rows_of_the_record(pair: tuple[Any, BigRecord], asked: dict[str, Any]) -> None:
     record, big = pair
     told = record.counts(**asked)
@@ -207,6 +209,7 @@ PARTS: list[dict[str, Any]] = [
 
 @pytest.mark.filterwarnings("ignore::atlas.record.select.EmptyWarning")
 @pytest.mark.parametrize("asked", sampled(PARTS, 2), ids=str)
+@pytest.mark.long
 def test_a_part_has_the_rows_of_the_part(pair: tuple[Any, BigRecord], asked: dict[str, Any]) -> None:
     record, big = pair
     try:
@@ -417,6 +420,7 @@ def test_the_command_writes_it_and_says_what_is_in_it(tmp_path: Path, sound: atl
 
 
 @pytest.mark.parametrize("how", ["", "--csv", "--json"])
+@pytest.mark.long
 def test_the_command_for_a_day_says_of_a_folder_what_it_says_of_the_record(
     odd: tuple[atlas.Record, Path], how: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -439,6 +439,7 @@ PLANS: list[tuple[str, dict[str, str | None], str]] = [
 
 
 @pytest.mark.parametrize(("key", "keys", "message"), PLANS)
+@pytest.mark.long
 def test_a_plan_that_cannot_be_drawn(key: str, keys: dict[str, str | None], message: str, faulty: Faulty) -> None:
     folder = planned(faulty("sound"), **keys)
     refused(folder, "maps.toml:", f":{key}  plan", "map 1 (", message)

@@ -99,6 +99,7 @@ def test_a_site_has_previews_data_and_a_sitemap(faulty: Faulty, tmp_path: Path) 
     assert (out / "data" / "atlas.gpkg").exists()
 
 
+@pytest.mark.long
 def test_twins_are_written_when_asked_for_and_never_grow_stale(faulty: Faulty, tmp_path: Path) -> None:
     out, folder = tmp_path / "out", faulty("sound")
     written = build(folder, out, ["atlas"], compress=True)
@@ -118,6 +119,7 @@ def test_twins_are_written_when_asked_for_and_never_grow_stale(faulty: Faulty, t
         assert undo((out / f"atlas.html{suffix}").read_bytes()) == page.read_bytes(), "a later build renews them"
 
 
+@pytest.mark.long
 def test_a_twin_that_cannot_be_renewed_goes(faulty: Faulty, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     out, folder = tmp_path / "out", faulty("sound")
     build(folder, out, ["atlas"], compress=True)

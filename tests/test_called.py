@@ -91,6 +91,7 @@ def test_the_table_of_names_says_nothing_twice_and_only_of_towns_that_are_there(
         assert set(own.items()) == set(called), row
 
 
+@pytest.mark.long
 def test_a_page_says_only_the_languages_that_it_speaks(record: atlas.Record) -> None:
     data = encode(record.where(settlement=["Prague", "Kyiv"]), ground=False)
     assert data["tongues"] == OTHERS, "in English they are called by their names"

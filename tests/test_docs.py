@@ -97,6 +97,7 @@ RUN_PAGES = sorted({one.page for one in SNIPPETS if one.language in ("python", "
 @pytest.mark.parametrize(
     "page", [pytest.param(page, marks=pytest.mark.whole if page in LONG else []) for page in RUN_PAGES]
 )
+@pytest.mark.long
 def test_the_snippets_of_a_page_run(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """In the order of the page, in one folder and one session, as a reader would."""
     monkeypatch.chdir(tmp_path)
@@ -178,6 +179,7 @@ def made_or_kept(path: str) -> str | None:
     return (DOCS / path).read_text(encoding="utf-8") if (DOCS / path).is_file() else None
 
 
+@pytest.mark.long
 def test_every_link_leads_to_a_page_and_a_heading() -> None:
     lost = []
     for page, text in TEXTS.items():
@@ -194,6 +196,7 @@ def test_every_link_leads_to_a_page_and_a_heading() -> None:
     assert lost == []
 
 
+@pytest.mark.long
 def test_links_between_made_pages_lead_somewhere() -> None:
     lost = []
     for page, write in MADE.items():

@@ -47,6 +47,7 @@ def outputs(folder: Path, **environment: str) -> dict[str, str]:
     return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.iterdir())}
 
 
+@pytest.mark.long
 def test_bytes_do_not_depend_on_place_time_or_chance(tmp_path: Path) -> None:
     usual = outputs(tmp_path / "usual", TZ="UTC", PYTHONUTF8="1", PYTHONHASHSEED="0")
     assert len(usual) == 9
@@ -55,6 +56,7 @@ def test_bytes_do_not_depend_on_place_time_or_chance(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ODD)
+@pytest.mark.long
 def test_folders_may_be_called_anything(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     record, output = Path(name) / "the record", Path(name) / "out"
@@ -73,6 +75,7 @@ def test_folders_may_be_called_anything(name: str, tmp_path: Path, monkeypatch: 
     assert sorted(path.name for path in tmp_path.iterdir()) == [name]
 
 
+@pytest.mark.long
 def test_a_path_of_two_lines_is_written_to_or_refused_in_one(tmp_path: Path) -> None:
     folder = tmp_path / "two\nlines"
     shutil.copytree(SOUND, folder / "record")

@@ -13,6 +13,8 @@ import pytest
 
 import atlas
 
+pytestmark = pytest.mark.long
+
 EXAMPLES = Path(__file__).parent.parent / "examples"
 PAGE = (EXAMPLES.parent / "docs" / "look" / "uses.md").read_text(encoding="utf-8")
 NEEDS = {

@@ -95,6 +95,7 @@ def part() -> atlas.Record:
 
 
 @pytest.mark.parametrize("suffix", HEAVY)
+@pytest.mark.long
 def test_the_obvious_question_is_right_where_reading_takes_long(
     suffix: str, part: atlas.Record, tmp_path: Path
 ) -> None:

@@ -93,6 +93,7 @@ def test_counts_of_no_time(sound: atlas.Record, asked: dict[str, Any], says: str
         (["show", "x\x1b[31m" * 999], "no feature"),
     ],
 )
+@pytest.mark.long
 def test_wrong_usage_is_one_line(
     arguments: list[str], says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -75,6 +75,7 @@ def test_a_folder_that_is_read_only_is_told_in_one_line(full_disk: Path, sound: 
         assert str(full_disk) in line and "Read-only file system" in line
 
 
+@pytest.mark.long
 def test_a_file_that_may_not_grow_leaves_the_old_ones(tmp_path: Path, sound: atlas.Record) -> None:
     for suffix in SUFFIXES:
         (tmp_path / f"atlas{suffix}").write_text("old")

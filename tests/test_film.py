@@ -42,6 +42,7 @@ def _picture(film: Film, day: date) -> np.ndarray:
 
 
 @pytest.mark.parametrize(("suffix", "codec"), [(".mp4", "h264"), (".webm", "vp9"), (".gif", "gif")])
+@pytest.mark.long
 def test_a_player_opens_the_film_and_finds_its_length(
     suffix: str, codec: str, tiny: atlas.Record, tmp_path: Path
 ) -> None:
@@ -78,6 +79,7 @@ def test_stalingrad_turns_on_10_november_1961(record: atlas.Record) -> None:
     assert np.array_equal(before, again), "a day looks the same however one came to it"
 
 
+@pytest.mark.long
 def test_a_ring_widens_around_what_has_changed(record: atlas.Record) -> None:
     plans = read_plans(record)
     film = Film(record, plan_of(record, "eastern-bloc"), (960, 540), plans.bloc, seconds=10)
@@ -146,6 +148,7 @@ def test_calendar_pace_is_even() -> None:
     assert [pace.day(p) for p in (0, 0.25, 1)] == [100, 150, 300]
 
 
+@pytest.mark.long
 def test_the_command_tells_its_progress_and_leaves_a_poster(tmp_path: Path) -> None:
     assert "Example: atlas film" in RUN.invoke(app, ["film", "--help"]).stdout
     film, poster = tmp_path / "film.mp4", tmp_path / "poster.png"
@@ -171,6 +174,7 @@ def test_the_command_tells_its_progress_and_leaves_a_poster(tmp_path: Path) -> N
         (["tiny", "-o", "/dev/null/x.mp4"], "/dev/null"),
     ],
 )
+@pytest.mark.long
 def test_wrong_usage_is_said_in_one_line(arguments: list[str], word: str, tmp_path: Path, monkeypatch) -> None:
     monkeypatch.chdir(tmp_path)
     result = RUN.invoke(app, ["film", *arguments, "--record", TINY])

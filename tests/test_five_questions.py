@@ -14,6 +14,8 @@ import atlas
 from atlas.cli import app
 from tests.five_questions import DOC, questions
 
+pytestmark = pytest.mark.long
+
 NUMBER = re.compile(r"\*\*(\d+)\*\*")
 TEXT = DOC.read_text(encoding="utf-8")
 COMMANDS = re.findall(r"^atlas still .*$", TEXT, flags=re.MULTILINE)

@@ -10,6 +10,8 @@ import pytest
 
 from atlas.check import check
 
+pytestmark = pytest.mark.long
+
 FOLDER = Path(__file__).parent / "hostile"
 sys.path.insert(0, str(FOLDER))
 

@@ -27,6 +27,8 @@ from corpus import Case, make
 from listings import broken_lists
 from variants import every
 
+pytestmark = pytest.mark.long
+
 RUN = CliRunner()
 SAMPLE = list(every())[::9]
 

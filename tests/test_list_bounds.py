@@ -66,6 +66,7 @@ def _soon():
 
 @pytest.mark.parametrize("name", SAYS)
 @pytest.mark.usefixtures("_soon")
+@pytest.mark.long
 def test_a_list_made_to_break_its_reader_is_refused_in_one_line(name: str, tmp_path: Path) -> None:
     file, data = BROKEN[name]
     (tmp_path / file).write_bytes(data())
@@ -100,6 +101,7 @@ def test_cells_that_are_no_text_and_no_number() -> None:
         record_of(pd.DataFrame(np.zeros((1, 3000))))
 
 
+@pytest.mark.long
 def test_no_terminal_obeys_a_list(tmp_path: Path) -> None:
     hostile = "a\x1b]0;b\x07\x9b31m\u202ec"
     rows = [{"name": hostile, hostile: hostile, "begin": hostile, "point": hostile}]
@@ -150,6 +152,7 @@ def test_an_old_record_stays_whole_when_one_of_its_tables_leads_out(tmp_path: Pa
 
 
 @pytest.mark.parametrize("name", ["a: b.csv", "what?.csv", "a\\b.csv", "con.csv", "line\nend.csv", "x " * 60 + ".csv"])
+@pytest.mark.long
 def test_a_list_may_be_called_what_a_file_can_be_called(name: str, tmp_path: Path) -> None:
     """Only names that a record or an archive gives are held to what every system can keep."""
     (tmp_path / name).write_text('name,begin,point\na,1901,"50.1, 14.4"\n')
@@ -158,6 +161,7 @@ def test_a_list_may_be_called_what_a_file_can_be_called(name: str, tmp_path: Pat
     assert result.exit_code == 0 and all(len(line) < 700 for line in result.output.splitlines())
 
 
+@pytest.mark.long
 def test_titles_of_a_file_are_plain_and_short(tmp_path: Path) -> None:
     feature = {
         "type": "Feature",
@@ -172,6 +176,7 @@ def test_titles_of_a_file_are_plain_and_short(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", LONG)
+@pytest.mark.long
 def test_no_pattern_takes_long_over_a_long_text(kind: str) -> None:
     """Ten times as long must not take a hundred times as long: a quadratic pattern takes minutes here."""
     start = time.process_time()

@@ -220,6 +220,7 @@ def test_a_sheet_and_a_gallery_have_the_records_own_words(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("name", ["01", "03"])
+@pytest.mark.long
 def test_what_a_list_does_not_say_stops_no_export(name: str, tmp_path: Path) -> None:
     record = made(name).record
     for suffix in (".geojson", ".gpkg", ".kml", ".csv", ".lpf.json", ".lp.tsv", ".sqlite", ".ttl", ".bib", ".csl.json"):
@@ -227,6 +228,7 @@ def test_what_a_list_does_not_say_stops_no_export(name: str, tmp_path: Path) -> 
         assert b"null" not in (tmp_path / f"x{suffix}").read_bytes() or suffix != ".csl.json"
 
 
+@pytest.mark.long
 def test_09_places_without_points_are_found_by_a_gazetteer_with_the_size_of_the_place() -> None:
     table = read_list(LISTS / "09-links-only.csv")
     found = record_of(table.frame, rows=table.rows, day=DAY, gazetteer="geonames")

@@ -114,6 +114,7 @@ def test_no_page_and_no_still_of_the_starter_names_the_bundled_subject(own: Path
 
 
 @pytest.mark.parametrize("suffix", [form.suffix for form in FORMATS])
+@pytest.mark.long
 def test_no_export_of_the_starter_names_the_bundled_subject(own: Path, tmp_path: Path, suffix: str) -> None:
     path = atlas.load(own).export(tmp_path / f"own{suffix}")
     parts = [path.read_bytes()]

@@ -10,6 +10,8 @@ from typing import Any
 import nbformat
 import pytest
 
+pytestmark = pytest.mark.long
+
 FOLDER = Path(__file__).parent.parent / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
 NAMES = [path.stem for path in NOTEBOOKS]

@@ -81,6 +81,7 @@ def test_the_payload_keeps_its_schema(name: str, records: dict[str, atlas.Record
     hold(records[name], ground=True)
 
 
+@pytest.mark.long
 def test_the_record_s_payload_keeps_its_schema(record: atlas.Record) -> None:
     hold(record, ground=False)
 

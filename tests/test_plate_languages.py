@@ -76,6 +76,7 @@ def test_every_language_is_asked_for() -> None:
 
 
 @pytest.mark.parametrize("lang", DATES)
+@pytest.mark.long
 def test_a_still_speaks_and_no_letter_of_it_is_a_box(lang: str, record: atlas.Record) -> None:
     plans = read_plans(record)
     (plan,) = plans.chosen(["atlas"])
@@ -99,6 +100,7 @@ def test_a_still_speaks_and_no_letter_of_it_is_a_box(lang: str, record: atlas.Re
 
 
 @pytest.mark.parametrize("lang", ["ru", "ka", "de"])
+@pytest.mark.long
 def test_two_days_compared_and_several_days_speak_too(lang: str, record: atlas.Record) -> None:
     plans = read_plans(record)
     (plan,) = plans.chosen(["prague"])
@@ -115,6 +117,7 @@ def test_a_town_s_still_has_its_name_in_the_language(record: atlas.Record) -> No
         assert town_sheet(record, record.town("Dresden"), lang=lang)[1].title == title
 
 
+@pytest.mark.long
 def test_news_of_a_film_are_titled_in_its_language(record: atlas.Record) -> None:
     plans = read_plans(record)
     film = Film(record, plans.chosen(["eastern-bloc"])[0], (960, 540), plans.bloc, lang="cs")
@@ -190,6 +193,7 @@ def test_the_weightiest_news_come_first_and_of_equals_the_latest() -> None:
 
 
 @pytest.mark.parametrize("lang", ["en", "cs", "ka"])
+@pytest.mark.long
 def test_a_film_tells_tally_and_news_as_the_page_does(lang: str, record: atlas.Record) -> None:
     plans = read_plans(record)
     film = Film(record, plans.chosen(["eastern-bloc"])[0], (960, 540), plans.bloc, lang=lang)

@@ -27,6 +27,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return next(out.glob("*.whl"))
 
 
+@pytest.mark.long
 def test_the_wheel_carries_the_record(wheel: Path, tmp_path: Path) -> None:
     """Unpacked on its own, far from the checkout, it loads and draws."""
     with zipfile.ZipFile(wheel) as archive:
@@ -43,12 +44,14 @@ def test_the_wheel_carries_the_record(wheel: Path, tmp_path: Path) -> None:
     assert done.stdout.split() == ["prague.html", "prague.png"], done.stderr
 
 
+@pytest.mark.long
 def test_building_twice_gives_the_same_bytes(tmp_path: Path) -> None:
     """The source archive, which holds what the wheel does; ``make release`` builds and compares both."""
     one, other = (built(tmp_path / name, ("sdist",)) for name in ("one", "other"))
     assert one and same(one, other)
 
 
+@pytest.mark.long
 def test_the_record_is_released_by_itself(tmp_path: Path, record) -> None:
     archive, beside = release_data(tmp_path)
     assert archive.name == f"de-stalinization-atlas-{record.version}.zip"
@@ -76,6 +79,7 @@ def test_the_recipe_needs_what_the_package_needs() -> None:
     assert set(re.findall(r"(?m)^    - ([\w-]+)", run)) - {"python"} == names
 
 
+@pytest.mark.long
 def test_no_function_is_long() -> None:
     """In Python, what a function does; eslint counts the same of the page's script (``max-lines-per-function``)."""
     long = {}

@@ -27,6 +27,7 @@ def page(record):
     return draw(record, plans.chosen(["atlas"])[0], plans.bloc).get_root().render()
 
 
+@pytest.mark.long
 def test_two_renders_are_the_same_bytes(record, page):
     plans = read_plans(record)
     assert draw(record, plans.chosen(["atlas"])[0], plans.bloc).get_root().render() == page

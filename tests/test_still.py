@@ -106,6 +106,7 @@ def test_dpi_multiplies_pixels_not_the_layout(tiny: atlas.Record, tmp_path: Path
         ("atlas", (1200, 630), "2025-01-01"),
     ],
 )
+@pytest.mark.long
 def test_labels_touch_neither_each_other_nor_great_marks_nor_furniture(
     name: str, size: tuple[int, int], day: str, record: atlas.Record
 ) -> None:
@@ -140,6 +141,7 @@ def test_measured_words_are_as_wide_as_drawn_ones(tiny: atlas.Record) -> None:
             assert measure(text.get_text(), face)[0] >= drawn - 0.6, text.get_text()
 
 
+@pytest.mark.long
 def test_everything_stands_within_the_sheet(record: atlas.Record) -> None:
     for name, size in (("atlas", (1600, 900)), ("eastern-bloc", (900, 1200)), ("volgograd", (600, 1000))):
         figure = draw_still(record, plan_of(record, name), size=size)
@@ -151,6 +153,7 @@ def test_everything_stands_within_the_sheet(record: atlas.Record) -> None:
 
 
 @pytest.mark.parametrize("day", ["1956-11-10", "1961-11-12", "2025-01-01"])
+@pytest.mark.long
 def test_the_legend_counts_what_the_record_has_on_the_day(day: str, record: atlas.Record) -> None:
     plan = plan_of(record, "eastern-bloc")
     said = [text.get_text() for text in draw_still(record, plan, day).axes[0].findobj(Text)]

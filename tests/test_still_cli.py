@@ -33,6 +33,7 @@ RUN = CliRunner()
         (["prague", "-o", "x.png", "--record", "nowhere"], "nowhere"),
     ],
 )
+@pytest.mark.long
 def test_wrong_usage_is_said_in_one_line(arguments: list[str], word: str, tmp_path: Path, monkeypatch) -> None:
     monkeypatch.chdir(tmp_path)
     result = RUN.invoke(app, ["still", *arguments])
@@ -62,6 +63,7 @@ def test_a_missing_library_is_named_with_its_extra(tmp_path: Path, monkeypatch) 
     assert "destalinization-atlas[still]" in result.stderr
 
 
+@pytest.mark.long
 def test_a_town_is_drawn_by_any_of_its_names_with_its_own_things_alone(tmp_path: Path, record) -> None:
     assert "atlas still --town Wien" in RUN.invoke(app, ["still", "--help"]).stdout.replace("\n", " ")
     path = tmp_path / "praha.svg"
@@ -82,6 +84,7 @@ def test_a_town_is_drawn_by_any_of_its_names_with_its_own_things_alone(tmp_path:
     )
 
 
+@pytest.mark.long
 def test_a_town_without_anything_is_a_landmark_beside_what_is_nearest(record, tmp_path: Path) -> None:
     town = record.town("Neubrandenburg")
     part, plan = town_sheet(record, town)
@@ -101,6 +104,7 @@ def test_a_town_without_anything_is_a_landmark_beside_what_is_nearest(record, tm
         (["--town", "Praha", "--drawing", "-o", "x.png"], "--drawing"),
     ],
 )
+@pytest.mark.long
 def test_what_is_wrong_with_a_town_s_still_is_said(
     arguments: list[str], word: str, tmp_path: Path, monkeypatch
 ) -> None:
@@ -109,6 +113,7 @@ def test_what_is_wrong_with_a_town_s_still_is_said(
     assert result.exit_code == 2 and word in result.stderr
 
 
+@pytest.mark.long
 def test_a_town_s_page_is_embedded_with_its_still(tmp_path: Path) -> None:
     plain = RUN.invoke(app, ["embed", "atlas", "--town", "Praha"])
     assert plain.exit_code == 0 and 'src="atlas.html#town=CZ-Prague"' in plain.stdout

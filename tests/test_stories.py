@@ -184,6 +184,7 @@ def described(record) -> dict[str, dict[str, Any]]:
     return found
 
 
+@pytest.mark.long
 def test_a_page_carries_its_json_ld(described, tmp_path: Path) -> None:
     build(output=tmp_path, only=["prague"])
     text = (tmp_path / "prague.html").read_text(encoding="utf-8")
@@ -209,6 +210,7 @@ def _field(key: str, value: Any, types: dict[str, str]) -> Any:
     return value if isinstance(value, str) and key not in dated else _model(value, types)
 
 
+@pytest.mark.long
 def test_json_ld_keeps_to_the_vocabulary_of_schema_org(described) -> None:
     for name, document in described.items():
         nodes = document.get("@graph", [document])

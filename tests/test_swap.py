@@ -179,6 +179,7 @@ def _interrupted(when: float, *command: str) -> subprocess.CompletedProcess[str]
     )
 
 
+@pytest.mark.long
 def test_ctrl_c_ends_a_build_with_130_and_without_a_word_of_python(tmp_path: Path) -> None:
     """Whenever it comes: while libraries load, while maps are drawn, while they are put in place."""
     output = tmp_path / "site"
@@ -195,6 +196,7 @@ def test_ctrl_c_ends_a_build_with_130_and_without_a_word_of_python(tmp_path: Pat
 
 
 @pytest.mark.parametrize("seed", sampled([1961, 1962, 1963], 3))
+@pytest.mark.long
 def test_killed_at_any_moment_a_site_and_an_export_stay_whole(tmp_path: Path, seed: int) -> None:
     """SIGKILL at eight moments spread over a run; the next run sweeps up and finds one whole site, old or new."""
     output, export = tmp_path / "site", tmp_path / "site" / "atlas.gpkg"

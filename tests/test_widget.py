@@ -38,6 +38,7 @@ def test_a_month_means_its_first_day_and_the_clock_has_ends(live) -> None:
         ("filters", {"id": ["volgogrod"]}, "volgograd"),
     ],
 )
+@pytest.mark.long
 def test_a_value_that_it_cannot_show_is_refused(live, trait: str, value: object, says: str) -> None:
     before = getattr(live, trait)
     with pytest.raises(traitlets.TraitError, match=says):

@@ -109,6 +109,7 @@ SETTINGS = ["lang=ru&pace=calendar&loop=on&script=original&theme=dark", "country
 
 
 @pytest.mark.parametrize("fragment", sampled(SETTINGS, 3))
+@pytest.mark.long
 def test_settings_come_back_from_the_address(built, open_page, fragment):
     page = open_page(built / "eastern-bloc.html")
     page.evaluate("fragment => { location.hash = fragment; }", fragment)
@@ -116,6 +117,7 @@ def test_settings_come_back_from_the_address(built, open_page, fragment):
     assert_like_fresh(page, open_page, built / "eastern-bloc.html")
 
 
+@pytest.mark.long
 def test_panels_speed_and_single_features_come_back(built, open_page):
     page = open_page(built / "eastern-bloc.html")
     page.evaluate("window.atlas.filter({ id: ['berlin-stalinallee', 'gori-stalin-monument', 'brasov'] })")
@@ -135,6 +137,7 @@ def test_panels_speed_and_single_features_come_back(built, open_page):
     assert page.evaluate("window.atlas.state().filters") == {}, "all is all, whatever a link or a host has picked"
 
 
+@pytest.mark.long
 def test_another_language_keeps_speed_and_panels(built, open_page):
     page = open_page(built / "eastern-bloc.html")
     page.get_by_label("Speed").select_option("2")

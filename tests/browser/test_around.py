@@ -179,6 +179,7 @@ def test_forced_colours_leave_keys_and_flags_their_form(built, open_page):
     assert flag.bounding_box()["width"] >= 24
 
 
+@pytest.mark.long
 def test_a_right_to_left_host_does_not_turn_the_map(built, open_page, tmp_path):
     text = (built / "atlas.html").read_text(encoding="utf-8")
     turned = tmp_path / "rtl.html"
@@ -232,6 +233,7 @@ def test_the_marks_in_view_are_walked_by_keyboard(built, open_page, record):
 
 
 @pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.long
 def test_a_row_of_the_table_leads_to_its_feature_on_a_day_that_bears_the_name(built, open_page, record, width):
     page = open_page(built / "atlas.html", width=width)
     title = record.features.at["brasov", "title"]
@@ -247,6 +249,7 @@ def test_a_row_of_the_table_leads_to_its_feature_on_a_day_that_bears_the_name(bu
 
 
 @pytest.mark.parametrize("javascript", [True, False])
+@pytest.mark.long
 def test_a_page_is_not_as_long_as_its_table(built, open_page, record, javascript):
     page = open_page(built / "atlas.html", width=360, height=740, javascript=javascript)
     assert page.evaluate("document.documentElement.scrollHeight") < 4000
@@ -277,6 +280,7 @@ def test_the_table_is_laid_out_when_the_reader_comes_to_it(built, open_page, rec
 
 
 @pytest.mark.parametrize("way", ["print", "find", "link", "address"])
+@pytest.mark.long
 def test_whoever_goes_to_a_place_in_the_table_finds_it(built, open_page, record, way):
     page = open_page(built / "atlas.html", fragment="row-zlin-stalinova-trida" if way == "address" else "")
     if way == "print":
@@ -300,6 +304,7 @@ def test_who_goes_to_the_table_waits_for_no_row_of_it(built, open_page, record):
     expect(page.locator("#record-table tbody tr")).to_have_count(len(record.features), timeout=20_000)
 
 
+@pytest.mark.long
 def test_axe_finds_no_fault_in_menu_and_walk(built, open_page):
     page = open_page(built / "prague.html", width=390, height=844)
     page.locator(".atlas-legend summary").first.click()
@@ -318,6 +323,7 @@ PAPER = {"A4": (297, 210), "A3": (420, 297)}
 
 
 @pytest.mark.parametrize(("paper", "landscape"), sampled(product(PAPER, [True, False]), 3))
+@pytest.mark.long
 def test_printing_gives_one_plate_that_fills_the_sheet(built, open_page, paper, landscape):
     across, down = PAPER[paper]
     page = open_page(built / "prague.html" if paper == "A3" else built / "atlas.html")

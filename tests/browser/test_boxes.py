@@ -13,7 +13,7 @@ from atlas.page import assets
 from tests.browser.hands import drag, rest, unlike, wheel
 from tests.browser.test_map import until
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 HIDE = {
     "display": ("style='display:none'", "box.style.display = 'block'"),

@@ -18,7 +18,7 @@ from atlas.page import assets
 from atlas.page.embed import snippet
 from atlas.record.plans import read_plans
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 ARTICLE = """<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>An article</title>
 <meta name="viewport" content="width=device-width">

@@ -25,7 +25,7 @@ from atlas.record.plans import MapPlan
 from tests.browser.test_embed import until
 from tests.conftest import _hostile
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 FETCHED = (
     "performance.getEntriesByType('resource').map(({ name }) => name).filter((name) => !/^(data|blob):/.test(name))"

@@ -14,7 +14,7 @@ from samples import sampled
 from tests.browser.hands import drag
 from tests.browser.test_embed import until
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 
 @pytest.fixture

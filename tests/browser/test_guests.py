@@ -17,7 +17,7 @@ import atlas
 from atlas.page import assets
 from atlas.page.guests import NetworkWarning
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 BOX = (43, 39, 46, 41.5)
 HARD = r"C:\1975\07 </script> ${atlas} {{ 7 * 7 }} `tick` <!-- <b>bold</b>"

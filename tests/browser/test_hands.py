@@ -60,6 +60,7 @@ def test_a_walk_finds_no_fault(walker_of, tmp_path, scene, screen, seed, steps):
 
 
 @pytest.mark.parametrize("path", sampled(sorted(MENDED.glob("*.json")), 3), ids=lambda path: path.stem)
+@pytest.mark.long
 def test_a_walk_that_failed_once_holds(walker_of, path):
     walk = Walk.read(path)
     fault = replay(walker_of(walk.scene, walk.screen), walk)
@@ -76,6 +77,7 @@ PLANTED = {
 
 
 @pytest.mark.parametrize("rule", sampled(PLANTED, 3))
+@pytest.mark.long
 def test_each_rule_sees_what_breaks_it(walker_of, rule):
     walker = walker_of("eastern-bloc")
     assert walker.begin() is None
@@ -87,6 +89,7 @@ def test_each_rule_sees_what_breaks_it(walker_of, rule):
     assert fault is not None and fault.rule == rule
 
 
+@pytest.mark.long
 def test_a_long_task_is_slow(walker_of):
     walker = walker_of("eastern-bloc")
     assert walker.begin() is None

@@ -19,7 +19,7 @@ from atlas.record.extent import around, projection_for
 from atlas.record.plans import MapPlan
 from tests.browser.test_embed import until
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 BOX = (43, 39, 46, 41.5)
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 START_S = 30
 CELLS = [
     'import atlas\nrecord = atlas.load().where(country="CZ")\nrecord',

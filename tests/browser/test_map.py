@@ -64,6 +64,7 @@ def counts(record):
 
 
 @pytest.mark.parametrize("timezone", ["UTC", "America/New_York", "Asia/Vladivostok"])
+@pytest.mark.long
 def test_page_and_record_count_the_same(built, open_page, counts, timezone):
     page = open_page(built / "atlas.html", timezone=timezone)
     states = page.evaluate("dates => dates.map((date) => window.atlas.seek(date))", DATES)
@@ -94,6 +95,7 @@ def test_the_monuments_go_at_their_dates(atlas_page, record, feature, had, lost)
     assert page.evaluate(status, [lost, feature]) == "after" == record.at(lost).loc[feature, "status"]
 
 
+@pytest.mark.long
 def test_playing_crosses_the_years_and_stops(built, open_page):
     page = open_page(built / "eastern-bloc.html")
     page.evaluate("window.atlas.seek('1961-11-01')")
@@ -262,6 +264,7 @@ def test_a_click_on_a_mark_opens_its_card(built, open_page):
     assert page.locator(".atlas-card").is_visible()
 
 
+@pytest.mark.long
 def test_the_clock_begins_anew_only_where_asked(built, open_page):
     page = open_page(built / "november-1961.html", fragment="date=1961-12-01")
     page.locator(".atlas-speed").select_option("4")
@@ -329,6 +332,7 @@ def test_no_sideways_scroll_and_controls_in_view(built, open_page, width, height
         assert box["y"] + box["height"] <= height
 
 
+@pytest.mark.long
 def test_every_map_opens_and_plays(built, open_page):
     for path in sorted(built.glob("*.html")):
         page = open_page(path)

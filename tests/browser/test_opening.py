@@ -10,7 +10,7 @@ from samples import sampled
 from atlas.page.story import scenes
 from atlas.record.plans import read_plans
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 SHEET = ".atlas-opening"
 START = "1953-03-05"
 

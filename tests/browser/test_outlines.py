@@ -14,6 +14,8 @@ from shapely.geometry import LineString, Point, box
 
 import atlas
 
+pytestmark = pytest.mark.long
+
 RED = np.array([0xB0, 0x1E, 0x24])
 STREET = LineString([(13.36, 52.50), (13.40, 52.50)])
 

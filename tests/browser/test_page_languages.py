@@ -6,7 +6,7 @@ import pytest
 
 from atlas.look.strings import languages
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 SCRIPTS = ["ka", "ru", "uk"]  # whose letters are not Latin ones
 LEFT = """(lang) => {

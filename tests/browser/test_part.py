@@ -64,6 +64,7 @@ def test_a_tap_on_a_state_s_name_shows_it_at_once(built, open_page):
     assert not page.locator(".atlas-offer").is_visible()
 
 
+@pytest.mark.long
 def test_a_state_without_anything_says_so(built, open_page):
     page = opened(open_page, built, locale="de-DE")
     page.mouse.click(880, 640)  # the Caspian Sea: nothing
@@ -75,6 +76,7 @@ def test_a_state_without_anything_says_so(built, open_page):
     assert offer.inner_text().startswith(("Nur zeigen: Türkei", "Türkei\nnichts"))
 
 
+@pytest.mark.long
 def test_what_a_hand_does_besides_is_as_it_was(built, open_page):
     page = opened(open_page, built)
     offer = page.locator(".atlas-offer")
@@ -145,6 +147,7 @@ def test_only_of_a_single_group_is_pressed_and_carried_by_the_address(tmp_path, 
 @pytest.mark.parametrize(
     ("name", "size"), [("atlas", (360, 740)), ("volgograd", (390, 844)), ("volgograd", (1280, 800))]
 )
+@pytest.mark.long
 def test_the_changes_are_a_drawer_where_there_is_no_room_beside(built, open_page, name, size):
     width, height = size
     page = open_page(built / f"{name}.html", width=width, height=height, touch=width < 500)

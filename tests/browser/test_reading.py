@@ -45,6 +45,7 @@ def test_every_text_that_the_scripts_ask_for_exists(record):
         ("ka", "10 ნოემბერი, 1961", "გაშვება", "შორის"),
     ],
 )
+@pytest.mark.long
 def test_the_interface_speaks_the_language_of_the_address(atlas_page, lang, date, play, name):
     page = atlas_page
     address = f"lang={lang}&date=1961-11-10&open=berlin-stalin-monument"
@@ -152,6 +153,7 @@ def test_a_broken_address_opens_the_page_as_it_is(built, open_page, fragment):
     assert page.evaluate("window.atlas.state().date") == "1953-03-05"
 
 
+@pytest.mark.long
 def test_the_legend_explains_every_shape_of_the_page_in_every_language(built, open_page, record):
     """One key a shape, with the group's or its kinds' word; shut, as on a phone, the line has them, too."""
     words = {code: say("kind.peak", code) for code in languages()}
@@ -223,6 +225,7 @@ def test_event_pace_is_slow_in_1961_and_calendar_pace_is_even(built, open_page):
         ("index.html", "1", 1280),
     ],
 )
+@pytest.mark.long
 def test_no_accessibility_violation(built, open_page, name, act, width):
     page = open_page(built / name, width=width)
     page.evaluate(act)
@@ -253,6 +256,7 @@ def test_what_the_page_unpacks_is_what_the_record_encodes(atlas_page, record):
 
 
 @pytest.mark.parametrize("light", [False, True])
+@pytest.mark.long
 def test_what_the_payload_leaves_to_the_table_is_read_out_of_it(sound, open_page, tmp_path, monkeypatch, light):
     monkeypatch.setattr(table, "LIGHT", 1 if light else 2000)
     hostile = atlas.load(_hostile(tmp_path / "record"))
@@ -321,6 +325,7 @@ def test_the_pages_own_aids_speak_the_readers_language(sound, open_page, tmp_pat
     assert len({say("table.goto", lang) for lang in languages()}) == len(languages())
 
 
+@pytest.mark.long
 def test_the_table_is_laid_out_only_for_who_comes_to_it(built, open_page):
     """A window that changes its size waits for no row of a long table; who scrolls, follows a link or tabs finds it."""
     page = open_page(built / "atlas.html")

@@ -16,7 +16,7 @@ from samples import sampled
 import atlas
 from atlas.page import assets
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 CANVAS = {
     "null": "HTMLCanvasElement.prototype.getContext = () => null",

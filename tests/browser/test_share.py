@@ -19,7 +19,7 @@ from playwright.sync_api import expect
 
 from tests.browser.test_embed import until
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 LANGUAGES = ("en", "de", "ru", "uk", "pl", "cs", "hu", "fr", "ka")
 DAY = "date=1961-11-10"

@@ -24,6 +24,7 @@ IN_VIEW = """() => {
 
 
 @pytest.mark.parametrize("story", sampled(STORIES, 3))
+@pytest.mark.long
 def test_a_story_has_its_text_stills_sites_notes_and_embed(built, open_page, record, story):
     page = open_page(built / f"{story}.html")
     (plan,) = read_plans(record).chosen([story])
@@ -109,6 +110,7 @@ SIZES = [(1280, 800), (768, 1024), (390, 844), (360, 640)]
 
 
 @pytest.mark.parametrize(("story", "size"), sampled(product(["yerevan", "november-1961"], SIZES), 3))
+@pytest.mark.long
 def test_the_map_stays_in_view_while_one_reads(built, open_page, story, size):
     width, height = size
     page = open_page(built / f"{story}.html", width=width, height=height)
@@ -201,6 +203,7 @@ def test_streets_that_do_not_come_are_told_and_leave_the_ground(built, browser):
     context.close()
 
 
+@pytest.mark.long
 def test_axe_finds_no_fault_in_a_story(built, open_page):
     page = open_page(built / "prague.html")
     page.locator(".story > p:not([hidden]) a.when").first.click()

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 SCREENS = {"desktop": (1280, 800), "phone": (390, 844)}
 STEPS = {

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from tests.browser.test_embed import until
 from tests.test_towns import WITHOUT
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 
 @pytest.mark.parametrize(("name", "town"), [("Прага", "CZ-Prague"), ("თბილისი", "GE-Tbilisi"), ("Lwów", "UA-Lviv")])

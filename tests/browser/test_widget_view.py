@@ -9,7 +9,7 @@ import pytest
 
 from atlas.notebook.widget import AtlasWidget
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 HOST = """<!DOCTYPE html><meta charset="utf-8"><title>host</title><div id="a"></div><div id="b"></div>
 <script>
