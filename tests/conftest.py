@@ -26,7 +26,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     Whoever names a file, or a marker, gets its long tests too. One process draws the site while others pass what
     needs none.
     """
-    named = config.args_source == pytest.Config.ArgsSource.ARGS
+    tests = Path(__file__).parent
+    named = any((config.invocation_params.dir / arg.partition("::")[0]).resolve() != tests for arg in config.args)
     if not named and not re.search(r"\blong\b", config.option.markexpr):
         config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("long")])
         items[:] = [item for item in items if not item.get_closest_marker("long")]
@@ -34,9 +35,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_deselected(items: list[pytest.Item]) -> None:
-    """Count what other runs pass: nothing is left out unsaid."""
+    """Count what other runs pass: nothing is left out unsaid, but what ``-k`` leaves out."""
     for item in items:
-        for marker in ("whole", "long"):
+        for marker in ("whole", "long") if not item.config.option.keyword else ():
             if item.get_closest_marker(marker):
                 left = item.config.stash.setdefault(_LEFT, {})
                 left[marker] = left.get(marker, 0) + 1
