@@ -146,6 +146,19 @@ def test_on_every_screen_the_controls_are_in_reach_and_the_marks_explained(built
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+@pytest.mark.parametrize(
+    ("width", "height"), sampled([(1280, 800), (844, 390), (1024, 768), (390, 844), (900, 520)], 2)
+)
+def test_a_legend_with_all_its_lists_open_leaves_the_zoom_buttons_free(built, open_page, width, height):
+    page = open_page(built / "eastern-bloc.html", width=width, height=height, fragment="panels=legend,polity,country")
+    legend = page.locator(".atlas-legend")
+    if not legend.evaluate("legend => legend.open"):
+        legend.locator("summary").first.click()
+    low, top = (page.locator(s).bounding_box() for s in (".leaflet-control-zoom", ".atlas-legend"))
+    beside = top["x"] >= low["x"] + low["width"]
+    assert beside or top["y"] > low["y"] + low["height"], (low, top)
+
+
 @pytest.mark.parametrize(("width", "height"), [(360, 740), (844, 390), (320, 256)])
 def test_a_card_can_be_read_on_a_small_screen(built, open_page, width, height):
     page = open_page(built / "prague.html", width=width, height=height, fragment="open=prague-stalin-monument")
