@@ -121,7 +121,8 @@ class AtlasMap(folium.Map):
     ) -> None:
         record, keywords = record_from(record, keywords)
         own = {key: keywords.pop(key) for key in MapOptions.model_fields if key in keywords}
-        chosen = fitted(choose(MapOptions, options, own), record)
+        asked = choose(MapOptions, options, own)
+        chosen = fitted(asked, record)
         west, south, east, north = chosen.extent
         centre = [round((south + north) / 2, 3), round((west + east) / 2, 3)]
         super().__init__(location=centre, zoom_start=4, tiles=tiles, attr=attr, **_FINE | keywords)
@@ -138,6 +139,7 @@ class AtlasMap(folium.Map):
         self.parted = chosen.parts  # whether its longer texts are written beside the page: auto, always or never
         sheet = chosen.model_copy(update={"ground": grounded})
         self.timeline = Timeline(record, options=sheet, bloc=bloc, sources=not chosen.with_table)
+        self.timeline.aside = asked.extent is None
         self.add_child(self.timeline)
 
     def get_name(self) -> str:

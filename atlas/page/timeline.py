@@ -118,6 +118,7 @@ class Timeline(MacroElement):
         self.texts: Mapping[str, Mapping[str, str]] = {}  # of the page around it, by key and language
         self.told = False  # whether that page tells a story
         self.opening: list[dict[str, Any]] = []  # what the page tells once: scenes, each a `day` and its `text`
+        self.aside = False  # whether what is first shown leaves room for the legend: nobody chose the extent
         self.alone = True  # on the map: else it is mounted at once, before others on the map look at its view
         self.over_tiles = False  # whether its map has become Web Mercator (atlas.AtlasMap)
 
@@ -132,6 +133,8 @@ class Timeline(MacroElement):
         if self.over_tiles:
             options = {**options, "projection": None, "frames": {}}
             options.pop("streets", None)
+        if self.aside:
+            options = {**options, "aside": True}
         if self.opening:
             options = {**options, "opening": self.opening}
         if contact := self.record.subject.contact:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from pathlib import Path
 from typing import Any
 
@@ -71,3 +72,35 @@ def test_a_list_about_the_antimeridian_is_in_view_and_speaks_the_readers_languag
     assert not [
         word for word in ("weg", "trägt", "Things", "Thing", "On this day") if word in words.replace("bewegt", "")
     ]
+
+
+def covered(page: Any) -> list[str]:
+    """Which of the things of a list lie under its legend, or beyond the map."""
+    return page.evaluate(
+        """() => {
+        const legend = document.querySelector(".atlas-legend").getBoundingClientRect(), size = map_atlas.getSize();
+        const box = document.querySelector(".folium-map").getBoundingClientRect();
+        return PLACES.filter(([, lat, lon]) => {
+          const { x, y } = map_atlas.latLngToContainerPoint([lat, lon]), at = [box.left + x, box.top + y];
+          const under = at[0] < legend.right && at[0] > legend.left && at[1] > legend.top && at[1] < legend.bottom;
+          return under || x < 0 || y < 0 || x > size.x || y > size.y;
+        }).map(([name]) => name); }""".replace("PLACES", json.dumps(COAST))
+    )
+
+
+COAST = [["West", 30.5, -88.1], ["East", 37.3, -75.9], ["Middle", 33.9, -81.2], ["South", 30.6, -83.2]]
+
+
+def test_what_a_list_has_is_not_under_the_legend_when_its_page_opens(tmp_path, open_page):
+    table = pd.DataFrame(COAST, columns=["name", "lat", "lon"]).assign(begin="1900")
+    path = tmp_path / "coast.html"
+    atlas.AtlasMap(table, title="Coast").save(path)
+    page = open_page(path, width=1440, height=900)
+    assert page.locator(".atlas-legend[open]").count() == 1
+    assert covered(page) == []
+    page.set_viewport_size({"width": 1100, "height": 800})
+    page.wait_for_function("map_atlas.getSize().x <= 1100")
+    assert covered(page) == []
+    assert page.evaluate("location.hash").find("view=") < 0, "the page stands where it opens"
+    phone = open_page(path, width=390, height=844)
+    assert covered(phone) == []

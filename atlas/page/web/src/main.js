@@ -112,7 +112,7 @@ function* mounting(L, map, payload, first) {
 function viewOf({ L, map, options, store, state, sheets, ui }) {
   const { ground, marks } = sheets;
   const view = new View(L, map, options, {
-    marks, ground, margins: (beside) => ui.margins(beside), redraw: () => sheets.redraw(),
+    marks, ground, margins: (beside, aside) => ui.margins(beside, aside), redraw: () => sheets.redraw(),
     onFrame: (id) => state.framed(id), onSilence: () => ui.panel.streets.fail(),
   });
   view.revealOpened = () => view.reveal(store.placeOf(state.opened), ui.panel.card.element, ui.covers);

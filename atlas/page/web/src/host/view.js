@@ -113,7 +113,7 @@ export class View {
     if (!this.sized) return;
     const own = width < height && options.narrow ? options.narrow : options.extent;
     const extent = this.frame ? options.frames[this.frame].extent : own;
-    if (extent) this.show(extent);
+    if (extent) this.show(extent, false, extent === options.extent && options.aside === true);
     else if (this.first) this.set(this.first);
     this.first ??= this.here;
     this.asked = null;
@@ -130,11 +130,11 @@ export class View {
     map.setMinZoom(Math.max(this.least, Math.min(whole, map.getZoom())));
   }
 
-  /** Show the box [west, south, east, north], degrees; `beside` the open card, if one is. */
-  show(extent, beside = false) {
-    this.asked = { extent, beside };
+  /** Show the box [west, south, east, north], degrees; `beside` the open card, if one is; `aside` of the legend. */
+  show(extent, beside = false, aside = false) {
+    this.asked = { extent, beside, aside };
     if (!this.sized) return;
-    fitExtent(this.L, this.map, extent, this.parts.margins(beside));
+    fitExtent(this.L, this.map, extent, this.parts.margins(beside, aside));
     this.stood = this.here;
   }
 
@@ -168,7 +168,7 @@ export class View {
   }
 
   #ask(asked) {
-    if (asked?.extent) this.show(asked.extent, asked.beside);
+    if (asked?.extent) this.show(asked.extent, asked.beside, asked.aside);
     else if (asked?.view) this.set(asked.view);
   }
 

@@ -19,6 +19,7 @@ const BROAD = 0.7; // of a map's width, from which a card lies below what is sho
 const GRAIN = 48; // pixels: steps in which the panels' room is reckoned
 const NOT_NARROW = matchMedia("(min-width: 46em)"), WIDE = matchMedia("(min-width: 100em)");
 const ROOMY = [820, 440]; // pixels of a map, across and down, that leave room for an open legend
+const LEGEND = 292, LEGEND_ASIDE = 1000; // pixels that it takes, and of a map's width that leave enough beside it
 
 export class Interface {
   #shownAt = -Infinity;
@@ -245,15 +246,22 @@ export class Interface {
     if (!this.paper && !matchMedia("print").matches) this.onFold();
   }
 
-  /** What the panels take of the map's edges, pixels; with `beside` the open card, too. */
-  margins(beside = false) {
+  /**
+   * What the panels take of the map's edges, pixels; with `beside` the open card, too, and with `aside` the legend, where
+   * it usually stands open on a wide map. Whether it does stand open changes nothing: a page opens where its address says.
+   */
+  margins(beside = false, aside = false) {
     const { width, height, right, bottom: foot } = this.container.getBoundingClientRect(), card = this.panel.card.element.getBoundingClientRect();
     const small = width < 620, side = small ? 4 : 24, broad = card.width > width * BROAD;
     const bottom = Math.min(height * 0.3, this.panel.clock.element.offsetHeight + 12), covered = beside && card.width > 0;
     return {
-      left: side, right: covered && !broad ? right - card.left + side : side, top: small ? 64 : 40,
+      left: aside && this.#standsAside(width) ? LEGEND : side, right: covered && !broad ? right - card.left + side : side, top: small ? 64 : 40,
       bottom: covered && broad ? Math.max(bottom, foot - card.top + side) : bottom,
     };
+  }
+
+  #standsAside(width) {
+    return width >= LEGEND_ASIDE && this.#usual("legend");
   }
 
   /** On paper the legend is open, whatever it is on the screen; but on the sheet of a town, which is laid out for it. */
