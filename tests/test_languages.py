@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +12,7 @@ import pytest
 from atlas.check import check
 from atlas.edtf.wording import read
 from atlas.io.files import FileError
-from atlas.look.called import Called
+from atlas.look.called import Called, pieces_of
 from atlas.look.strings import ENGLISH, languages
 from atlas.page.story import found_again, scenes
 from atlas.publish.build import draw
@@ -42,17 +41,21 @@ def test_titles_ledes_and_captions_are_there_in_every_language(record) -> None:
             assert numbers_in(text) >= [] and not set(text) & set("{}<>"), (code, key)
 
 
-def test_what_several_titles_begin_with_is_told_in_every_language(record) -> None:
-    heads = Counter(title.partition(", ")[0] for title in record.features["title"])
+def test_pieces_of_titles_are_told_in_every_language(record) -> None:
+    pieces = {piece for title in record.features["title"] for piece in pieces_of(title)}
     told = {key.removeprefix("title.") for key in record.texts if key.startswith("title.")}
-    assert len(told) > 20 and all(heads[head] > 1 for head in told)
-    for head in told:
-        texts = record.texts[f"title.{head}"]
-        assert set(texts) == set(OTHERS), head
-    share = sum(
-        Called(record, "cs", foreign=True).title(key) != row["title"] for key, row in record.features.iterrows()
-    )
-    assert share / len(record.features) > 0.35
+    assert len(told) > 300 and told <= pieces
+    for piece in told:
+        assert set(record.texts[f"title.{piece}"]) == set(OTHERS), piece
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_most_titles_are_told_in_every_language(record, language: str) -> None:
+    """The rest are names, such as "Rue Staline, Annonay", and what has one within: a garden, a part of a town."""
+    called = Called(record, language, foreign=True)
+    titles = dict(record.features["title"].items())
+    share = sum(called.title(key) != title for key, title in titles.items()) / len(titles)
+    assert share > (0.73 if language in ("ka", "uk") else 0.8)
 
 
 def _pairs(record) -> Iterator[tuple]:

@@ -6,20 +6,38 @@ As the page has it (``web/src/model/called.js``).
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
 from atlas.record.towns import named_by
 
 if TYPE_CHECKING:
     from atlas.record import Record
 
-__all__ = ["Called"]
+__all__ = ["Called", "pieces_of"]
 
 _LATIN = re.compile("[A-Za-z]")
 _STEM = 4  # letters by which a name that is declined is known to be in another
 _TAIL = re.compile(r" \([\d–, ]+\)$")  # the years that tell two things of one name apart
+_WHAT = re.compile(r"(.+) \(([^()]+)\)")  # what it is, or was called, after its name
+_MARKS = re.compile('[«»„“”"]')  # around a name
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
+
+
+class _Name(NamedTuple):
+    name: str
+    latin: str
+    language: str
+    since: str
+
+
+class _Piece(NamedTuple):
+    """A piece of a title: its text, whether that is told in the language, and whether it is a name that stays."""
+
+    text: str
+    told: bool = False
+    name: bool = False
 
 
 class Called:
@@ -42,10 +60,11 @@ class Called:
         return found
 
     @cached_property
-    def _names(self) -> Mapping[str, list[tuple[Any, Any, Any]]]:
-        found: dict[str, list[tuple[Any, Any, Any]]] = {}
+    def _names(self) -> Mapping[str, list[_Name]]:
+        found: dict[str, list[_Name]] = {}
         for row in self.record.names.itertuples(index=False):
-            found.setdefault(str(row.feature_id), []).append((row.name, row.latin, row.language))
+            name = _Name(str(row.name), str(row.latin), str(row.language), str(row.from_event))
+            found.setdefault(str(row.feature_id), []).append(name)
         return found
 
     def place(self, feature_id: str) -> str:
@@ -55,27 +74,62 @@ class Called:
     def title(self, feature_id: str) -> str:
         """The title of a feature.
 
-        Told in the language are those that say what it is and where ("Statue, Vienna"), or what it is called and was
-        called ("Wien (Vindobona)"); else the name by which it is in the record, if it has one there.
+        The name by which it is in the record, if it has one in the language; else piece by piece what the record's
+        texts say there ("Statue, Park, Vienna"), and what it is called and was called ("Wien (Vindobona)").
         """
         title, settlement = (str(self.record.features.at[feature_id, key]) for key in ("title", "settlement"))
-        place = self._places.get(feature_id)
-        if place is None:
-            return title
+        return (self._said(feature_id, title, settlement) if self.foreign else "") or title
+
+    def _said(self, feature_id: str, title: str, settlement: str) -> str:
+        """A title in the language; empty where that cannot be told."""
+        known = self._places.get(feature_id)
         tail = found[0] if (found := _TAIL.search(title)) else ""
-        stem = title.removesuffix(tail)
-        if stem.endswith(f", {settlement}"):
-            what = stem.removesuffix(f", {settlement}")
-            said = self.record.texts.get(f"title.{what}", {}).get(self.language) or self._own(feature_id, what)
-            if said and not _is_odd(said, place):
-                return f"{said}, {place}{tail}"
-        if title.startswith(f"{settlement} (") and title.endswith(")"):
+        if known and title.startswith(f"{settlement} (") and title.endswith(")"):
             said = self._own(feature_id, title[len(settlement) + 2 : -1])
-            if said:
-                return place if _is_odd(said, place) else f"{place} ({said})"
-            return title
-        name = self._tongue.get(feature_id, "")
-        return name if name and place[:_STEM] in name else f"{name}, {place}" if name else title
+            return said and (known if _is_odd(said, known) else f"{known} ({said})")
+        place = known or settlement
+        if name := self._tongue.get(feature_id, ""):
+            return (name if not place or place[:_STEM] in name else f"{name}, {place}") + tail
+        pieces = [
+            _Piece(place, bool(known)) if settlement and piece == settlement else self._piece(feature_id, piece)
+            for piece in title.removesuffix(tail).split(", ")
+        ]
+        told = "".join(piece.text for piece in pieces if piece and piece.told)
+        if not told or any(piece is None or (piece.name and _is_odd(piece.text, told)) for piece in pieces):
+            return ""
+        return ", ".join(piece.text for piece in pieces if piece) + tail
+
+    def _piece(self, feature_id: str, piece: str) -> _Piece | None:
+        """A piece of a title in the language, or a name that stays; None for neither."""
+        if text := self.record.texts.get(f"title.{piece}", {}).get(self.language):
+            return _Piece(text, told=True)
+        if own := self._own(feature_id, piece):
+            return _Piece(own, name=True)
+        if not (match := _WHAT.fullmatch(piece)):
+            return None
+        name, what = match.groups()
+        kind = self._piece(feature_id, what)
+        if (
+            kind
+            and kind.told
+            and what[0].islower()
+            and not self.record.texts.get(f"title.{name}", {}).get(self.language)
+        ):
+            called: _Piece | None = _Piece(self._own_of_kind(feature_id, name, kind.text), name=True)
+        else:
+            called = self._piece(feature_id, name)
+        if kind is None or called is None or not called.text:
+            return None
+        said = kind.text if kind.told else called.text
+        if any(not part.told and _is_odd(part.text, said) for part in (kind, called)):
+            return None
+        return _Piece(f"{called.text} ({kind.text})", told=kind.told or called.told)
+
+    @cached_property
+    def _begun(self) -> set[str]:
+        """The events that begin something."""
+        events = self.record.events
+        return set(events.loc[events["effect"] == "begin", "event_id"])
 
     @cached_property
     def _tongue(self) -> Mapping[str, str]:
@@ -90,14 +144,42 @@ class Called:
                 found.setdefault(str(row.feature_id), name if self.language == "ka" else name[:1].upper() + name[1:])
         return found
 
+    def _row(self, feature_id: str, latin: str) -> _Name | None:
+        """The name of a feature that is written so in Latin letters."""
+        return next((row for row in self._names.get(feature_id, ()) if _bare(row.latin) == _bare(latin)), None)
+
     def _own(self, feature_id: str, latin: str) -> str:
         """A name of a feature that is written so in Latin letters: in its own, where they are the language's."""
-        for name, other, code in self._names.get(feature_id, ()):
-            if other == latin:
-                return str(name) if code == self.language else latin
-        return ""
+        row = self._row(feature_id, latin)
+        return "" if row is None else row.name if row.language == self.language else latin
+
+    def _own_of_kind(self, feature_id: str, latin: str, kind: str) -> str:
+        """What a thing is called of which the title says what it is, "Stephan (steamer)".
+
+        In the letters of the word for that, where its name has been written in them; empty where it has no name.
+        """
+        rows = self._names.get(feature_id, ())
+        row = self._row(feature_id, latin) or next((row for row in rows if row.since in self._begun), None)
+        if row is None:
+            return ""
+        same = row.language == self.language or all(_CYRILLIC.search(text) for text in (kind, row.name))
+        name = _MARKS.sub("", row.name if same else row.latin)
+        return name[:1].upper() + name[1:]
 
 
-def _is_odd(said: str, place: str) -> bool:
-    """Whether letters that the language is not written in would stand beside a place."""
-    return bool(_LATIN.search(said)) and not _LATIN.search(place)
+def pieces_of(title: str) -> Iterator[str]:
+    """What a title is made of: the parts between its commas, and within brackets and before them."""
+    for piece in _TAIL.sub("", title).split(", "):
+        yield piece
+        if match := _WHAT.fullmatch(piece):
+            yield from match.groups()
+
+
+def _bare(name: str) -> str:
+    """A name as it is compared: without the marks around it and without capitals."""
+    return _MARKS.sub("", name).lower()
+
+
+def _is_odd(own: str, said: str) -> bool:
+    """Whether letters that the language is not written in would stand beside what is said in it."""
+    return bool(_LATIN.search(own)) and not _LATIN.search(said)

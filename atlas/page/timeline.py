@@ -12,6 +12,7 @@ from branca.element import Figure, MacroElement
 from jinja2 import Template
 
 from atlas.edtf import bounds, to_day
+from atlas.look.called import pieces_of
 from atlas.look.strings import life_word
 from atlas.page import assets
 from atlas.page.guests import take_any_text
@@ -227,12 +228,12 @@ class Timeline(MacroElement):
     def _translated(self, codes: Sequence[str]) -> dict[str, dict[str, str]]:
         """What the record and the page around it say of themselves, in the languages of the page.
 
-        Titles of milestones, what titles of features begin with, title and lede of the page.
+        Titles of milestones, pieces of titles of features, title and lede of the page.
         """
         ids = set(self.record.milestones["milestone_id"])
         titles = {key: own for key, own in self.record.texts.items() if key.removeprefix("milestone.") in ids}
-        heads = {title.partition(", ")[0] for title in self.record.features["title"]}
-        titles |= {key: own for key, own in self.record.texts.items() if key.removeprefix("title.") in heads}
+        pieces = {piece for title in self.record.features["title"] for piece in pieces_of(title)}
+        titles |= {key: own for key, own in self.record.texts.items() if key.removeprefix("title.") in pieces}
         both: dict[str, Mapping[str, str]] = {**titles, **self.texts}
         return {key: {code: own[code] for code in codes if code in own} for key, own in both.items()}
 

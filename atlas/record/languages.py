@@ -1,9 +1,9 @@
 """What a record says of itself in other languages: ``languages/<language>.json``, key → text, one file a language.
 
 Keys are ``map.<id>.title`` and ``map.<id>.lede`` for the maps of ``maps.toml``, ``milestone.<id>`` for titles of
-milestones, ``title.<what>`` for what stands in titles of features before the comma and the settlement ("Statue, Wien"),
-and whatever else the interface says (``status.after``, ``polity.<name>``). What a file leaves out is said
-in the record's own words.
+milestones, ``title.<what>`` for what stands in titles of features beside the settlement, between commas and in brackets
+("Statue, City Park, Wien", "Stephan (steamer)"), and whatever else the interface says (``status.after``,
+``polity.<name>``). What a file leaves out is said in the record's own words.
 """
 
 from __future__ import annotations
