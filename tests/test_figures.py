@@ -19,7 +19,10 @@ from atlas.check import check
 from atlas.cli import app
 from atlas.look.drawing import Shape, calendar, elevation
 from atlas.look.measures import changes_by_day, legend_of
+from atlas.look.speech import Speech
+from atlas.look.strings import ENGLISH, languages
 from atlas.page.drawing import figure_page
+from atlas.page.page import templates
 from atlas.record.figures import PERSON, Figure, FigureError, read_figures
 from atlas.record.plans import read_plans
 
@@ -63,11 +66,11 @@ def test_a_number_that_its_source_does_not_state_is_noticed(tmp_path: Path) -> N
         assert len(check(tmp_path)) == found, told
 
 
-def test_parts_stand_on_one_another(tmp_path: Path) -> None:
+def test_parts_stand_on_one_another(tmp_path: Path, record: atlas.Record) -> None:
     parts = PART.format("base", "block", "") + PART.format("plinth", "block", "height = 4")
     figure = _read(tmp_path, ONE + parts + PART.format("bronze", "figure", "height = 8\ntop = 25"))
     assert figure.column[0].tops == [13, 17, 25]
-    ((_, _, said),) = legend_of(figure)
+    ((_, _, said),) = legend_of(figure, Speech(record))
     assert [words for words, _ in said] == [
         "bronze, 8 m, 25 m from the ground up",
         "plinth, 4 m",
@@ -148,19 +151,49 @@ def test_the_page_has_it_with_title_text_and_sources(record: atlas.Record) -> No
     page = figure_page(part, plan.figures[0], (date(1945, 1, 1), record.date), 1, cite)
     svg = ElementTree.fromstring(str(page["svg"]).replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"'))  # noqa: S314 - our own
     assert svg.attrib["role"] == "img"
-    title, desc = svg.find(f"{SVG}title"), svg.find(f"{SVG}desc")
-    assert title is not None and desc is not None
-    assert svg.attrib["aria-labelledby"] == f"{title.attrib['id']} {desc.attrib['id']}"
-    assert title.text == page["title"]
-    assert "16 m, 51 m from the ground up" in (desc.text or "")
-    assert [numbers for column in page["columns"] for _, numbers in column.parts if not numbers] == []
+    assert (svg.attrib["aria-labelledby"], svg.attrib["aria-describedby"]) == ("drawing.1.title", "drawing.1.legend")
+    assert any("16 m, 51 m from the ground up" in part.words for column in page["columns"] for part in column.parts)
+    assert [part for column in page["columns"] for part in column.parts if not part.sources] == []
+    lengths = {word.text: word.attrib["data-length"] for word in svg.iter(f"{SVG}text") if "data-length" in word.attrib}
+    assert lengths["16 m"] == "16" and len(lengths) > 5
     assert "#" not in re.sub(r'id="[^"]*"', "", str(page["svg"])), "no colour of its own"
 
 
 def test_markup_in_a_label_is_text(tmp_path: Path, record: atlas.Record) -> None:
     text = ONE.replace('"T"', '"<b>&T"') + PART.format("<i>", "block", "height = 1")
     page = figure_page(record, _read(tmp_path, text), (date(1945, 1, 1), record.date), 1, {"s": 1})
-    assert "<b>" not in str(page["svg"]) and "&lt;b&gt;&amp;T" in str(page["svg"])
+    said = templates().from_string("{{ page.title }}{{ page.columns[0].parts[0].words }}").render(page=page)
+    assert "<b>" not in said and said.startswith("&lt;b&gt;&amp;T&lt;i&gt;, 1 m")
+
+
+def test_a_drawing_is_told_whole_in_every_language(record: atlas.Record) -> None:
+    others = set(languages()) - {ENGLISH}
+    cite = {source: number for number, source in enumerate(sorted(record.sources.index), start=1)}
+    for plan in read_plans(record).chosen(STORIES):
+        for figure in plan.figures:
+            page = figure_page(plan.part(record), figure, plan.clock(record), 1, cite)
+            keys = {"drawing.1.title", "drawing.1.note"}
+            keys |= {key for column in page["columns"] for key in (column.key, *(part.key for part in column.parts))}
+            assert set(page["texts"]) == keys
+            for key, said in page["texts"].items():
+                assert set(said) == others, (plan.id, key)
+    days = {"en": "29 Oct", "cs": "29. 10.", "hu": "10. 29.", "fr": "29/10"}
+    assert {code: Speech(record, code).short_day(date(1961, 10, 29)) for code in days} == days
+
+
+def test_a_drawing_of_which_a_label_is_not_told_stays_english_there(tmp_path: Path, record: atlas.Record) -> None:
+    text = ONE + PART.format("the bust", "bust", "height = 1.5") + PART.format("Kopf", "block", "height = 1")
+    said = figure_page(record, _read(tmp_path, text), (date(1945, 1, 1), record.date), 1, {"s": 1})["texts"]
+    assert said["drawing.1.A.1"]["cs"] == "busta, 1,5 m" and said["drawing.1.A.1"]["ru"] == "бюст, 1,5 м"
+    assert not {"drawing.1.A.0", "drawing.1.A", "drawing.1.title"} & set(said)
+
+
+def test_a_still_of_a_drawing_is_lettered_in_a_language(tmp_path: Path) -> None:
+    target = tmp_path / "berlin.svg"
+    run = ["still", "berlin", "--drawing", "--lang", "cs", "-o", str(target)]
+    assert CliRunner().invoke(app, run).exit_code == 0
+    said = target.read_text("utf-8")
+    assert "Stalin ze Stalinallee v měřítku" in said and "Obrysy jsou schematické" in said and "4,8 m" in said
 
 
 def test_a_still_draws_it(tmp_path: Path) -> None:

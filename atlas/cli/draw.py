@@ -20,7 +20,7 @@ from atlas.cli.base import (
     record_faults,
     size_of_file,
 )
-from atlas.look.strings import ENGLISH, languages
+from atlas.look.strings import languages
 
 if TYPE_CHECKING:
     from atlas.record import Record
@@ -59,12 +59,10 @@ def _of_town(record: Record, plan: MapPlan, named: tuple[str, str], lang: str) -
         fail(str(error.args[0]), USAGE)
 
 
-def _check_language(lang: str, *, drawing: bool = False) -> None:
-    """End with a message for a language that there are no texts in, or that a drawing does not speak."""
+def _check_language(lang: str) -> None:
+    """End with a message for a language that there are no texts in."""
     if lang not in languages():
         fail(f"--lang is {lang}; there are texts in {', '.join(languages())}", USAGE)
-    if drawing and lang != ENGLISH:
-        fail("a drawing speaks English only: leave out --lang", USAGE)
 
 
 def _tell_size(path: Path) -> None:
@@ -159,7 +157,7 @@ def still(
             fail("give --date or --dates, not both", USAGE)
         if drawing and (date or dates or compare):
             fail("a drawing has no date: leave out --date, --dates and --compare", USAGE)
-        _check_language(lang, drawing=drawing)
+        _check_language(lang)
         if not plan and not town:
             fail("name what to draw: the PLAN of a map, or --town NAME", USAGE)
         if town and (drawing or frame):

@@ -14,7 +14,7 @@ from typing import Literal
 
 from atlas.record.figures import PERSON, Column, Part
 
-__all__ = ["WIDTH", "Drawing", "Line", "Shape", "Word", "calendar", "elevation"]
+__all__ = ["WIDTH", "Drawing", "Line", "Shape", "Word", "calendar", "elevation", "metres_in_english"]
 
 WIDTH = 360.0
 HEIGHT = 300.0
@@ -47,13 +47,18 @@ class Line:
 
 @dataclass(frozen=True)
 class Word:
-    """Words on one line: where their anchor is, and their middle above the ground line of letters."""
+    """Words on one line: where their anchor is, and their middle above the ground line of letters.
+
+    ``metres`` or ``day``, counted from zero, is what they say, where they say a length or a day.
+    """
 
     text: str
     x: float
     y: float
     anchor: Literal["start", "middle", "end"] = "start"
     quiet: bool = False
+    metres: float | None = None
+    day: int | None = None
 
 
 @dataclass(frozen=True)
@@ -124,8 +129,13 @@ def _alike(columns: Sequence[Column], widths: list[list[float]]) -> list[list[fl
     return [[next(own) for _ in row] for row in widths]
 
 
-def elevation(columns: Sequence[Column]) -> Drawing:
-    """Monuments side by side to one scale, a person beside each."""
+def metres_in_english(value: float) -> str:
+    """A length as it stands beside a part."""
+    return f"{value:g} m"
+
+
+def elevation(columns: Sequence[Column], metres_of: Callable[[float], str] = metres_in_english) -> Drawing:
+    """Monuments side by side to one scale, a person beside each; ``metres_of`` says a length in metres."""
     tallest = max(column.tops[-1] for column in columns)
     others = [value for column in columns for value in _others(column) if value <= FAR * tallest]
     highest = max([tallest, *others])
@@ -136,11 +146,11 @@ def elevation(columns: Sequence[Column]) -> Drawing:
     ground = TOP + highest * scale
     spare = (room - sum(metres) * scale) / len(columns)
     drawn: Drawn = ([], [], [])
-    _draw_scale(drawn, scale, ground, tallest)
+    _draw_scale(drawn, scale, ground, tallest, metres_of)
     left = LEFT + GAP
     for k, (column, wide) in enumerate(zip(columns, metres, strict=True)):
         x = left + spare / 2 + (wide - max(widths[k]) / 2) * scale
-        _draw_column(drawn, (column, widths[k]), x, scale, ground, FAR * tallest)
+        _draw_column(drawn, (column, widths[k]), x, scale, ground, FAR * tallest, metres_of)
         drawn[2].append(Word(chr(ord("A") + k), x, ground + 16, "middle"))
         left += wide * scale + spare + LABEL + GAP
     return Drawing(tuple(drawn[0]), tuple(drawn[1]), tuple(drawn[2]), ground + BOTTOM)
@@ -156,18 +166,24 @@ def _others(column: Column) -> list[float]:
     ]
 
 
-def _draw_scale(drawn: Drawn, scale: float, ground: float, tallest: float) -> None:
+def _draw_scale(drawn: Drawn, scale: float, ground: float, tallest: float, metres_of: Callable[[float], str]) -> None:
     step = next((tick for tick in TICKS if tick * scale >= 3 * LETTER), TICKS[-1])
     drawn[1].append(Line(((LEFT, ground), (WIDTH - RIGHT, ground)), "line"))
     for k in range(1, int(tallest / step + 1e-9) + 1):
         y = ground - k * step * scale
         drawn[1].append(Line(((LEFT - 4, y), (LEFT, y)), "line"))
-        drawn[2].append(Word(f"{k * step} m", LEFT - 6, y, "end", quiet=True))
+        drawn[2].append(Word(metres_of(k * step), LEFT - 6, y, "end", quiet=True, metres=k * step))
     drawn[1].append(Line(((LEFT, ground), (LEFT, ground - tallest * scale)), "line"))
 
 
 def _draw_column(
-    drawn: Drawn, monument: tuple[Column, list[float]], x: float, scale: float, ground: float, most: float
+    drawn: Drawn,
+    monument: tuple[Column, list[float]],
+    x: float,
+    scale: float,
+    ground: float,
+    most: float,
+    metres_of: Callable[[float], str],
 ) -> None:
     column, widths = monument
     shapes, lines, words = drawn
@@ -187,7 +203,8 @@ def _draw_column(
             lines.append(Line(((x - half, head), (x + half, head)), "line"))
             side: Role = "line" if part.width is not None else "open"
             lines += [Line(((x + sign * half, foot), (x + sign * half, head)), side) for sign in (-1, 1)]
-        words.append(Word(f"{top - below:g} m", x + half + 5, (foot + head) / 2))
+        high = round(top - below, 6)
+        words.append(Word(metres_of(high), x + half + 5, (foot + head) / 2, metres=high))
         below = top
     wide = max(widths) * scale / 2
     for value in sorted({value for value in _others(column) if value <= most}):
@@ -230,7 +247,7 @@ def calendar(counts: Sequence[tuple[int, int]], word_of: Callable[[int], str]) -
                 box = ((x + 1, ground), (x + 1, top), (x + step - 1, top), (x + step - 1, ground))
                 shapes.append(Shape(box, role))
         if day % 7 == 0:
-            words.append(Word(word_of(day), x, HEIGHT - 12, "start", quiet=True))
+            words.append(Word(word_of(day), x, HEIGHT - 12, "start", quiet=True, day=day))
             lines.append(Line(((x, HEIGHT - BOTTOM), (x, HEIGHT - BOTTOM + 4)), "line"))
     busiest = max(range(len(counts)), key=lambda day: counts[day][0])
     x = LEFT + step * (busiest + 0.5)

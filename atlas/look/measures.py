@@ -1,4 +1,8 @@
-"""What the drawing of a story shows: its monuments or days laid out, and each measure in words with its source."""
+"""What the drawing of a story shows: its monuments or days laid out, and each measure in words with its source.
+
+In a language (:class:`atlas.look.speech.Speech`) it is told by the interface's texts, and by what the record has for
+``figure.<text>`` in ``languages/<language>.json``; a text of which a part is not told there stays English whole.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +10,9 @@ import datetime
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from atlas.edtf import to_day, words
+from atlas.edtf import to_day
 from atlas.look.drawing import Drawing, calendar, elevation
+from atlas.look.speech import Speech
 from atlas.record.figures import PERSON, Figure, Measure, Part
 
 if TYPE_CHECKING:
@@ -15,33 +20,30 @@ if TYPE_CHECKING:
 
 __all__ = ["changes_by_day", "drawing_of", "legend_lines", "legend_of", "note_of"]
 
-SCHEMATIC = (
-    f"The small figure is a person of {PERSON:g} m. Outlines are schematic; heights are those that sources state."
-)
-SHORT = 3  # letters of a month that are kept
 MONTH = 31  # days: what is known less well is no change of a calendar
 
 
-def drawing_of(record: Record, figure: Figure, first: datetime.date, last: datetime.date) -> Drawing:
+def drawing_of(record: Record, figure: Figure, first: datetime.date, last: datetime.date, speech: Speech) -> Drawing:
     """A figure laid out; a calendar counts the days from ``first`` to ``last``."""
     if figure.kind == "elevation":
-        return elevation(figure.column)
+        return elevation(figure.column, speech.metres)
     counts = changes_by_day(record, first, last)
-    return calendar(counts, lambda k: _short(first + datetime.timedelta(days=k)))
+    return calendar(counts, lambda k: speech.short_day(first + datetime.timedelta(days=k)))
 
 
-def note_of(record: Record, figure: Figure, first: datetime.date, last: datetime.date) -> str:
-    """What must be known to read a drawing."""
-    own = f"{figure.note} " if figure.note else ""
+def note_of(record: Record, figure: Figure, first: datetime.date, last: datetime.date, speech: Speech) -> str:
+    """What must be known to read a drawing; empty where the figure's own note is not told in the language."""
+    own = speech.figure(figure.note) if figure.note else ""
+    if figure.note and not own:
+        return ""
     if figure.kind == "elevation":
-        return own + SCHEMATIC
+        return f"{own} {speech.say('drawing.schematic', speech.decimal(PERSON))}".strip()
     counts = changes_by_day(record, first, last)
-    ended, begun = (sum(pair[k] for pair in counts) for k in (0, 1))
-    span = f"{words(first.isoformat())} to {words(last.isoformat())}"
-    known = f"Upwards: {ended} names and images that went on a day known to the day; downwards: {begun} that came"
+    ended, begun = (str(sum(pair[k] for pair in counts)) for k in (0, 1))
+    span = speech.date(f"{first.isoformat()}/{last.isoformat()}")
     vague = _vague(record, first, last)
-    more = f" {vague} more changes are known to the month only and not drawn." if vague else ""
-    return f"{own}{known}, {span}.{more}"
+    more = f" {speech.say('drawing.vague', str(vague))}" if vague else ""
+    return f"{own} {speech.say('drawing.days', ended, begun, span)}{more}".strip()
 
 
 def _vague(record: Record, first: datetime.date, last: datetime.date) -> int:
@@ -57,12 +59,6 @@ def _vague(record: Record, first: datetime.date, last: datetime.date) -> int:
     )
 
 
-def _short(day: datetime.date) -> str:
-    """Day and month, the month in three letters."""
-    number, month, _ = words(day.isoformat()).split(" ")
-    return f"{number} {month[:SHORT]}"
-
-
 def changes_by_day(record: Record, first: datetime.date, last: datetime.date) -> list[tuple[int, int]]:
     """How many ended, and how many began, on each day from first to last, of what is known to the day."""
     effects = dict(zip(record.event_types["event_type"], record.event_types["effect"], strict=True))
@@ -74,32 +70,46 @@ def changes_by_day(record: Record, first: datetime.date, last: datetime.date) ->
     return [(ended, begun) for ended, begun in counts]
 
 
-def legend_of(figure: Figure) -> Iterator[tuple[str, str, list[tuple[str, list[str]]]]]:
-    """Letter and label of each monument, and its measures from the top down: words, and ids of their sources."""
+def legend_of(figure: Figure, speech: Speech) -> Iterator[tuple[str, str, list[tuple[str, list[str]]]]]:
+    """Letter and label of each monument, and its measures from the top down: words, and ids of their sources.
+
+    Words are empty where the label of what they tell of is not told in the language.
+    """
     for k, column in enumerate(figure.column):
         tops = [0.0, *column.tops]
         parts: list[tuple[str, list[str]]] = []
         for part, below, top in reversed(list(zip(column.part, tops, tops[1:], strict=False))):
-            parts.append((_said(part, top - below), [part.source]))
-            parts += [(f"another source: {_other(other)}", [other.source]) for other in part.other]
-        yield chr(ord("A") + k), column.label, parts
+            parts.append((_said(part, top - below, speech), [part.source]))
+            parts += [(speech.say("drawing.other", _other(other, speech)), [other.source]) for other in part.other]
+        yield chr(ord("A") + k), speech.figure(column.label), parts
 
 
-def _said(part: Part, high: float) -> str:
+def _said(part: Part, high: float, speech: Speech) -> str:
+    label = speech.figure(part.label)
+    if not label:
+        return ""
     if part.height is None and part.top is None:
-        return f"{part.label}, which leaves {high:g} m"
-    said = f"{part.label}, {part.height:g} m" if part.height is not None else part.label
-    said += f" and {part.width:g} m across" if part.width is not None else ""
-    return said + (f", {part.top:g} m from the ground up" if part.top is not None else "")
+        return speech.say("drawing.leaves", label, speech.metres(high))
+    said = f"{label}, {speech.metres(part.height)}" if part.height is not None else label
+    said += speech.say("drawing.across", speech.metres(part.width)) if part.width is not None else ""
+    return said + (f", {_up(part.top, speech)}" if part.top is not None else "")
 
 
-def _other(other: Measure) -> str:
-    return f"{other.height:g} m" if other.height is not None else f"{other.top:g} m from the ground up"
+def _other(other: Measure, speech: Speech) -> str:
+    return speech.metres(other.height) if other.height is not None else _up(other.top or 0.0, speech)
 
 
-def legend_lines(record: Record, figure: Figure) -> Iterator[str]:
+def _up(top: float, speech: Speech) -> str:
+    return speech.say("drawing.up", speech.metres(top))
+
+
+def legend_lines(record: Record, figure: Figure, speech: Speech) -> Iterator[str]:
     """The legend of an elevation as lines: each monument, its measures, and the titles of their sources."""
     titles = record.sources["title"]
-    for letter, label, parts in legend_of(figure):
-        said = "; ".join(f"{part} ({', '.join(titles[source] for source in sources)})" for part, sources in parts)
-        yield f"{letter}  {label}: {said}."
+    english = legend_of(figure, Speech(record))
+    for (letter, label, parts), (_, own, told) in zip(legend_of(figure, speech), english, strict=True):
+        said = "; ".join(
+            f"{part or first} ({', '.join(titles[source] for source in sources)})"
+            for (part, sources), (first, _) in zip(parts, told, strict=True)
+        )
+        yield f"{letter}  {label or own}: {said}."

@@ -18,6 +18,8 @@ from atlas.look.strings import ENGLISH, languages, say, strings, word_of
 from atlas.record.borders import codes_by_name
 
 if TYPE_CHECKING:
+    import datetime
+
     from atlas.record import Record
     from atlas.record.milestones import Milestone
     from atlas.record.plans import MapPlan
@@ -26,6 +28,7 @@ __all__ = ["Speech"]
 
 _SET = re.compile(r"\[(.+?)(?:\.\.|,)(.+)\]")
 _TWICE = re.compile(r"(?<!\.)\.\.(?!\.)")  # a date that ends in a full stop, where a sentence does, too: "в 1961 г."
+_SHORT = 3  # letters of a month that are kept
 _PLACE = re.compile(r"\{(\d?)\}")
 
 
@@ -87,6 +90,14 @@ class Speech:
         """A whole number with the language's marks of thousands."""
         return f"{round(value):,}" if self.english else str(format_decimal(round(value), locale=self.language))
 
+    def decimal(self, value: float) -> str:
+        """A number with the language's decimal mark."""
+        return f"{value:g}" if self.english else str(format_decimal(value, locale=self.language))
+
+    def metres(self, value: float) -> str:
+        """A length in metres."""
+        return self.say("unit.m", self.decimal(value))
+
     def lower(self, text: str) -> str:
         """A word as it stands within a line: German writes its nouns with capitals there, too."""
         return text if self.language == "de" else text.lower()
@@ -115,6 +126,11 @@ class Speech:
         skeleton = "yMMMMd" if len(text) > 7 else "yMMMM"
         return str(format_skeleton(skeleton, bounds(text)[0], locale=self.language))
 
+    def short_day(self, day: datetime.date) -> str:
+        """A day in a few letters, for an axis: without its year."""
+        month = format_skeleton("MMMM", day, locale=self.language)[:_SHORT]
+        return self.say("day.short", str(day.day), str(day.month), month)
+
     # Names
 
     def polity(self, name: str) -> str:
@@ -136,6 +152,10 @@ class Speech:
     def milestone(self, one: Milestone) -> str:
         """The title of a milestone."""
         return self.record.texts.get(f"milestone.{one.id}", {}).get(self.language) or one.title
+
+    def figure(self, text: str) -> str:
+        """A text of ``figures.toml``; empty where the record does not have it in the language."""
+        return text if self.english else self.record.texts.get(f"figure.{text}", {}).get(self.language, "")
 
     def kinds(self) -> list[dict[str, Any]]:
         """The kinds of the record's features, labelled in the language, as :func:`atlas.look.shapes.meanings` reads."""

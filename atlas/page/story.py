@@ -97,6 +97,7 @@ class _Teller:
             "sites": self.sites(),
             "near": self.hub is not None,
             "hub": self.hub["title"] if self.hub is not None else "",
+            "hub_id": self.plan.hub or "",
             "milestones": [self.note(m.id) for m in self.milestones.values()],
             "days": self.days(),
             "drawings": [
@@ -178,6 +179,7 @@ class _Teller:
         event = self.events[ref]
         return {
             "title": self.record.features.at[event["feature_id"], "title"],
+            "feature": event["feature_id"],
             "milestone": "",
             "label": self.labels[event["type"]],
             "type": event["type"],
@@ -204,6 +206,7 @@ class _Teller:
     def milestone(self, m: Milestone) -> dict[str, Any]:
         return {
             "title": m.title,
+            "feature": "",
             "milestone": m.id,
             "label": "",
             "edtf": m.date,
@@ -230,6 +233,7 @@ class _Teller:
         events = self.record.events[self.record.events["feature_id"] == feature_id].sort_values(["latest", "earliest"])
         names = self.record.names[self.record.names["feature_id"] == feature_id]
         return {
+            "feature": feature_id,
             "title": row["title"],
             "kind": self.kinds.at[row["kind"], "label"],
             "kind_id": row["kind"],
@@ -240,6 +244,7 @@ class _Teller:
             "since": [self.note(ref) for ref in events.loc[events["type"] == "replaced", "event_id"]],
             "distance": self.distance(feature_id, row),
             "accuracy": _metres(row["accuracy_m"]),
+            "metres": _rounded(row["accuracy_m"]),
         }
 
     def begun(self, events: pd.DataFrame) -> Any:
@@ -250,7 +255,7 @@ class _Teller:
 
     def distance(self, feature_id: str, row: pd.Series[Any]) -> dict[str, str]:
         """How far and in what direction a site lies from the hub: the ``key`` of the words, the ``far`` that goes into
-        them, and the ``point`` of the compass, 0 for north; empty where its point would not bear it out.
+        them, in ``metres``, and the ``point`` of the compass, 0 for north; empty where its point would not bear it out.
         """
         hub = self.hub
         if hub is None or feature_id == self.plan.hub or row["accuracy_m"] > NEAR_M:
@@ -260,8 +265,9 @@ class _Teller:
         points = hub["longitude"], hub["latitude"], row["longitude"], row["latitude"]
         azimuth, _, metres = Geod(ellps="WGS84").inv(*points)
         if metres <= row["accuracy_m"] + hub["accuracy_m"]:
-            return {"key": "story.spot.known" if metres > 0 else "story.spot", "far": "", "point": ""}
-        return {"key": "points", "far": _metres(metres), "point": str(round(azimuth / 45) % 8)}
+            return {"key": "story.spot.known" if metres > 0 else "story.spot", "far": "", "metres": "", "point": ""}
+        point = str(round(azimuth / 45) % 8)
+        return {"key": "points", "far": _metres(metres), "metres": str(_rounded(metres)), "point": point}
 
     def days(self) -> list[dict[str, Any]]:
         """Day by day, what the record has within the span of a story that is short."""
@@ -318,6 +324,12 @@ def _unbroken(text: str) -> str:
     return re.sub(r"(?<=\d) (?=\d{3}(?!\d))", "\u00a0", text)
 
 
+def _rounded(metres: float) -> int:
+    """A length to ten metres, from a kilometre on to a hundred."""
+    return int(round(metres, -2)) if metres >= 995 else max(10, int(round(metres, -1)))
+
+
 def _metres(metres: float) -> str:
     """A length in words: to ten metres, from a kilometre on to a tenth of one."""
-    return f"{metres / 1000:.1f} km".replace(".0 ", " ") if metres >= 995 else f"{max(10, round(metres, -1)):.0f} m"
+    whole = _rounded(metres)
+    return f"{whole / 1000:g} km" if whole >= 1000 else f"{whole} m"

@@ -116,7 +116,7 @@ class Timeline(MacroElement):
         self.folder = ""  # of the parts beside the page, while one is drawn that leaves its longer texts to them
         self.parts: dict[str, str] = {}  # those parts by name
         self._encoded: dict[tuple[bool, bool, str], Mapping[str, Any]] = {}
-        self.texts: Mapping[str, Mapping[str, str]] = {}  # of the page around it, by key and language
+        self.texts: dict[str, Mapping[str, str]] = {}  # of the page around it, by key and language
         self.told = False  # whether that page tells a story
         self.opening: list[dict[str, Any]] = []  # what the page tells once: scenes, each a `day` and its `text`
         self.aside = False  # whether what is first shown leaves room for the legend: nobody chose the extent
@@ -207,8 +207,8 @@ class Timeline(MacroElement):
             and (apart or not key.startswith("beside."))
             and (len(record.shapes) > 0 or key != "outline")
             and (key != "country.none" or (record.features["country"] == "").any())
-            and not key.startswith("still")
-            and (told or not (key.startswith("story.") or key == "points"))
+            and not key.startswith(("still", "drawing."))
+            and (told or not (key.startswith("story.") or key in ("points", "day.short")))
         }
         for key, label in labels.items():
             if texts.get(key, {}).get("en", label) != label:

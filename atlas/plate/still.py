@@ -101,7 +101,7 @@ def draw_still(
     compare
         Another date, with which the day is compared: the marks then say what changed in between. Not with ``dates``.
     drawing
-        Draw what ``figures.toml`` has for the plan's story, in place of the map; in English.
+        Draw what ``figures.toml`` has for the plan's story, in place of the map.
     lang
         Language of title, date, legend, names of states and credit (BCP 47).
 
@@ -121,7 +121,7 @@ def draw_still(
     from atlas.plate.sheet import compose, draw_drawing
 
     if drawing:
-        return draw_drawing(*_drawing(plan.part(record), plan), _checked_size(size), theme)
+        return draw_drawing(*_drawing(plan.part(record), plan, lang), _checked_size(size), theme)
     chosen = list(dates) if dates else [date or plan.start or plan.first]
     days = [_day(text, record.date) for text in chosen]
     if compare is not None and dates:
@@ -131,14 +131,15 @@ def draw_still(
     return compose(part, plan, days, _checked_size(size), bloc, theme, scale, basis, against, lang)
 
 
-def _drawing(record: Record, plan: MapPlan) -> tuple[Drawing, str, list[str]]:
+def _drawing(record: Record, plan: MapPlan, lang: str) -> tuple[Drawing, str, list[str]]:
     """The first drawing of a plan's story, its title and the lines below. Raises ValueError where there is none."""
     if not plan.figures:
         raise ValueError(f"map {plan.id} has no drawing; figures.toml has those of stories")
-    figure, clock = plan.figures[0], plan.clock(record)
-    credit = f"{record.title} {record.version}, {words(record.date.isoformat())}, {record.licence}"
-    lines = [*legend_lines(record, figure), note_of(record, figure, *clock), credit]
-    return drawing_of(record, figure, *clock), figure.title, lines
+    figure, clock, speech = plan.figures[0], plan.clock(record), Speech(record, lang)
+    credit = f"{record.title} {record.version}, {speech.date(record.date.isoformat())}, {record.licence}"
+    note = note_of(record, figure, *clock, speech) or note_of(record, figure, *clock, Speech(record))
+    lines = [*legend_lines(record, figure, speech), note, credit]
+    return drawing_of(record, figure, *clock, speech), speech.figure(figure.title) or figure.title, lines
 
 
 def _day(text: str, last: datetime.date) -> datetime.date:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from itertools import count
 from pathlib import Path
@@ -174,7 +174,7 @@ def checked(path: str | Path | None = None) -> Record:
     return record
 
 
-def _texts(record: Record, plan: MapPlan) -> dict[str, dict[str, str]]:
+def _texts(record: Record, plan: MapPlan) -> dict[str, Mapping[str, str]]:
     """Title and lede of a map's page, in the languages in which the record has them."""
     own = {"title": plan.title, "lede": plan.lede}
     texts = {name: record.texts.get(f"map.{plan.id}.{name}", {}) for name in own}
@@ -198,6 +198,8 @@ def draw(record: Record, plan: MapPlan, bloc: Bloc = NO_BLOC) -> AtlasMap:
     if plan.story:
         drawn.story = story_page(part, plan, plan.story)
         drawn.timeline.told = True
+        for drawing in drawn.story["drawings"]:
+            drawn.timeline.texts |= drawing["texts"]
     if plan.opening:
         drawn.timeline.opening = scenes(plan.opening, plan.opened)
     return drawn

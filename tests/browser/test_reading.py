@@ -36,13 +36,13 @@ def test_every_text_that_the_scripts_ask_for_exists(record):
     ("lang", "date", "play", "name"),
     [
         ("de", "10. November 1961", "Abspielen", "zwischen"),
-        ("ru", "10 ноября 1961 г.", "Пуск", "между"),
-        ("uk", "10 листопада 1961 р.", "Відтворити", "між"),
-        ("pl", "10 listopada 1961", "Odtwórz", "między"),
-        ("cs", "10. listopadu 1961", "Přehrát", "mezi"),
+        ("ru", "10 ноября 1961 г.", "Пуск", "в промежутке"),
+        ("uk", "10 листопада 1961 р.", "Відтворити", "у проміжку"),
+        ("pl", "10 listopada 1961", "Odtwórz", "w okresie"),
+        ("cs", "10. listopadu 1961", "Přehrát", "v rozmezí"),
         ("hu", "1961. november 10.", "Lejátszás", "között"),
         ("fr", "10 novembre 1961", "Lecture", "entre"),
-        ("ka", "10 ნოემბერი, 1961", "გაშვება", "შორის"),
+        ("ka", "10 ნოემბერი, 1961", "გაშვება", "პერიოდში"),
     ],
 )
 @pytest.mark.long

@@ -144,7 +144,8 @@ export class Card {
 
   /** To a reader of another language: what on the card is written in the record's. */
   #foreignNote() {
-    return this.words.foreign ? el("p.atlas-note", {}, this.words.say("note.english")) : "";
+    const { words } = this;
+    return words.foreign ? el("p.atlas-note", {}, words.say("note.english"), words.translates ? ` ${words.say("note.translated")}` : null) : "";
   }
 
   /** Bring the line that tells of the day up to date. */
@@ -221,8 +222,8 @@ export class Card {
   #where(i) {
     const [lat, lon] = this.store.placeOf(i), at = `${lat.toFixed(4)}, ${lon.toFixed(4)}`;
     const far = this.store.valueOf("features", "accuracy", i), from = this.store.valueOf("features", "basis", i);
-    if (far == null || !from) return `${at}${far == null ? "" : `; ${this.words.say("off", `${far} m`)}`}.`; // not every record says so
-    const off = far >= 1000 ? `${+(far / 1000).toFixed(1)} km` : `${far} m`;
+    const off = far == null ? "" : this.words.length(far);
+    if (!off || !from) return `${at}${off && `; ${this.words.say("off", off)}`}.`; // not every record says so
     const basis = from === "editor" ? "editor" : from.startsWith("geonames:") ? "geonames" : "source";
     return `${at}; ${this.words.say("off", off)} (${this.words.say(`basis.${basis}`)}).`;
   }

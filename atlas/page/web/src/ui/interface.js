@@ -138,7 +138,7 @@ export class Interface {
 
   /** The page's own aids speak the reader's language, too. */
   #speakPage() {
-    speakPage(this.words);
+    speakPage(this.words, this.page.store);
     table.speak(recordSaid(this.page.store, this.words));
     for (const button of document.querySelectorAll("#record-table thead button")) nameSort(button, this.words);
   }

@@ -2,6 +2,7 @@
 // a translation. What stays in the language of the record says so by its own `lang`.
 
 import { el } from "./dom.js";
+import { placeCalled, titleCalled } from "../model/called.js";
 
 /** @typedef {import("./words.js").Words} Words */
 
@@ -10,9 +11,9 @@ import { el } from "./dom.js";
  * @param {Words} words
  * @param {DOMStringMap} said
  */
-function textOf(words, { text, count = "", part, named }) {
+function textOf(words, { text, count = "", far, part, named }) {
   const whole = words.strings[text][words.lang] ?? words.strings[text][words.home];
-  return whole && (part ? whole.split(",")[+part] : whole).replace("{}", named ? NAME : count);
+  return whole && (part ? whole.split(",")[+part] : whole).replace("{}", named ? NAME : far ? words.length(+far) : count);
 }
 
 /** @type {WeakMap<Element, string>} what stands on the page as it was written */
@@ -23,14 +24,31 @@ const NAME = "\ufffc"; // where a name in the record's language stands in a text
 const all = (what) => /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(what));
 
 /** Say what has a key; what the language lacks stays as it is written. */
-function speakPart(words, part) {
-  const { text, named } = part.dataset;
+function speakPart(words, store, part) {
+  const { text, named, hub } = part.dataset;
   if (!(text in words.strings)) return;
   if (!written.has(part)) written.set(part, part.textContent);
   const said = textOf(words, part.dataset) ?? written.get(part);
-  if (named) part.replaceChildren(...said.split(NAME).flatMap((piece, k) => (k ? [el("bdi", { lang: words.foreign }, named), piece] : [piece])));
+  const name = named && (calledBy(titleCalled, store, words, hub) ?? { text: named, lang: words.foreign });
+  if (name) part.replaceChildren(...said.split(NAME).flatMap((piece, k) => (k ? [el("bdi", { lang: name.lang }, name.text), piece] : [piece])));
   else part.textContent = said;
-  part.lang = words.strings[text][words.lang] ? words.lang : words.home;
+  part.setAttribute("lang", words.strings[text][words.lang] ? words.lang : words.home);
+}
+
+/** What a feature, or its place, is called; null where the map does not have it. */
+function calledBy(called, store, words, id) {
+  const i = store.index.get(id);
+  return i === undefined ? null : called(store, words, i);
+}
+
+/** Name the features and places that the page tells of. */
+function speakNames(words, store) {
+  for (const [key, called] of Object.entries({ title: titleCalled, place: placeCalled })) {
+    for (const part of all(`[data-${key}]`)) {
+      const said = calledBy(called, store, words, part.dataset[key]);
+      if (said) [part.textContent, part.lang] = [said.text, said.lang ?? words.lang];
+    }
+  }
 }
 
 /** Show the story in the reader's language where it is told in that, else in the record's. */
@@ -39,14 +57,17 @@ function showTold(words) {
   for (const part of told) part.hidden = part.dataset.lang !== shown;
 }
 
-/** @param {Words} words */
-export function speakPage(words) {
-  for (const part of all("[data-text]")) speakPart(words, part);
+/** @param {Words} words @param {import("../model/store.js").Store} store */
+export function speakPage(words, store) {
+  for (const part of all("[data-text]")) speakPart(words, store, part);
+  speakNames(words, store);
   for (const part of all("[data-label]")) part.ariaLabel = words.say(part.dataset.label);
   for (const part of all("[data-edtf]")) {
     part.textContent = words.date(part.dataset.edtf);
     part.lang = words.lang;
   }
+  for (const part of all("[data-length]")) part.textContent = words.length(+part.dataset.length);
+  for (const part of all("[data-short]")) part.textContent = words.shortDay(part.dataset.short);
   showTold(words);
   if (!document.querySelector("main.plate")) return; // a page of somebody else's
   document.documentElement.lang = words.lang;

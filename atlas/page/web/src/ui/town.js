@@ -33,7 +33,7 @@ export function townPage(store, words, town, onOpen, absent = null) {
     ...list,
     ...wanted(store, words, town),
     el("h3", {}, words.say("town.nearest")),
-    el("ul.atlas-town", {}, ...store.nearTown(town, NEAREST).map(({ row, km }) => line(store, words, row, onOpen, `${Math.round(km)} km`))),
+    el("ul.atlas-town", {}, ...store.nearTown(town, NEAREST).map(({ row, km }) => line(store, words, row, onOpen, words.say("unit.km", words.number(Math.round(km)))))),
     tell(store, words, town),
   ].filter((part) => part !== null);
 }

@@ -3,6 +3,8 @@
 import { isoDay, parseDay } from "../time/days.js";
 
 const MS = 86400000;
+const COMMA = "pl"; // writes numbers as Georgian does
+const SHORT = 3; // letters of a month that are kept
 const TWICE = /(?<!\.)\.\.(?!\.)/g; // a date that ends in a full stop, where a sentence does, too: "в 1961 г."
 
 /** Languages of the table, by what the address asks for, then the browser, then the page. */
@@ -47,7 +49,18 @@ export class Words {
   }
 
   number(v) {
-    return (this.numbers ??= new Intl.NumberFormat(this.locale)).format(v);
+    return (this.numbers ??= new Intl.NumberFormat(this.spoken ? this.locale : COMMA)).format(v);
+  }
+
+  /** A length in metres, in kilometres from one on. */
+  length(metres) {
+    return metres < 1000 ? this.say("unit.m", this.number(metres)) : this.say("unit.km", this.number(Math.round(metres / 100) / 10));
+  }
+
+  /** A day in a few letters, for an axis: without its year. */
+  shortDay(iso) {
+    const [, month, date] = iso.split("-"), name = this.spoken ? new Intl.DateTimeFormat(this.locale, { month: "long", timeZone: "UTC" }).format(new Date(iso)) : "";
+    return this.say("day.short", +date, +month, name.slice(0, SHORT));
   }
 
   get languages() {
@@ -76,6 +89,11 @@ export class Words {
   /** What is written in the record's language has this as its `lang`; null where the reader has the same. */
   get foreign() {
     return this.lang === this.home ? null : this.home;
+  }
+
+  /** Whether titles of the record are told in the reader's language. */
+  get translates() {
+    return this.foreign !== null && Object.keys(this.strings).some((key) => /^(title|milestone)\./.test(key) && this.strings[key][this.lang]);
   }
 
   milestone({ id, title }) {
