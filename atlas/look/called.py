@@ -87,12 +87,13 @@ class Called:
         if known and title.startswith(f"{settlement} (") and title.endswith(")"):
             said = self._own(feature_id, title[len(settlement) + 2 : -1])
             return said and (known if _is_odd(said, known) else f"{known} ({said})")
-        place = known or settlement
+        stem, place = title.removesuffix(tail).split(", "), known or settlement
         if name := self._tongue.get(feature_id, ""):
-            return (name if not place or place[:_STEM] in name else f"{name}, {place}") + tail
+            where = place if known or settlement in stem else ""
+            return (name if not where or where[:_STEM] in name else f"{name}, {where}") + tail
         pieces = [
             _Piece(place, bool(known)) if settlement and piece == settlement else self._piece(feature_id, piece)
-            for piece in title.removesuffix(tail).split(", ")
+            for piece in stem
         ]
         told = "".join(piece.text for piece in pieces if piece and piece.told)
         if not told or any(piece is None or (piece.name and _is_odd(piece.text, told)) for piece in pieces):

@@ -15,7 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from atlas.look.strings import say
 from atlas.page.guests import Need, inlined, links_of, origin_of
-from atlas.page.parts import Part, ground_credit, parts_in
+from atlas.page.parts import Part, ground_origin, parts_in, use_key
 from atlas.page.verbatim import Shelf
 
 _SCRIPT = re.compile(r"<script(?![^>]*\b(?:src|type)=)[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE)
@@ -39,6 +39,7 @@ def templates() -> Environment:
     )
     environment.globals["icon"] = _ICON
     environment.globals["part"] = lambda text, which: text.split(",")[int(which)] if which else text
+    environment.globals["use_key"], environment.globals["ground_origin"] = use_key, ground_origin
     environment.globals["say"] = lambda key, lang: say(key, lang.split("-")[0].lower())
     return environment
 
@@ -111,7 +112,6 @@ class Page(Figure):
             .get_template("page.html")
             .render(
                 page=self,
-                ground_credit=ground_credit(self.ground_parts),
                 policy=_POLICY_HERE,
                 header=header,
                 html=html,

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from atlas.record import Record
 
-__all__ = ["Part", "ground_credit", "ground_note", "ground_parts", "parts_in", "sbom"]
+__all__ = ["Part", "ground_credit", "ground_note", "ground_origin", "ground_parts", "parts_in", "sbom", "use_key"]
 
 
 @dataclass(frozen=True, order=True)
@@ -173,12 +173,30 @@ def ground_note(record: Record) -> str:
     return str(borders.get(key, ""))
 
 
+_KEYS = {
+    "the map": "map",
+    "the map's first script": "script",
+    "the borders": "borders",
+    "the rivers and lakes": "waters",
+    "the landmarks of towns": "landmarks",
+    "the names of towns": "towns",
+}
+"""What parts are used for that the interface's texts have words for (``part.map``, ``credit.borders``)."""
+
+
+def use_key(part: Part) -> str:
+    """The key of what a part is used for; empty for what the interface's texts do not name."""
+    return _KEYS.get(part.use, "")
+
+
+def ground_origin(part: Part) -> str:
+    """What a part of the ground was derived from, with its licence."""
+    return f"{part.name.partition(',')[0]} ({part.licence})"
+
+
 def ground_credit(parts: Iterable[Part]) -> str:
     """What the ground was derived from in a sentence each, for the foot of a page and for the index."""
-    said = [
-        f"{part.use.removeprefix('the ').capitalize()} derived from {part.name.partition(',')[0]} ({part.licence})."
-        for part in parts
-    ]
+    said = [f"{part.use.removeprefix('the ').capitalize()} derived from {ground_origin(part)}." for part in parts]
     return " ".join(said)
 
 

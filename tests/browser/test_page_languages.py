@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from atlas.look.strings import languages
+from atlas.look.called import Called
+from atlas.look.strings import ENGLISH, languages, strings
+from tests.samples import sampled
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
+OTHERS = [code for code in languages() if code != ENGLISH]
 SCRIPTS = ["ka", "ru", "uk"]  # whose letters are not Latin ones
 LEFT = """(lang) => {
     const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
@@ -33,6 +36,41 @@ def test_no_english_stands_under_another_language_without_saying_so(built, open_
         page.evaluate("id => window.atlas.open(id)", opened)
         for lang in SCRIPTS:
             assert _left(page, lang) == [], (name, lang)
+
+
+SAID = """() => {
+    const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_ALL), found = new Set([document.title]);
+    while (walk.nextNode()) {
+        const at = walk.currentNode, of = at.nodeType === 3 ? at.parentElement : at;
+        if (!of.checkVisibility?.() || of.closest("script, style, noscript, code, pre")) continue;
+        const own = at.nodeType === 3 ? [at.textContent]
+            : ["aria-label", "title", "alt", "placeholder"].map((name) => at.getAttribute?.(name));
+        for (const text of own) if (text) found.add(text.trim());
+    }
+    return [...found];
+}"""
+
+
+@pytest.mark.parametrize("lang", sampled(OTHERS, 3))
+def test_nothing_that_the_language_has_words_for_stands_in_english(built, open_page, record, lang: str) -> None:
+    """Of all that is to be seen or heard on a page nothing is, as a whole, a text that the language says otherwise."""
+    texts = {one["en"]: one[lang] for one in strings().values()}
+    milestones = record.milestones.drop_duplicates("milestone_id")
+    for key, title in zip(milestones["milestone_id"], milestones["title"], strict=True):
+        texts[title] = record.texts[f"milestone.{key}"][lang]
+    for key, own in record.texts.items():
+        if key.startswith("figure."):
+            texts[key.removeprefix("figure.")] = own[lang]
+    called = Called(record, lang, foreign=True)
+    texts |= {row["title"]: called.title(key) for key, row in record.features.iterrows()}
+    for name in ("volgograd", "november-1961"):
+        page = open_page(built / f"{name}.html", width=1440)
+        page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
+        before = set(page.evaluate(SAID)) & set(texts)
+        page.evaluate("lang => window.atlas.language(lang)", lang)
+        page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true")
+        left = {text for text in set(page.evaluate(SAID)) & set(texts) if texts[text] != text}
+        assert len(before) > 80 and left == set(), name
 
 
 def test_a_story_is_read_in_the_language_that_is_chosen(built, open_page) -> None:

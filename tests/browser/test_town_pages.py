@@ -118,7 +118,7 @@ def test_ten_towns_without_a_record_say_so_and_what_is_wanted_there(built, open_
 def test_a_town_s_page_says_what_was_before_and_after_and_who_says_so(built, open_page):
     page = open_page(built / "atlas.html", locale="de-DE", fragment="town=CZ-Prague")
     lines = page.locator(".atlas-card .atlas-town").first.locator("li")
-    assert "Stalinova třída → Vinohradská" in lines.filter(has_text="Stalin Avenue").inner_text()
+    assert "Stalinova třída → Vinohradská" in lines.filter(has_text="Stalinallee (Stalinova třída), Prag").inner_text()
     monument = lines.filter(has_text="Stalin-Denkmal, Prag").first
     assert "metronome" in monument.inner_text() and "ersetzt" in monument.inner_text()
     monument.get_by_text("Quellen: ").click()

@@ -84,11 +84,14 @@ function titleAt(store, words, i, place) {
   const title = store.titleOf(i), settlement = store.valueOf("features", "settlement", i), own = nameInTongue(store, words, i);
   const said = (text) => (text ? { text, lang: null } : null), tail = TAIL.exec(title)?.[0] ?? "";
   if (place.text && place.lang === null && title.startsWith(`${settlement} (`) && title.endsWith(")")) return said(twoNames(place.text, ownName(store, words, i, title.slice(settlement.length + 2, -1))));
-  if (own) return said((!place.text || own.includes(place.text.slice(0, STEM)) ? own : `${own}, ${place.text}`) + tail);
-  const stem = title.slice(0, title.length - tail.length);
-  const pieces = stem.split(", ").map((piece) => (settlement && piece === settlement ? { text: place.text, told: place.lang === null } : pieceSaid(store, words, i, piece)));
+  const stem = title.slice(0, title.length - tail.length).split(", "), where = place.lang === null || stem.includes(settlement) ? place.text : "";
+  if (own) return said(placed(own, where) + tail);
+  const pieces = stem.map((piece) => (settlement && piece === settlement ? { text: place.text, told: place.lang === null } : pieceSaid(store, words, i, piece)));
   return pieces.includes(null) ? null : joined(pieces, title, tail);
 }
+
+/** A name with its place, unless it says that. */
+const placed = (name, place) => (!place || name.includes(place.slice(0, STEM)) ? name : `${name}, ${place}`);
 
 /** A title of its pieces; null where they tell nothing, or names in odd letters stand among them. @returns {Said|null} */
 function joined(pieces, title, tail) {

@@ -121,6 +121,7 @@ export class Interface {
     if (old) this.#fold((name) => folds.some(([other, open]) => open && other === name));
     panel.element.addEventListener("toggle", () => this.#folded(), true);
     if (this.page.first) this.#speakPage();
+    for (const way of ["in", "out"]) nameZoom(container.querySelector(`.leaflet-control-zoom-${way}`), words.say(`zoom.${way}`));
     container.append(panel.element);
     container.setAttribute("role", "region");
     container.setAttribute("aria-label", words.say("map", document.title));
@@ -281,4 +282,9 @@ function newsOf(store, words, { row, feature, sign }) {
   if (sign === "renamed" && before !== after) return [`${before} → ${after}`];
   const { text, lang } = titleCalled(store, words, feature);
   return [el("bdi", { lang }, text), `: ${words.type(types[events.type[row]])}`];
+}
+
+/** Leaflet's buttons speak English by themselves. */
+function nameZoom(button, said) {
+  if (button) [button.title, button.ariaLabel] = [said, said];
 }

@@ -57,17 +57,34 @@ function showTold(words) {
   for (const part of told) part.hidden = part.dataset.lang !== shown;
 }
 
-/** @param {Words} words @param {import("../model/store.js").Store} store */
-export function speakPage(words, store) {
-  for (const part of all("[data-text]")) speakPart(words, store, part);
-  speakNames(words, store);
-  for (const part of all("[data-label]")) part.ariaLabel = words.say(part.dataset.label);
+/** Say dates, days and lengths. */
+function speakValues(words) {
   for (const part of all("[data-edtf]")) {
     part.textContent = words.date(part.dataset.edtf);
     part.lang = words.lang;
   }
   for (const part of all("[data-length]")) part.textContent = words.length(+part.dataset.length);
   for (const part of all("[data-short]")) part.textContent = words.shortDay(part.dataset.short);
+}
+
+/** Tell what pictures show: the map, on a day. */
+function speakPictures(words) {
+  for (const part of /** @type {NodeListOf<HTMLImageElement>} */ (all("img[data-alt]"))) {
+    if (!written.has(part)) written.set(part, part.alt);
+    part.alt = words.foreign ? `${textOf(words, { text: "map.title" })}: ${words.date(part.dataset.alt)}` : written.get(part);
+    part.lang = words.lang;
+  }
+}
+
+/** @param {Words} words @param {import("../model/store.js").Store} store */
+export function speakPage(words, store) {
+  for (const part of all("[data-text]")) speakPart(words, store, part);
+  for (const part of all("[data-label]")) part.ariaLabel = words.say(part.dataset.label);
+  for (const part of all("[data-home]")) part.hidden = words.foreign !== null;
+  for (const part of all("[data-foreign]")) part.hidden = words.foreign === null;
+  speakNames(words, store);
+  speakValues(words);
+  speakPictures(words);
   showTold(words);
   if (!document.querySelector("main.plate")) return; // a page of somebody else's
   document.documentElement.lang = words.lang;

@@ -24,5 +24,5 @@ export function sortable(table, order, wordsNow) {
 
 /** Tell what a head's button does, in the reader's language. */
 export function nameSort(button, words) {
-  button.title = words.say("sort", button.textContent);
+  [button.title, button.lang] = [words.say("sort", button.textContent), words.lang];
 }
