@@ -50,8 +50,19 @@ def on_files(files: Files, config: Any) -> Files:
 
 
 def on_post_page(output: str, page: Any, config: Any) -> str:
-    """Say in the field of the search what it searches: readers typed the names of towns into it."""
-    return output.replace('placeholder="Search"', 'placeholder="Search docs"')
+    """Say in the field of the search what it searches: readers typed the names of towns into it. Name each landmark."""
+    output = output.replace('placeholder="Search"', 'placeholder="Search docs"')
+    output = output.replace('role="dialog"', 'role="dialog" aria-label="Search docs"')
+    titles = dict(
+        re.findall(r'<label class="md-nav__title" for="(\w+)">\s*<span[^>]*></span>\s*([^<]+?)\s*</label>', output)
+    )
+
+    def named(found: re.Match[str]) -> str:
+        title = titles.get(found[1])
+        return f'aria-label="{title}"' if title else found[0]
+
+    # Where a section has a page of its own, the theme names the list of its pages after a label without a word in it.
+    return re.sub(r'(?<=data-md-level="1" )aria-labelledby="(\w+)_label"', named, output)
 
 
 def _linked(text: str, source: str, page: str) -> str:
