@@ -52,6 +52,24 @@ def test_events_stand_by_feature_and_time(record: atlas.Record, data: dict[str, 
     assert titles == record.sources["title"].loc[numbered["source_id"]].tolist()
 
 
+def test_strata_tell_what_they_know_and_when_most_of_it_ended(data: dict[str, Any]) -> None:
+    """The first is the whole, in which the others lie; years of the middle four fifths, where a stratum tells any."""
+    strata = data["strata"]
+    assert len({len(column) for column in strata.values()}) == 1
+    assert strata["parent"][0] == -1 and strata["known"][0] == max(strata["known"]) > 100
+    assert strata["known"] == [round(known, 1) for known in strata["known"]]
+    spans = [(a, b) for a, b in zip(strata["from"], strata["to"], strict=True) if a is not None]
+    assert all(a <= b for a, b in spans) and any(a < b for a, b in spans)
+
+
+def test_a_page_has_what_the_record_draws_as_lines_and_areas(record: atlas.Record, data: dict[str, Any]) -> None:
+    """A part without any has no columns for them."""
+    ids = list(record.features.index)
+    assert [ids[row] for row in data["shapes"]["feature"]] == [i for i in ids if i in record.shapes.index]
+    without = record.where(feature_id=[i for i in ids if i not in record.shapes.index][:3])
+    assert "shapes" not in encode(without, ground=False)
+
+
 def test_what_lasts_a_day_is_a_begin_to_a_page() -> None:
     """Other effects stay what they are."""
     record = atlas.load(SOUND)

@@ -57,7 +57,7 @@ def test_every_colour_is_one_and_both_themes_have_it() -> None:
     ("colour", "grey"),
     [("#ff0000", "#7f7f7f"), ("#00ff00", "#dcdcdc"), ("#0000ff", "#4c4c4c"), ("#b01e24", "#5a5a5a")],
 )
-def test_a_grey_is_as_light_as_its_colour(colour: str, grey: str) -> None:
+def test_a_grey_has_the_luminance_of_its_colour(colour: str, grey: str) -> None:
     """By the definition of sRGB (IEC 61966-2-1), reckoned by hand; a grey is its own, down to black."""
     assert tokens.grey_of(colour) == grey
     greys = [f"#{level:02x}{level:02x}{level:02x}" for level in range(256)]
@@ -126,6 +126,10 @@ def test_every_shape_is_drawn_everywhere() -> None:
         assert OUTLINE[name].vertices.shape[1] == 2 and len(HATCH[name].vertices)
         assert shape.svg(10, 10, 2).startswith("M") and shape.svg(10, 10, 2).endswith("z")
         assert shape.qgis and shape.kml and shape.label
+
+
+def test_a_circle_is_two_half_turns_in_svg() -> None:
+    assert shapes.SHAPES["circle"].svg(10, 20, 2) == "M8.0,20.0a2,2 0 1,0 4.0,0a2,2 0 1,0 -4.0,0z"
 
 
 def test_an_svg_path_is_the_outline() -> None:

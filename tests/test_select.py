@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import warnings
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from samples import SOUND
 
 import atlas
-from atlas.record.select import EmptyWarning, no_column, unknown_id
+from atlas.record.select import EmptyWarning, no_column, tell_empty, unknown_id
 
 pytestmark = pytest.mark.fast
 
@@ -101,6 +102,10 @@ def test_what_is_sound_but_nowhere_warns(small: atlas.Record) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         small.where(country="CZ")
+    for kinds, ends in ((40, "k39"), (41, "k39 …")):
+        many = small.features.iloc[[0] * kinds].assign(kind=[f"k{n:02d}" for n in range(kinds)])
+        with pytest.warns(EmptyWarning, match=rf"{ends}$"):
+            tell_empty(SimpleNamespace(features=many), {"kind": "absent"})
 
 
 def test_a_part_knows_the_words_of_the_whole(record: atlas.Record) -> None:
