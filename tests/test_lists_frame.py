@@ -395,6 +395,7 @@ def test_a_map_opens_on_a_day_on_which_there_is_something_to_see() -> None:
     )
     record = atlas.from_frame(frame, standing=True)
     assert clock_start(record) == "1920-03-04"
+    assert clock_start(atlas.from_frame(frame, when="begin", begin="", end="")) == "1990-12-31"  # events: all are past
     assert '"start":' + str(to_day(date(1920, 3, 4))) in record.map().get_root().render().replace(" ", "")
     assert (
         fitted(MapOptions(start="1905"), record).start == "1905"

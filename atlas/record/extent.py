@@ -100,8 +100,12 @@ def clock_end(record: Record) -> str | None:
 
 def clock_start(record: Record) -> str | None:
     """Day on which the clock of things that are put up and fall opens: that on which most is surely there, where on its
-    first day less than half of that is. A map that opens empty tells nothing. None for the first day.
+    first day less than half of that is; of events of one day that of the last. A map that opens empty tells nothing.
+    None for the first day.
     """
+    if record.subject.life == "one-day":
+        dated = record.events["latest"].dropna()
+        return None if dated.empty else min(record.date, dated.max().date()).isoformat()
     tenures = record.tenures
     sure = tenures[tenures["bearing_from"] < tenures["bearing_until"]]
     if sure.empty or record.subject.life != "stands":

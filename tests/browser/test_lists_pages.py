@@ -104,3 +104,14 @@ def test_what_a_list_has_is_not_under_the_legend_when_its_page_opens(tmp_path, o
     assert page.evaluate("location.hash").find("view=") < 0, "the page stands where it opens"
     phone = open_page(path, width=390, height=844)
     assert covered(phone) == []
+
+
+def test_the_card_of_what_has_no_kind_says_none(tmp_path, open_page):
+    table = pd.DataFrame(COAST, columns=["name", "lat", "lon"]).assign(begin="1900")
+    for name, more, line in (("bare", {}, ""), ("town", {"town": "Ash"}, "Ash"), ("kind", {"kind": "mill"}, "mill")):
+        path = tmp_path / f"{name}.html"
+        atlas.AtlasMap(table.assign(**more), title="Coast").save(path)
+        page = open_page(path)
+        page.evaluate("window.atlas.open('east')")
+        kind = page.locator(".atlas-card .atlas-kind")
+        assert (kind.text_content(), kind.is_visible()) == (line, bool(line))

@@ -10,6 +10,7 @@ import { polityName, whyLikely } from "./why.js";
 
 /** @typedef {import("../model/store.js").Store} Store */
 
+const KINDLESS = "thing"; // the kind of what has none in its list
 const NEARBY = 100; // features of one town that a card lists
 
 export class Card {
@@ -137,9 +138,13 @@ export class Card {
   /** What it is, where, and in which state of the time. */
   #kindLine(i) {
     const { store, words } = this, polity = store.valueOf("features", "polity", i), place = placeCalled(store, words, i);
-    const state = polity && polityName(store, words, polity);
-    return el("p.atlas-kind", {}, words.kind(store.kind(i)), ...(place.text ? [" · ", el("span", { lang: place.lang }, place.text)] : []),
-      ...(state ? [" · ", el("span", { lang: state === polity ? words.foreign : null }, state)] : []));
+    const state = polity && polityName(store, words, polity), kind = store.kind(i), { kinds } = store.data;
+    const parts = [
+      kind.id === KINDLESS && kinds.length === 1 ? "" : words.kind(kind),
+      place.text && el("span", { lang: place.lang }, place.text),
+      state && el("span", { lang: state === polity ? words.foreign : null }, state),
+    ].filter(Boolean);
+    return el("p.atlas-kind", { hidden: !parts.length }, ...parts.flatMap((part, k) => (k ? [" · ", part] : [part])));
   }
 
   /** To a reader of another language: what on the card is written in the record's. */
