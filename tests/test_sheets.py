@@ -49,7 +49,7 @@ def files(draw: st.DrawFn) -> bytes:
 
 def read(data: bytes) -> Sheet:
     sheet = Sheet(KINDS, data=data)
-    tables._read_rows(sheet)
+    tables._read_rows(sheet, data.decode("utf-8-sig"))
     return sheet
 
 

@@ -145,6 +145,11 @@ class Context:
         return held_by(self.borders, {point for point in zip(longitudes, latitudes, strict=True) if None not in point})
 
     @cached_property
+    def astray(self) -> dict[int, str | None]:
+        """By the line of a feature, why its point does not lie in its country, as far as a rule has asked."""
+        return {}
+
+    @cached_property
     def today(self) -> Areas:
         """The polities of the record's own date."""
         return Areas(polities_on(self.borders, self.package.created), self.held)

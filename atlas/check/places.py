@@ -95,12 +95,19 @@ def _swapped_hint(likely: bool) -> str:
 def country(context: Context) -> Iterator[Problem]:
     """A point lies in the country that it names, on the borders of today."""
     for row in context.rows("features"):
-        fault = _country_fault(context.today, row)
+        fault = _country_fault(context, row)
         if fault:
             yield context.problem("features", row, "latitude", "country", fault)
 
 
-def _country_fault(areas: Areas, row: Row) -> str | None:
+def _country_fault(context: Context, row: Row) -> str | None:
+    """Why a point does not lie in its country; two rules ask."""
+    if row.line not in context.astray:
+        context.astray[row.line] = _off_country(context.today, row)
+    return context.astray[row.line]
+
+
+def _off_country(areas: Areas, row: Row) -> str | None:
     names = [name for name in TERRITORIES.get(row["country"], ()) if name in areas]
     if not names or not _on_globe(row):
         return None
@@ -121,7 +128,7 @@ def polity(context: Context) -> Iterator[Problem]:
     grounds = Grounds(context.borders, context.held)
     known = sorted(set(context.borders["polity"]))
     for row in context.rows("features"):
-        if row["polity"] is None or not known or not _on_globe(row) or _country_fault(context.today, row):
+        if row["polity"] is None or not known or not _on_globe(row) or _country_fault(context, row):
             continue
         if row["polity"] not in known:
             near = difflib.get_close_matches(row["polity"], known, n=1)

@@ -19,7 +19,8 @@ from atlas.io.text import shown
 __all__ = ["dated", "frame_of", "judged", "pointed", "unloadable", "weakly_sourced"]
 
 _MOST_DEGREES = {"latitude": 90, "longitude": 180}
-_DTYPES = {"string": "str", "integer": "Int64", "number": "float64", "date": "datetime64[s]"}
+_TEXT = pd.Series([], dtype="str").dtype  # texts as objects with pandas 2, and then not looked at one by one
+_DTYPES: dict[str, Any] = {"string": _TEXT, "integer": "Int64", "number": "float64", "date": "datetime64[s]"}
 
 
 def unloadable(sheets: dict[str, Sheet]) -> list[Problem]:
@@ -137,12 +138,12 @@ def frame_of(sheet: Sheet) -> pd.DataFrame:
     """A table as a DataFrame: missing text is empty text, missing numbers NA, missing days NaT."""
     columns: dict[str, pd.Series] = {}
     for column in sheet.table.fields:
-        values: Any = sheet.values[column.name]
+        values: Any = sheet.values[column.name] if column.type != "string" else None
+        kind: Any = "int64" if column.type == "integer" and column.required else _DTYPES[column.type]
         if column.type == "string":
-            values = sheet.raw.get(column.name) or [""] * len(sheet)
+            values = np.array(sheet.raw.get(column.name) or [""] * len(sheet), dtype=object)
         elif column.type == "date":
             values = np.array(values, dtype="datetime64[D]")
-        kind = "int64" if column.type == "integer" and column.required else _DTYPES[column.type]
         columns[column.name] = pd.Series(values, dtype=kind)
     return pd.DataFrame(columns)
 
@@ -197,9 +198,14 @@ def weakly_sourced(
         The vocabulary: which grades have the ``standing`` of weak ones.
     """
     weak = set(grades.loc[grades["standing"] == "weak", "grade"])
-    doubtful = sources.index[sources["grade"].isin(weak) | (sources["caution"] != "")]
-    grouped = attestations.groupby("event_id")["source_id"].agg(["nunique", "first"])
-    alone = grouped.index[(grouped["nunique"] == 1) & grouped["first"].isin(doubtful)]
+    doubtful = (sources["grade"].isin(weak) | (sources["caution"] != "")).to_numpy()
+    event, events_cited = pd.factorize(attestations["event_id"])
+    source, cited = pd.factorize(attestations["source_id"])
+    least, most = np.full(len(events_cited), len(cited)), np.full(len(events_cited), -1)
+    np.minimum.at(least, event, source)
+    np.maximum.at(most, event, source)
+    is_doubtful = np.append(doubtful, False)[sources.index.get_indexer(pd.Index(cited))]
+    alone = pd.Index(events_cited)[(least == most) & is_doubtful[least]]
     return events["event_id"].isin(alone)
 
 
@@ -207,8 +213,11 @@ def judged(events: pd.DataFrame, event_types: pd.DataFrame, attestations: pd.Dat
     """Dated events with the ``effect`` of their type, and whether an attestation's date lies wholly outside theirs."""
     effects = dict(zip(event_types["event_type"], event_types["effect"], strict=True))
     events["effect"] = events["type"].map(effects).astype("str")
-    span = events.set_index("event_id")[["earliest", "latest"]].add_suffix("_judged")
-    said = attestations.join(span, on="event_id")
-    apart = (said["latest"] < said["earliest_judged"]) | (said["earliest"] > said["latest_judged"])
-    events["disputed"] = events["event_id"].isin(said.loc[apart, "event_id"])
+    place = pd.Index(events["event_id"]).get_indexer(pd.Index(attestations["event_id"]))
+    there = place >= 0
+    first, last = (events[name].to_numpy()[place] for name in ("earliest", "latest"))
+    apart = (attestations["latest"].to_numpy() < first) | (attestations["earliest"].to_numpy() > last)
+    disputed = np.zeros(len(events), dtype=bool)
+    disputed[place[there & apart]] = True
+    events["disputed"] = disputed
     return events

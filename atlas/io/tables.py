@@ -14,6 +14,7 @@ import io
 import math
 import re
 import unicodedata
+import weakref
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -127,13 +128,14 @@ class _Values(dict[str, Sequence[Any]]):
 
     def __init__(self, sheet: Sheet) -> None:
         super().__init__()
-        self._sheet = sheet
+        self._sheet = weakref.ref(sheet)  # so that a sheet goes when nobody holds it
 
     def __missing__(self, name: str) -> Sequence[Any]:
-        if name not in self._sheet.table.columns:
+        sheet = self._sheet()
+        if sheet is None or name not in sheet.table.columns:
             raise KeyError(name)
-        cells = self._sheet.raw.get(name)
-        self[name] = [None] * len(self._sheet) if cells is None else [text or None for text in cells]
+        cells = sheet.raw.get(name)
+        self[name] = [None] * len(sheet) if cells is None else [text or None for text in cells]
         return self[name]
 
 
@@ -213,9 +215,16 @@ def descriptor_problems(error: DescriptorError) -> list[Problem]:
     return [Problem(DESCRIPTOR, 1, place, "descriptor", message) for place, message in error.faults]
 
 
-def read_folder(folder: str | Path, package: Package) -> dict[str, Sheet]:
-    """Read every table of a record; faults are in the ``problems`` of the sheets."""
-    return {name: _read(Path(folder), table) for name, table in package.tables.items()}
+def read_folder(folder: str | Path, package: Package, *, keep_bytes: bool = True) -> dict[str, Sheet]:
+    """Read every table of a record; faults are in the ``problems`` of the sheets.
+
+    Without ``keep_bytes`` the sheets let go of the bytes that they came from, which loading has no use for.
+    """
+    sheets = {}
+    for name, table in package.tables.items():
+        sheets[name] = _read(Path(folder), table)
+        sheets[name].data = sheets[name].data if keep_bytes else b""
+    return sheets
 
 
 def _read(folder: Path, table: Table) -> Sheet:
@@ -231,38 +240,38 @@ def _read(folder: Path, table: Table) -> Sheet:
     except FileError as error:
         sheet.fault(1, "-", "structure", str(error))
         return sheet
-    if _is_text(sheet):
-        _read_rows(sheet)
+    text = _decode(sheet)
+    if text is not None:
+        _read_rows(sheet, text)
     return sheet
 
 
 def sheet_of(table: Table, rows: Iterable[Mapping[str, Any]]) -> Sheet:
     """Rows that stand in no file yet, read as if they did: what is made in memory is what its file would say."""
     sheet = Sheet(table, data=canonical_bytes(table, rows))
-    _read_rows(sheet)
+    _read_rows(sheet, sheet.data.decode("utf-8"))
     return sheet
 
 
-def _is_text(sheet: Sheet) -> bool:
-    """Whether a table is text; else a fault names the line where it stops being UTF-8, or text."""
+def _decode(sheet: Sheet) -> str | None:
+    """Text of a table, or None and a fault that names the line where it stops being UTF-8, or text."""
     if (place := sheet.data.find(b"\0")) >= 0:
         line = sheet.data.count(b"\n", 0, place) + 1
         sheet.fault(line, "-", "encoding", "a NUL byte is on this line: it is no text, or UTF-16; save it as UTF-8")
-        return False
+        return None
     try:
-        sheet.data.decode("utf-8-sig")
+        return sheet.data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = sheet.data.count(b"\n", 0, error.start) + 1
         byte = f"0x{sheet.data[error.start]:02x}"
         sheet.fault(line, "-", "encoding", f"the file is not UTF-8: byte {byte} on this line; save it as UTF-8")
-        return False
-    return True
+        return None
 
 
-def _read_rows(sheet: Sheet) -> None:
+def _read_rows(sheet: Sheet, text: str) -> None:
     sheet.whole = True
     try:
-        header: list[str] = next(_reader(sheet), [])
+        header: list[str] = next(_reader(text), [])
     except csv.Error as error:
         sheet.whole = False
         sheet.fault(1, "-", "structure", f"not CSV: {error}")
@@ -271,7 +280,7 @@ def _read_rows(sheet: Sheet) -> None:
         sheet.whole = False
         return
     with uncollected():
-        rows, sheet.lines = _plain_rows(sheet, len(header)) or _rows_by_line(sheet, len(header))
+        rows, sheet.lines = _plain_rows(text, len(header)) or _rows_by_line(sheet, text, len(header))
         columns: Iterable[Sequence[str]] = zip(*rows, strict=True) if rows else ([] for _ in header)
         sheet.raw = {name: _shared(cells) for name, cells in zip(header, columns, strict=True)}
         del rows
@@ -281,17 +290,18 @@ def _read_rows(sheet: Sheet) -> None:
     sheet.problems.sort(key=lambda problem: problem.row)
 
 
-def _reader(sheet: Sheet) -> Any:
-    return csv.reader(io.TextIOWrapper(io.BytesIO(sheet.data), "utf-8-sig", newline=""), strict=True)
+_LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
 
 
-def _plain_rows(sheet: Sheet, columns: int) -> tuple[list[list[str]], Sequence[int]] | None:
+def _reader(text: str) -> Any:
+    return csv.reader((line[0] for line in _LINE.finditer(text)), strict=True)
+
+
+def _plain_rows(text: str, columns: int) -> tuple[list[list[str]], Sequence[int]] | None:
     """The rows and their lines, where each is one sound line of the file, as nearly always; else None."""
-    text = sheet.data.decode("utf-8-sig")
     if "\r" in text:
         return None
     lines = text.removesuffix("\n").split("\n")
-    del text
     try:
         rows = list(csv.reader(lines, strict=True))
     except csv.Error:
@@ -302,9 +312,9 @@ def _plain_rows(sheet: Sheet, columns: int) -> tuple[list[list[str]], Sequence[i
     return rows, range(2, len(rows) + 2)
 
 
-def _rows_by_line(sheet: Sheet, columns: int) -> tuple[list[list[str]], Sequence[int]]:
+def _rows_by_line(sheet: Sheet, text: str, columns: int) -> tuple[list[list[str]], Sequence[int]]:
     """The rows that have as many cells as the header, and their lines; of all others a fault."""
-    reader, rows, lines = _reader(sheet), [], []
+    reader, rows, lines = _reader(text), [], []
     line = 1
     try:
         next(reader)
@@ -374,6 +384,11 @@ def _typed(sheet: Sheet, column: Field) -> Sequence[Any]:
     cells = sheet.raw.get(column.name)
     if cells is None:
         return [None] * len(sheet)
+    if column.type == "number":
+        try:
+            return [_number(text) if text else None for text in cells]
+        except ValueError:
+            pass  # which is told below
     known: dict[str, Any] = {}
     faults: dict[str, str] = {}
     for text in set(cells):

@@ -539,11 +539,10 @@ def load_as(record_class: type[_Record], path: str | Path | None = None) -> _Rec
     except schema.DescriptorError as error:
         raise RecordError(tables.descriptor_problems(error)) from error
     with uncollected():
-        sheets = tables.read_folder(folder, package)
+        sheets = tables.read_folder(folder, package, keep_bytes=False)
         problems = [problem for sheet in sheets.values() for problem in sheet.problems]
         problems += [*unloadable(sheets), *record_class.undrawable(sheets)] if not problems else []
         if problems:
             raise RecordError(problems)
-        frames = {name: frame_of(sheet) for name, sheet in sheets.items()}
-        del sheets
+        frames = {name: frame_of(sheets.pop(name)) for name in list(sheets)}
         return record_class(frames, package, folder)
