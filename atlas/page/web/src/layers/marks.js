@@ -7,7 +7,7 @@ import { Places } from "./places.js";
 import { hatched, paintContrast, paintMark } from "./shapes.js";
 import { readsCanvas, StampBuffer, StampSheet } from "./stamp.js";
 import { BEFORE, STEPS, UNCERTAIN } from "../model/store.js";
-import { Tiles } from "./tiles.js";
+import { TILE, Tiles } from "./tiles.js";
 
 const CONTRASTED = 1 + 4 * (STEPS + 1); // looks from here on are those of two days compared
 const NEAR = 3; // pixels of a mark that reach into a box beside it
@@ -16,6 +16,9 @@ const MARGIN = 20; // pixels around the view in which marks are still laid
 const CELL = 32, COLUMNS = 4096; // pixels of a small square, and how many stand side by side
 const AROUND = 100; // pixels around the view in which a pointer is still heard
 const NONE = [];
+const FAR = 30_000; // device pixels from the view: all that lies beyond is as far
+const SPREAD = 10; // of so many tiles one that changes is enough for all marks to be laid
+const TILED = 2; // times as long as among all of them it takes to lay a mark in a tile
 
 const cellOf = (pixels) => Math.floor(pixels / CELL);
 
@@ -29,7 +32,9 @@ export class Marks extends Sheet {
   #pen;
   #shapeOf;
   #shapes;
+  #spots;
   #tiles;
+  #turns;
   /** The feature whose card is open, or null. */
   opened = null;
 
@@ -48,8 +53,11 @@ export class Marks extends Sheet {
     const shapes = [...new Set(this.store.data.kinds.map((kind) => kind.shape))];
     this.#shapes = shapes;
     this.#shapeOf = Uint8Array.from(this.store.features.kind, (k) => shapes.indexOf(this.store.data.kinds[k].shape));
+    this.#turns = new Uint32Array(this.store.size); // when each is drawn
+    this.#order.forEach((row, turn) => { this.#turns[row] = turn; });
     this.#looks = new Uint8Array(this.store.size); // 0: not drawn; else status and shade
-    this.#keys = new Uint16Array(this.store.size); // the stamps that they want
+    this.#keys = new Uint16Array(this.store.size); // the stamps that they want, by turn
+    this.#spots = { x: new Int16Array(this.store.size), y: new Int16Array(this.store.size), view: "" };
     this.#buffer = readsCanvas() ? new StampBuffer() : new StampSheet();
     super.onAdd(map);
   }
@@ -89,13 +97,11 @@ export class Marks extends Sheet {
     const kept = buffer.begin(context, width, height, `${this.#grow()} ${ratio} ${ink.red} ${this.store.settledOnly}`);
     const changed = this.#changed();
     this.#pen = { ink, ratio };
-    if (!kept || this.stale || changed.length * 4 > this.store.size) {
-      if (!kept || this.stale) this.#tiles = null;
+    if (!kept || this.stale) this.#tiles = null;
+    if (!kept || this.stale || changed.length * 4 > this.store.size || (changed.length && !this.#repaint(context, changed, width, height))) {
       buffer.clear();
-      this.#put(this.#order);
+      this.#put(null);
       buffer.end(context);
-    } else if (changed.length) {
-      this.#repaint(context, changed, width, height);
     }
   }
 
@@ -108,31 +114,49 @@ export class Marks extends Sheet {
       const look = visible[i] && shownStatus[is] && !this.outlines?.drawn[i] ? own : 0;
       if (look === looks[i]) continue;
       looks[i] = look;
-      this.#keys[i] = look && (look * radius.length + rank[i]) * this.#shapes.length + this.#shapeOf[i];
+      this.#keys[this.#turns[i]] = look && (look * radius.length + rank[i]) * this.#shapes.length + this.#shapeOf[i];
       changed.push(i);
     }
     return changed;
   }
 
-  /** Paint anew the tiles that some rows touch, and nothing else. */
+  /** The device pixels that the marks' middles lie on, by turn. */
+  #spotsNow() {
+    const { ratio } = this.#pen, { x, y, view } = this.places, spots = this.#spots, near = (pixels) => Math.max(-FAR, Math.min(FAR, Math.round(pixels * ratio)));
+    if (spots.places === this.places && spots.view === `${view} ${ratio}`) return spots;
+    this.#order.forEach((row, turn) => {
+      spots.x[turn] = near(x[row]);
+      spots.y[turn] = near(y[row]);
+    });
+    return Object.assign(spots, { places: this.places, view: `${view} ${ratio}` });
+  }
+
+  /**
+   * Paint anew the tiles that some rows touch, and nothing else; unless so many marks lie in them that all are as soon laid.
+   * @returns {boolean} whether it has
+   */
   #repaint(context, changed, width, height) {
-    const buffer = this.#buffer, { x, y } = this.places, { ratio } = this.#pen;
-    const device = (list) => (ratio === 1 ? list : list.map((v) => v * ratio));
-    this.#tiles ??= new Tiles(this.#order, device(x), device(y), (i) => this.#reach(i) * ratio + 1, width, height);
+    const buffer = this.#buffer, { x, y } = this.#spotsNow(), { ratio } = this.#pen;
+    if (changed.length * SPREAD * TILE * TILE > width * height) return false;
+    this.#tiles ??= new Tiles(x, y, (turn) => this.#reach(this.#order[turn]) * ratio + 1, width, height);
     const dirty = new Set();
-    for (const i of changed) this.#tiles.each(i, (tile) => dirty.add(tile));
+    for (const i of changed) this.#tiles.each(this.#turns[i], (tile) => dirty.add(tile));
+    let touched = 0;
+    for (const tile of dirty) touched += this.#tiles.turnsOf(tile).length;
+    if (touched * TILED > this.store.size) return false;
     for (const tile of dirty) {
       buffer.within(...this.#tiles.box(tile));
       buffer.clear();
-      this.#put(this.#tiles.rowsOf(tile));
+      this.#put(this.#tiles.turnsOf(tile));
       buffer.end(context);
     }
+    return true;
   }
 
-  /** Lay marks as they look now. */
-  #put(rows) {
-    const { x, y } = this.places;
-    this.#buffer.putAll(rows, this.#keys, x, y, this.#pen.ratio, (key, i) => this.#stamp(key, i));
+  /** Lay marks as they look now: some, or all with null. */
+  #put(turns) {
+    const { x, y } = this.#spotsNow();
+    this.#buffer.putAll(turns, this.#keys, x, y, (key, turn) => this.#stamp(key, this.#order[turn]));
   }
 
   #stamp(key, i) {

@@ -7,7 +7,7 @@ import { FACE, rings } from "../look.js";
 import { outline } from "./shapes.js";
 import { paintSign, SignStamps } from "./signs.js";
 import { AFTER, BEARING, BEFORE } from "../model/store.js";
-import { wakeOf } from "../model/wake.js";
+import { inWake, wakeOf } from "../model/wake.js";
 
 const RING_MS = rings.seconds * 1000;
 const MOST = rings.most; // at once: beyond that they hide what they are to show
@@ -22,7 +22,6 @@ export class Rings extends Sheet {
   #signs = new SignStamps();
   /** What has just changed: see wake.js. */
   wake = [];
-  #dated = new Set();
 
   /** @param {any} L Leaflet; {Store} store; {Marks} marks; `hub` the feature around which a town's map draws circles of distance;
    * {Outlines|null} outlines, which are pointed at as they are drawn */
@@ -53,10 +52,11 @@ export class Rings extends Sheet {
 
   /** Rings around what has turned, where that is known to the month. */
   #start(now) {
-    for (const i of this.store.changed) {
+    const { store } = this, from = this.wakeFrom(store.day);
+    for (const i of store.changed) {
       if (this.#rings.size >= MOST) return;
-      const settled = this.store.status[i] === AFTER || this.store.status[i] === BEARING;
-      if (settled && this.#dated.has(i) && this.store.shows(i)) this.#rings.set(i, now);
+      const settled = store.status[i] === AFTER || store.status[i] === BEARING;
+      if (settled && store.shows(i) && inWake(store, i, from, store.day)) this.#rings.set(i, now);
     }
   }
 
@@ -152,8 +152,7 @@ export class Rings extends Sheet {
   follow() {
     const { store } = this;
     if (store.day === null) return;
-    this.wake = wakeOf(store, this.wakeFrom(store.day), store.day);
-    this.#dated = new Set(this.wake.map(({ feature }) => feature));
+    this.wake = wakeOf(store, this.wakeFrom(store.day), store.day, MOST);
   }
 
   /** The signs of what has just changed, the freshest on top. */

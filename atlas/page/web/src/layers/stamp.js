@@ -1,17 +1,25 @@
-// Stamps: marks are drawn once, small, and then copied pixel by pixel into one buffer. Ten thousand
-// drawn paths cost several frames; a hundred thousand stamps cost about two.
+// Stamps: marks are drawn once, small, and then copied pixel by pixel into one buffer. Ten thousand drawn paths cost
+// several frames. They are laid from the topmost down: what lies under opaque pixels is passed over, some thirty pixels at
+// a time, so that a million marks, of which few are to be seen, cost little more than those few.
 
 // Colours are whole numbers of 32 bits, as the buffer has them (ABGR on every machine browsers run on). They are kept
 // signed: beyond 31 bits an unsigned one would be a floating-point number to the browser's compiler, and slow.
 const EVEN = 0x00ff00ff, GREEN = 0x0000ff00;
+const ALL = -1; // a word of which every bit is set
+const PLAN = 5; // numbers a word of a stamp
+const KEYS = 1 << 16;
+const EDGE = 160; // pixels around a frame in which what reaches into it may begin: more than a stamp is wide
 
 export class StampBuffer {
   constructor() {
-    this.stamps = [];
+    this.#forget();
     /** @type {ImageData} */
     this.image = null;
     /** @type {Int32Array} the same, a pixel an entry */
     this.pixels = null;
+    /** @type {Int32Array} a bit a pixel, and of an edge around them: whether nothing more is to be laid there */
+    this.done = null;
+    this.words = 0; // of a line of these
     this.style = "";
     this.left = this.top = this.right = this.bottom = 0; // of the part being stamped
   }
@@ -25,13 +33,21 @@ export class StampBuffer {
     if (this.image?.width !== width || this.image.height !== height) {
       this.image = context.createImageData(width, height);
       this.pixels = new Int32Array(this.image.data.buffer);
+      this.words = (width + 2 * EDGE + 31) >> 5;
+      this.done = new Int32Array(this.words * (height + 2 * EDGE)).fill(ALL);
+      this.#forget();
     }
     if (style !== this.style) {
       this.style = style;
-      this.stamps = [];
+      this.#forget();
     }
     this.whole();
     return same;
+  }
+
+  #forget() {
+    /** @type {any[]} from the second on */ this.stamps = [null];
+    /** By key, the place of its stamp; 0 while there is none. */ this.places = new Uint16Array(KEYS);
   }
 
   /** Stamp on all of the frame. */
@@ -53,51 +69,56 @@ export class StampBuffer {
 
   /** Make the stamp of a key (a small whole number): `draw(context)` draws it around (0, 0), within `reach` pixels. */
   stamp(key, reach, ratio, draw) {
-    const { context, side } = drawn(reach, ratio, draw, true);
-    const pixels = new Int32Array(context.getImageData(0, 0, side, side).data.buffer);
-    return (this.stamps[key] = runsOf(pixels, side));
+    const { context, side } = drawn(reach, ratio, draw, true), square = new Int32Array(context.getImageData(0, 0, side, side).data.buffer);
+    const shifted = Array.from({ length: 32 }, (_, shift) => wordsOf(square, side, shift, this.words, this.image.width));
+    this.places[key] = this.stamps.push({ square, side, half: (side - 1) / 2, shifted }) - 1;
   }
 
   /**
    * Lay the stamps of many marks, one over another; what lies outside the part being stamped is cut off.
-   * @param rows the marks, in the order in which they are drawn; `keys` of their stamps by row (0: none)
-   * @param x, y their middles by row, in pixels of the page; `ratio` device pixels a pixel of the page
-   * @param {(key: number, row: number) => void} make makes a stamp that is not there yet
+   * @param {ArrayLike<number>|null} turns the marks in the order in which they are drawn; null for all of `keys`
+   * @param {Uint16Array} keys of their stamps, by turn (0: none)
+   * @param {Int16Array} x their middles, in device pixels, by turn
+   * @param {Int16Array} y
+   * @param {(key: number, turn: number) => void} make makes a stamp that is not there yet
    */
-  putAll(rows, keys, x, y, ratio, make) {
-    // One loop for all: a call for each mark would take longer than its pixels do.
-    const { stamps, pixels: target, left, top, right, bottom } = this, { width } = this.image;
-    for (let r = 0; r < rows.length; r++) {
-      const row = rows[r], key = keys[row];
+  putAll(turns, keys, x, y, make) {
+    const { stamps, places, words, left, top, right, bottom } = this, { width } = this.image, count = (turns ?? keys).length;
+    this.#open(0);
+    for (let k = count - 1; k >= 0; k--) { // the topmost first
+      const turn = turns === null ? k : turns[k], key = keys[turn];
       if (key === 0) continue;
-      if (stamps[key] === undefined) make(key, row);
-      const stamp = stamps[key], { half } = stamp, side = 2 * half + 1;
-      const x0 = Math.round(x[row] * ratio) - half, y0 = Math.round(y[row] * ratio) - half;
-      if (x0 < left || y0 < top || x0 + side > right || y0 + side > bottom) {
-        this.#layWithin(stamp, x0, y0);
-        continue;
-      }
-      if (stamp.width !== width) measure(stamp, width);
-      const start = y0 * width + x0, { solidAt, solid, softAt, soft } = stamp;
-      for (let k = 0; k < solidAt.length; k++) target[start + solidAt[k]] = solid[k];
-      for (let k = 0; k < softAt.length; k++) {
-        const spot = start + softAt[k], over = soft[k], under = target[spot];
-        target[spot] = under === 0 ? over : blend(over, under);
+      if (places[key] === 0) make(key, turn);
+      const stamp = stamps[places[key]], { half, side } = stamp, x0 = x[turn] - half, y0 = y[turn] - half;
+      if (x0 >= right || y0 >= bottom || x0 + side <= left || y0 + side <= top) continue;
+      this.#lay(stamp.square, stamp.shifted[(x0 + EDGE) & 31], (y0 + EDGE) * words + ((x0 + EDGE) >> 5), y0 * width + x0);
+    }
+    this.#open(ALL);
+  }
+
+  /** Lay what of a stamp is to be seen below all that has been laid: its `plan` begins with a word, and its square on a pixel. */
+  #lay(square, plan, word, pixel) {
+    const { done, pixels } = this;
+    for (let p = 0; p < plan.length; p += PLAN) {
+      const at = word + plan[p], before = done[at];
+      let bits = plan[p + 1] & ~before;
+      if (bits === 0) continue;
+      done[at] = before | plan[p + 2];
+      const from = plan[p + 3], to = pixel + plan[p + 4];
+      for (; bits !== 0; bits &= bits - 1) {
+        const bit = 31 - Math.clz32(bits & -bits), over = pixels[to + bit], under = square[from + bit];
+        if (over >>> 24 !== 255) pixels[to + bit] = over === 0 ? under : blend(over, under);
       }
     }
   }
 
-  #layWithin({ runs, pixels }, x0, y0) {
-    const { width } = this.image, target = this.pixels, { left, right, top, bottom } = this;
-    for (let r = 0; r < runs.length; r += 4) {
-      const line = y0 + runs[r];
-      if (line < top || line >= bottom) continue;
-      let from = x0 + runs[r + 1], to = x0 + runs[r + 2], at = runs[r + 3];
-      if (from < left) { at += left - from; from = left; }
-      if (to > right) to = right;
-      for (let k = line * width + from, end = line * width + to; k < end; k++, at++) {
-        const over = pixels[at], under = target[k];
-        target[k] = over >>> 24 === 255 || under === 0 ? over : blend(over, under);
+  /** Let marks be laid on the part being stamped, with 0; or nowhere any more, with ALL. */
+  #open(bits) {
+    const { done, words, left, top, right, bottom } = this, from = left + EDGE, to = right + EDGE;
+    for (let line = top + EDGE; line < bottom + EDGE; line++) {
+      for (let word = from >> 5; word <= (to - 1) >> 5; word++) {
+        const own = (ALL << Math.max(0, from - 32 * word)) & (to - 32 * word >= 32 ? ALL : ~(ALL << (to - 32 * word)));
+        done[line * words + word] = (done[line * words + word] & ~own) | (bits & own);
       }
     }
   }
@@ -156,17 +177,17 @@ export class StampSheet {
     return (this.stamps[key] = { canvas, half: (side - 1) / 2 });
   }
 
-  putAll(rows, keys, x, y, ratio, make) {
+  putAll(turns, keys, x, y, make) {
     const [left, top, width, height] = this.box;
     this.#onPixels((context) => {
       context.beginPath();
       context.rect(left, top, width, height);
       context.clip();
-      for (const row of rows) {
-        const key = keys[row];
+      for (let k = 0; k < (turns ?? keys).length; k++) {
+        const turn = turns === null ? k : turns[k], key = keys[turn];
         if (key === 0) continue;
-        if (this.stamps[key] === undefined) make(key, row);
-        const { canvas, half } = this.stamps[key], x0 = Math.round(x[row] * ratio) - half, y0 = Math.round(y[row] * ratio) - half;
+        if (this.stamps[key] === undefined) make(key, turn);
+        const { canvas, half } = this.stamps[key], x0 = x[turn] - half, y0 = y[turn] - half;
         if (x0 < left + width && y0 < top + height && x0 + canvas.width > left && y0 + canvas.height > top) context.drawImage(canvas, x0, y0);
       }
     });
@@ -200,42 +221,36 @@ export function readsCanvas() {
   }
 }
 
-/** A square of pixels as runs of what is not wholly clear: line, from, to, and where its pixels start. */
-function runsOf(square, side) {
-  const runs = [], pixels = [];
-  for (let j = 0; j < side; j++) {
-    for (let i = 0; i < side; i++) {
-      if (square[j * side + i] >>> 24 === 0) continue;
-      const from = i, start = pixels.length;
-      for (; i < side && square[j * side + i] >>> 24 !== 0; i++) pixels.push(square[j * side + i]);
-      runs.push(j, from, i, start);
+/**
+ * What of a square of pixels is not wholly clear, as bits of words of the buffer, where the square begins with bit `shift`
+ * of one. Five numbers a word: where it lies, its pixels, the opaque ones among them, and what is added to a bit to find
+ * it in the square and on the image.
+ */
+function wordsOf(square, side, shift, words, width) {
+  const plan = [];
+  for (let line = 0; line < side; line++) {
+    for (let word = 0; 32 * word < shift + side; word++) {
+      let all = 0, solid = 0;
+      for (let i = Math.max(0, 32 * word - shift); i < Math.min(side, 32 * word + 32 - shift); i++) {
+        const alpha = square[line * side + i] >>> 24, bit = 1 << (i + shift - 32 * word);
+        if (alpha) all |= bit;
+        if (alpha === 255) solid |= bit;
+      }
+      if (all) plan.push(line * words + word, all, solid, line * side + 32 * word - shift, line * width + 32 * word - shift);
     }
   }
-  return { runs: Int32Array.from(runs), pixels: Int32Array.from(pixels), half: (side - 1) / 2 };
+  return Int32Array.from(plan);
 }
 
-/** Where the pixels of a stamp lie in a buffer of some width, from its first; the opaque and the others apart. */
-function measure(stamp, width) {
-  const { runs, pixels } = stamp, parts = { solidAt: [], solid: [], softAt: [], soft: [] };
-  for (let r = 0; r < runs.length; r += 4) {
-    for (let i = runs[r + 1], at = runs[r + 3]; i < runs[r + 2]; i++, at++) {
-      const part = pixels[at] >>> 24 === 255 ? "solid" : "soft";
-      parts[`${part}At`].push(runs[r] * width + i);
-      parts[part].push(pixels[at]);
-    }
-  }
-  stamp.width = width;
-  for (const [name, list] of Object.entries(parts)) stamp[name] = Int32Array.from(list);
-}
-
-// 65536 / n, rounded down, to divide by an alpha with one product.
-const SHARE = Uint32Array.from({ length: 256 }, (_, n) => (n ? Math.floor(65536 / n) : 0));
+// 65536 / n, rounded up, to divide by an alpha with one product.
+const SHARE = Uint32Array.from({ length: 256 }, (_, n) => (n ? Math.ceil(65536 / n) : 0));
+const HALF = 0x00800080; // of what is cut off below two channels, so that many layers lose nothing
 
 /** Source-over of two straight-alpha colours, two channels at a time, with weights that sum to 256. */
 function blend(over, under) {
-  const alpha = over >>> 24, sum = alpha + (((under >>> 24) * (256 - alpha)) >>> 8);
+  const alpha = over >>> 24, sum = alpha + ((Math.imul(under >>> 24, 255 - alpha) * 257 + 32768) >>> 16);
   const weight = (alpha * SHARE[sum]) >>> 8, rest = 256 - weight;
-  const even = (Math.imul(over & EVEN, weight) + Math.imul(under & EVEN, rest)) >>> 8;
-  const green = (Math.imul((over >>> 8) & 255, weight) + Math.imul((under >>> 8) & 255, rest)) & GREEN;
+  const even = (Math.imul(over & EVEN, weight) + Math.imul(under & EVEN, rest) + HALF) >>> 8;
+  const green = (Math.imul((over >>> 8) & 255, weight) + Math.imul((under >>> 8) & 255, rest) + 128) & GREEN;
   return (sum << 24) | (even & EVEN) | green;
 }

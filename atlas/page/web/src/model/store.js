@@ -94,6 +94,8 @@ export class Store {
     this.tally = new Int32Array(STATUS.length);
     this.bearing = { kind: new Int32Array(data.kinds.length), country: new Int32Array(this.countries.length),
       polity: new Int32Array(this.polities.length + 1) };
+    this.rounds = new Uint32Array(this.size); // see `anew`
+    this.round = 0;
     this.moving = new Set(); // uncertain features, whose likelihood goes on changing
     this.changed = [];
     this.stirred = false;
@@ -460,6 +462,12 @@ export class Store {
   bearingBy(field) {
     const ids = field === "kind" ? this.data.kinds.map((kind) => kind.id) : field === "country" ? this.countries : this.polities;
     return new Map(ids.map((id, row) => [id, this.bearing[field][row]]));
+  }
+
+  /** An empty set of features, to be used up before the next is asked for: it takes no memory, and no time. */
+  anew() {
+    const { rounds } = this, round = ++this.round;
+    return { has: (i) => rounds[i] === round, add: (i) => { rounds[i] = round; } };
   }
 
   /** Rows of all begins and ends of visible features in order of their days, and how many lie up to a day. */
