@@ -38,6 +38,7 @@ _TAKEN = frozenset(
         "counts",
         "date",
         "description",
+        "event_turns",
         "export",
         "labels",
         "map",

@@ -220,14 +220,14 @@ def read_folder(folder: str | Path, package: Package, *, keep_bytes: bool = True
 
     Without ``keep_bytes`` the sheets let go of the bytes that they came from, which loading has no use for.
     """
-    sheets = {}
+    sheets, ids = {}, dict[str, str]()
     for name, table in package.tables.items():
-        sheets[name] = _read(Path(folder), table)
+        sheets[name] = _read(Path(folder), table, ids)
         sheets[name].data = sheets[name].data if keep_bytes else b""
     return sheets
 
 
-def _read(folder: Path, table: Table) -> Sheet:
+def _read(folder: Path, table: Table, ids: dict[str, str]) -> Sheet:
     sheet = Sheet(table)
     home = home_of(folder, table)
     if home is None:
@@ -242,7 +242,7 @@ def _read(folder: Path, table: Table) -> Sheet:
         return sheet
     text = _decode(sheet)
     if text is not None:
-        _read_rows(sheet, text)
+        _read_rows(sheet, text, ids)
     return sheet
 
 
@@ -268,7 +268,8 @@ def _decode(sheet: Sheet) -> str | None:
         return None
 
 
-def _read_rows(sheet: Sheet, text: str) -> None:
+def _read_rows(sheet: Sheet, text: str, ids: dict[str, str] | None = None) -> None:
+    """Tell a text into the cells of a sheet; ``ids`` are those of tables read before, which this one may name."""
     sheet.whole = True
     try:
         header: list[str] = next(_reader(text), [])
@@ -282,7 +283,10 @@ def _read_rows(sheet: Sheet, text: str) -> None:
     with uncollected():
         rows, sheet.lines = _plain_rows(text, len(header)) or _rows_by_line(sheet, text, len(header))
         columns: Iterable[Sequence[str]] = zip(*rows, strict=True) if rows else ([] for _ in header)
-        sheet.raw = {name: _shared(cells) for name, cells in zip(header, columns, strict=True)}
+        keys = {*sheet.table.primary_key, *(key.column for key in sheet.table.foreign_keys)}
+        known = {} if ids is None else ids
+        for name, cells in zip(header, columns, strict=True):
+            sheet.raw[name] = list(map(known.setdefault, cells, cells)) if name in keys else _shared(cells)
         del rows
     for column in sheet.table.fields:
         if column.type != "string":

@@ -53,8 +53,8 @@ class Feature:
     @property
     def events(self) -> pd.DataFrame:
         """Its events, in the order of time."""
-        events = self.record.events.iloc[self.record.places_of("events", self.id)]
-        return events.sort_values(["earliest", "latest", "event_id"], kind="stable")
+        places = self.record.places_of("events", self.id)
+        return self.record.events.iloc[places[np.argsort(self.record.event_turns[places])]]
 
     @property
     def attestations(self) -> pd.DataFrame:

@@ -334,6 +334,14 @@ class Record:
         return self._places[table].get(key, _NOWHERE)
 
     @cached_property
+    def event_turns(self) -> npt.NDArray[np.intp]:
+        """The place of each event in the order of time: by its first day, its last, and its id."""
+        keys = self.events[["earliest", "latest", "event_id"]].reset_index(drop=True)
+        turns: npt.NDArray[np.intp] = np.empty(len(keys), dtype=np.intp)
+        turns[keys.sort_values(list(keys), kind="stable").index] = np.arange(len(keys))
+        return turns
+
+    @cached_property
     def _places(self) -> dict[str, dict[str, npt.NDArray[np.intp]]]:
         return {}
 
