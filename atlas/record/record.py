@@ -336,9 +336,10 @@ class Record:
     @cached_property
     def event_turns(self) -> npt.NDArray[np.intp]:
         """The place of each event in the order of time: by its first day, its last, and its id."""
-        keys = self.events[["earliest", "latest", "event_id"]].reset_index(drop=True)
-        turns: npt.NDArray[np.intp] = np.empty(len(keys), dtype=np.intp)
-        turns[keys.sort_values(list(keys), kind="stable").index] = np.arange(len(keys))
+        by = ["earliest", "latest", "event_id"]
+        order = self.events[by].reset_index(drop=True).sort_values(by, kind="stable").index
+        turns: npt.NDArray[np.intp] = np.empty(len(order), dtype=np.intp)
+        turns[order] = np.arange(len(order))
         return turns
 
     @cached_property
