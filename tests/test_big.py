@@ -345,6 +345,7 @@ BROKEN: list[tuple[str, str, str, dict[str, Any]]] = [
 
 
 @pytest.mark.parametrize(("rule", "table", "where", "cells"), BROKEN)
+@pytest.mark.long
 def test_each_fault_is_found_by_its_rule(small: Path, rule: str, table: str, where: str, cells: dict[str, Any]) -> None:
     rewritten(small, where, lambda rows: rows.assign(**{name: [value] * len(rows) for name, value in cells.items()}))
     with atlas.open(small) as big:
@@ -483,6 +484,7 @@ def test_a_failed_export_leaves_the_old_folder(
 @pytest.mark.parametrize(
     "country", ["../../out", "C/Z", "a=b", "..", "Česko %2F", "x'); DROP TABLE t; --", "con", "C:\\x"]
 )
+@pytest.mark.long
 def test_a_country_of_any_text_stays_in_the_folder(sound: atlas.Record, tmp_path: Path, country: str) -> None:
     grown = sound.where()
     grown.features.loc["volgograd", "country"] = country

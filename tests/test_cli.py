@@ -177,6 +177,7 @@ def test_at_counts_and_lists(record) -> None:
         ["nonsense"],
     ],
 )
+@pytest.mark.long
 def test_wrong_usage_is_said_in_one_line(arguments: list[str], tmp_path: Path, monkeypatch) -> None:
     monkeypatch.chdir(tmp_path)
     result = RUN.invoke(app, arguments)

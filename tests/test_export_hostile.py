@@ -84,6 +84,7 @@ def with_column(record: atlas.Record, name: str) -> atlas.Record:
 
 @pytest.mark.parametrize("suffix", [".duckdb", ".sqlite", ".gpkg"])
 @pytest.mark.parametrize("name", INJECTIONS)
+@pytest.mark.long
 def test_sql_in_a_column_name_is_refused(
     suffix: str, name: str, sound: atlas.Record, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -295,6 +296,7 @@ def test_csv_keeps_rows_whole_and_text_as_it_is(make: Make, tmp_path: Path) -> N
 
 @pytest.mark.parametrize("suffix", [".csv", ".lp.tsv"])
 @pytest.mark.parametrize("text", ["=1+1", "+cmd|' /C calc'!A0", "a; =1", " @SUM(A1)", "＝1"])
+@pytest.mark.long
 def test_what_a_spreadsheet_would_run_is_refused(suffix: str, text: str, make: Make, tmp_path: Path) -> None:
     record = make(features={"note": text})
     with pytest.raises(

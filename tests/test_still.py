@@ -83,6 +83,7 @@ def test_another_day_is_another_picture(tiny: atlas.Record) -> None:
 
 
 @pytest.mark.parametrize("suffix", [".png", ".svg", ".pdf"])
+@pytest.mark.long
 def test_two_drawings_are_the_same_bytes(suffix: str, tiny: atlas.Record, tmp_path: Path) -> None:
     files = [save_still(tiny, plan_of(tiny, "tiny"), tmp_path / f"{name}{suffix}", size=SMALL) for name in "ab"]
     assert files[0].read_bytes() == files[1].read_bytes()

@@ -231,6 +231,7 @@ SIZES = [{"width": 1280, "height": 800}, {"width": 390, "height": 780}]
 
 
 @pytest.mark.parametrize(("view", "size"), sampled(product(["40.1,44.5,6.5", "48.7,46.5,7"], SIZES), 3))
+@pytest.mark.long
 def test_a_view_and_a_card_in_one_address_open_just_so(built, open_page, size, view):
     """The view is what the sender saw: nothing moves it, though the card's place lies out of it or under the card."""
     path = built / "atlas.html"

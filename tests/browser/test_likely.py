@@ -28,6 +28,7 @@ def test_page_and_record_agree_to_a_hundredth(open_page, built, record):
         )
 
 
+@pytest.mark.long
 def test_the_switch_is_kept_in_the_address_and_taken_by_keyboard(open_page, built):
     page = open_page(built / "eastern-bloc.html", fragment="date=1961-10-30")
     box = page.get_by_role("checkbox", name=SWITCH)

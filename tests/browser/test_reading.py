@@ -114,6 +114,7 @@ def test_search_by_hand_opens_the_card(built, open_page):
     assert page.locator(".atlas-search li").inner_text() == "Nothing found under that name. Try another spelling."
 
 
+@pytest.mark.long
 def test_the_address_keeps_and_restores_what_is_shown(built, open_page):
     page = open_page(built / "atlas.html")
     page.evaluate("window.atlas.seek('1956-10-24')")

@@ -85,6 +85,7 @@ def test_a_date_can_be_followed_at_once(built, open_page, delay):
 
 
 @pytest.mark.parametrize("story", sampled(STORIES[1:], 3))
+@pytest.mark.long
 def test_every_date_of_a_story_leads_to_a_day_of_the_map(built, open_page, story):
     page = open_page(built / f"{story}.html")
     hrefs = page.locator(".story a.when").evaluate_all("all => [...new Set(all.map(a => a.getAttribute('href')))]")
