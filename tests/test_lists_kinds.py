@@ -83,6 +83,10 @@ def test_a_kind_is_one_of_few(tmp_path: Path) -> None:
     rows = [f"Thing {n},a thing with the number {n},{1900 + n},{50 + n / 1000:.4f},14.1234" for n in range(60)]
     found = made(tmp_path, "list.csv", "\n".join(["name,type,built,lat,lon", *rows]))
     assert found.columns.get("kind") is None and len(found.record.kinds) == 1
+    rows = [f"Thing {n},{'shed' if n < 9 else ''},{1900 + n},50.{n:03},14.1234" for n in range(60)]
+    found = made(tmp_path, "few.csv", "\n".join(["name,Outbldg_Type,YearPlaced,lat,lon", *rows]))
+    assert roles(found, "kind", "begin") == [None, "YearPlaced"]
+    found = made(tmp_path, "list.csv", (tmp_path / "list.csv").read_bytes())
     assert "type: a thing with the number 7" in found.record.features["note"]["thing-7"]
 
 

@@ -191,6 +191,8 @@ REGISTERS = {
     "1917-06": "June 1917[4] | June 1917 (wood)",
     "1917": "1917[79] | 1917¹ | 1917 * | 1917† | built in 1917 | Est. 1917 | построен в 1917 г. | bez. 1917 | dat. 1917 | zbudowany w 1917"
     " | 1917 (brick) | 1917 (daté par source) | 1917, rebuilt 1960 | 1917 (restored 1960) | 1917, 1960 (rozbudowa) | demolished 1917 | 1917 abgerissen",
+    "[1833..1899]": "mid to late 19th century | mid-late nineteenth century | Mitte bis Ende 19. Jh.",
+    "1852~": "c. 1852, 1950 addition | c. 1852, c. 1950 alterations",
     "[1899..1917]": "between 1899 & 1917 | zw. 1899 und 1917 | 1899 through 1917",
     "[..1861]": "in or before 1861 | since at least 1861 | ≤1861",
     "1861~": "1861ish | 1861-ish",

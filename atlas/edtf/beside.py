@@ -28,6 +28,7 @@ SIDES = {
 """Verbs that stand before or behind a date, by the side of a life that they tell of; in small letters."""
 _LATER = re.compile(
     r"(?:\s*[,;(]\s*|\s+)(?:and\s+)?((?:\d{4} \()?(?:rebuilt|restored|renovated|extended|enlarged|altered|remodell?ed|reconstructed|umgebaut|erneuert|erweitert|renov\w*"
+    r"|(?:c\.? ?)?\d{4}s? (?:addition|alteration|expansion|renovation|restoration|remodel)\w*"
     r"|перестроен\w*|реставр\w*|відновлен\w*|przebud\w*|odbud\w*|rozbud\w*|přestav\w*|opraven\w*|reconstruit\w*|restaur\w*|reconstruid\w*|reformad\w*)\b.*?)\)?$"
 )
 _FOOTNOTE = re.compile(r"(?<=\d)\s*[*†‡]+$")

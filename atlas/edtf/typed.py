@@ -845,8 +845,14 @@ def _shared(text: str, dayfirst: bool | None) -> Typed | None:
     """Early, mid and late: thirds; halves and quarters, of what has years or months to be shared."""
     for number, (_, form) in enumerate(_PART):
         if match := form.match(text):
-            inner = _inner(text[match.end() :], dayfirst)
-            if inner:
+            rest = re.sub(r"^(?:to|bis|до|à|[-–/])\s*", "", text[match.end() :])
+            last, behind = next(
+                ((n, m) for n, (_, other) in enumerate(_PART) if (m := other.match(rest))), (number, None)
+            )
+            inner = _inner(rest[behind.end() :] if behind else text[match.end() :], dayfirst)
+            if inner and number < last:  # mid to late
+                return replace(inner, edtf=_range(_share(inner.edtf, number, 3), _share(inner.edtf, last, 3)))
+            if inner and not behind:
                 return replace(inner, edtf=_share(inner.edtf, number, 3))
     if (fraction := re.match(r"([1-4])/([2-4])\s+(?=[ivx\d])", text)) and fraction[1] <= fraction[2]:
         inner = _inner(text[fraction.end() :], dayfirst)

@@ -102,7 +102,7 @@ STEMS = {
     r"|rozbiór|rozbió|rozebr|usuni|zburz|likwid|zamknię|zniszcz|zbo[uř]|odstran|zánik|zanik|zruš|zlikvid"
     r"|abriss|abriß|abgeris|abbruch|abgebroch|entfern|zerstör|geschloss|schließ|beseitig|abgebaut|abgetrag"
     r"|lebont|eltávol|demont|înlătur",
-    "begin": r"begin|start|since\b|created|inception|named\b|inaug|constru|constr|costru|erect|érect|érig|erig|built|build|unveil|dedicat|establish|found|install|instal|put up"
+    "begin": r"begin|start|since\b|created|inception|named\b|inaug|constru|constr|costru|erect|érect|érig|erig|built|build|unveil|dedicat|establish|found|install|instal|put up|placed\b|placement"
     r"|opening|opened|ouvert|coloca|fundac|pose\b|édifi"
     r"|установ|откры|постро|постройк|возвед|воздвиг|основан|создан|встанов|відкр|збуд|побуд|спору|заснув|открит"
     r"|odsłon|budow|wzniesi|otwar|postawien|powstan|założen|odhal|vznik|postav|výstav|otevř|zřízen|založ"
@@ -262,8 +262,8 @@ def _by_stem(frame: pd.DataFrame, plain: Mapping[str, str], role: str, stems: st
             continue
         if role == "name" and (_OF_OTHERS.search(words) or not _is_naming(frame[name])):
             continue
-        if role == "kind" and _OF_OTHERS.search(words):
-            continue
+        if role == "kind" and (_OF_OTHERS.search(words) or len(_filled(frame[name])) * 2 < len(frame)):
+            continue  # what few have is a kind of something of theirs
         _take(columns, name, role)
         if role != "source":
             return

@@ -414,7 +414,7 @@ def _date_notes(rows: Sequence[_Row], columns: Columns) -> Iterator[str]:
     for (column, note), texts in told.items():
         some = [f"{text!r} (row {_some(numbers)})" for text, numbers in list(texts.items())[:_MOST_TOLD]]
         more = len(texts) - len(some)
-        kind = column, re.sub(r"\d+|\w+ \d{4}", "0", note)
+        kind = column, re.sub(r"\(.*\)|[\d~?]+|\w+ \d{4}", "0", note)
         alike[kind] += 1
         if alike[kind] <= _MOST_TOLD and len(texts) == 1:
             text, numbers = next(iter(texts.items()))
