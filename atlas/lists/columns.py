@@ -242,6 +242,8 @@ def _settled(columns: Columns, role: str) -> bool:
 def _by_pair(frame: pd.DataFrame, plain: Mapping[str, str], columns: Columns) -> None:
     """Begin and end from two columns that are called alike but for the words that begin and end."""
     words = {name: text.split() for name, text in plain.items() if name not in columns.used}
+    ends = {word for forms in _PAIRED.values() for word in forms.split("|")}
+    words = {name: parts for name, parts in words.items() if {*ends, *_PAIRED} & set(parts)}
     for first, firsts in words.items():
         for last, lasts in words.items():
             differ = [pair for pair in zip(firsts, lasts, strict=False) if pair[0] != pair[1]]
@@ -310,9 +312,10 @@ def _complete(frame: pd.DataFrame, columns: Columns, closed: set[str]) -> None:
 def _date_beside(frame: pd.DataFrame, columns: Columns) -> str | None:
     """A column that is called date or year, and is nothing yet."""
     plain = {str(name): words_of(str(name)) for name in frame.columns if str(name) not in columns.used}
-    fit = [name for name in plain if not _OF_PEOPLE.search(plain[name]) and _fits(frame[name], "when")]
-    named = (name for form in ROLES["when"] for name in fit if plain[name] == form)
-    return next(named, None) or next((name for name in fit if re.search(rf"\b(?:{STEMS['when']})", plain[name])), None)
+    own = {name: words for name, words in plain.items() if not _OF_PEOPLE.search(words)}
+    named = [name for form in ROLES["when"] for name in own if own[name] == form]
+    named += [name for name in own if re.search(rf"\b(?:{STEMS['when']})", own[name])]
+    return next((name for name in named if _fits(frame[name], "when")), None)
 
 
 def _matches(name: str, form: str, role: str) -> bool:

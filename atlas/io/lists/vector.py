@@ -268,7 +268,7 @@ def placemarks(data: bytes) -> tuple[gpd.GeoDataFrame, str]:
     return gpd.GeoDataFrame(pd.DataFrame(records, dtype=object), geometry=shapes, crs="EPSG:4326"), title or ""
 
 
-_CELLS = re.compile(r"<t[dh][^>]*>([^<]*)</t[dh]>\s*<td[^>]*>(.*?)</td>", re.IGNORECASE | re.DOTALL)
+_CELLS = re.compile(r"<t[dh][^>]*>([^<]*)</t[dh]>\s*<td[^>]*>(.{0,500}?)</td>", re.IGNORECASE | re.DOTALL)
 _BREAKS = re.compile(r"<br\s*/?>|\n|</(?:p|div|li|tr)>", re.IGNORECASE)
 _NAMED = re.compile(r"([^\W\d][^:]{0,39}?)\s*:\s+(\S.{0,200})")
 _MOST_NAMED = 60
