@@ -23,6 +23,7 @@ import atlas
 from atlas.edtf import to_day
 from atlas.look.tokens import grey_of
 from atlas.page import assets
+from atlas.plate.furniture import Line, write
 from atlas.plate.inks import inks
 from atlas.plate.lettering import Boxes, Face, families, measure, spaced
 from atlas.plate.places import towns_of
@@ -143,6 +144,19 @@ def test_measured_words_are_as_wide_as_drawn_ones(tiny: atlas.Record) -> None:
 
 
 @pytest.mark.long
+@pytest.mark.parametrize("halo", ["#ffffff", None])
+@pytest.mark.parametrize("size", [9, 12, 17])
+def test_words_that_end_at_the_right_end_there(size: int, halo: str | None) -> None:
+    """At sizes at which letters on the grid are narrower than their outlines, too."""
+    figure = Figure(figsize=(8, 0.5), dpi=100)
+    axes = figure.add_axes((0, 0, 1, 1), xlim=(0, 800), ylim=(50, 0), frameon=False)
+    write(axes, Line("Zavod imeni Stalina → Zavod imeni Likhachyova", 700, 25, Face(size), "#000000", True, halo))
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png", dpi=100)
+    inked = np.flatnonzero((np.asarray(Image.open(buffer).convert("L")) < 128).any(axis=0))
+    assert 695 <= inked.max() <= 701
+
+
 def test_everything_stands_within_the_sheet(record: atlas.Record) -> None:
     for name, size in (("atlas", (1600, 900)), ("eastern-bloc", (900, 1200)), ("volgograd", (600, 1000))):
         figure = draw_still(record, plan_of(record, name), size=size)

@@ -18,7 +18,7 @@ from atlas.look.speech import Speech
 from atlas.look.strings import ENGLISH
 from atlas.look.tokens import LEGEND_ORDER
 from atlas.plate.inks import Inks
-from atlas.plate.lettering import LEADING, Boxes, Face, fold, font, measure
+from atlas.plate.lettering import LEADING, Boxes, Face, fold, font, measure, traced_width
 from atlas.plate.marks import Marks, contrast_patches, mark_patches
 from atlas.plate.projections import Box, View
 from atlas.plate.terrain import graticule_lines
@@ -85,14 +85,16 @@ def write(axes: Axes, line: Line, zorder: float = 20) -> list[Artist]:
     top = line.y - LEADING * size * (len(parts) - 1) / 2 + 0.35 * size
     drawn: list[Artist] = []
     for number, part in enumerate(parts):
+        # With a halo letters are drawn as outlines, wider than those with which Matplotlib reckons the end of a line.
+        traced = line.right and line.halo is not None
         text = Text(
-            line.x,
+            line.x - traced_width(part, line.face) if traced else line.x,
             top + LEADING * size * number,
             part,
             fontproperties=font(line.face),
             color=line.colour,
             alpha=line.alpha,
-            ha="right" if line.right else "left",
+            ha="right" if line.right and not traced else "left",
             va="baseline",
             parse_math=False,
             zorder=zorder,

@@ -89,6 +89,11 @@ def measure(text: str, face: Face) -> tuple[float, float]:
     return max(measured), face.size * (1.12 + LEADING * (len(lines) - 1))
 
 
+def traced_width(text: str, face: Face) -> float:
+    """Width of a line of words drawn as outlines, in pixels of the sheet: letters then keep to no grid."""
+    return float(text_to_path.get_text_width_height_descent(text, font(face), False)[0] / POINTS)
+
+
 def fold(text: str, face: Face, width: float) -> str:
     """Words broken into lines that are at most as wide as ``width`` where there is a space to break at."""
     lines: list[str] = []
