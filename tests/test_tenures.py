@@ -321,6 +321,13 @@ def test_of_changes_that_may_be_first_the_one_that_fits() -> None:
     assert [(t.begin is None, t.end is None) for t in put_back] == [(True, False), (False, True)]
 
 
+def test_of_what_stands_the_end_comes_before_another_begin() -> None:
+    """Both may be first; told the other way round, too."""
+    for told in (("unveiled 1956", "removed 1956"), ("removed 1956", "unveiled 1956")):
+        first, second = history("unveiled 1950", *told)
+        assert first.end is not None and second.begin is not None and second.end is None
+
+
 def test_the_last_sign_of_bearing() -> None:
     """A begin counts from its latest day, a sight from its earliest, and neither after the day asked."""
     signs = [change("begin", 10, 20), change("stands", 30, 90), change("end", 100, 100)]
