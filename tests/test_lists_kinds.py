@@ -49,6 +49,31 @@ def test_two_columns_that_are_called_alike_are_begin_and_end(tmp_path: Path) -> 
     assert ends == {"alpha-ended": "1974-06-02", "beta-stands": str(day), "gamma-ended": f"[..{day}]"}
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        *(
+            "Year lit first lit,Deactivated",
+            "Commissioned,Decommissioned",
+            "Consecrated,Deconsecrated",
+            "Completed,Abandoned",
+        ),
+        *("Inbetriebnahme,Stilllegung", "Weihe,Profanierung", "Mise en service,Fermeture", "Puesta en marcha,Clausura"),
+        *("Uruchomienie,Opuszczenie", "Ввод в строй,Выведен", "Освящение,Прекращение"),
+    ],
+)
+def test_words_for_begins_and_ends(header: str, tmp_path: Path) -> None:
+    text = f"Name,{header},Lat,Lon\nAlpha,1890,1965,51.501,-0.11\nBeta,1900,1970,51.502,-0.12\n"
+    assert events(made(tmp_path, "list.csv", text)) == {
+        **{"alpha-begun": "1890", "alpha-ended": "1965", "beta-begun": "1900", "beta-ended": "1970"},
+    }
+
+
+def test_a_day_in_three_columns_with_short_names(tmp_path: Path) -> None:
+    text = "Victim,Yr,Mo,Day,Lat,Lon\nJohn Doe,1890,5,12,33.501,-84.11\nJane Doe,1901,11,,33.502,-84.12\n"
+    assert list(events(made(tmp_path, "list.csv", text)).values()) == ["1901-11", "1890-05-12"]
+
+
 def test_a_date_beside_an_end_is_the_begin(tmp_path: Path) -> None:
     text = "Building,Year,Demolished,Lat,Lon\nAlpha,1890,1965,51.501,-0.11\nBeta,1900,,51.502,-0.12\n"
     found = made(tmp_path, "works.csv", text)

@@ -96,13 +96,15 @@ STEMS = {
     r"|früher|ehemalig|alte)\w*(?: \w+)? (?:\w*name|назв|наимен|имя|nom\b|nombre|nazw|náz|bezeichn|toponym)"
     r"|(?:nom|nombre|nazwa|název|назва|название|наименование) (?:ancien|anterior|antigu|poprzedni|dawn|původn|dřívější"
     r"|до переим|колишн|прежн)|altname",
-    "end": r"end\b|ende\b|until\b|gone\b|lost\b|finish|fin\b|remov|demol|démol|destr|détru|dismant|toppl|taken down|pulled down|closed|closure|closing|dissol|abolish|aboli"
+    "end": r"end\b|ende\b|until\b|gone\b|lost\b|finish|fin\b|deactiv|decommis|discontin|ceas|abandon|extinguish|disused|defunct|raz(?:ed|ing)|burn(?:ed|t)|terminat|withdraw|shut|deconsecr|desacral|profan"
+    r"|stilll?egung|stillgeleg|auflass|aufgelass|auflös|außer betrieb|fermeture|désaffect|clausur|cerrad|opuszcz|nieczynn|заброш|выведен|прекращ|remov|demol|démol|destr|détru|dismant|toppl|taken down|pulled down|closed|closure|closing|dissol|abolish|aboli"
     r"|retir|rimoss|rimoz|suppr|disparition|cierre|derrib"
     r"|снес|снос|демонт|разруш|разбор|утрач|ликвид|закры|зніс|знес|знищ|зруйн|розібр|ліквід|закри|премахн|съборен"
     r"|rozbiór|rozbió|rozebr|usuni|zburz|likwid|zamknię|zniszcz|zbo[uř]|odstran|zánik|zanik|zruš|zlikvid"
     r"|abriss|abriß|abgeris|abbruch|abgebroch|entfern|zerstör|geschloss|schließ|beseitig|abgebaut|abgetrag"
     r"|lebont|eltávol|demont|înlătur",
-    "begin": r"begin|start|since\b|created|inception|named\b|inaug|constru|constr|costru|erect|érect|érig|erig|built|build|unveil|dedicat|establish|found|install|instal|put up|placed\b|placement"
+    "begin": r"begin|start|since\b|created|inception|named\b|inaug|constru|constr|costru|erect|érect|érig|erig|built|build|unveil|dedicat|establish|found|install|instal|put up|placed\b|placement|commission|activat|first lit|consecrat|complet|in service|enter(?:ed|ing) service"
+    r"|inbetriebnahme|betriebsbeginn|fertigstell|weihe\b|geweiht|mise en service|achèvement|consagra|puesta en|uruchom|ukończ|konsekr|dokonč|vysvěc|введен|ввод\b|освящ|заверш"
     r"|opening|opened|ouvert|coloca|fundac|pose\b|édifi"
     r"|установ|откры|постро|постройк|возвед|воздвиг|основан|создан|встанов|відкр|збуд|побуд|спору|заснув|открит"
     r"|odsłon|budow|wzniesi|otwar|postawien|powstan|założen|odhal|vznik|postav|výstav|otevř|zřízen|založ"

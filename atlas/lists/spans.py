@@ -16,8 +16,8 @@ from atlas.lists.columns import STEMS, words_of
 __all__ = ["joined", "parted"]
 
 _PARTS = {
-    "year": "year|yyyy|jahr|année|annee|an|año|ano|rok|год|рік|anno|év|y",
-    "month": "month|mm|monat|mois|mes|miesiąc|miesiac|měsíc|месяц|місяць|mese|hónap|m",
+    "year": "year|yyyy|yr|jahr|année|annee|an|año|ano|rok|год|рік|anno|év|y",
+    "month": "month|mm|mo|mon|monat|mois|mes|miesiąc|miesiac|měsíc|месяц|місяць|mese|hónap|m",
     "day": "day|dd|tag|jour|día|dia|dzień|dzien|den|день|число|giorno|nap|d",
 }
 _SEPARATORS = re.compile(

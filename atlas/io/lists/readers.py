@@ -251,7 +251,7 @@ def _excel(data: bytes, path: Path, layer: str | None = None) -> ListTable:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of what it does not keep
             book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-        filled = [(sheet, held) for sheet in book.worksheets if len(held := _filled_rows(sheet)) > 1]
+            filled = [(sheet, held) for sheet in book.worksheets if len(held := _filled_rows(sheet)) > 1]
     except vector.VectorError:
         raise
     except Exception as error:  # the library raises what it meets
