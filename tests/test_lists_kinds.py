@@ -111,6 +111,10 @@ def test_a_kind_is_one_of_few(tmp_path: Path) -> None:
     rows = [f"Thing {n},{'shed' if n < 9 else ''},{1900 + n},50.{n:03},14.1234" for n in range(60)]
     found = made(tmp_path, "few.csv", "\n".join(["name,Outbldg_Type,YearPlaced,lat,lon", *rows]))
     assert roles(found, "kind", "begin") == [None, "YearPlaced"]
+    found = made(
+        tmp_path, "rows.csv", "name,type,built,lat,lon\nAlpha,record,1900,50.1,14.1\nBeta,Record,1910,50.2,14.2\n"
+    )
+    assert found.columns.get("kind") is None  # as programs call any row
     found = made(tmp_path, "list.csv", (tmp_path / "list.csv").read_bytes())
     assert "type: a thing with the number 7" in found.record.features["note"]["thing-7"]
 

@@ -129,6 +129,10 @@ _OF_PEOPLE = re.compile(
 )
 """Dates of people: of those whom a plaque names, or who made the thing."""
 _MOST_KINDS = 30
+_NO_KINDS = frozenset(
+    ("record", "feature", "item", "object", "point", "node", "way", "relation", "entry", "row", "place")
+)
+"""What programs call a row, whatever it is."""
 _PAIRED = {
     "from": "to|until|till", "start": "end|stop|finish", "begin": "end", "beginning": "end", "since": "until|till", "first": "last",
     "opened": "closed", "open": "close|closed", "opening": "closing|closure", "von": "bis", "beginn": "ende",
@@ -344,7 +348,8 @@ def _fits(column: pd.Series[Any], role: str) -> bool:
     if role == "point":
         return _share_of(cells, _is_point) >= _ENOUGH
     if role == "kind":
-        return len({str(cell) for cell in _filled(column)}) <= max(_MOST_KINDS, len(column) // 20)
+        kinds = {str(cell).casefold() for cell in _filled(column)}
+        return len(kinds) <= max(_MOST_KINDS, len(column) // 20) and not kinds <= _NO_KINDS
     if role in ("latitude", "longitude"):
         return _share_of(cells, lambda cell: _degrees_within(cell, PLANE)) >= _ENOUGH  # metres and what is swapped, too
     if role == "settlement":

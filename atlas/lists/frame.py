@@ -883,7 +883,7 @@ class _Tables:
             yield f"{same}, say --when {shown(str(begin))} --end '', or --begin '' --end {shown(str(end))}"
         if self.life == "stands" and self._uncertain:
             text = "things have no end, and nothing says that they stand: uncertain after their begin"
-            yield f"{self._uncertain:,} {text}"
+            yield f"{self._uncertain:,} {text} (--standing says that they do)"
         if self._unsourced and self.columns.links:
             yield f"{self._unsourced:,} events have no source but the list"
 

@@ -115,3 +115,14 @@ def test_the_card_of_what_has_no_kind_says_none(tmp_path, open_page):
         page.evaluate("window.atlas.open('east')")
         kind = page.locator(".atlas-card .atlas-kind")
         assert (kind.text_content(), kind.is_visible()) == (line, bool(line))
+
+
+def test_what_a_list_says_in_many_columns_stands_in_lines_on_the_card(tmp_path, open_page):
+    table = pd.DataFrame(COAST, columns=["name", "lat", "lon"]).assign(
+        begin="1900", architect="A. B.", owner="C", use="none"
+    )
+    atlas.AtlasMap(table, title="Coast").save(tmp_path / "coast.html")
+    page = open_page(tmp_path / "coast.html")
+    page.evaluate("window.atlas.open('east')")
+    note = page.locator(".atlas-card .atlas-note", has_text="architect")
+    assert note.inner_text().splitlines() == ["architect: A. B.", "owner: C", "use: none"]

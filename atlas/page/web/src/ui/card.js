@@ -11,7 +11,14 @@ import { polityName, whyLikely } from "./why.js";
 /** @typedef {import("../model/store.js").Store} Store */
 
 const KINDLESS = "thing"; // the kind of what has none in its list
+const COLUMNS = 3; // of a list, from which on each has its line
 const NEARBY = 100; // features of one town that a card lists
+
+/** A remark; what a list says in many columns, each of them in a line of its own. */
+function inLines(note) {
+  const parts = note.split(" · ");
+  return parts.length < COLUMNS ? [note] : parts.flatMap((part, k) => (k ? [el("br"), part] : [part]));
+}
 
 export class Card {
   /** @param {Store} store; {Words} words; `onClose()` when the reader closes it, `onOpen(row)` when another is picked;
@@ -132,7 +139,7 @@ export class Card {
     const { store, words } = this, note = store.noteOf(i);
     this.history.replaceChildren(...store.eventsOf(i).map((row) => this.#event(row)));
     this.lacking.replaceChildren(this.#absent([i]) ?? "");
-    this.noted.replaceChildren(note ? el("p.atlas-note", { lang: words.foreign }, note) : "");
+    this.noted.replaceChildren(note ? el("p.atlas-note", { lang: words.foreign }, ...inLines(note)) : "");
   }
 
   /** What it is, where, and in which state of the time. */
