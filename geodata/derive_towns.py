@@ -28,6 +28,8 @@ import subprocess
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
+from difflib import SequenceMatcher
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +45,14 @@ LANDS = frozenset(
 )
 LEAST, LEAST_ELSEWHERE = 20_000, 500_000
 NAMED = 120_000  # people: from here on a town's names in other languages are carried
+RENOWNED = 40_000  # people: from here on those that are far from its own, such as names that it had
+UNLIKE = 0.65  # how alike (Ratcliff and Obershelp 1988) a name and that of its town are at most, to be far from it
 WIDELY = 1_000_000  # people: from here on in the scripts of more distant readers, too
+SPOKEN = (  # languages whose names the CLDR gives to towns of time zones
+    "en ar az be bg bs ca cs da de el es et fa fi fr he hi hr hu hy is it ja ka kk ko ky lt lv mk mn nb nl pl pt ro ru"
+    " sk sl sq sr sv th tk tr uk uz vi zh zh_Hant"
+)
+RENAMED = {"Europe/Kiev": "Europe/Kyiv"}  # zones that the CLDR has under another name
 NEAR_KM = 50  # how far from its features a town of their name may lie
 
 READ = re.compile(
@@ -52,6 +61,7 @@ READ = re.compile(
 READ_WIDELY = re.compile(
     r"[\u0370-\u03ff\u05d0-\u05ea\u0621-\u06cc -]+|[\u3040-\u30ff]+|[\u4e00-\u9fff]+|[\uac00-\ud7af]+"
 )
+LATIN = re.compile(r"[\u0020-\u024f\u1e00-\u1eff’]+")
 GEORGIAN = re.compile(r"[\u10a0-\u10ff]")  # which has no capitals that names are written with
 CODE = re.compile(r"[A-Z]{2,4}|\W|.*\bosh|.*\bош")  # of airports; Mari names end in what means "town"
 # What says in some language that it is a town or a part of one, or where: nobody looks for a town by that.
@@ -63,16 +73,48 @@ ABOUT = re.compile(
 )
 
 
+@cache
+def zone_names(zone: str) -> tuple[str, ...]:
+    """What the town of a time zone is called in languages of the CLDR, the English name first."""
+    zone = RENAMED.get(zone, zone)
+    said = (Locale.parse(code).time_zones.get(zone, {}).get("city") for code in SPOKEN.split())
+    return tuple(dict.fromkeys([zone.rpartition("/")[2].replace("_", " "), *filter(None, said)]))
+
+
+def names_of_zone(town: dict[str, Any]) -> tuple[str, ...]:
+    """What a town is called in languages of the CLDR: nothing where its time zone is named for another."""
+    names = zone_names(town["timezone"])
+    own = {plain(name) for name in (town["name"], *town["alternatenames"])}
+    return names if plain(names[0]) in own and town["countrycode"] in LANDS else ()
+
+
 def names_of(town: dict[str, Any]) -> Iterator[str]:
-    """Other names of a town that people may write, those that GeoNames romanised by machine left out."""
-    for name in town["alternatenames"]:
+    """Other names of a town that people may write, those that GeoNames romanised by machine left out.
+
+    What the CLDR calls it is among them, where its time zone is named for it.
+    """
+    zone = names_of_zone(town)
+    for name in dict.fromkeys([*town["alternatenames"], *zone]):
         machine = name.isascii() and name[:1].islower()
-        script = READ.fullmatch(name) or (town["population"] >= WIDELY and READ_WIDELY.fullmatch(name))
+        widely = town["population"] >= WIDELY
+        script = READ.fullmatch(name) or (widely and READ_WIDELY.fullmatch(name)) or name in zone
         machine |= "'" in name and name.isascii() and "'" not in town["name"]  # Cyrillic by the letter: Vil'gel'msgafen
         nickname = name[:1].islower() and name[:1].upper() != name[:1] and not GEORGIAN.match(name)
         skipped = machine or nickname or CODE.fullmatch(name) or ABOUT.search(name)
         if script and not skipped and len(name.split()) <= 3 and "|" not in name:
             yield name
+
+
+def others_of(town: dict[str, Any]) -> Iterator[str]:
+    """The names of a town that may be carried: of a small one those far from its own, in Latin letters."""
+    well_known = town["population"] >= NAMED and town["countrycode"] in LANDS
+    if town["ours"] or town["called"] or well_known:
+        yield from names_of(town)
+    elif town["population"] >= RENOWNED and town["countrycode"] in LANDS:
+        for name in names_of(town):
+            alike = SequenceMatcher(None, plain(name), plain(town["name"])).ratio()
+            if alike < UNLIKE and LATIN.fullmatch(name) and " " not in name and "/" not in name:
+                yield name
 
 
 def plain(name: str) -> str:
@@ -148,9 +190,7 @@ def rows(towns: list[dict[str, Any]]) -> list[dict[str, Any]]:
             "name": town["name"],
             "people": town["population"] / 1000,
             "called": list(town["called"].values()),
-            "others": list(names_of(town))
-            if town["ours"] or town["called"] or (town["population"] >= NAMED and town["countrycode"] in LANDS)
-            else [],
+            "others": list(others_of(town)),
         }
         for town in towns
     ]

@@ -29,7 +29,8 @@ def pages(sound: atlas.Record) -> dict[str, str]:
 def listed(page: str) -> dict[str, str]:
     """The parts at the foot of a page: name to the rest of its line."""
     (foot,) = re.findall(r'<details class="cite parts">(.*?)</details>', page, re.DOTALL)
-    return {unescape(name): rest for name, rest in re.findall(r'<li><a href="[^"]+">(.*?)</a>(.*?)</li>', foot)}
+    lines = re.findall(r'<li><a href="[^"]+">(.*?)</a>(.*?)</li>', foot)
+    return {unescape(name): re.sub("<[^>]*>", "", rest) for name, rest in lines}
 
 
 def test_the_foot_of_a_page_lists_what_is_in_it(pages: dict[str, str]) -> None:

@@ -41,6 +41,21 @@ def test_what_is_not_found_is_said_and_a_town_without_anything_has_a_page(built,
     assert " km" in page.locator(".atlas-card .atlas-town").inner_text()
 
 
+@pytest.mark.parametrize(
+    ("lang", "land", "first"),
+    [
+        ("en", "Romania", "Romania"),
+        ("ka", "რუმინეთი", "რუმინეთი"),
+        ("en", "East Germany", "GDR"),
+        ("hu", "Románia", "Románia"),
+    ],
+)
+def test_a_land_that_is_called_so_comes_before_towns_that_sound_so(built, open_page, lang, land, first):
+    page = open_page(built / "atlas.html", fragment=f"lang={lang}")
+    page.get_by_role("searchbox").fill(land)
+    assert page.locator(".atlas-search li bdi").first.inner_text() == first
+
+
 def test_a_country_is_shown_alone(built, open_page, record):
     page = open_page(built / "atlas.html", locale="de-DE")
     page.get_by_role("searchbox").fill("Rumänien")
@@ -54,9 +69,12 @@ NAMES = {
     "Greek": {"Πράγα": "Prague", "Βερολίνο": "Berlin", "Τίρανα": "Tirana"},
     "Hebrew": {"ורשה": "Warsaw", "מוסקבה": "Moscow"},
     "Arabic": {"براغ": "Prague", "موسكو": "Moscow"},
-    "Chinese": {"布拉格": "Prague", "華沙": "Warsaw"},
-    "Japanese": {"プラハ": "Prague", "モスクワ": "Moscow"},
-    "Korean": {"프라하": "Prague"},
+    "Chinese": {"布拉格": "Prague", "華沙": "Warsaw", "基辅": "Kyiv"},
+    "Japanese": {"プラハ": "Prague", "モスクワ": "Moscow", "リガ": "Riga"},
+    "Korean": {"프라하": "Prague", "티라나": "Tirana"},
+    "Hindi": {"मास्को": "Moscow"},
+    "Thai": {"เบอร์ลิน": "Berlin"},
+    "Finnish": {"Viipuri": "Vyborg", "Pietari": "Saint Petersburg"},
     "Latvian": {"Rīgā": "Riga", "Liepāja": "Liepāja"},
     "Lithuanian": {"siauliai": "Šiauliai", "Klaipėda": "Klaipėda"},
     "Estonian": {"Pärnu": "Pärnu", "TARTU": "Tartu"},

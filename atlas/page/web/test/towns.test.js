@@ -70,6 +70,7 @@ test("an address calls a town by country and name", () => {
   assert.equal(towns.called(towns.key(row)), row);
   assert.equal(towns.called("CZ-Nowhere"), undefined);
   assert.equal(towns.called(undefined), undefined);
+  assert.ok(towns.isCalled("PRAHA") && !towns.isCalled("Prahy"));
   assert.ok(Math.abs(apart(50.09, 14.42, 52.23, 21.01) - 518) < 5, "Prague to Warsaw");
 });
 
@@ -81,6 +82,10 @@ test("lands are called by their names in every language of the page", () => {
   assert.deepEqual(found("Словакия"), ["SK 1"]);
   assert.deepEqual(found("georgian"), ["USSR: Georgian SSR 1"]);
   assert.deepEqual(found("cz"), []);
+  const more = { ...strings, "country.SK": { ka: "სლოვაკეთი" }, "alias.Czechoslovakia": { de: "CSSR|Tschechoslowakische Republik" } };
+  const said = landsCalled({ ...store }, more, "სლოვაკეთი");
+  assert.deepEqual(said.map(({ value, whole }) => [value, whole]), [["SK", true]], "by the record's own word");
+  assert.deepEqual(landsCalled({ ...store }, more, "tschechoslowakische rep").map(({ value }) => value), ["Czechoslovakia"], "by another name of it");
 });
 
 test("milestones are found by words of their titles, the weightiest first", () => {

@@ -27,23 +27,25 @@ function landsOf(store, strings) {
   if (known.has(store)) return known.get(store);
   const regions = Object.keys(strings.play).map((lang) => new Intl.DisplayNames([lang], { type: "region" }));
   const countries = tally(store.features.country), polities = tally(store.features.polity);
+  const said = (key) => Object.values(strings[key] ?? {}).flatMap((text) => text.split("|"));
   const lands = [
-    ...store.countries.filter(Boolean).map((value) => ({ key: "country", value, count: countries.get(value), names: namesOf(value, regions) })),
+    // The record's own words first: a browser that lacks a language tells its countries in another.
+    ...store.countries.filter(Boolean).map((value) => ({ key: "country", value, count: countries.get(value), names: [...said(`country.${value}`), ...namesOf(value, regions)] })),
     ...store.polities.map((value) => ({
       key: "polity", value, count: polities.get(value),
-      names: [value, value.split(": ").at(-1), ...Object.values(strings[`polity.${value}`] ?? {})],
+      names: [value, value.split(": ").at(-1), ...said(`polity.${value}`), ...said(`alias.${value}`)],
     })),
   ];
   known.set(store, lands.map((land) => ({ ...land, names: land.names.map(fold) })));
   return known.get(store);
 }
 
-/** The lands that are called so, or whose names or one of their words begin so; those of which there is most first. */
+/** The lands that are called so (`whole`), or whose names or one of their words begin so; those of which there is most first. */
 export function landsCalled(store, strings, text) {
   const asked = fold(text).trim();
   if (asked.length < LEAST) return [];
   return landsOf(store, strings).filter(({ names }) => names.some((name) => name.startsWith(asked) || name.includes(` ${asked}`)))
-    .sort((a, b) => Number(b.names.includes(asked)) - Number(a.names.includes(asked)) || b.count - a.count);
+    .map((land) => ({ ...land, whole: land.names.includes(asked) })).sort((a, b) => Number(b.whole) - Number(a.whole) || b.count - a.count);
 }
 
 /** Milestones whose titles, in some language, hold every word of a text; the weightiest first. */

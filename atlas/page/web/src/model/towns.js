@@ -75,6 +75,13 @@ export class Towns {
     return (sure.length ? sure : found[0]?.match.far < CLOSE ? found.slice(0, 1) : found).map(({ row }) => row);
   }
 
+  /** Whether a town is called so, to the letter. */
+  isCalled(text) {
+    this.#index();
+    const asked = fold(text).trim();
+    return this.#entries.some(({ folded }) => folded === asked);
+  }
+
   #ranked(asked) {
     const best = new Map();
     for (const entry of this.#entries) {

@@ -80,7 +80,7 @@ export class Search {
     this.unlisted = Math.max(0, others.length - MOST); // more than these the list never has
     return [
       ...(date ? [{ text: words.say("goto", words.date(date)), act: () => this.onDate(date) }] : []),
-      ...called.map(answer), ...this.#towns(text), ...this.#lands(text), ...others.slice(0, MOST).map(answer), ...this.#milestones(text),
+      ...called.map(answer), ...this.#placesOf(text), ...others.slice(0, MOST).map(answer), ...this.#milestones(text),
     ];
   }
 
@@ -103,10 +103,17 @@ export class Search {
   #lands(text) {
     const { store, words, places } = this;
     if (!places) return [];
-    return landsCalled(store, words.strings, text).slice(0, MOST_OTHERS).map(({ key, value, count }) => ({
-      text: key === "country" ? words.country(value) : polityName(store, words, value), kind: words.say(`land.${key}`, count),
+    return landsCalled(store, words.strings, text).slice(0, MOST_OTHERS).map(({ key, value, count, whole }) => ({
+      text: key === "country" ? words.country(value) : polityName(store, words, value), kind: words.say(`land.${key}`, count), whole,
       act: () => places.land(key, value),
     }));
+  }
+
+  /** Towns and lands: towns first, unless a land is called so and no town. */
+  #placesOf(text) {
+    const towns = this.#towns(text), lands = this.#lands(text), meant = lands.filter(({ whole }) => whole);
+    if (!meant.length || this.store.towns?.isCalled(text)) return [...towns, ...lands];
+    return [...meant, ...towns, ...lands.filter(({ whole }) => !whole)];
   }
 
   #milestones(text) {
