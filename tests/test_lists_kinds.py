@@ -156,6 +156,23 @@ def test_a_former_name_with_a_span_is_replaced_at_its_end_and_one_place_has_all_
     assert not found.record.save(tmp_path / "record") or not atlas.load(tmp_path / "record").check()
 
 
+def test_names_within_an_object_are_each_read(tmp_path: Path) -> None:
+    names = [
+        {"name": "The Dusk", "from": 1650, "to": 1750},
+        {"name": "Field Street", "from": 1750, "to": 1847},
+        {"name": "Long Street", "from": 1847, "to": None},
+    ]
+    street = {"name": "Long Street", "lat": 52.5, "lon": 13.4, "names": names, "tags": ["broad", "paved"]}
+    line = {"type": "LineString", "coordinates": [[13.4, 52.5], [13.5, 52.6]]}
+    feature = {"type": "Feature", "properties": {"names": names}, "geometry": line}
+    for document in ([street], {"type": "FeatureCollection", "features": [feature]}):
+        found = made(tmp_path, "streets.json", json.dumps(document))
+        assert (found.drawn, len(found.record.features), found.left_out) == (2, 1, [])
+        called = [found.record.at(f"{year}-06-01")["name"].iloc[0] for year in (1748, 1800, 1900)]
+        assert called == ["The Dusk", "Field Street", "Long Street"]
+    assert "tags: broad; paved" in made(tmp_path, "streets.json", json.dumps([street])).record.features["note"].iloc[0]
+
+
 def test_spans_of_existence_are_no_events(tmp_path: Path) -> None:
     text = (
         "№;Название;Годы существования;Широта;Долгота\n1;Храм;1841-1956;55,7512;37,6184\n"

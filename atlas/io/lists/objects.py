@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from typing import Any
 
-__all__ = ["collection", "flat", "flat_object", "objects", "tabular"]
+__all__ = ["collection", "each_name", "flat", "flat_object", "objects", "tabular"]
 
 _KEY = "key"
 """The column of the keys by which a document holds its objects, where these have no such column of their own."""
@@ -87,6 +88,40 @@ def _by_keys(document: dict[str, Any]) -> list[dict[str, Any]] | None:
     return [one if column in one else {column: key, **one} for key, one in pairs]
 
 
+_NAMED = re.compile(r"(?:old|former|previous|historic(?:al)?)?[ _]?(?:name|title|label)$", re.IGNORECASE)
+_DATED = re.compile(r"(?:from|to|start|end|begin|until|since|year|date|valid|renamed|changed)", re.IGNORECASE)
+
+
+def each_name(one: dict[str, Any]) -> list[dict[str, Any]]:
+    """An object that holds a list of names with their dates, once for each former one of them; any other as it is.
+
+    ``{"name": "Long Street", "names": [{"name": "Field Street", "from": 1750, "to": 1847}]}`` has a "former name" with
+    what is said of that. The name of today, where it is the last of the list, is none.
+    """
+    for key, value in one.items():
+        inner: list[dict[str, Any]] = value if isinstance(value, list) else []
+        if not inner or not all(isinstance(part, dict) for part in inner):
+            continue
+        name = next((part for part in inner[0] if _NAMED.fullmatch(str(part))), None)
+        if name is None or not all(name in part and any(map(_DATED.match, map(str, part))) for part in inner):
+            continue
+        rest = {other: cell for other, cell in one.items() if other != key}
+        own = next(
+            (other for other in rest if _NAMED.fullmatch(str(other)) and str(other).casefold() != "title"), "name"
+        )
+        today = rest.setdefault(own, inner[-1][name])
+        former = [part for part in inner if part[name] != today]
+        return [
+            rest
+            | {
+                (f"{key} {k}" if k in rest and k != name else "former name" if k == name else k): v
+                for k, v in part.items()
+            }
+            for part in former
+        ] or [rest | {k: v for k, v in inner[-1].items() if k != name}]
+    return [one]
+
+
 def flat_object(one: dict[str, Any]) -> dict[str, Any]:
     """An object with a key for each value of the plain objects within it: ``{"place": {"lat": 1}}`` has ``lat``."""
     found: dict[str, Any] = {}
@@ -103,4 +138,6 @@ def flat(value: Any) -> Any:
     """A value as a cell: of what has a value that, of an object or a list its JSON."""
     if isinstance(value, dict) and "value" in value:
         return value["value"]
+    if isinstance(value, list) and value and all(isinstance(one, str) for one in value):
+        return "; ".join(value)
     return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value

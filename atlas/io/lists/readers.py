@@ -39,7 +39,7 @@ import pandas as pd
 from atlas.io.files import FileError, read_file
 from atlas.io.lists import esri, osm_table, vector
 from atlas.io.lists.encodings import EncodingError, decoded
-from atlas.io.lists.objects import collection, flat, flat_object, objects, tabular
+from atlas.io.lists.objects import collection, each_name, flat, flat_object, objects, tabular
 from atlas.io.needs import need
 
 __all__ = ["FORMATS", "ListError", "ListTable", "read_list"]
@@ -416,12 +416,13 @@ def _json(data: bytes, path: Path) -> ListTable:
     if document is None:
         raise ListError("neither GeoJSON nor a list of objects: [{…}, {…}]")
     notes: list[str] = []
-    records = [flat_object(one) for one in document]
+    parts = [(number, one) for number, whole in enumerate(document, start=1) for one in each_name(whole)]
+    records = [flat_object(one) for _, one in parts]
     _refuse_uneven(records)
     if any(str(value).startswith("http://www.wikidata.org/entity/Q") for one in records[:5] for value in one.values()):
         records = _years(records, notes)
     return ListTable(
-        pd.DataFrame(records, dtype=object), list(range(1, len(records) + 1)), "list of objects", _title(path), notes
+        pd.DataFrame(records, dtype=object), [number for number, _ in parts], "list of objects", _title(path), notes
     )
 
 
@@ -504,26 +505,28 @@ def _features(document: dict[str, Any], path: Path) -> ListTable:
     if not isinstance(members, list):
         raise ListError("a FeatureCollection without features")
     linked = any(isinstance(one, dict) and ("names" in one or "when" in one) for one in members[:50])
-    records, shapes = [], []
-    for one in members:
+    records, shapes, numbers = [], [], []
+    for number, one in enumerate(members, start=1):
         one = one if isinstance(one, dict) else {}
         properties = one.get("properties")
         properties = properties if isinstance(properties, dict) else {}
-        record = {key: flat(value) for key, value in properties.items()}
+        parts = [properties] if linked else each_name(properties)
+        numbers += [number] * len(parts)
+        records += [{key: flat(value) for key, value in part.items()} for part in parts[:-1]]
+        shapes += [vector.shape_of(one.get("geometry"))] * len(parts)
+        record = {key: flat(value) for key, value in parts[-1].items()}
         if linked:
             record = dict(vector.linked_place(one)) | {k: v for k, v in record.items() if k not in ("title", "ccodes")}
         elif one.get("id") is not None and "id" not in record:
             record["id"] = one["id"]
         records.append(record)
-        shapes.append(vector.shape_of(one.get("geometry")))
     _refuse_uneven(records)
     title = document.get("title") or document.get("name") or _title(path)
     notes = osm_table.name_spans(records)
     frame = gpd.GeoDataFrame(
         pd.DataFrame(records, dtype=object), geometry=shapes, crs=vector.crs_of(document.get("crs"))
     )
-    rows = list(range(1, len(records) + 1))
-    return ListTable(vector.in_degrees(frame), rows, "Linked Places" if linked else "GeoJSON", str(title), notes)
+    return ListTable(vector.in_degrees(frame), numbers, "Linked Places" if linked else "GeoJSON", str(title), notes)
 
 
 def _parquet(data: bytes, path: Path) -> ListTable:
