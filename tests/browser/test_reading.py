@@ -101,6 +101,26 @@ def test_search_finds_every_script_without_diacritics(atlas_page, text, feature)
     assert any(feature in name for name in found[:6]), found[:6]
 
 
+def test_a_long_search_lists_what_it_has_and_soon_all(built, open_page):
+    """Where the index is written in turns, what it has is listed, and not counted before all of it stands."""
+    page = open_page(built / "atlas.html")
+    first = page.evaluate(
+        """() => {
+            const now = performance.now.bind(performance), field = document.querySelector(".atlas-search input");
+            let k = 0;
+            performance.now = () => now() + 1000 * k++; // every turn has had its time
+            field.value = "stalin";
+            field.dispatchEvent(new Event("input"));
+            const search = field.closest(".atlas-search"), told = search.querySelector(".atlas-live").textContent;
+            return [search.querySelectorAll("li button").length, told];
+        }"""
+    )
+    assert first[0] > 0 and first[1] == ""
+    expect(page.locator(".atlas-search .atlas-live")).not_to_be_empty()
+    told = page.locator(".atlas-search .atlas-live").text_content()
+    assert int("".join(filter(str.isdigit, told))) >= len(page.evaluate("window.atlas.search('stalin')"))
+
+
 def test_search_by_hand_opens_the_card(built, open_page):
     page = open_page(built / "atlas.html")
     box = page.get_by_role("searchbox")

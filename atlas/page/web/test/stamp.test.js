@@ -19,14 +19,17 @@ function square(side, key) {
 const squares = new Map([1, 2, 3, 4, 5000].map((key, k) => [key, square(SIDES[k % SIDES.length], key)]));
 const sideOf = (key) => Math.sqrt(squares.get(key).length);
 
-/** Canvases that hand out what is to be read from them, in the order asked for. */
+/** Canvases that hand out what is to be read from them: the stamp that was asked for last. */
+let last = [];
 function canvases(asked) {
+  last = asked;
   globalThis.document = /** @type {any} */ ({ createElement: () => ({
-    getContext: () => ({ setTransform() {}, getImageData: () => ({ data: new Uint8Array(squares.get(asked.at(-1)).slice().buffer) }) }),
+    getContext: () => ({ setTransform() {}, getImageData: () => ({ data: new Uint8Array(squares.get(last.at(-1)).slice().buffer) }) }),
   }) });
 }
 
 function buffer() {
+  canvases([]);
   const made = new StampBuffer();
   made.begin({ createImageData: (width, height) => ({ width, height, data: new Uint8ClampedArray(4 * width * height) }) }, WIDTH, HEIGHT, "");
   return made;

@@ -75,6 +75,12 @@ export class Sheet {
     return this.#canvas;
   }
 
+  /** Paint nothing with the next frame that has been asked for. */
+  rest() {
+    cancelAnimationFrame(this.#waiting);
+    this.#waiting = 0;
+  }
+
   /** Paint the sheet at once, with so many device pixels a pixel of the page. */
   paintNow(ratio = ratioNow()) {
     this.#paintedAt = performance.now();

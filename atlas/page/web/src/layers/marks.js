@@ -167,8 +167,9 @@ export class Marks extends Sheet {
       return;
     }
     const look = this.#looks[i] - 1, status = Math.floor(look / (STEPS + 1)), certainty = (look % (STEPS + 1)) / STEPS;
+    const estimated = !this.store.settledOnly, isHatched = status === UNCERTAIN && !estimated;
     this.#buffer.stamp(key, this.#reach(i), ratio,
-      (small) => paintMark(small, ink, hatched(small, ink.red), { shape, status, radius: size, certainty, estimated: !this.store.settledOnly }));
+      (small) => paintMark(small, ink, isHatched ? hatched(small, ink.red) : null, { shape, status, radius: size, certainty, estimated }));
   }
 
   /** Whether a feature's mark is drawn, and in view. */

@@ -80,9 +80,11 @@ export class Sheets {
     return this.#all.filter((sheet) => sheet?.map).map((sheet) => sheet.canvas);
   }
 
-  /** Paint one in each turn, the lowest first. */
+  /** Paint one in each turn, the lowest first, and none of them with a frame before that. */
   * paintEach() {
+    for (const sheet of this.#all) sheet?.rest();
     for (const sheet of this.#all) {
+      sheet?.rest();
       sheet?.paintNow();
       yield;
     }

@@ -22,6 +22,7 @@ export class StampBuffer {
     this.words = 0; // of a line of these
     this.style = "";
     this.left = this.top = this.right = this.bottom = 0; // of the part being stamped
+    this.desk = document.createElement("canvas");
   }
 
   /**
@@ -69,9 +70,8 @@ export class StampBuffer {
 
   /** Make the stamp of a key (a small whole number): `draw(context)` draws it around (0, 0), within `reach` pixels. */
   stamp(key, reach, ratio, draw) {
-    const { context, side } = drawn(reach, ratio, draw, true), square = new Int32Array(context.getImageData(0, 0, side, side).data.buffer);
-    const shifted = Array.from({ length: 32 }, (_, shift) => wordsOf(square, side, shift, this.words, this.image.width));
-    this.places[key] = this.stamps.push({ square, side, half: (side - 1) / 2, shifted }) - 1;
+    const { context, side } = drawn(reach, ratio, draw, true, this.desk), square = new Int32Array(context.getImageData(0, 0, side, side).data.buffer);
+    this.places[key] = this.stamps.push({ square, side, half: (side - 1) / 2, shifted: new Array(32).fill(null) }) - 1;
   }
 
   /**
@@ -91,9 +91,15 @@ export class StampBuffer {
       if (places[key] === 0) make(key, turn);
       const stamp = stamps[places[key]], { half, side } = stamp, x0 = x[turn] - half, y0 = y[turn] - half;
       if (x0 >= right || y0 >= bottom || x0 + side <= left || y0 + side <= top) continue;
-      this.#lay(stamp.square, stamp.shifted[(x0 + EDGE) & 31], (y0 + EDGE) * words + ((x0 + EDGE) >> 5), y0 * width + x0);
+      const plan = stamp.shifted[(x0 + EDGE) & 31] ?? this.#plan(stamp, (x0 + EDGE) & 31);
+      this.#lay(stamp.square, plan, (y0 + EDGE) * words + ((x0 + EDGE) >> 5), y0 * width + x0);
     }
     this.#open(ALL);
+  }
+
+  /** How a stamp is laid that begins with some bit of a word. */
+  #plan(stamp, shift) {
+    return (stamp.shifted[shift] = wordsOf(stamp.square, stamp.side, shift, this.words, this.image.width));
   }
 
   /** Lay what of a stamp is to be seen below all that has been laid: its `plan` begins with a word, and its square on a pixel. */
@@ -129,10 +135,10 @@ export class StampBuffer {
   }
 }
 
-/** A stamp's small canvas. */
-function drawn(reach, ratio, draw, willReadFrequently) {
-  const side = 2 * Math.ceil(reach * ratio) + 1, canvas = document.createElement("canvas");
-  canvas.width = canvas.height = side;
+/** A stamp's small canvas: one of its own, or the `desk` on which one after another is drawn and read. */
+function drawn(reach, ratio, draw, willReadFrequently, desk = document.createElement("canvas")) {
+  const side = 2 * Math.ceil(reach * ratio) + 1, canvas = desk;
+  canvas.width = canvas.height = side; // which also clears it
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", { willReadFrequently }));
   context.setTransform(ratio, 0, 0, ratio, side / 2, side / 2);
   draw(context);

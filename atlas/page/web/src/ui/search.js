@@ -11,6 +11,7 @@ import { polityName } from "./why.js";
 /** @typedef {import("../model/store.js").Store} Store */
 
 const SLICE = 8; // ms of writing the index at once
+const LISTED = 80; // ms of it, while somebody who has written a word waits for what it finds
 const MOST = 12, MOST_TOWNS = 3, MOST_OTHERS = 3;
 
 export class Search {
@@ -23,6 +24,7 @@ export class Search {
     this.places = places;
     this.clock = clock;
     /** @type {string[]} what can be found of each feature, folded */ this.folded = [];
+    this.timer = 0;
     this.unlisted = 0; // answers of the last text that are not listed
     this.input = el("input", {
       type: "search", placeholder: words.say("search"), "aria-label": words.say("search"), autocomplete: "off",
@@ -58,12 +60,16 @@ export class Search {
   }
 
   /** Row numbers of the features that match a text: those that are called so first, then the most important. */
-  find(text) {
-    return matches(this.index, this.store.features.rank, text);
+  find(text, index = this.index) {
+    return matches(index, this.store.features.rank, text);
   }
 
+  /** List what is found: of a large record at first among what the index has by now, and soon among all. */
   show() {
-    const answers = this.answers(this.input.value), count = answers.length + this.unlisted, asked = this.input.value.trim().length > 1;
+    clearTimeout(this.timer);
+    const written = this.input.value.trim(), whole = !written || this.#write(LISTED);
+    if (!whole) this.timer = setTimeout(() => this.show());
+    const answers = written ? this.answers(this.input.value, this.folded) : [], count = answers.length + this.unlisted, asked = whole && written.length > 1;
     this.list.replaceChildren(...answers.slice(0, MOST).map(({ text, kind, lang = null, act }) => el("li", {},
       el("button", { type: "button", onclick: () => this.#take(act) }, el("bdi", { lang }, text), kind ? el("span", {}, kind) : null))));
     this.list.scrollTop = 0; // another text's results are read from the first on
@@ -72,10 +78,10 @@ export class Search {
   }
 
   /** Everything that a text may mean, the likeliest first: [{text, kind, act}]. */
-  answers(text) {
+  answers(text, index = this.index) {
     const date = this.#date(), { store, words } = this;
     const answer = (i) => ({ ...titleCalled(store, words, i), kind: words.kind(store.kind(i)), act: () => this.onPick(i) });
-    const found = this.find(text), asked = fold(text).trim(), called = found.filter((i) => this.#isCalled(i, asked)), own = new Set(called);
+    const found = this.find(text, index), asked = fold(text).trim(), called = found.filter((i) => this.#isCalled(i, asked)), own = new Set(called);
     const others = found.filter((i) => !own.has(i));
     this.unlisted = Math.max(0, others.length - MOST); // more than these the list never has
     return [
@@ -87,7 +93,7 @@ export class Search {
   /** Whether a text is the whole of one of a feature's own names: then that is meant, and not the town around it. */
   #isCalled(i, asked) {
     const called = (key, row) => fold(this.store.valueOf("names", key, row)) === asked;
-    return this.index[i].split(" | ").includes(asked) && this.store.namesOf(i).some((row) => called("name", row) || called("latin", row));
+    return this.folded[i].split(" | ").includes(asked) && this.store.namesOf(i).some((row) => called("name", row) || called("latin", row));
   }
 
   /** Towns: where a feature has none of them, a town still has a page, which says what is near. */
