@@ -71,7 +71,7 @@ LOOK = r"""() => {
         date: [...map.querySelectorAll("output")].map(text)[0] ?? "",
         playing: !!map.querySelector(".atlas-playing"),
         lang: map.querySelector(".atlas-overlay")?.lang ?? "",
-        speed: [...map.querySelectorAll("select.atlas-speed")].filter(shown).map(box),
+        passing: [...map.querySelectorAll("select.atlas-speed, .atlas-offer")].filter(shown).map(box),
         scrolled: [...map.querySelectorAll("*")].some((e) => e.scrollTop > 0) || scrollY > 0,
         inks: Object.fromEntries(["red", "ink", "paper"].map((what) => [what, ink(what)])),
     };
@@ -125,7 +125,7 @@ class Sight:
     date: str
     playing: bool
     lang: str
-    speed: tuple[Box, ...]
+    passing: tuple[Box, ...]  # what no address tells of
     scrolled: bool
     inks: dict[str, str]
 
@@ -161,7 +161,7 @@ def look(frame: Any, origin: tuple[float, float]) -> Sight:
         map=moved(raw["map"]),
         controls=controls,
         panels=tuple(map(moved, raw["panels"])),
-        speed=tuple(map(moved, raw["speed"])),
+        passing=tuple(map(moved, raw["passing"])),
         closers=tuple(map(moved, raw["closers"])),
         play=tuple(map(moved, raw["play"])),
         zoom=tuple(map(moved, raw["zoom"])),

@@ -253,7 +253,7 @@ class Walker:
         address = read(sight.hash)
         view = address.view or self._view(address, sight)
         reach = math.ceil(view.reach(sight.map[2:]) / 2 + 0.5) if view else 1
-        cells, red = unlike(picture, fresh.picture, sight.speed, min(6, reach))
+        cells, red = unlike(picture, fresh.picture, sight.passing, min(6, reach))
         if self.trace:
             print(f"      {cells} cells, {red} red, reach {reach}, {sight.hash}")
         if red <= STRAY and cells <= NAMES:
