@@ -190,3 +190,13 @@ def test_a_card_that_is_shut_gives_the_focus_back(built, open_page):
     expect(card).to_be_focused()
     page.get_by_role("button", name="Close", exact=True).press("Enter")
     expect(page.get_by_role("searchbox")).to_be_focused()
+
+
+def test_a_card_keeps_clear_of_the_words_of_its_own_day(built, open_page):
+    """They are written some fifteen times a second; who opens a card in between reckons with those of the day shown."""
+    page = open_page(built / "prague.html")
+    told = page.evaluate(
+        """() => { for (const day of ["1950-01-01", "1955-05-01", "1962-11-06"]) window.atlas.seek(day);
+            window.atlas.open("prague-stalin-monument"); return document.querySelector(".atlas-date").textContent; }"""
+    )
+    assert told == "6 November 1962"

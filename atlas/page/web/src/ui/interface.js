@@ -24,6 +24,7 @@ const LEGEND = 292, LEGEND_ASIDE = 1000; // pixels that it takes, and of a map's
 export class Interface {
   #shownAt = -Infinity;
   #showing;
+  /** @type {(() => void)|null} writes what is still to be read of the day */ #late = null;
   #observed = new ResizeObserver(() => this.clear());
 
   /**
@@ -148,12 +149,14 @@ export class Interface {
   #showDay(playing) {
     const wait = READ_MS - (performance.now() - this.#shownAt);
     clearTimeout(this.#showing);
-    if (wait > 0) this.#showing = setTimeout(() => this.#writeDay(playing), wait);
+    this.#late = () => this.#writeDay(playing);
+    if (wait > 0) this.#showing = setTimeout(this.#late, wait);
     else this.#writeDay(playing);
   }
 
   #writeDay(playing) {
     const { panel, words, state: { day } } = this;
+    this.#late = null;
     this.#shownAt = performance.now();
     panel.clock.show();
     put(panel.big, words.day(day));
@@ -191,8 +194,10 @@ export class Interface {
     return at.x >= 0 && at.y >= 0 && at.x <= x && at.y <= y;
   }
 
-  /** All that may lie upon a mark. */
+  /** All that may lie upon a mark, as the day shown has it: what is still to be written of that is written first. */
   get covers() {
+    clearTimeout(this.#showing);
+    this.#late?.();
     return [...this.panels, this.panel.clock.element];
   }
 
