@@ -91,10 +91,7 @@ class Called:
         if name := self._tongue.get(feature_id, ""):
             where = place if known or settlement in stem else ""
             return (name if not where or where[:_STEM] in name else f"{name}, {where}") + tail
-        pieces = [
-            _Piece(place, bool(known)) if settlement and piece == settlement else self._piece(feature_id, piece)
-            for piece in stem
-        ]
+        pieces = [self._piece(feature_id, piece) for piece in stem]
         told = "".join(piece.text for piece in pieces if piece and piece.told)
         if not told or any(piece is None or (piece.name and _is_odd(piece.text, told)) for piece in pieces):
             return ""
@@ -102,6 +99,8 @@ class Called:
 
     def _piece(self, feature_id: str, piece: str) -> _Piece | None:
         """A piece of a title in the language, or a name that stays; None for neither."""
+        if self._is_place(feature_id, piece):
+            return _Piece(self._places.get(feature_id) or piece, told=feature_id in self._places)
         if text := self.record.texts.get(f"title.{piece}", {}).get(self.language):
             return _Piece(text, told=True)
         if own := self._own(feature_id, piece):
@@ -110,12 +109,8 @@ class Called:
             return None
         name, what = match.groups()
         kind = self._piece(feature_id, what)
-        if (
-            kind
-            and kind.told
-            and what[0].islower()
-            and not self.record.texts.get(f"title.{name}", {}).get(self.language)
-        ):
+        told = self.record.texts.get(f"title.{name}", {}).get(self.language) or self._is_place(feature_id, name)
+        if kind and kind.told and what[0].islower() and not told:
             called: _Piece | None = _Piece(self._own_of_kind(feature_id, name, kind.text), name=True)
         else:
             called = self._piece(feature_id, name)
@@ -125,6 +120,10 @@ class Called:
         if any(not part.told and _is_odd(part.text, said) for part in (kind, called)):
             return None
         return _Piece(f"{called.text} ({kind.text})", told=kind.told or called.told)
+
+    def _is_place(self, feature_id: str, piece: str) -> bool:
+        """Whether a piece of a title is the settlement that the feature names."""
+        return bool(piece) and piece == self.record.features.at[feature_id, "settlement"]
 
     @cached_property
     def _begun(self) -> set[str]:

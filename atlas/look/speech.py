@@ -124,7 +124,8 @@ class Speech:
         if not re.fullmatch(r"\d{4}-\d\d(-\d\d)?", text):
             return text
         skeleton = "yMMMMd" if len(text) > 7 else "yMMMM"
-        return str(format_skeleton(skeleton, bounds(text)[0], locale=self.language))
+        said = str(format_skeleton(skeleton, bounds(text)[0], locale=self.language))
+        return re.sub("^1 ", "1er ", said) if self.language == "fr" else said  # which the CLDR leaves out
 
     def short_day(self, day: datetime.date) -> str:
         """A day in a few letters, for an axis: without its year."""

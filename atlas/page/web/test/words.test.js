@@ -23,6 +23,15 @@ test("dates are said in the reader's language", () => {
   assert.equal(words("de").day(parseDay("1961-11-10")), "10. November 1961");
 });
 
+test("lengths and days of an axis are said, too, and the first of a month as the French do", () => {
+  assert.deepEqual(["en", "de", "ru", "ka"].map((lang) => words(lang).length(1230)), ["1.2 km", "1,2 km", "1,2 км", "1,2 კმ"]);
+  assert.deepEqual(["en", "cs", "uk"].map((lang) => words(lang).length(15.5)), ["15.5 m", "15,5 m", "15,5 м"]);
+  assert.deepEqual(["en", "cs", "hu", "fr"].map((lang) => words(lang).shortDay("1961-10-29")), ["29 Oct", "29. 10.", "10. 29.", "29/10"]);
+  assert.deepEqual(["1955-05-01", "1955-05-11", "1955-05"].map((date) => words("fr").date(date)), ["1er mai 1955", "11 mai 1955", "mai 1955"]);
+  assert.equal(words("fr").colon, "\u00a0: ");
+  assert.equal(readDate("1er mai 1955", words("fr"), fold), "1955-05-01");
+});
+
 test("marks of doubt, sets, ranges and decades are said, too", () => {
   const de = words("de");
   assert.equal(de.date("1961~"), "um 1961");

@@ -86,7 +86,7 @@ function titleAt(store, words, i, place) {
   if (place.text && place.lang === null && title.startsWith(`${settlement} (`) && title.endsWith(")")) return said(twoNames(place.text, ownName(store, words, i, title.slice(settlement.length + 2, -1))));
   const stem = title.slice(0, title.length - tail.length).split(", "), where = place.lang === null || stem.includes(settlement) ? place.text : "";
   if (own) return said(placed(own, where) + tail);
-  const pieces = stem.map((piece) => (settlement && piece === settlement ? { text: place.text, told: place.lang === null } : pieceSaid(store, words, i, piece)));
+  const pieces = stem.map((piece) => pieceSaid(store, words, i, piece));
   return pieces.includes(null) ? null : joined(pieces, title, tail);
 }
 
@@ -105,17 +105,26 @@ function joined(pieces, title, tail) {
  * @returns {{text: string, told?: boolean, lang?: string}|null}
  */
 function pieceSaid(store, words, i, piece) {
+  if (isPlace(store, i, piece)) return placeSaid(store, words, i);
   const text = words.strings[`title.${piece}`]?.[words.lang], row = rowOf(store, i, piece), [, name, what] = WHAT.exec(piece) ?? [];
   if (text) return { text, told: true };
   if (row !== undefined) return { text: ownName(store, words, i, piece), lang: store.valueOf("names", "lang", row) };
   return name === undefined ? null : bracketed(store, words, i, name, what);
 }
 
+/** Whether a piece of a title is the settlement that the feature names. */
+const isPlace = (store, i, piece) => piece !== "" && piece === store.valueOf("features", "settlement", i);
+
+function placeSaid(store, words, i) {
+  const { text, lang } = placeCalled(store, words, i);
+  return { text, told: lang === null };
+}
+
 /** A piece that says in brackets what something is, or was called. */
 function bracketed(store, words, i, name, what) {
   const kind = pieceSaid(store, words, i, what), told = words.strings[`title.${name}`]?.[words.lang];
   if (!kind) return null;
-  const isKind = kind.told && what[0] === what[0].toLowerCase();
+  const isKind = kind.told && what[0] === what[0].toLowerCase() && !isPlace(store, i, name);
   const called = isKind && !told ? { text: ownNameOf(store, words, i, name, kind.text), told: false } : pieceSaid(store, words, i, name);
   if (!called?.text) return null;
   const said = kind.told ? kind.text : called.text;

@@ -36,7 +36,7 @@ function partsOf(parts, words, fold) {
   let year = null, month = null;
   for (const part of parts) {
     if (/^\d{4}$/.test(part) && year === null) year = part;
-    else if (/^\d{1,2}$/.test(part)) numbers.push(+part);
+    else if (/^(\d{1,2}|1er)$/.test(part)) numbers.push(parseInt(part)); // the French say 1er
     else if (part.length >= LEAST && month === null) {
       const k = monthNames(words, fold).findIndex((names) => names.some((name) => name.startsWith(part)));
       if (k < 0) return null;

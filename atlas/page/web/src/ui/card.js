@@ -71,7 +71,7 @@ export class Card {
       el("h2", { lang: words.milestoneLang(m) }, words.milestone(m)),
       list.length > 1 ? el("p", {}, el("button", { type: "button", onclick: () => this.onDay(m.latest) }, words.say("goto", words.date(m.edtf)))) : "",
       el("ul.atlas-sources", {}, ...store.saysOf(m).map(({ edtf, text, source }) => el("li", {},
-        edtf && edtf !== m.edtf ? el("b", {}, `${words.date(edtf)}: `) : null, el("span", { lang: words.foreign }, text), " ", this.#cite(source, "")))),
+        edtf && edtf !== m.edtf ? el("b", {}, `${words.date(edtf)}${words.colon}`) : null, el("span", { lang: words.foreign }, text), " ", this.#cite(source, "")))),
     ]), this.#foreignNote());
     this.#show();
   }
@@ -164,7 +164,7 @@ export class Card {
   seek() {
     if (this.feature === null || this.feature === undefined) return;
     const status = this.store.status[this.feature];
-    this.status.textContent = `${this.words.say("onday")}: ${this.words.say(`status.${STATUS[status]}`)}.`;
+    this.status.textContent = `${this.words.say("onday")}${this.words.colon}${this.words.say(`status.${STATUS[status]}`)}.`;
     this.status.dataset.status = STATUS[status];
     this.why.textContent = status === UNCERTAIN && !this.store.settledOnly ? this.#whyNow() : "";
   }
@@ -190,7 +190,7 @@ export class Card {
   #nearby(i) {
     const rows = this.neighbours(i).filter((row) => row !== i).slice(0, NEARBY);
     if (!rows.length) return null;
-    return el("details.atlas-nearby", {}, el("summary", {}, `${this.words.say("nearby")}: ${rows.length}`),
+    return el("details.atlas-nearby", {}, el("summary", {}, `${this.words.say("nearby")}${this.words.colon}${rows.length}`),
       el("ul", {}, ...rows.map((row) => this.#button(row))));
   }
 
@@ -213,7 +213,7 @@ export class Card {
     const said = this.store.attestationsOf(row), detail = value("detail");
     return el("li", {},
       el("p.atlas-event", {}, el("time", {}, this.words.date(events.edtf[row])), ` ${this.words.type(types[value("type")])}`,
-        ...(detail ? [": ", el("span", { lang: this.words.foreign }, detail)] : [])),
+        ...(detail ? [this.words.colon, el("span", { lang: this.words.foreign }, detail)] : [])),
       value("disputed") ? el("p.atlas-differ", {}, this.words.say("differ")) : null,
       value("weak") ? el("p.atlas-differ", {}, this.words.say("weak")) : null,
       el("ul.atlas-sources", {}, ...said.map((a) => this.#attestation(a))));
@@ -222,7 +222,7 @@ export class Card {
   #attestation(a) {
     const value = (key) => this.store.valueOf("attestations", key, a), edtf = value("edtf");
     return el("li", {},
-      edtf ? el("b", {}, `${this.words.date(edtf)}: `) : null,
+      edtf ? el("b", {}, `${this.words.date(edtf)}${this.words.colon}`) : null,
       el("span", { lang: this.words.foreign }, value("says")), " ",
       this.#cite(value("source"), value("locator")));
   }

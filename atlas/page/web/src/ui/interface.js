@@ -183,7 +183,7 @@ export class Interface {
 
   #writeCaption() {
     const { panel, words, page: { data }, state: { day } } = this, current = captionOn(data.milestones, day, (lat, lon) => this.#isSeen(lat, lon));
-    put(panel.caption, current ? `${words.date(current.edtf)}: ${words.milestone(current)}` : "");
+    put(panel.caption, current ? `${words.date(current.edtf)}${words.colon}${words.milestone(current)}` : "");
     const early = data.ground && day < Math.min(...data.ground.polities.map((p) => p.from));
     put(panel.note, early ? words.say("borders", String(data.ground.since)) : "");
   }
@@ -286,7 +286,7 @@ function newsOf(store, words, { row, feature, sign }) {
   const { events, types } = store.data, before = store.nameOn(feature, events.earliest[row] - 1), after = store.nameOn(feature, events.latest[row]);
   if (sign === "renamed" && before !== after) return [`${before} → ${after}`];
   const { text, lang } = titleCalled(store, words, feature);
-  return [el("bdi", { lang }, text), `: ${words.type(types[events.type[row]])}`];
+  return [el("bdi", { lang }, text), `${words.colon}${words.type(types[events.type[row]])}`];
 }
 
 /** Leaflet's buttons speak English by themselves. */

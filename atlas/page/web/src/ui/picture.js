@@ -78,11 +78,11 @@ class Plate {
     const { store, ui: { words } } = this.page, { context, ink } = this, number = (n) => words.number(n), estimated = !store.settledOnly;
     if (store.against !== null) {
       const counts = store.contrastCounts();
-      return ["lost", "gained", "both", "kept"].map((name) => [`${words.say(`compare.${name}`)}: ${number(counts[name])}`,
+      return ["lost", "gained", "both", "kept"].map((name) => [`${words.say(`compare.${name}`)}${words.colon}${number(counts[name])}`,
         () => paintContrast(context, ink, { shape: "circle", contrast: CONTRASTS.indexOf(name), radius: KEY })]);
     }
     const counts = store.counts();
-    return ["bearing", "uncertain", "after"].map((name) => [`${words.say(name)}: ${number(counts[name])}`,
+    return ["bearing", "uncertain", "after"].map((name) => [`${words.say(name)}${words.colon}${number(counts[name])}`,
       () => paintMark(context, ink, hatched(context, ink.red), { shape: "circle", status: STATUS.indexOf(name), radius: KEY, certainty: 0.5, estimated })]);
   }
 

@@ -29,7 +29,7 @@ export function recordSaid(store, words) {
     },
     milestone(id) {
       const one = milestones.get(id);
-      return { lang, head: `${words.date(one.edtf)}: `, title: words.milestone(one), titleLang: words.milestoneLang(one) ?? lang, date: (edtf) => words.date(edtf) };
+      return { lang, head: `${words.date(one.edtf)}${words.colon}`, title: words.milestone(one), titleLang: words.milestoneLang(one) ?? lang, date: (edtf) => words.date(edtf) };
     },
     source: (grade, caution) => ({
       lang, weight: [grade && words.sayOr(`grade.${grade}`, grade), caution && words.sayOr(`caution.${caution}`, caution)].filter(Boolean).join(", "), copy: words.say("copy"),

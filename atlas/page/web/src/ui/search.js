@@ -74,7 +74,7 @@ export class Search {
       el("button", { type: "button", onclick: () => this.#take(act) }, el("bdi", { lang }, text), kind ? el("span", {}, kind) : null))));
     this.list.scrollTop = 0; // another text's results are read from the first on
     if (asked && !count) this.list.append(el("li.atlas-none", {}, this.words.say("search.none")));
-    this.status.textContent = asked ? (count ? `${this.words.say("found")}: ${count}` : this.words.say("search.none")) : "";
+    this.status.textContent = asked ? (count ? `${this.words.say("found")}${this.words.colon}${count}` : this.words.say("search.none")) : "";
   }
 
   /** Everything that a text may mean, the likeliest first: [{text, kind, act}]. */

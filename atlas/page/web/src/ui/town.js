@@ -75,7 +75,7 @@ function course(store, words, i) {
     && !called.some((one) => detail(row) === latin(one) || detail(row) === name(one)));
   return [
     called.length > 1 ? el("span", {}, ...called.flatMap((row, k) => (k ? [" → ", bdi(row)] : [bdi(row)]))) : null,
-    ...after.map((row) => el("span", {}, `${words.date(events.edtf[row])} ${words.type(types[events.type[row]])}: `, el("bdi", { lang: words.foreign }, detail(row)))),
+    ...after.map((row) => el("span", {}, `${words.date(events.edtf[row])} ${words.type(types[events.type[row]])}${words.colon}`, el("bdi", { lang: words.foreign }, detail(row)))),
   ];
 }
 
@@ -90,7 +90,7 @@ function says(store, words, i) {
   const found = [...new Set(store.eventsOf(i).flatMap((row) => store.attestationsOf(row).map((a) => store.valueOf("attestations", "source", a))))];
   if (!found.length) return null;
   const list = el("ul.atlas-sources"), write = () => { if (!list.childElementCount) list.append(...byWeight(store, words, found).map((s) => el("li", {}, cited(store, words, s)))); };
-  return el("details", { ontoggle: write, onpaper: write }, el("summary", {}, `${words.say("table.sources")}: ${found.length}`), list);
+  return el("details", { ontoggle: write, onpaper: write }, el("summary", {}, `${words.say("table.sources")}${words.colon}${found.length}`), list);
 }
 
 /** Sources, the weightiest first: in the order in which the words have their grades. */

@@ -45,7 +45,13 @@ export class Words {
 
   #inWords(day, options) {
     const format = (this.formats[options.day ?? "month"] ??= new Intl.DateTimeFormat(this.locale, { ...options, month: "long", year: "numeric", timeZone: "UTC" }));
-    return format.format(new Date(day * MS));
+    const said = format.format(new Date(day * MS));
+    return this.lang === "fr" ? said.replace(/^1 /, "1er ") : said; // which the CLDR leaves out
+  }
+
+  /** What stands between a word and what it tells of. */
+  get colon() {
+    return this.lang === "fr" ? "\u00a0: " : ": ";
   }
 
   number(v) {
