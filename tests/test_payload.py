@@ -181,7 +181,9 @@ def test_digits_begin_above_zero_and_are_as_wide_as_they_must_be() -> None:
         assert digits.write([1, most])["wide"] == wide
         more = digits.write([1, most + 1])
         assert more is None if wide == 5 else more["wide"] == wide + 1
-    assert digits.write([0.5, 1])["unit"] == 10 and digits.write([0.000001, 1])["unit"] == 10**6
+    for places in range(1, 7):
+        assert digits.write([float(f"0.{'0' * (places - 1)}3"), 1])["unit"] == 10**places
+    assert digits.write([(1 << 52) - 1])["wide"] == 1 and digits.write([1 << 52]) is None
     assert digits.write([0.0000001]) is None
     for none in ([None, None], ["a"], [True], [1, "a"], []):
         assert digits.write(none) is None
@@ -254,6 +256,18 @@ def test_a_bound_is_told_from_its_twin_or_from_the_feature_s_events() -> None:
     data["tenures"]["bearing_until"] = ends  # a bound that is not always there tells nothing of its twin
     assert "from" not in pack.pack(data)["tenures"]["gone_from"]
     assert unpack(json.loads(json.dumps(pack.pack(data)))) == data
+
+
+def test_what_the_page_s_table_has_the_payload_leaves_out(sound: atlas.Record) -> None:
+    """A light table has no details; what stands beside the page is left alone."""
+    data = encode(sound, ground=False, sources=False)
+    for light in (False, True):
+        packed = pack.pack(data, table=True, light=light)
+        assert packed["features"]["title"] == {"row": "title"} and packed["names"]["latin"] == {"row": "latin"}
+        assert packed["attestations"]["source"] == {"row": "source"}
+        assert (packed["events"]["detail"] == {"row": "detail"}) is not light
+    beside = {name: table for name, table in data.items() if name != "attestations"}
+    assert "attestations" not in pack.pack(beside, table=True)
 
 
 def test_texts_go_by_language() -> None:
