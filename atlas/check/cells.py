@@ -38,8 +38,13 @@ def _faulty(
 
 def required(context: Context) -> Iterator[Problem]:
     """A required cell is not empty."""
-    empty = {"": "the cell is empty"}
-    yield from _faulty(context, "required", lambda column: column.required, lambda _: empty.get, "raw")
+    for sheet in context.sheets.values():
+        for column in sheet.written.fields if len(sheet) else ():
+            cells = sheet.raw[column.name]
+            if column.required and "" in cells:
+                empty = (line for line, text in zip(sheet.lines, cells, strict=True) if text == "")
+                for line in empty:
+                    yield Problem(sheet.table.path, line, column.name, "required", "the cell is empty")
 
 
 def pattern(context: Context) -> Iterator[Problem]:

@@ -524,13 +524,12 @@ def _is_plainly_written(sheet: Sheet) -> bool:
     be compared, where each row is a line: nothing else could be written in another way.
     """
     table = sheet.written
-    lines = sheet.data.split(b"\n")
-    rows = list(zip(*(sheet.raw[name] for name in table.columns), strict=True))
-    if b"\r" in sheet.data or len(lines) != len(rows) + 2 or lines[-1]:
-        return _csv_of(table, rows) == sheet.data
+    lines, columns = sheet.data.split(b"\n"), [sheet.raw[name] for name in table.columns]
+    if b"\r" in sheet.data or len(lines) != len(sheet) + 2 or lines[-1]:
+        return _csv_of(table, zip(*columns, strict=True)) == sheet.data
     quoted = [place for place, line in enumerate(lines[1:-1]) if b'"' in line]
     rest = b"\n".join([lines[0], *(lines[place + 1] for place in quoted), b""])
-    return _csv_of(table, (rows[place] for place in quoted)) == rest
+    return _csv_of(table, ([cells[place] for cells in columns] for place in quoted)) == rest
 
 
 def _csv_of(table: Table, rows: Iterable[Iterable[str]]) -> bytes:
