@@ -85,7 +85,8 @@ function* mounting(L, map, payload, first) {
   if (first) table.lay((id) => store.rowOf(id, options));
   map.getContainer().classList.add("atlas-map");
   hold(map);
-  const sheets = new Sheets(L, map, data, store, state);
+  const sheets = new Sheets(L, data, store, state);
+  yield* sheets.addTo(map);
   /** @type {any} */
   const page = { L, map, data, options, asked, store, state, sheets, first, plain };
   page.ui = new Interface(page, state);

@@ -8,14 +8,13 @@ import { Rings } from "./rings.js";
 import { townCalled } from "../model/called.js";
 
 export class Sheets {
-  /** @param {any} L Leaflet; `map` a map of it; `data` the payload; {Store} store; {State} state */
-  constructor(L, map, data, store, state) {
-    this.ground = data.ground ? new Ground(L, data.ground).addTo(map) : null;
+  /** @param {any} L Leaflet; `data` the payload; {Store} store; {State} state */
+  constructor(L, data, store, state) {
+    this.ground = data.ground ? new Ground(L, data.ground) : null;
     this.outlines = data.shapes ? new Outlines(L, store) : null;
-    this.marks = new Marks(L, store, this.outlines).addTo(map);
-    this.rings = new Rings(L, store, this.marks, store.index.get(data.map.hub), this.outlines).addTo(map);
-    this.labels = new Labels(L, store, this.marks).addTo(map);
-    this.outlines?.addTo(map);
+    this.marks = new Marks(L, store, this.outlines);
+    this.rings = new Rings(L, store, this.marks, store.index.get(data.map.hub), this.outlines);
+    this.labels = new Labels(L, store, this.marks);
     this.store = store;
     const calm = matchMedia("(prefers-reduced-motion: reduce)");
     state.on("day", ({ announce }) => this.#setDay(state.day, announce && !calm.matches));
@@ -28,6 +27,17 @@ export class Sheets {
       this.rings.redraw();
     });
     state.on("filter open close manner basis against", () => this.redraw());
+  }
+
+  /** Lay them on the map in turns, ground and marks, which take longest, in one each; those that draw on others' places after them. */
+  * addTo(map) {
+    if (this.ground) {
+      this.ground.addTo(map);
+      yield;
+    }
+    this.marks.addTo(map);
+    yield;
+    for (const sheet of [this.rings, this.labels, this.outlines]) sheet?.addTo(map);
   }
 
   /** The town whose page is open, if there is no mark in it. */
