@@ -97,13 +97,26 @@ def test_columns_that_are_not_required_may_be_absent(faulty: Faulty) -> None:
     assert fix(folder) == []
 
 
-def test_half_the_columns_of_a_point_may_be_absent(faulty: Faulty) -> None:
-    folder = faulty("sound")
-    path = folder / "milestones.csv"
+def without(path: Path, column: str) -> list[list[str]]:
+    """Take a column out of a table; the rows as they were, the header first."""
     rows = list(csv.reader(path.open(encoding="utf-8", newline="")))
-    place = rows[0].index("longitude")
+    place = rows[0].index(column)
     with path.open("w", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows([*row[:place], *row[place + 1 :]] for row in rows)
+    return rows
+
+
+def test_a_column_that_orders_rows_may_be_absent(faulty: Faulty) -> None:
+    folder = faulty("sound")
+    without(folder / "attestations.csv", "date")
+    found = check(folder)
+    assert {problem.rule for problem in found} <= {"agreement", "canonical"}
+    assert "date" in schema.read(folder).tables["attestations"].sorted_by
+
+
+def test_half_the_columns_of_a_point_may_be_absent(faulty: Faulty) -> None:
+    folder = faulty("sound")
+    rows = without(folder / "milestones.csv", "longitude")
     found = [(problem.row, problem.column, problem.rule) for problem in check(folder)]
     placed = [line for line, row in enumerate(rows[1:], start=2) if row[rows[0].index("latitude")]]
     assert placed

@@ -507,8 +507,9 @@ def is_canonical(sheet: Sheet) -> bool:
             return canonical_bytes(table, (row.raw for row in sheet.rows)) == sheet.data
         if any(raw != format_cell(value) for raw, value in cells):
             return False
-    if all(table.field(name).type == "string" for name in table.sorted_by):  # whose order is that of their cells
-        keys: list[Any] = list(zip(*(sheet.raw[name] for name in table.sorted_by), strict=True))
+    order = [name for name in table.sorted_by if name in table.columns]
+    if all(table.field(name).type == "string" for name in order):  # whose order is that of their cells
+        keys: list[Any] = list(zip(*(sheet.raw[name] for name in order), strict=True))
     else:
         keys = [sort_key(table, row.values) for row in sheet.rows]
     return sorted(keys) == keys and _is_plainly_written(sheet)
