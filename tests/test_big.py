@@ -143,6 +143,7 @@ DAYS = ["0001-01-01", "1930-01-01", "1953-03-05", "1961-11-10", "1962-11-06", "1
 
 
 @pytest.mark.parametrize("day", sampled(DAYS, 2))
+@pytest.mark.long
 def test_a_day_has_the_rows_of_the_record(pair: tuple[Any, BigRecord], day: str) -> None:
     record, big = pair
     found = big.at(day)
@@ -270,6 +271,7 @@ def test_columns_of_ones_own_are_kept(sound: atlas.Record, tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(("asked", "says"), SAYS)
+@pytest.mark.long
 def test_a_question_that_nothing_can_meet(small: Path, sound: atlas.Record, asked: dict[str, Any], says: str) -> None:
     with atlas.open(small) as big, pytest.raises(ValueError, match=re.escape(says)) as caught:
         big.where(**asked)

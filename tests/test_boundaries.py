@@ -104,6 +104,7 @@ FILES = ["features.csv", "names.csv", "kinds.csv", "borders.geojson", "datapacka
     ("name", "kind"),
     sorted({*((FILES[0], kind) for kind in ODD), *((name, "pipe") for name in FILES)} | {("stories", "folder")}),
 )
+@pytest.mark.long
 def test_what_is_no_plain_file_is_named(name: str, kind: str, faulty: Faulty) -> None:
     folder = faulty("sound")
     path = folder / name

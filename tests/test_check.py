@@ -222,6 +222,7 @@ def test_a_broken_record_loads_or_says_why(name: str, faulty: Faulty) -> None:
 
 
 @pytest.mark.parametrize("seed", sampled(range(1961, 1965), 4))
+@pytest.mark.long
 def test_no_damage_makes_check_raise(faulty: Faulty, seed: int) -> None:
     folder, chance = faulty("sound"), random.Random(seed)
     tables = [path for path in folder.iterdir() if path.suffix == ".csv" and path.stem != "expected"]

@@ -109,6 +109,7 @@ def test_at_as_json_is_what_the_record_says(record) -> None:
     assert RUN.invoke(app, ["at", "1961-11-01", "--json", "--csv"]).exit_code == 2
 
 
+@pytest.mark.long
 def test_colour_is_for_terminals_that_want_it() -> None:
     def shown(**environment: str) -> bytes:
         """What the command writes to a terminal of its own."""

@@ -16,6 +16,8 @@ import rdflib
 
 import atlas
 
+pytestmark = pytest.mark.long
+
 CRM = rdflib.Namespace("http://www.cidoc-crm.org/cidoc-crm/")
 GEO = rdflib.Namespace("http://www.opengis.net/ont/geosparql#")
 SCHEMA = rdflib.Namespace("https://schema.org/")

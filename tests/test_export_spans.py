@@ -78,6 +78,7 @@ def spans_of(path: Path) -> pd.DataFrame:
 
 
 @pytest.mark.parametrize("suffix", FLAT)
+@pytest.mark.long
 def test_the_obvious_question_is_right(suffix: str, exported: atlas.Record, written: Callable[[str], Path]) -> None:
     path = written(suffix)
     for day in [*DAYS, exported.date.isoformat()]:
@@ -116,6 +117,7 @@ def test_no_column_of_the_flat_tables_is_a_word_of_sql(suffix: str, sound: atlas
 
 
 @pytest.mark.parametrize("form", [form for form in FORMATS if form.dated], ids=lambda form: form.suffix)
+@pytest.mark.long
 def test_an_export_of_a_day_is_what_the_record_has_of_it(form: object, sound: atlas.Record, tmp_path: Path) -> None:
     day, path = "1962-10-25", tmp_path / f"a{form.suffix}"  # type: ignore[attr-defined]
     write(sound, path, day)

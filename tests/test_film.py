@@ -65,6 +65,7 @@ def test_an_mp4_starts_at_once_and_plays_everywhere(tiny: atlas.Record, tmp_path
     assert [p.name for p in tmp_path.iterdir()] == ["film.mp4"]
 
 
+@pytest.mark.long
 def test_stalingrad_turns_on_10_november_1961(record: atlas.Record) -> None:
     plans = read_plans(record)
     film = Film(record, plan_of(record, "eastern-bloc"), (960, 540), plans.bloc, seconds=10)

@@ -208,6 +208,7 @@ def test_nothing_of_the_bundled_subject_is_on_a_page_of_another_record() -> None
         assert word not in page, word
 
 
+@pytest.mark.long
 def test_a_sheet_and_a_gallery_have_the_records_own_words(tmp_path: Path) -> None:
     from atlas.publish.build import build
 

@@ -83,6 +83,7 @@ def test_a_bad_key_costs_itself_alone(shared, bad):
         3,
     ),
 )
+@pytest.mark.long
 def test_what_a_blog_puts_behind_the_fragment(built, open_page, fragment, date, opened):
     page = open_page(built / "atlas.html", fragment=fragment)
     state = page.evaluate("window.atlas.state()")
@@ -148,6 +149,7 @@ def test_another_language_keeps_speed_and_panels(built, open_page):
     assert_like_fresh(page, open_page, built / "eastern-bloc.html")
 
 
+@pytest.mark.long
 def test_after_a_print_what_is_found_is_brought_into_view(built, open_page):
     page = open_page(built / "eastern-bloc.html", fragment="view=50,14,7")
     page.emulate_media(media="print")

@@ -96,6 +96,7 @@ def test_scrolled_away_a_map_hears_no_keys(built, open_page):
     assert not page.evaluate(PLAYING)
 
 
+@pytest.mark.long
 def test_of_two_timelines_only_the_one_last_used_hears_keys(record, open_page, tmp_path):
     figure, part = Figure(), record.where(country="AM")
     for k in range(2):
@@ -279,6 +280,7 @@ ROWS = "document.querySelectorAll('#record-table tbody tr').length"
 SOURCES = "document.querySelectorAll('#record-sources > li').length"
 
 
+@pytest.mark.long
 def test_the_table_is_laid_out_when_the_reader_comes_to_it(built, open_page, record):
     page = open_page(built / "atlas.html")
     page.wait_for_timeout(400)
@@ -310,6 +312,7 @@ def test_whoever_goes_to_a_place_in_the_table_finds_it(built, open_page, record,
     until(page, f"{SOURCES} > 1000")
 
 
+@pytest.mark.long
 def test_who_goes_to_the_table_waits_for_no_row_of_it(built, open_page, record):
     page = open_page(built / "atlas.html")
     laid = page.evaluate(f"location.hash = 'record-table', new Promise(now => setTimeout(() => now({ROWS})))")

@@ -13,7 +13,7 @@ from PIL import Image
 from atlas.publish.build import draw
 from atlas.record.plans import read_plans
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 RED = (176, 28, 36)
 

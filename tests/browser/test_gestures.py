@@ -23,6 +23,7 @@ def test_after_a_drag_the_page_looks_like_a_fresh_one_at_its_address(built, open
     assert_like_fresh(page, open_page, built / f"{name}.html")
 
 
+@pytest.mark.long
 def test_a_small_drag_in_a_town_reaches_the_address(built, open_page):
     page = open_page(built / "prague.html")
     drag(page, MIDDLE, (30, 0))
@@ -98,6 +99,7 @@ def test_a_card_that_pans_the_view(built, open_page):
     assert_like_fresh(page, open_page, built / "atlas.html")
 
 
+@pytest.mark.long
 def test_a_resize(built, open_page):
     page = open_page(built / "atlas.html")
     drag(page, MIDDLE, (-120, 40))
@@ -153,6 +155,7 @@ def test_a_click_on_the_open_map_still_closes_the_card(built, open_page):
 
 
 @pytest.mark.parametrize("touch", [False, True])
+@pytest.mark.long
 def test_the_menu_makes_way_for_what_is_done_elsewhere(built, open_page, touch):
     """Left open it would lie upon the results of a search, and upon the button that shuts a card."""
     page = open_page(built / "atlas.html", fragment="date=1953-03-05", width=390, height=780, touch=touch)

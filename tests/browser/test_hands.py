@@ -99,6 +99,7 @@ def test_a_long_task_is_slow(walker_of):
     assert walker._quick([1e5, 60], 1e5).rule == "3 slow"
 
 
+@pytest.mark.long
 def test_the_eye_hears_what_the_browser_tells_a_screen_reader(walker_of):
     walker = walker_of("eastern-bloc")
     assert walker.begin(fragment="#open=volgograd&date=1961-11-10") is None
@@ -112,6 +113,7 @@ def test_the_eye_hears_what_the_browser_tells_a_screen_reader(walker_of):
     assert f'heading "{sight.heading[0]}"' in tree
 
 
+@pytest.mark.long
 def test_the_name_under_the_pointer_goes_with_it(walker_of):
     walker = walker_of("prague")
     assert walker.begin() is None

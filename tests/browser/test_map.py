@@ -140,6 +140,7 @@ def test_marks_borders_and_labels_are_drawn(built, open_page):
     assert nothing["red"] == 0
 
 
+@pytest.mark.long
 def test_borders_follow_the_date(built, open_page):
     page = open_page(built / "atlas.html")
     page.evaluate("window.atlas.seek('1990-10-02')")
@@ -280,6 +281,7 @@ def test_the_clock_begins_anew_only_where_asked(built, open_page):
     until(page, "location.hash.includes('loop=on')")
 
 
+@pytest.mark.long
 def test_a_slider_that_is_moved_announces_where_it_comes_to_rest_and_no_more(built, open_page):
     page = open_page(built / "eastern-bloc.html")
     page.wait_for_timeout(600)
@@ -300,6 +302,7 @@ def test_a_slider_that_is_moved_announces_where_it_comes_to_rest_and_no_more(bui
     assert page.locator(".atlas-date").text_content() in said.json_value()[0]
 
 
+@pytest.mark.long
 def test_reduced_motion_steps_from_change_to_change(built, open_page, record):
     page = open_page(built / "atlas.html", reduced_motion="reduce")
     page.evaluate("(window.atlas.seek('1961-11-01'), window.atlas.play())")
@@ -321,6 +324,7 @@ def test_without_javascript_the_whole_record_is_there(built, open_page, record):
 
 
 @pytest.mark.parametrize(("width", "height"), sampled([(360, 740), (768, 1024), (1440, 900)], 2))
+@pytest.mark.long
 def test_no_sideways_scroll_and_controls_in_view(built, open_page, width, height):
     page = open_page(built / "atlas.html", width=width, height=height)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -351,6 +355,7 @@ def test_every_map_opens_and_plays(built, open_page):
         assert re.match(r"\d{1,2} \w+ \d{4}$", page.locator(".atlas-date").text_content())
 
 
+@pytest.mark.long
 def test_a_milestones_flag_opens_its_card_and_keys_roam_the_flags(built, open_page, record):
     page = open_page(built / "atlas.html")
     flags = page.locator(".atlas-flag")
@@ -394,6 +399,7 @@ def test_towns_fan_out_so_that_each_mark_has_a_place_of_its_own(built, open_page
     assert set(titles) <= set(listed), "the card of one leads to every other"
 
 
+@pytest.mark.long
 def test_the_table_sorts_by_the_day_of_the_last_change(built, open_page, record):
     page = open_page(built / "eastern-bloc.html")
     page.get_by_role("button", name="What happened").click()
@@ -406,6 +412,7 @@ def test_the_table_sorts_by_the_day_of_the_last_change(built, open_page, record)
     assert page.locator("#record-table thead th[aria-sort=descending]").count() == 1
 
 
+@pytest.mark.long
 def test_print_is_a_clean_plate(built, open_page, tmp_path):
     page = open_page(built / "atlas.html")
     page.emulate_media(media="print")
@@ -416,6 +423,7 @@ def test_print_is_a_clean_plate(built, open_page, tmp_path):
 
 
 @pytest.mark.parametrize("name", sampled(["atlas.html", "prague.html", "index.html"], 2))
+@pytest.mark.long
 def test_at_four_hundred_per_cent_nothing_is_lost(built, open_page, name):
     """A window of 1280 by 1024 at 400 % is 320 by 256 pixels wide (WCAG 1.4.10): one way to scroll, all in reach."""
     page = open_page(built / name, width=320, height=256)

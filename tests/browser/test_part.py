@@ -29,6 +29,7 @@ def sign(page):
     return page.locator(".atlas-part")
 
 
+@pytest.mark.long
 def test_a_tap_on_a_state_s_area_offers_it_and_shows_it_alone(built, open_page, record):
     page = opened(open_page, built)
     page.mouse.click(*UKRAINE)
@@ -94,6 +95,7 @@ def test_what_a_hand_does_besides_is_as_it_was(built, open_page):
     assert not page.locator(".atlas-card").is_visible() and not offer.is_visible(), "the first tap shuts the card"
 
 
+@pytest.mark.long
 def test_an_offer_goes_when_the_map_moves_or_the_keyboard_does_something_else(built, open_page):
     page = opened(open_page, built)
     page.mouse.click(*UKRAINE)
@@ -124,6 +126,7 @@ def test_only_shows_a_part_framed_and_pressed_again_all(built, open_page):
     assert poland.get_attribute("aria-pressed") == "false"
 
 
+@pytest.mark.long
 def test_only_of_a_single_group_is_pressed_and_carried_by_the_address(tmp_path, open_page, record):
     part = record.where(country="CZ", kind=["monument", "bust"])
     part.map(title="Czech images").save(tmp_path / "cz.html")

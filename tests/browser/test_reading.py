@@ -68,6 +68,7 @@ def test_names_on_the_ground_and_in_the_card_are_in_the_language_too(built, open
     assert not [name for name in said if name.isascii()]
 
 
+@pytest.mark.long
 def test_the_browsers_language_is_taken_up(built, open_page):
     page = open_page(built / "atlas.html", locale="pl-PL")
     assert page.locator(".atlas-play").get_attribute("aria-label") == "Odtwórz"
@@ -169,6 +170,7 @@ def test_back_closes_what_a_click_opened(built, open_page):
 @pytest.mark.parametrize(
     "fragment", ["date=yesterday&open=atlantis", "view=1,2&lang=xx&kind=", "%%%=&&date=1961-02-31"]
 )
+@pytest.mark.long
 def test_a_broken_address_opens_the_page_as_it_is(built, open_page, fragment):
     page = open_page(built / "atlas.html", fragment=fragment)
     assert page.evaluate("window.atlas.state().date") == "1953-03-05"
@@ -271,6 +273,7 @@ def test_english_dates_are_the_records_own_words(atlas_page, record):
     assert said == [words(date) for date in dates]
 
 
+@pytest.mark.long
 def test_what_the_page_unpacks_is_what_the_record_encodes(atlas_page, record):
     data = encode(record, ground=False)
     assert atlas_page.evaluate("text => atlasKit.unpack(JSON.parse(text))", json.dumps(pack(data))) == data
@@ -324,6 +327,7 @@ def test_columns_of_every_shape_come_back_from_the_browser_as_they_were(atlas_pa
     assert atlas_page.evaluate("text => atlasKit.unpack(JSON.parse(text)).features", text) == data["features"]
 
 
+@pytest.mark.long
 def test_the_pages_own_aids_speak_the_readers_language(sound, open_page, tmp_path):
     path = tmp_path / "aids.html"
     sound.map(lang="de").save(path)
@@ -379,6 +383,7 @@ def test_the_table_is_laid_out_only_for_who_comes_to_it(built, open_page):
 
 
 @pytest.mark.parametrize("width", [360, 1440])
+@pytest.mark.long
 def test_a_mark_under_the_headlines_is_seen_and_can_be_clicked(built, open_page, width):
     page = open_page(built / "atlas.html", fragment="date=1961-12-05&view=48.708,44.513,7", width=width, height=780)
     big, news = page.locator(".atlas-date").bounding_box(), page.locator(".atlas-news")

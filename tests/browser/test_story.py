@@ -148,6 +148,7 @@ def test_in_print_the_text_follows_the_plate(built, open_page):
     assert page.locator(".story .embed").is_hidden()
 
 
+@pytest.mark.long
 def test_streets_ask_for_nothing_before_the_reader_has_agreed(built, browser):
     """The tiles' server is played by the test, which counts what it is asked."""
     context = browser.new_context(viewport={"width": 1280, "height": 800})
@@ -190,6 +191,7 @@ def test_streets_ask_for_nothing_before_the_reader_has_agreed(built, browser):
     assert faults == []
 
 
+@pytest.mark.long
 def test_streets_that_do_not_come_are_told_and_leave_the_ground(built, browser):
     context = browser.new_context(viewport={"width": 1280, "height": 800})
     page = context.new_page()
