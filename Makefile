@@ -19,7 +19,7 @@ web: node_modules/.installed ## Build the page's script from its modules (needs 
 test: $(VENV)/.tested ## Pass the tests, in a real browser too
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
-test-long: $(VENV)/.tested ## Pass the long tests, which `make test` leaves out: other software, whole sites, every language
+test-long: $(VENV)/.tested | output/docs/index.html ## Pass the long tests, which `make test` leaves out: other software, whole sites, every language (needs Node.js)
 	$(BIN)/python -m pytest -n auto --dist worksteal -m 'long and not whole'
 
 test-whole: $(VENV)/.tested ## Pass the rest of the long sweeps of which `make test` passes a sample
@@ -41,6 +41,9 @@ fuzz: $(VENV)/.tested ## Fuzz the readers (RUNS=100000)
 docs: $(VENV)/.documented node_modules/.installed output/index.html ## Build the documentation into output/docs (needs Node.js)
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 	@echo "Open output/docs/index.html in a browser; no network is needed."
+
+output/docs/index.html:
+	$(MAKE) --no-print-directory docs
 
 output/index.html: | $(VENV)/.installed
 	$(BIN)/atlas build --output output

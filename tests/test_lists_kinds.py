@@ -9,19 +9,11 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 import pytest
+from listed import made
 
 import atlas
 from atlas.io.lists import ListError, point_of, read_list
-from atlas.lists import Made, record_of
-
-
-def made(folder: Path, name: str, text: str | bytes, **options: object) -> Made:
-    path = folder / name
-    path.write_bytes(text if isinstance(text, bytes) else text.encode())
-    table = read_list(path)
-    found = record_of(table.frame, rows=table.rows, title=table.title, record_class=atlas.Record, **options)  # type: ignore[arg-type]
-    found.notes[:0] = table.notes
-    return found
+from atlas.lists import Made
 
 
 def events(found: Made) -> dict[str, str]:

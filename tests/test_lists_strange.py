@@ -9,9 +9,9 @@ import geopandas as gpd
 import openpyxl
 import pandas as pd
 import pytest
+from listed import made
 from shapely.geometry import LineString, Point, box
 
-import atlas
 from atlas.edtf.typed import read, read_column
 from atlas.io.lists import ListError, point_of, read_list, shape_of_text
 from atlas.io.lists.encodings import decoded
@@ -23,15 +23,6 @@ POLISH = "Nazwa;Data odsłonięcia\nŁódź;1946\nŚwięty Żołnierz;1947\n"
 CZECH = "Název;Zánik\nŽižkovský pomník;květen 1955\nŘíčany, příští;1960\n"
 RUSSIAN = "Название;Дата переименования;Город\nулица Мира;10 ноября 1961;Щёлково\nпроспект Ленина;1924;Тверь\n"
 FRENCH = "Nom;Année\nÉglise Saint-Étienne;août 1914\nHôtel de l’été;1920\n"
-
-
-def made(folder: Path, name: str, text: str | bytes, **options: object) -> Made:
-    path = folder / name
-    path.write_bytes(text if isinstance(text, bytes) else text.encode())
-    table = read_list(path)
-    found = record_of(table.frame, rows=table.rows, title=table.title, record_class=atlas.Record, **options)  # type: ignore[arg-type]
-    found.notes[:0] = table.notes
-    return found
 
 
 def events(found: Made) -> dict[str, str]:
