@@ -11,6 +11,7 @@ import ast
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -36,8 +37,9 @@ def modules(root: Path = ROOT) -> dict[str, Path]:
     return found
 
 
+@cache
 def imports(root: Path = ROOT) -> list[Import]:
-    """Every import of the package within itself."""
+    """Every import of the package within itself; read once in a process."""
     known = modules(root)
     return [one for name, path in known.items() for one in _imports(name, ast.parse(path.read_text("utf-8")), known)]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from datetime import date
+from functools import cache
 
 import edtf as library
 import pytest
@@ -176,11 +177,11 @@ def test_days() -> None:
     assert all(to_day(from_day(day)) == day for day in range(-20_000, 21_000, 7))
 
 
-@pytest.mark.parametrize("first", sampled(range(8), 8))
+@pytest.mark.parametrize("first", sampled(range(16), 16))
 def test_every_date_of_the_record_reads_the_same_in_the_library(record: atlas.Record, first: int) -> None:
     texts = {*record.events["date"], *record.attestations["date"], *record.milestones["date"]} - {""}
     assert len(texts) > 800
-    for text in sorted(texts)[first::8]:
+    for text in sorted(texts)[first::16]:
         parsed, other = parse(text), library.parse_edtf(text)
         if not parsed.approximate and not parsed.is_open:  # how far `~` reaches is left to the application
             assert parsed.earliest == date(*other.lower_strict()[:3]), text
@@ -192,17 +193,23 @@ REST = ("", "-02", "-12", "-21", "-22", "-23", "-24", "-XX", "-XX-XX", "-02-28",
 SIGNS = ("", "?", "~", "%")
 
 
+@cache
+def in_the_library(bare: str) -> tuple[date, date] | None:
+    """First and last day of a date without signs; None where the library refuses it."""
+    try:
+        other = library.parse_edtf(bare)
+        return date(*other.lower_strict()[:3]), date(*other.upper_strict()[:3])
+    except (library.EDTFParseException, TypeError, ValueError):
+        return None
+
+
 @pytest.mark.parametrize("sign", SIGNS)
 def test_every_form_of_a_date_reads_as_in_the_library(sign: str) -> None:
     """All that is accepted has the library's days, but for a winter's end; what it refuses is refused."""
     agreed = 0
     for text in (year + rest + sign for year in YEARS for rest in REST):
         bare = text.removesuffix(sign) if sign else text
-        try:
-            other = library.parse_edtf(bare)
-            expected = date(*other.lower_strict()[:3]), date(*other.upper_strict()[:3])
-        except (library.EDTFParseException, TypeError, ValueError):
-            expected = None
+        expected = in_the_library(bare)
         try:
             parsed = parse(text)
         except EdtfError as error:
