@@ -28,7 +28,7 @@ TOWN_KM = 60
 STEP, GOLDEN = 8.5, 2.39996
 EPOCH = datetime.date(1970, 1, 1)
 MOST = 30
-TINGE = 18  # of 255, by which red outweighs green in the faintest outline; land has 12
+TINGE = {"light": 18, "dark": 13}  # of 255, by which red outweighs green in the faintest outline; light land has 12
 
 Floats = npt.NDArray[np.float64]
 
@@ -63,6 +63,7 @@ class Address:
     polities: frozenset[str] | None = None
     likely: bool = True  # what no source settles is as red as it is likely; else it is hatched
     judged: bool = True  # the marks have the inks of their states: not while two days are compared, nor in the table
+    lang: str = ""  # a title that takes two lines in a language leaves less room to the part that a map opens on
 
 
 def read(fragment: str) -> Address:
@@ -80,7 +81,8 @@ def read(fragment: str) -> Address:
     lists = (listed(key) for key in ("kind", "country", "group", "status", "polity"))
     likely = found.get("basis") != "sources"
     judged = "compare" not in found and (not fragment or "=" in fragment)
-    return Address(view, found.get("frame", ""), found.get("open", ""), *lists, likely=likely, judged=judged)
+    frame, open_, lang = (found.get(key, "") for key in ("frame", "open", "lang"))
+    return Address(view, frame, open_, *lists, likely=likely, judged=judged, lang=lang)
 
 
 class Chart:
@@ -251,6 +253,9 @@ def _rgb(text: str) -> npt.NDArray[np.int16]:
     return np.array([int(text.lstrip("#")[k : k + 2], 16) for k in (0, 2, 4)], dtype=np.int16)
 
 
+_SINES, _COSINES = np.sin(np.arange(16) * np.pi / 8), np.cos(np.arange(16) * np.pi / 8)
+
+
 class Inks:
     """Where a picture has which ink, within some pixels of the marks that are looked at."""
 
@@ -258,6 +263,7 @@ class Inks:
         self.likely = likely
         self.left, self.top = picture.box[0], picture.box[1]
         red, ink, paper = (_rgb(inks[name]) for name in ("red", "ink", "paper"))
+        tinge = TINGE["light" if paper.mean() > 128 else "dark"]
         height, width = picture.pixels.shape[:2]
         self.red, self.reddish, self.tinged, self.dark = (np.zeros((height, width), dtype=bool) for _ in range(4))
         for mark in looked_at:
@@ -268,7 +274,7 @@ class Inks:
             self.red[at] = (np.abs(pixels - red) < 40).all(axis=2)
             # A stroke is blended with what it lies on: nearer to the pure ink than a third of the way.
             self.reddish[at] = self._toward(pixels, red, paper) & (pixels[..., 0] - pixels[..., 1] > 35)
-            self.tinged[at] = pixels[..., 0] - pixels[..., 1] > TINGE
+            self.tinged[at] = pixels[..., 0] - pixels[..., 1] > tinge
             self.dark[at] = self._toward(pixels, ink, paper) & (np.abs(pixels[..., 0] - pixels[..., 1]) <= 35)
 
     @staticmethod
@@ -312,15 +318,11 @@ class Inks:
 
     def _ring(self, layer: npt.NDArray[np.bool_], x: float, y: float, radius: float) -> float:
         """Of sixteen directions from the middle, the share in which the ink is met at a shape's edge."""
-        met = 0
-        for k in range(16):
-            c, s = math.cos(k * math.pi / 8), math.sin(k * math.pi / 8)
-            for r in np.arange(radius * 0.6, radius * 1.4 + 1.01, 0.5):
-                i, j = int(y + r * s), int(x + r * c)
-                if 0 <= i < layer.shape[0] and 0 <= j < layer.shape[1] and layer[i, j]:
-                    met += 1
-                    break
-        return met / 16
+        reach = np.arange(radius * 0.6, radius * 1.4 + 1.01, 0.5)
+        i, j = (np.trunc(middle + np.outer(way, reach)).astype(int) for middle, way in ((y, _SINES), (x, _COSINES)))
+        met = (i >= 0) & (i < layer.shape[0]) & (j >= 0) & (j < layer.shape[1])
+        met[met] = layer[i[met], j[met]]
+        return float(met.any(axis=1).mean())
 
 
 @dataclass(frozen=True)

@@ -22,9 +22,10 @@ import math
 import os
 import re
 from collections import OrderedDict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from tests.hands import hand
 from tests.hands.chart import Address, Chart, Fit, Mark, View, fit, marks, read
@@ -410,30 +411,28 @@ class Walker:
     def _view(self, address: Address, sight: Sight) -> View | None:
         """The view, from the address; where that names none, the one in which such a page opens."""
         if address.frame not in self.chart.projections:
-            address = Address(
-                address.view, "", *[getattr(address, k) for k in ("open", "kinds", "countries", "groups", "statuses")]
-            )
+            address = replace(address, frame="")
         if address.view:
             return address.view
         scene = self.stage.scene
         if scene.home:
             return View(*scene.home, off=(1e-6, 1e-6))
-        key = (self.stage.size, address.frame, sight.map[2:])
+        key = (self.stage.size, address.frame, sight.lang, sight.map[2:])
         if key not in self.homes:
-            self.homes[key] = self._home(address.frame)
+            self.homes[key] = self._home(address)
         return self.homes[key]
 
-    def _home(self, frame: str) -> View | None:
+    def _home(self, address: Address) -> View | None:
         """Where a page opens: nudge it by an arrow with shift, and the address says where that is from."""
         fresh, self._shown = self.fresh, None
-        keep = [f"frame={frame}"] if frame else []
+        keep = [f"{key}={quote(text)}" for key in ("frame", "lang") if (text := getattr(address, key))]
         keep += ["chrome=off"] if fresh.scene.framed else []
         self._open_fresh("#" + "&".join(keep) if keep else "")
         fresh.wait()
         fresh.frame.locator(".leaflet-container").press("Shift+ArrowRight", timeout=10_000)
         fresh.wait()
         view = read(fresh.look().hash).view
-        return self.chart.moved(view, frame, -NUDGE) if view else None
+        return self.chart.moved(view, address.frame, -NUDGE) if view else None
 
     def leave(self) -> None:
         """Leave both pages, until the next walk begins."""
