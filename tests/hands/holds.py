@@ -93,7 +93,7 @@ class Walker:
         fault = self.holds(deep=True)
         stage.tasks()
         if fault is None and playing:
-            self._toggle()
+            self._let(play=True)
         return fault
 
     def step(self, step: hand.Step, *, deep: bool | None = None) -> Fault | None:
@@ -116,7 +116,7 @@ class Walker:
         playing, dialog = stage.frame.evaluate(CALM)
         if playing:
             fault = self._in_place(stage.look(), live=True)
-            self._toggle()
+            self._let(play=False)
         self.sight = sight = self._rest(dialog=dialog)
         fault = fault or self._judge(sight, stage.picture(sight.inside), deep)
         if fault and fault.rule not in ("3 console", "3 request"):
@@ -128,7 +128,7 @@ class Walker:
         if fault is None and deep:
             fault = self._opens_what_is_clicked(sight)
         if playing:
-            self._toggle()
+            self._let(play=True)
         return fault
 
     def _judge(self, sight: Sight, picture: Picture, deep: bool) -> Fault | None:
@@ -160,10 +160,13 @@ class Walker:
             sight = stage.look()
         return sight
 
-    def _toggle(self) -> None:
-        """Press Play, or Pause; a dialog or a card that lies upon it is closed first."""
+    def _let(self, *, play: bool) -> None:
+        """Press Play, or Pause, unless the page has come to that by itself, as at the end of its clock; a dialog or a
+        card that lies upon the button is closed first."""
         stage = self.stage
         sight = stage.look()
+        if sight.playing == play:
+            return
         if sight.dialog:
             stage.page.keyboard.press("Escape")
             sight = stage.look()
