@@ -52,6 +52,13 @@ def test_the_modules_are_clean_to_linter_and_type_checker() -> None:
     _run("npm", "run", "--silent", "lint")
 
 
+@pytest.mark.long
+@pytest.mark.usefixtures("tools")
+def test_a_fault_in_a_module_is_noticed() -> None:
+    """The tool carries with it all that the modules' own tests read, or it stops before the first fault."""
+    _run("node", "atlas/page/web/tools/mutants.js", "time/datewords.js", "--every", "9999")
+
+
 def test_the_built_script_is_classic_and_small() -> None:
     script = assets.script()
     assert script.startswith('"use strict";var atlasKit=(()=>{') and "</script" not in script
