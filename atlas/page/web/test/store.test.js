@@ -117,6 +117,32 @@ for (const [name, data] of cases) {
     assert.deepEqual(new Set(compared.contrast), new Set([0]));
   });
 
+  test(`${name}: what is touched, or another edition, tells of all that looks otherwise`, () => {
+    const walked = new Store(data), kinds = [...new Set(data.features.kind.map((k) => data.kinds[k].id))];
+    const look = (i) => `${walked.status[i]} ${walked.shade[i]} ${walked.shows(i)} ${walked.against === null ? "" : walked.contrast[i]}`;
+    const drawn = [];
+    let edition = null;
+    const follow = (done) => {
+      if (edition === walked.edition) for (const i of walked.touched) drawn[i] = look(i);
+      else for (let i = 0; i < walked.size; i++) drawn[i] = look(i);
+      edition = walked.edition;
+      walked.touched.clear();
+      assert.deepEqual(drawn, data.features.id.map((_, i) => look(i)), done);
+    };
+    const acts = [
+      () => walked.filter({ kind: kinds[0] }), () => walked.setBasis(true), () => walked.filter({ status: ["bearing"] }), () => walked.setBasis(false),
+      () => walked.compareWith(data.days[2]), () => walked.setBasis(true), () => walked.compareWith(null), () => walked.filter({}), () => walked.setBasis(false),
+    ];
+    [...days, ...days.toReversed()].forEach((day, k) => {
+      walked.seek(day);
+      if (k % 3 === 0) return; // two moves between two pictures
+      follow(`on ${day}`);
+      if (k % 5 !== 1) return;
+      acts[((k - 1) / 5) % acts.length]();
+      follow(`act ${((k - 1) / 5) % acts.length} on ${day}`);
+    });
+  });
+
   test(`${name}: who has names, but none of the day`, () => {
     const { name: rows, from, to } = data.labels;
     for (const [i, day] of data.features.id.flatMap((_, k) => days.filter((_d, n) => n % 7 === 0).map((one) => [k, one]))) {

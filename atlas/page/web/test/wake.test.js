@@ -38,6 +38,15 @@ test("the wake holds what is known to the month, for as long as the clock takes 
   assert.ok(fresh.age === 0 && older.age > 0.4 && older.age < 1);
 });
 
+test("of very many changes few are listed, and all features that changed are known", () => {
+  const store = small(), seen = store.anew();
+  assert.deepEqual(wakeOf(store, Y, Y + 364, 1, seen).map(({ feature }) => feature), [1, 0, 3, 4], "and those that are told in words");
+  assert.deepEqual([0, 1, 2, 3, 4].map((i) => seen.has(i)), [true, true, false, true, true]);
+  const next = store.anew();
+  assert.deepEqual(wakeOf(store, Y + 98, Y + 100, 0, next).map(({ feature }) => feature), [0, 3]);
+  assert.deepEqual([0, 1, 2, 3, 4].map((i) => next.has(i)), [true, false, false, true, false]);
+});
+
 test("the wake is told by day and pace alone, within bounds", () => {
   const calendar = paceOf("calendar", 0, 10000), long = paceOf("calendar", 0, 1000000);
   assert.equal(wakeFrom(calendar, 5000), 5000 - Math.min(wake.most_days, 10000 * wake.share));
@@ -57,4 +66,7 @@ test("the tally of a year counts the part of vague changes that has passed", () 
   assert.deepEqual(tallyOf(store, Y + 99), { year: 1961, begun: 2, ended: 1 }, "10 of 21 days and 100 of 365");
   assert.deepEqual(tallyOf(store, Y + 364), { year: 1961, begun: 2, ended: 3 });
   assert.deepEqual(tallyOf(store, Y + 365), { year: 1962, begun: 0, ended: 0 });
+  assert.deepEqual(tallyOf(store, Y + 99), { year: 1961, begun: 2, ended: 1 }, "the year before once more");
+  store.filter({ id: ["b", "c"] });
+  assert.deepEqual(tallyOf(store, Y + 364), { year: 1961, begun: 0, ended: 2 }, "of a filter its own");
 });

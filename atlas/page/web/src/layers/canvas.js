@@ -11,6 +11,7 @@ const REDRAWN = "move zoom viewreset resize"; // the map's events after which a 
  */
 export class Sheet {
   #canvas;
+  #later = 0;
   #waiting = 0;
   #painted = null;
   #paintedAt = 0;
@@ -52,7 +53,7 @@ export class Sheet {
 
   onRemove(map) {
     map.off(REDRAWN, this.redraw, this).off("zoomanim", this.#glide, this);
-    cancelAnimationFrame(this.#waiting);
+    this.rest();
     this.#canvas.remove();
   }
 
@@ -62,6 +63,19 @@ export class Sheet {
       this.#waiting = 0;
       this.paintNow();
     });
+  }
+
+  /** Paint with a frame to come, but no sooner than so many milliseconds after the last time: what nobody sees more often. */
+  redrawAfter(apart) {
+    if (this.due || this.#waiting) return;
+    const wait = apart - (performance.now() - this.#paintedAt);
+    if (wait <= 0) this.redraw();
+    else this.#later = setTimeout(() => { this.#later = 0; this.redraw(); }, wait);
+  }
+
+  /** Whether a paint is put off. */
+  get due() {
+    return this.#later !== 0;
   }
 
   /** Paint at once what has just changed; when this frame, or no frame yet, has been painted, with the next. */
@@ -75,15 +89,18 @@ export class Sheet {
     return this.#canvas;
   }
 
-  /** Paint nothing with the next frame that has been asked for. */
+  /** Paint nothing that has been asked for so far. */
   rest() {
     cancelAnimationFrame(this.#waiting);
-    this.#waiting = 0;
+    clearTimeout(this.#later);
+    this.#waiting = this.#later = 0;
   }
 
   /** Paint the sheet at once, with so many device pixels a pixel of the page. */
   paintNow(ratio = ratioNow()) {
     this.#paintedAt = performance.now();
+    clearTimeout(this.#later);
+    this.#later = 0;
     const { map } = this;
     if (!map || !map._loaded || held.has(map) || map._animatingZoom) return; // Leaflet lets a zoom's last step follow
     const size = map.getSize();

@@ -2,7 +2,7 @@
 // polities on either side of it; a line is a coast, a state border or a republic's border by who meets there.
 
 import { inks, onPaper, Sheet } from "./canvas.js";
-import { decode } from "./arcs.js";
+import { boxAround, boxOfPoints, decode, seenOf } from "./arcs.js";
 import { FACE, zoom } from "../look.js";
 import { paintLandmarks } from "./landmarks.js";
 import { Waters } from "./waters.js";
@@ -11,15 +11,24 @@ export const TOWN_ZOOM = zoom.town; // from here on the map shows a town: no cou
 const UNIT = 1e-3; // degrees per step of the delta-coded arcs
 const NEAR = 6; // pixels above and below a name that are still of it
 const EDGE = 160; // pixels around the view that are drawn beforehand while it is moved
+const WIDTHS = 2000; // of names that are kept at most
+const REACH = 8; // pixels around the view from where a line reaches into it
 
 const onAntimeridian = ([lon]) => Math.abs(lon) > 179.995;
 
-function appendArc(path, points, start) {
-  points.forEach(([x, y], i) => (i || !start ? path.lineTo(x, y) : path.moveTo(x, y)));
+/** Add the points of an arc to a path, from its end to its start where it is `turned`. */
+function appendArc(path, points, turned, start) {
+  const n = points.length;
+  for (let k = 0; k < n; k++) {
+    const [x, y] = points[turned ? n - 1 - k : k];
+    if (k || !start) path.lineTo(x, y);
+    else path.moveTo(x, y);
+  }
 }
 
 export class Ground extends Sheet {
   #arcs;
+  #areas;
   #beyond;
   #degrees;
   #epoch;
@@ -29,6 +38,7 @@ export class Ground extends Sheet {
   #key;
   #lettered = [];
   #labels;
+  #lines;
   #landmarks;
   #moving = false;
   #painted;
@@ -36,6 +46,7 @@ export class Ground extends Sheet {
   #sheet;
   /** @type {{name: string, lat: number, lon: number, place?: number[]}|null} */ #visited = null;
   #waters;
+  #widths = new Map();
   /** The name of a polity as it is lettered; the page puts the reader's language here. */
   nameOf = (polity) => polity.short.toUpperCase();
   /** The name of a landmark in the reader's language; the page puts it here. */
@@ -91,6 +102,8 @@ export class Ground extends Sheet {
     crs.edge?.forEach(([lat, lon], i) => this.#sheet[i ? "lineTo" : "moveTo"](...project([lon, lat])));
     this.#arcs = this.#degrees.map((arc) => arc.map(project));
     this.#beyond = this.#degrees.map((arc) => !!crs.beyond && arc.some(crs.beyond));
+    this.#lines = this.#arcs.map(() => null);
+    this.#areas = this.ground.polities.map(() => null);
     this.#labels = this.ground.polities.map(({ label }) => project([label[1], label[0]]));
     this.#landmarks = (this.ground.landmarks ?? []).map((one) => ({ ...one, place: project([one.lon, one.lat]) }));
     if (this.#visited) this.#visited.place = project([this.#visited.lon, this.#visited.lat]);
@@ -121,34 +134,31 @@ export class Ground extends Sheet {
     return this.#landmarks.filter(({ from, to }) => (from === null || from <= day) && (to === null || day < to));
   }
 
+  /** What a day shows: areas and lines, each a path with its box, so that those out of view need not be drawn. */
   #assemble(active, tinted) {
-    const epoch = { active, tinted, land: new Path2D(), bloc: new Path2D(), coast: new Path2D(), state: new Path2D(), republic: new Path2D() };
+    const epoch = { active, tinted, land: [], bloc: [], coast: [], state: [], republic: [] };
     const users = new Map();
     for (const i of active) {
       const polity = this.ground.polities[i];
-      this.#outline(polity.bloc && tinted ? epoch.bloc : epoch.land, polity, (arc) => {
+      epoch[polity.bloc && tinted ? "bloc" : "land"].push(this.#areas[i] ??= this.#areaOf(polity));
+      for (const arc of this.#areas[i].arcs) {
         const side = users.get(arc) ?? { states: new Set(), polities: 0 };
         side.states.add(polity.state);
         side.polities += 1;
         users.set(arc, side);
-      });
+      }
     }
-    for (const [arc, { states, polities }] of users) {
-      const line = states.size > 1 ? epoch.state : polities > 1 ? epoch.republic : epoch.coast;
-      this.#strokeArc(line, arc);
-    }
+    for (const [arc, { states, polities }] of users) epoch[states.size > 1 ? "state" : polities > 1 ? "republic" : "coast"].push(this.#lines[arc] ??= this.#lineOf(arc));
     return epoch;
   }
 
-  #strokeArc(path, arc) {
-    const degrees = this.#degrees[arc], points = this.#arcs[arc];
-    let pen = false;
+  #lineOf(arc) {
+    const degrees = this.#degrees[arc], points = this.#arcs[arc], path = new Path2D();
     points.forEach(([x, y], i) => {
       const cut = i > 0 && onAntimeridian(degrees[i]) && onAntimeridian(degrees[i - 1]);
-      if (pen && !cut) path.lineTo(x, y);
-      else path.moveTo(x, y);
-      pen = true;
+      path[i && !cut ? "lineTo" : "moveTo"](x, y);
     });
+    return { path, box: boxOfPoints(points) };
   }
 
   /** The row of the polity whose name stands at a point of the container; undefined for none. */
@@ -160,24 +170,22 @@ export class Ground extends Sheet {
   /** The row of the polity of the day in whose area a point of the container lies; undefined for none. */
   areaAt({ x, y }) {
     const frame = this.frame(), sheet = document.createElement("canvas").getContext("2d");
-    return this.#epoch?.active.find((row) => {
-      const area = new Path2D();
-      this.#outline(area, this.ground.polities[row], () => {});
-      return sheet.isPointInPath(area, (x - frame.x) / frame.scale, (y - frame.y) / frame.scale);
-    });
+    return this.#epoch?.active.find((row) => sheet.isPointInPath(this.#areas[row].path, (x - frame.x) / frame.scale, (y - frame.y) / frame.scale));
   }
 
-  /** Add a polity's rings to a path; `onArc` hears of each of their arcs. */
-  #outline(path, { rings }, onArc) {
+  /** A polity's rings as a path, with its box and its arcs, an arc as often as a ring has it. */
+  #areaOf({ rings }) {
+    const path = new Path2D(), arcs = [];
     for (const ring of rings) {
       if (ring.some((ref) => this.#beyond[ref < 0 ? ~ref : ref])) continue;
       ring.forEach((ref, k) => {
         const arc = ref < 0 ? ~ref : ref;
-        appendArc(path, ref < 0 ? this.#arcs[arc].slice().reverse() : this.#arcs[arc], k === 0);
-        onArc(arc);
+        appendArc(path, this.#arcs[arc], ref < 0, k === 0);
+        arcs.push(arc);
       });
       path.closePath();
     }
+    return { path, arcs, box: boxAround(arcs.map((arc) => boxOfPoints(this.#arcs[arc]))) };
   }
 
   /** Mark a town that has no marks of its own; null for none. @param {{name: string, lat: number, lon: number}|null} town */
@@ -256,17 +264,20 @@ export class Ground extends Sheet {
       context.setLineDash(dash.map((d) => d / scale));
       context.stroke(path);
     };
+    /** @type {import("./arcs.js").Box} */
+    const view = [(-x - REACH) / scale, (-y - REACH) / scale, (size.x - x + REACH) / scale, (size.y - y + REACH) / scale];
+    const [land, bloc, coast, republic, state] = [e.land, e.bloc, e.coast, e.republic, e.state].map((parts) => seenOf(parts, view));
     stroke(this.#graticule, ink.graticule, 0.6);
-    stroke(e.coast, ink.paper, 4); // a pale edge of shallow water sets the land off
-    for (const [path, colour] of [[e.land, ink.land], [e.bloc, ink.bloc]]) {
+    stroke(coast, ink.paper, 4); // a pale edge of shallow water sets the land off
+    for (const [path, colour] of [[land, ink.land], [bloc, ink.bloc]]) {
       context.fillStyle = colour;
       context.fill(path);
       stroke(path, colour, 0.8); // closes the hairlines between neighbours
     }
-    this.#waters.paint(context, ink, this.map.getZoom(), scale);
-    stroke(e.coast, ink.line, 0.7);
-    stroke(e.republic, ink.line, 0.8, [3, 2.4]);
-    stroke(e.state, ink.border, 1.3);
+    this.#waters.paint(context, ink, this.map.getZoom(), scale, view);
+    stroke(coast, ink.line, 0.7);
+    stroke(republic, ink.line, 0.8, [3, 2.4]);
+    stroke(state, ink.border, 1.3);
     context.restore();
   }
 
@@ -284,13 +295,14 @@ export class Ground extends Sheet {
     context.textAlign = "center";
     context.textBaseline = "middle";
     for (const i of order) {
+      if (!this.#isNear(i, size, { scale, x, y })) continue;
       const { area, bloc } = this.ground.polities[i];
       const side = Math.sqrt(area) * scale; // pixels across, about
       const px = Math.max(8.5, Math.min(17, side / 11));
       context.font = `${px.toFixed(1)}px ${FACE}`;
       if ("letterSpacing" in context) context.letterSpacing = `${(px * 0.22).toFixed(1)}px`;
       const text = this.nameOf(this.ground.polities[i]);
-      const width = context.measureText(text).width;
+      const width = this.#measure(context, text);
       if (width > side * 1.15) continue;
       const box = this.#roomFor(i, width, px, { size, scale, x, y }, placed);
       if (!box) continue;
@@ -302,6 +314,22 @@ export class Ground extends Sheet {
     }
     context.globalAlpha = 1;
     if ("letterSpacing" in context) context.letterSpacing = "0px";
+  }
+
+  /** Whether any of the places in which the name of a polity may stand has its middle in view: of most of the world none has. */
+  #isNear(i, size, { scale, x, y }) {
+    const room = this.ground.polities[i].room * scale, [mx, my] = this.#labels[i], cx = mx * scale + x, cy = my * scale + y;
+    return cx + FAR[0] * room > 0 && cx - FAR[0] * room < size.x && cy + FAR[1] * room > 0 && cy - FAR[1] * room < size.y;
+  }
+
+  /** How wide a text is in the context's font: at the same zoom it is asked for with every border that changes. */
+  #measure(context, text) {
+    const key = `${context.font} ${context.letterSpacing} ${text}`;
+    if (!this.#widths.has(key)) {
+      if (this.#widths.size > WIDTHS) this.#widths.clear();
+      this.#widths.set(key, context.measureText(text).width);
+    }
+    return this.#widths.get(key);
   }
 
   /** Where a name stands with the fewest marks under it, none of the page's edge and no other name; or null. */
@@ -321,6 +349,7 @@ export class Ground extends Sheet {
   }
 }
 
+const FAR = [0.6, 0.75]; // the farthest of these steps
 /** Steps from a polity's middle, in parts of the room around it, where its name may stand: the nearest first. */
 const STEPS = [-0.6, -0.3, 0, 0.3, 0.6].flatMap((dx) => [-0.75, -0.5, -0.25, 0, 0.25, 0.5, 0.75].map((dy) => [dx, dy]))
   .sort((a, b) => Math.hypot(...a) - Math.hypot(...b));

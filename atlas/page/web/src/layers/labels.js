@@ -8,6 +8,8 @@ import { placeCalled, titleCalled } from "../model/called.js";
 import { AFTER, BEARING, UNCERTAIN, upTo } from "../model/store.js";
 
 const MOST = 1500; // marks that a frame tries to letter
+const READ_MS = 66; // between two letterings while the clock runs: nobody reads faster, and each takes as long as all else
+const REACH = 20; // pixels around the view from where a mark may be lettered: see `seen` of the marks
 
 export class Labels extends Sheet {
   #day;
@@ -28,19 +30,38 @@ export class Labels extends Sheet {
     this.#order = Uint32Array.from([...this.store.features.rank.keys()]
       .sort((a, b) => this.store.features.rank[a] - this.store.features.rank[b] || a - b));
     this.#widths = new Map();
-    this.#nameDays = Int32Array.from(new Set([...this.store.data.labels.from, ...this.store.data.labels.to])).sort();
+    this.#nameDays = new Map();
     this.blocked = []; // boxes in container pixels to keep clear of: the page's own panels
     this.script = "latin";
     /** @type {import("../model/called.js").Words} the reader's, once the page speaks */ this.words = null;
     super.onAdd(map);
   }
 
-  /** Take up the store's day; only what changes a letter is lettered anew. */
-  setDay(day) {
+  /** Take up the store's day; only what changes a letter is lettered anew, and while the clock is `playing` no more often than it is read. */
+  setDay(day, playing = false) {
     const was = this.#day ?? day;
     this.#day = day;
-    const renamed = upTo(this.#nameDays, was) !== upTo(this.#nameDays, day);
-    if (renamed || this.store.changed.some((i) => this.store.features.rank[i] <= this.#deepest())) this.redraw();
+    if (!this.#differs(was, day) && !this.due) return;
+    if (playing) this.redrawAfter(READ_MS);
+    else this.redraw();
+  }
+
+  /** Whether some lettering may differ on two days. */
+  #differs(was, day) {
+    const { store, marks: { places: { x, y } } } = this, { rank } = store.features, deepest = this.#deepest(), size = this.map.getSize();
+    const days = this.#nameDaysTo(this.marks.opened === null ? deepest : Infinity);
+    return upTo(days, was) !== upTo(days, day) || store.changed.some((i) => (rank[i] <= deepest || i === this.marks.opened)
+      && x[i] > -REACH && y[i] > -REACH && x[i] < size.x + REACH && y[i] < size.y + REACH);
+  }
+
+  /** The days on which something is called otherwise than before, of features up to a rank, in order. */
+  #nameDaysTo(deepest) {
+    if (!this.#nameDays.has(deepest)) {
+      const { labels: { from, to, name }, names } = this.store.data, { rank } = this.store.features;
+      const rows = [...name.keys()].filter((k) => rank[names.feature[name[k]]] <= deepest);
+      this.#nameDays.set(deepest, Int32Array.from(new Set(rows.flatMap((k) => [from[k], to[k]]))).sort());
+    }
+    return this.#nameDays.get(deepest);
   }
 
   /** The least important rank that is lettered at this zoom. */

@@ -27,6 +27,7 @@ export class Marks extends Sheet {
   #cells;
   #grid;
   #keys;
+  #looked = "";
   #looks;
   #order;
   #pen;
@@ -107,17 +108,24 @@ export class Marks extends Sheet {
 
   /** The rows that look otherwise than when they were last painted. */
   #changed() {
-    const { status, shade: shades, visible, shownStatus, contrast } = this.store, compared = this.store.against !== null, { rank } = this.store.features, looks = this.#looks, changed = [];
-    for (let i = 0; i < looks.length; i++) {
-      const is = status[i], shade = is === UNCERTAIN ? shades[i] : 0;
-      const own = compared ? CONTRASTED + contrast[i] : 1 + is * (STEPS + 1) + shade;
-      const look = visible[i] && shownStatus[is] && !this.outlines?.drawn[i] ? own : 0;
-      if (look === looks[i]) continue;
-      looks[i] = look;
-      this.#keys[this.#turns[i]] = look && (look * radius.length + rank[i]) * this.#shapes.length + this.#shapeOf[i];
-      changed.push(i);
-    }
+    const { touched, edition } = this.store, looked = `${edition} ${this.outlines?.turn}`, changed = [];
+    const look = (i) => { if (this.#look(i)) changed.push(i); };
+    if (looked === this.#looked) for (let k = 0; k < touched.size; k++) look(touched.rows[k]);
+    else for (let i = 0; i < this.store.size; i++) look(i);
+    this.#looked = looked;
+    touched.clear();
     return changed;
+  }
+
+  /** Take up how a feature looks now; whether that is otherwise than before. */
+  #look(i) {
+    const { status, shade: shades, visible, shownStatus, contrast, against } = this.store, is = status[i], shade = is === UNCERTAIN ? shades[i] : 0;
+    const own = against === null ? 1 + is * (STEPS + 1) + shade : CONTRASTED + contrast[i];
+    const look = visible[i] && shownStatus[is] && !this.outlines?.drawn[i] ? own : 0;
+    if (look === this.#looks[i]) return false;
+    this.#looks[i] = look;
+    this.#keys[this.#turns[i]] = look && (look * radius.length + this.store.features.rank[i]) * this.#shapes.length + this.#shapeOf[i];
+    return true;
   }
 
   /** The device pixels that the marks' middles lie on, by turn. */

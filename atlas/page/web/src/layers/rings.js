@@ -5,11 +5,12 @@ import { inks, onPaper, Sheet } from "./canvas.js";
 import { TOWN_ZOOM } from "./ground.js";
 import { FACE, rings } from "../look.js";
 import { outline } from "./shapes.js";
-import { paintSign, SignStamps } from "./signs.js";
+import { paintRings, paintSign, SignStamps } from "./signs.js";
 import { AFTER, BEARING, BEFORE } from "../model/store.js";
-import { inWake, wakeOf } from "../model/wake.js";
+import { wakeOf } from "../model/wake.js";
 
 const RING_MS = rings.seconds * 1000;
+const BEAT_MS = 20; // between two paints of what passes: every other frame of a usual screen
 const MOST = rings.most; // at once: beyond that they hide what they are to show
 const METRES_PER_DEGREE = 111195; // of latitude, on the mean sphere
 
@@ -41,22 +42,25 @@ export class Rings extends Sheet {
   /** What has just changed, from some day to the one shown; the clock tells which. */
   wakeFrom = (day) => day;
 
-  /** Put a ring around what the store's last move has changed; `announce` false lets it pass in silence. */
-  setDay(announce) {
+  /** Put a ring around what the store's last move has changed; `announce` false lets it pass in silence, `playing` tells of more to come. */
+  setDay(announce, playing = false) {
     const now = performance.now(), empty = this.#rings.size === 0 && this.wake.length === 0;
-    this.follow();
+    const turned = this.follow();
     if (!announce) this.#rings.clear();
-    else this.#start(now);
-    if (!empty || this.#rings.size || this.wake.length || this.marks.opened !== null || this.map.getZoom() >= TOWN_ZOOM) this.redraw();
+    else this.#start(now, turned);
+    if (!empty || this.#rings.size || this.wake.length || this.marks.opened !== null || this.map.getZoom() >= TOWN_ZOOM) {
+      if (playing) this.redrawAfter(BEAT_MS);
+      else this.redraw();
+    }
   }
 
-  /** Rings around what has turned, where that is known to the month. */
-  #start(now) {
-    const { store } = this, from = this.wakeFrom(store.day);
+  /** Rings around what has `turned`, where that is known to the month. */
+  #start(now, turned) {
+    const { store } = this;
     for (const i of store.changed) {
       if (this.#rings.size >= MOST) return;
       const settled = store.status[i] === AFTER || store.status[i] === BEARING;
-      if (settled && store.shows(i) && inWake(store, i, from, store.day)) this.#rings.set(i, now);
+      if (settled && turned.has(i) && store.shows(i)) this.#rings.set(i, now);
     }
   }
 
@@ -67,7 +71,7 @@ export class Rings extends Sheet {
     const circles = this.#paintDistances(context, ink);
     const halos = this.#paintHalos(context, ink, size);
     this.#paintWake(context, ink, size, ratio);
-    this.#paintRings(context, ink);
+    this.#paintRings(context, ink, size, ratio);
     return circles || halos || this.#rings.size > 0 || this.wake.length > 0;
   }
 
@@ -148,11 +152,17 @@ export class Rings extends Sheet {
     context.globalAlpha = 1;
   }
 
-  /** Take up the wake of the store's day, as its filter has it. */
+  /** Take up the wake of the store's day, as its filter has it. @returns {{has: (row: number) => boolean}} all that is in it */
   follow() {
-    const { store } = this;
-    if (store.day === null) return;
-    this.wake = wakeOf(store, this.wakeFrom(store.day), store.day, MOST);
+    const { store } = this, turned = store.anew();
+    if (store.day !== null) this.wake = wakeOf(store, this.wakeFrom(store.day), store.day, MOST, turned);
+    return turned;
+  }
+
+  /** Whether a mark lies in view, or so near that what is around it reaches into it. */
+  #isNear(i, size) {
+    const { x, y } = this.marks.places;
+    return x[i] > -MARGIN && y[i] > -MARGIN && x[i] < size.x + MARGIN && y[i] < size.y + MARGIN;
   }
 
   /** The signs of what has just changed, the freshest on top. */
@@ -163,7 +173,7 @@ export class Rings extends Sheet {
     if (!lines) context.resetTransform();
     for (let k = Math.min(MOST, this.wake.length) - 1; k >= 0; k--) {
       const { feature: i, sign, age } = this.wake[k];
-      if (!store.shows(i) || x[i] < -MARGIN || y[i] < -MARGIN || x[i] > size.x + MARGIN || y[i] > size.y + MARGIN) continue;
+      if (!store.shows(i) || !this.#isNear(i, size)) continue;
       const place = { x: x[i], y: y[i], radius: this.marks.radius(i), age };
       if (lines) paintSign(context, ink, sign, place);
       else this.#signs.lay(context, ink, ratio, sign, place);
@@ -171,24 +181,22 @@ export class Rings extends Sheet {
     context.restore();
   }
 
-  #paintRings(context, ink) {
-    const now = performance.now(), { x, y } = this.marks.places;
+  #paintRings(context, ink, size, ratio) {
+    const now = performance.now(), { x, y } = this.marks.places, looks = new Map(), found = [];
     for (const [i, born] of this.#rings) {
-      const t = (now - born) / RING_MS;
+      const t = (now - born) / RING_MS, grown = 1 - (1 - t) ** 2;
       if (t >= 1) { this.#rings.delete(i); continue; }
       if (!this.store.shows(i) || this.store.status[i] === BEFORE) continue;
-      context.globalAlpha = (1 - t) * 0.9;
-      context.strokeStyle = this.store.status[i] === AFTER ? ink.ink : ink.red;
-      if (this.outlines?.drawn[i]) {
-        context.globalAlpha = (1 - t) * 0.5;
-        this.outlines.around(context, i, 4 + 14 * (1 - (1 - t) ** 2));
-        continue;
-      }
-      outline(context, "circle", x[i], y[i], this.marks.radius(i) + 3 + 16 * (1 - (1 - t) ** 2));
-      context.lineWidth = 2.2 * (1 - t) + 0.4;
-      context.stroke();
+      const colour = this.store.status[i] === AFTER ? ink.ink : ink.red;
+      context.globalAlpha = (1 - t) * 0.5;
+      context.strokeStyle = colour;
+      if (this.outlines?.around(context, i, 4 + 14 * grown) || !this.#isNear(i, size)) continue;
+      const radius = this.marks.radius(i) + 3 + 16 * grown, key = `${born} ${radius} ${colour}`;
+      if (!looks.has(key)) looks.set(key, { colour, radius, width: 2.2 * (1 - t) + 0.4, alpha: (1 - t) * 0.9 });
+      found.push({ look: looks.get(key), x: x[i], y: y[i] });
     }
+    paintRings(context, ratio, found, !onPaper());
     context.globalAlpha = 1;
-    if (this.#rings.size) this.redraw();
+    if (this.#rings.size) this.redrawAfter(BEAT_MS);
   }
 }

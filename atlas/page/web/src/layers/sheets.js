@@ -17,7 +17,7 @@ export class Sheets {
     this.labels = new Labels(L, store, this.marks);
     this.store = store;
     const calm = matchMedia("(prefers-reduced-motion: reduce)");
-    state.on("day", ({ announce }) => this.#setDay(state.day, announce && !calm.matches));
+    state.on("day", ({ playing, announce }) => this.#setDay(state.day, playing, announce && !calm.matches));
     state.on("open close", () => { this.marks.opened = state.opened; });
     state.on("open town close", () => this.ground?.visit(this.#bareTown(state.town)));
     state.on("script manner", () => { this.labels.script = state.script; });
@@ -46,14 +46,14 @@ export class Sheets {
     return town === null || store.inTown(town).length ? null : { name: townCalled(store, words, town).text, lat: lat[town], lon: lon[town] };
   }
 
-  #setDay(day, announce) {
+  #setDay(day, playing, announce) {
     this.ground?.setDay(day);
     if (this.store.stirred) {
       this.outlines?.setDay();
       this.marks.freshen();
     }
-    this.rings.setDay(announce);
-    this.labels.setDay(day);
+    this.rings.setDay(announce, playing);
+    this.labels.setDay(day, playing);
   }
 
   /** Let the ground's lettering and that of the marks keep clear of one another; from the first framing on. */

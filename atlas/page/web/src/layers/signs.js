@@ -50,9 +50,28 @@ export function paintSign(context, ink, sign, { x, y, radius, age }) {
 
 const SIZES = 4, AGES = 10; // steps of a pixel, and of an age, in which signs are told apart when they are stamped
 
+/** @type {boolean} */ let bitmaps;
+
+/** A small picture of `reach` pixels around a middle, which `draw(context)` draws around (0, 0); `ratio` device pixels a pixel. */
+function pictureOf(reach, ratio, draw) {
+  const side = 2 * Math.ceil(reach * ratio) + 1;
+  // A bitmap is laid in half the time of a canvas; where a page may not read what it draws, it might not be what was drawn.
+  bitmaps ??= typeof OffscreenCanvas === "function" && readsCanvas();
+  const canvas = bitmaps ? new OffscreenCanvas(side, side) : document.createElement("canvas");
+  canvas.width = canvas.height = side;
+  const context = /** @type {any} */ (canvas.getContext("2d"));
+  context.setTransform(ratio, 0, 0, ratio, side / 2, side / 2);
+  draw(context);
+  return canvas instanceof HTMLCanvasElement ? canvas : canvas.transferToImageBitmap();
+}
+
+/** Lay a small picture with its middle on the device pixel nearest to (x, y); the context is in device pixels. */
+function layPicture(context, ratio, picture, x, y) {
+  context.drawImage(picture, Math.round(x * ratio) - (picture.width - 1) / 2, Math.round(y * ratio) - (picture.height - 1) / 2);
+}
+
 /** Signs drawn once and then copied: hundreds of them are laid in a frame, and strokes take many times as long. */
 export class SignStamps {
-  /** @type {boolean} */ #bitmaps;
   #ink = null;
   #ratio = 0;
   #stamps = new Map();
@@ -64,21 +83,52 @@ export class SignStamps {
     this.#ratio = ratio;
     const size = Math.round(radius * SIZES), step = Math.round(age * AGES), key = `${sign} ${size} ${step}`;
     let stamp = this.#stamps.get(key);
-    if (!stamp) this.#stamps.set(key, stamp = this.#draw(ink, ratio, sign, size / SIZES, step / AGES));
-    context.drawImage(stamp, Math.round(x * ratio) - (stamp.width - 1) / 2, Math.round(y * ratio) - (stamp.height - 1) / 2);
+    if (!stamp) {
+      const at = { x: 0, y: 0, radius: size / SIZES, age: step / AGES };
+      this.#stamps.set(key, stamp = pictureOf(at.radius + REACH, ratio, (small) => paintSign(small, ink, sign, at)));
+    }
+    layPicture(context, ratio, stamp, x, y);
   }
+}
 
-  #draw(ink, ratio, sign, radius, age) {
-    const side = 2 * Math.ceil((radius + REACH) * ratio) + 1;
-    // A bitmap is laid in half the time of a canvas; where a page may not read what it draws, it might not be what was drawn.
-    this.#bitmaps ??= typeof OffscreenCanvas === "function" && readsCanvas();
-    const canvas = this.#bitmaps ? new OffscreenCanvas(side, side) : document.createElement("canvas");
-    canvas.width = canvas.height = side;
-    const context = /** @type {any} */ (canvas.getContext("2d"));
-    context.scale(ratio, ratio);
-    paintSign(context, ink, sign, { x: side / 2 / ratio, y: side / 2 / ratio, radius, age });
-    return canvas instanceof HTMLCanvasElement ? canvas : canvas.transferToImageBitmap();
+const ALIKE = 4; // from so many rings on that look alike, one is drawn and the others are copied
+
+/** Paint a ring around (0, 0). */
+function paintRing(context, { colour, radius, width, alpha }) {
+  context.globalAlpha = alpha;
+  context.strokeStyle = colour;
+  context.lineWidth = width;
+  context.beginPath();
+  context.arc(0, 0, radius, 0, TURN);
+  context.stroke();
+}
+
+/**
+ * Paint rings, each {look, x, y}; those of one `look`, {colour, radius, width, alpha}, may be `copied` where they are many: hundreds begin at once.
+ * @param {{look: any, x: number, y: number}[]} found in which equal looks are the same object
+ */
+export function paintRings(context, ratio, found, copied) {
+  const alike = new Map();
+  for (const ring of found) {
+    const own = alike.get(ring.look);
+    if (own) own.push(ring);
+    else alike.set(ring.look, [ring]);
   }
+  context.save();
+  for (const [look, rings] of alike) {
+    if (!copied || rings.length < ALIKE) {
+      for (const { x, y } of rings) {
+        context.setTransform(ratio, 0, 0, ratio, x * ratio, y * ratio);
+        paintRing(context, look);
+      }
+      continue;
+    }
+    const picture = pictureOf(look.radius + look.width, ratio, (small) => paintRing(small, look));
+    context.resetTransform();
+    context.globalAlpha = 1;
+    for (const { x, y } of rings) layPicture(context, ratio, picture, x, y);
+  }
+  context.restore();
 }
 
 /** The same as a small picture for the legend. */

@@ -9,6 +9,7 @@ const ALL = -1; // a word of which every bit is set
 const PLAN = 5; // numbers a word of a stamp
 const KEYS = 1 << 16;
 const EDGE = 160; // pixels around a frame in which what reaches into it may begin: more than a stamp is wide
+const FIELD = 3; // a field is a word wide and as many lines high as two to this power
 
 export class StampBuffer {
   constructor() {
@@ -20,6 +21,8 @@ export class StampBuffer {
     /** @type {Int32Array} a bit a pixel, and of an edge around them: whether nothing more is to be laid there */
     this.done = null;
     this.words = 0; // of a line of these
+    /** @type {Int32Array} how many pixels of each field are not done: most of very many marks lie where none is */
+    this.free = null;
     this.style = "";
     this.left = this.top = this.right = this.bottom = 0; // of the part being stamped
     this.desk = document.createElement("canvas");
@@ -36,6 +39,7 @@ export class StampBuffer {
       this.pixels = new Int32Array(this.image.data.buffer);
       this.words = (width + 2 * EDGE + 31) >> 5;
       this.done = new Int32Array(this.words * (height + 2 * EDGE)).fill(ALL);
+      this.free = new Int32Array(this.words * (((height + 2 * EDGE - 1) >> FIELD) + 1));
       this.#forget();
     }
     if (style !== this.style) {
@@ -49,6 +53,7 @@ export class StampBuffer {
   #forget() {
     /** @type {any[]} from the second on */ this.stamps = [null];
     /** By key, the place of its stamp; 0 while there is none. */ this.places = new Uint16Array(KEYS);
+    /** By that place, half of its side less the middle pixel. */ this.halves = new Int32Array(KEYS);
   }
 
   /** Stamp on all of the frame. */
@@ -71,7 +76,8 @@ export class StampBuffer {
   /** Make the stamp of a key (a small whole number): `draw(context)` draws it around (0, 0), within `reach` pixels. */
   stamp(key, reach, ratio, draw) {
     const { context, side } = drawn(reach, ratio, draw, true, this.desk), square = new Int32Array(context.getImageData(0, 0, side, side).data.buffer);
-    this.places[key] = this.stamps.push({ square, side, half: (side - 1) / 2, shifted: new Array(32).fill(null) }) - 1;
+    this.places[key] = this.stamps.push({ square, side, shifted: new Array(32).fill(null) }) - 1;
+    this.halves[this.places[key]] = (side - 1) / 2;
   }
 
   /**
@@ -83,18 +89,33 @@ export class StampBuffer {
    * @param {(key: number, turn: number) => void} make makes a stamp that is not there yet
    */
   putAll(turns, keys, x, y, make) {
-    const { stamps, places, words, left, top, right, bottom } = this, { width } = this.image, count = (turns ?? keys).length;
+    const { stamps, places, halves, words, left, top, right, bottom } = this, { width } = this.image, count = (turns ?? keys).length;
     this.#open(0);
     for (let k = count - 1; k >= 0; k--) { // the topmost first
       const turn = turns === null ? k : turns[k], key = keys[turn];
       if (key === 0) continue;
       if (places[key] === 0) make(key, turn);
-      const stamp = stamps[places[key]], { half, side } = stamp, x0 = x[turn] - half, y0 = y[turn] - half;
-      if (x0 >= right || y0 >= bottom || x0 + side <= left || y0 + side <= top) continue;
-      const plan = stamp.shifted[(x0 + EDGE) & 31] ?? this.#plan(stamp, (x0 + EDGE) & 31);
+      const half = halves[places[key]], x0 = x[turn] - half, y0 = y[turn] - half, side = 2 * half + 1;
+      if (x0 >= right || y0 >= bottom || x0 + side <= left || y0 + side <= top || !this.#isFree(x0 + EDGE, y0 + EDGE, side - 1)) continue;
+      const stamp = stamps[places[key]], plan = stamp.shifted[(x0 + EDGE) & 31] ?? this.#plan(stamp, (x0 + EDGE) & 31);
       this.#lay(stamp.square, plan, (y0 + EDGE) * words + ((x0 + EDGE) >> 5), y0 * width + x0);
     }
     this.#open(ALL);
+  }
+
+  /** Whether anything can be seen in the fields that a square touches, from one pixel `across` further and as many down. */
+  #isFree(x, y, across) {
+    const { free, words } = this, last = (x + across) >> 5;
+    for (let line = y >> FIELD; line <= (y + across) >> FIELD; line++) {
+      for (let word = x >> 5; word <= last; word++) if (free[line * words + word] !== 0) return true;
+    }
+    return false;
+  }
+
+  /** The field that a word lies in. */
+  #fieldOf(at) {
+    const { words } = this, line = Math.floor(at / words);
+    return (line >> FIELD) * words + at - line * words;
   }
 
   /** How a stamp is laid that begins with some bit of a word. */
@@ -104,12 +125,16 @@ export class StampBuffer {
 
   /** Lay what of a stamp is to be seen below all that has been laid: its `plan` begins with a word, and its square on a pixel. */
   #lay(square, plan, word, pixel) {
-    const { done, pixels } = this;
+    const { done, free, pixels } = this;
     for (let p = 0; p < plan.length; p += PLAN) {
       const at = word + plan[p], before = done[at];
       let bits = plan[p + 1] & ~before;
       if (bits === 0) continue;
-      done[at] = before | plan[p + 2];
+      const hides = plan[p + 2] & ~before;
+      if (hides !== 0) {
+        done[at] = before | hides;
+        free[this.#fieldOf(at)] -= ones(hides);
+      }
       const from = plan[p + 3], to = pixel + plan[p + 4];
       for (; bits !== 0; bits &= bits - 1) {
         const bit = 31 - Math.clz32(bits & -bits), over = pixels[to + bit], under = square[from + bit];
@@ -120,11 +145,13 @@ export class StampBuffer {
 
   /** Let marks be laid on the part being stamped, with 0; or nowhere any more, with ALL. */
   #open(bits) {
-    const { done, words, left, top, right, bottom } = this, from = left + EDGE, to = right + EDGE;
+    const { done, free, words, left, top, right, bottom } = this, from = left + EDGE, to = right + EDGE;
     for (let line = top + EDGE; line < bottom + EDGE; line++) {
       for (let word = from >> 5; word <= (to - 1) >> 5; word++) {
         const own = (ALL << Math.max(0, from - 32 * word)) & (to - 32 * word >= 32 ? ALL : ~(ALL << (to - 32 * word)));
-        done[line * words + word] = (done[line * words + word] & ~own) | (bits & own);
+        const at = line * words + word, field = (line >> FIELD) * words + word;
+        free[field] += ones(own & done[at] & ~bits) - ones(own & bits & ~done[at]);
+        done[at] = (done[at] & ~own) | (bits & own);
       }
     }
   }
@@ -133,6 +160,12 @@ export class StampBuffer {
   end(context) {
     context.putImageData(this.image, 0, 0, this.left, this.top, this.right - this.left, this.bottom - this.top);
   }
+}
+
+/** How many bits of a word are set. */
+function ones(word) {
+  const pairs = word - ((word >>> 1) & 0x55555555), fours = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
+  return Math.imul((fours + (fours >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }
 
 /** A stamp's small canvas: one of its own, or the `desk` on which one after another is drawn and read. */

@@ -1,13 +1,13 @@
 // Rivers and lakes: the great ones from afar, all that there are in a town; what was drawn coarsely goes as one comes near.
 
 import { waters } from "../look.js";
-import { decode } from "./arcs.js";
+import { boxOfPoints, decode, seenOf } from "./arcs.js";
 
 const { from_zoom: FROM, coarse_until: COARSE_UNTIL, width: WIDTH, growth: GROWTH, grow_from: GROW_FROM } = waters;
 
 export class Waters {
   #degrees;
-  #paths = [];
+  /** @type {{path: Path2D, box: import("./arcs.js").Box}[][]} by group */ #parts = [];
 
   /** @param {{lake: boolean, rank: number, fine: boolean, lines: number[][]}[]} groups */
   constructor(groups) {
@@ -17,22 +17,21 @@ export class Waters {
 
   /** Lay them on a projection: `project([lon, lat])` → world units. */
   project(project) {
-    this.#paths = this.#degrees.map((lines) => {
-      const path = new Path2D();
-      for (const line of lines) {
-        line.forEach((point, i) => {
-          const [x, y] = project(point);
-          path[i ? "lineTo" : "moveTo"](x, y);
-        });
-      }
-      return path;
-    });
+    this.#parts = this.#degrees.map((lines) => lines.map((line) => {
+      const path = new Path2D(), points = line.map(project);
+      points.forEach(([x, y], i) => path[i ? "lineTo" : "moveTo"](x, y));
+      return { path, box: boxOfPoints(points) };
+    }));
   }
 
-  /** Paint what a zoom shows, on the land and below all lines; the context is in world units, `scale` pixels each. */
-  paint(context, ink, zoom, scale) {
-    const drawn = (lake) => this.groups.map((group, k) => ({ ...group, path: this.#paths[k] }))
-      .filter((group) => group.lake === lake && zoom >= FROM[group.rank - 1] && (group.fine || zoom < COARSE_UNTIL));
+  /**
+   * Paint what a zoom shows in a `view` of world units, on the land and below all lines; the context is in those units, `scale` pixels each.
+   * @param {import("./arcs.js").Box} view
+   */
+  paint(context, ink, zoom, scale, view) {
+    const drawn = (lake) => this.groups.map((group, k) => ({ ...group, parts: this.#parts[k] }))
+      .filter((group) => group.lake === lake && zoom >= FROM[group.rank - 1] && (group.fine || zoom < COARSE_UNTIL))
+      .map(({ rank, parts }) => ({ rank, path: seenOf(parts, view) }));
     context.strokeStyle = ink.water;
     context.setLineDash([]);
     for (const { rank, path } of drawn(false)) {

@@ -163,16 +163,16 @@ export class Likely {
   /**
    * How many of some features bear the name on a day: {likely, low, high}, of which low to high hold the number nine times
    * in ten.
-   * @param {Iterable<number>} rows features that no source settles; {settled} how many others surely bear it
+   * @param {ArrayLike<number>} rows features that no source settles; {settled} how many others surely bear it
    * @param {{start: ArrayLike<number>, rows: ArrayLike<number>}} tenuresOf
    */
   count(day, rows, settled, tenuresOf) {
-    const { uncertain_from, gone_from } = this.tenure, moved = new Float64Array(this.strata.known.length);
+    const { uncertain_from, gone_from } = this.tenure, moved = new Float64Array(this.strata.known.length), { start, rows: spans } = tenuresOf;
     let likely = settled, sure = settled, possible = settled, alone = 0;
-    for (const i of rows) {
+    for (let r = 0; r < rows.length; r++) {
       let chance = 0;
-      for (let k = tenuresOf.start[i]; k < tenuresOf.start[i + 1]; k++) {
-        const t = tenuresOf.rows[k];
+      for (let k = start[rows[r]], end = start[rows[r] + 1]; k < end; k++) {
+        const t = spans[k];
         if (day < uncertain_from[t] || day >= gone_from[t]) continue;
         const p = this.at(t, day), own = p * (1 - p);
         chance += p;

@@ -4,6 +4,7 @@ import { isoDay } from "../time/days.js";
 import { Beside } from "./beside.js";
 import { apart, Towns } from "./towns.js";
 import { Likely } from "./likely.js";
+import { RowSet } from "./rowset.js";
 import { shades, statuses } from "../look.js";
 
 /** As in atlas/record/tenures.py: where the tenures of a feature differ, the later in this order wins. */
@@ -96,8 +97,11 @@ export class Store {
       polity: new Int32Array(this.polities.length + 1) };
     this.rounds = new Uint32Array(this.size); // see `anew`
     this.round = 0;
-    this.moving = new Set(); // uncertain features, whose likelihood goes on changing
+    this.moving = new RowSet(this.size); // uncertain features, whose likelihood goes on changing
     this.changed = [];
+    /** What looks otherwise than when somebody last emptied this, unless all may: then `edition` is another. */
+    this.touched = new RowSet(this.size);
+    this.edition = 0;
     this.stirred = false;
     this.labelsOf = rowsByOwner(data.labels.name.map((row) => data.names.feature[row]), this.size);
     this.changes = this.#changeDays();
@@ -106,6 +110,7 @@ export class Store {
     /** @type {Owned} */ this.ownAttestations = undefined;
     /** @type {Owned} */ this.ownNames = undefined;
     /** @type {Towns|null} */ this.ownTowns = undefined;
+    /** @type {Uint32Array} */ this.open = undefined;
   }
 
   // What only cards and the search read is sorted out when one of them first asks.
@@ -244,11 +249,17 @@ export class Store {
       const from = upTo(turns.day, Math.min(day, this.day)), to = upTo(turns.day, Math.max(day, this.day));
       if (to - from > this.size) for (let i = 0; i < this.size; i++) this.#turn(i, day);
       else for (let k = from; k < to; k++) this.#turn(turns.feature[k], day);
-      for (const i of this.moving) if (day < this.judgedOn[i] || day >= this.dueOn[i]) this.#turn(i, day);
+      this.#judgeDue(day);
     }
     this.day = day;
     if (this.against !== null) this.#compare();
     return this.status;
+  }
+
+  /** Judge anew what is uncertain and has another shade by now. */
+  #judgeDue(day) {
+    const { judgedOn, dueOn, moving } = this, { rows } = moving;
+    for (let k = moving.size - 1; k >= 0; k--) if (day < judgedOn[rows[k]] || day >= dueOn[rows[k]]) this.#turn(rows[k], day);
   }
 
   /** Bring one feature, and the counts with it, to a day. */
@@ -260,11 +271,13 @@ export class Store {
     this.dueOn[i] = alone < 0 || this.settledOnly ? day + 1 : this.likely.crosses(alone, day, (shade - HALFWAY) / STEPS, (shade + HALFWAY) / STEPS);
     if (is === UNCERTAIN) this.moving.add(i);
     else if (was === UNCERTAIN) this.moving.delete(i);
-    if (shaded !== shade) this.stirred = true;
+    if (shaded !== shade || was !== is) {
+      this.stirred = true;
+      this.touched.add(i);
+    }
     if (was === is) return;
     this.status[i] = is;
     this.changed.push(i);
-    this.stirred = true;
     if (this.visible[i] && this.day !== null) this.#tell(i, was, is);
   }
 
@@ -322,7 +335,8 @@ export class Store {
     if (this.settledOnly === settledOnly) return;
     this.settledOnly = settledOnly;
     if (this.day === null) return;
-    for (const i of this.moving) this.#turn(i, this.day);
+    this.edition += 1;
+    for (let k = this.moving.size - 1; k >= 0; k--) this.#turn(this.moving.rows[k], this.day);
     if (this.against !== null) this.compareWith(this.against);
     this.stirred = true;
   }
@@ -330,6 +344,7 @@ export class Store {
   /** Compare every day from now on with another one; null ends that. `this.contrast` says how each feature then stands. */
   compareWith(day) {
     this.against = day;
+    this.edition += 1;
     this.contrast.fill(0);
     if (day === null) return;
     for (let i = 0; i < this.size; i++) this.other[i] = this.#chanceOn(i, day);
@@ -358,6 +373,7 @@ export class Store {
     }
     this.#markPassing(Math.min(day, against), Math.max(day, against));
     this.stirred = true;
+    this.edition += 1;
   }
 
   /** What was lost and got between two days, or got and lost, which neither of them shows. */
@@ -382,8 +398,13 @@ export class Store {
     return this.status[i] === BEARING ? 1 : this.status[i] === UNCERTAIN ? this.likely.count(this.day, [i], 0, this.tenuresOf).likely : 0;
   }
 
-  * #open() {
-    for (const i of this.moving) if (this.visible[i]) yield i;
+  /** The visible features that no source settles on the day last sought. */
+  #open() {
+    const { visible, moving: { rows, size } } = this;
+    this.open ??= new Uint32Array(this.size);
+    let n = 0;
+    for (let k = 0; k < size; k++) if (visible[rows[k]]) this.open[n++] = rows[k];
+    return this.open.subarray(0, n);
   }
 
   /** How many visible features bear the name by the estimate, on the day last sought: {likely, low, high}. */
@@ -425,6 +446,7 @@ export class Store {
     }
     this.changes = this.#changeDays();
     this.changeRows = null;
+    this.edition += 1;
     this.#count();
   }
 

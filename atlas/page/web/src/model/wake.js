@@ -24,29 +24,51 @@ export function wakeFrom(pace, day) {
   return Math.max(day - wake.most_days, Math.min(from, day - wake.least_days));
 }
 
+/** Of the rows of all changes, by the list that has them: what is asked of them in every frame, in their order. */
+const columns = new WeakMap();
+
+function columnsOf(rows, { events, types }) {
+  const known = columns.get(rows);
+  if (known) return known;
+  const signs = types.map(signOf), of = (column) => Int32Array.from(rows, (row) => column[row]), from = of(events.earliest), to = of(events.latest);
+  const made = {
+    from, to, feature: of(events.feature), dated: Uint8Array.from(rows, (_, k) => Number(isDated({ from: from[k], to: to[k] }))),
+    begins: Uint8Array.from(rows, (row) => Number(types[events.type[row]].effect === "begin")), sign: rows.map((row) => signs[events.type[row]]),
+  };
+  const whole = { ...made, ...sumsOf(made), year: NaN, open: new Uint32Array(0) };
+  columns.set(rows, whole);
+  return whole;
+}
+
+/** How many changes known to the day had begun, and had ended, before each; and where those known less well stand. */
+function sumsOf({ from, to, begins }) {
+  const n = from.length, begun = new Uint32Array(n + 1), ended = new Uint32Array(n + 1), vague = [];
+  for (let k = 0; k < n; k++) {
+    const exact = from[k] === to[k];
+    begun[k + 1] = begun[k] + Number(exact && begins[k] === 1);
+    ended[k + 1] = ended[k] + Number(exact && begins[k] === 0);
+    if (!exact) vague.push(k);
+  }
+  return { begun, ended, vague: Uint32Array.from(vague) };
+}
+
 /**
  * What has changed from one day to another, of visible features, the latest change of each: [{row, feature, sign, age}],
  * age from 0 (on the last day) to 1. What is known to no month changes on no day: it fades through its bounds.
- * Of more than `most` only those that may be told in words (see `weightiest`) are among them.
+ * Of more than `most` only those that may be told in words (see `weightiest`) are among them; `seen` then has all of their features.
  * @param {Store} store
  */
-export function wakeOf(store, from, to, most = Infinity) {
-  const { rows, count } = store.changesUpTo(to), { events, types } = store.data, { rank } = store.features, seen = store.anew(), found = [];
-  for (let k = count - 1; k >= 0 && events.latest[rows[k]] >= from; k--) {
-    const row = rows[k], feature = events.feature[row];
-    if (seen.has(feature) || !isDated({ from: events.earliest[row], to: events.latest[row] })) continue;
+export function wakeOf(store, from, to, most = Infinity, seen = store.anew()) {
+  const { rows, count } = store.changesUpTo(to), { rank } = store.features, found = [];
+  const { to: latest, feature: features, dated, sign: signs } = columnsOf(rows, store.data);
+  for (let k = count - 1; k >= 0 && latest[k] >= from; k--) {
+    const feature = features[k];
+    if (dated[k] === 0 || seen.has(feature)) continue;
     seen.add(feature);
     if (found.length >= most && rank[feature] > wake.told_rank) continue;
-    found.push({ row, feature, sign: signOf(types[events.type[row]]), age: (to - events.latest[row]) / Math.max(1, to - from + 1) });
+    found.push({ row: rows[k], feature, sign: signs[k], age: (to - latest[k]) / Math.max(1, to - from + 1) });
   }
   return found;
-}
-
-/** Whether a feature is among those of a wake: one of its begins and ends, known to the month, lies between two days. */
-export function inWake(store, feature, from, to) {
-  const { events, types } = store.data;
-  return store.eventsOf(feature).some((row) => events.latest[row] >= from && events.latest[row] <= to
-    && types[events.type[row]].effect !== "neutral" && isDated({ from: events.earliest[row], to: events.latest[row] }));
 }
 
 /** Those of a wake that weigh most: the important ones first, and of equals the latest. */
@@ -56,36 +78,31 @@ export function weightiest(store, changes, most) {
     .sort((a, b) => rank[a.feature] - rank[b.feature] || a.age - b.age || a.row - b.row).slice(0, most);
 }
 
-/** Of rows of changes, by the list that has them: how many known to the day had begun, and had ended, before each, and those known less well. */
-const known = new WeakMap();
-
-function sumsOf(rows, { events, types }) {
-  const found = { begun: new Uint32Array(rows.length + 1), ended: new Uint32Array(rows.length + 1), vague: /** @type {number[]} */ ([]) };
-  rows.forEach((row, k) => {
-    const begins = types[events.type[row]].effect === "begin", exact = events.earliest[row] === events.latest[row];
-    found.begun[k + 1] = found.begun[k] + Number(exact && begins);
-    found.ended[k + 1] = found.ended[k] + Number(exact && !begins);
-    if (!exact) found.vague.push(row);
-  });
-  return found;
-}
-
 /**
  * How much has begun and how much has ended in a day's year up to it: {year, begun, ended}. Of what is known less well
  * than to the day, the part that has passed counts.
  * @param {Store} store
  */
 export function tallyOf(store, day) {
-  const { rows, count } = store.changesUpTo(day), { events, types } = store.data, year = yearOf(day), first = startOfYear(year), latest = (row) => events.latest[row];
-  if (!known.has(rows)) known.set(rows, sumsOf(rows, store.data));
-  const sums = known.get(rows), before = upTo(rows, first - 1, latest);
-  let begun = sums.begun[count] - sums.begun[before], ended = sums.ended[count] - sums.ended[before];
-  for (let k = upTo(sums.vague, first - 1, latest); k < sums.vague.length; k++) {
-    const row = sums.vague[k], from = events.earliest[row], to = events.latest[row];
+  const { rows, count } = store.changesUpTo(day), year = yearOf(day), first = startOfYear(year), own = columnsOf(rows, store.data);
+  const before = upTo(own.to, first - 1);
+  let begun = own.begun[count] - own.begun[before], ended = own.ended[count] - own.ended[before];
+  for (const k of openIn(own, year)) {
+    const from = own.from[k], to = own.to[k];
     if (from > day) continue;
     const part = (Math.min(day, to) - Math.max(first, from) + 1) / (to - from + 1);
-    if (types[events.type[row]].effect === "begin") begun += part;
+    if (own.begins[k] === 1) begun += part;
     else ended += part;
   }
   return { year, begun: Math.round(begun), ended: Math.round(ended) };
+}
+
+/** The changes known less well than to the day that may fall into a year; of the year last asked for they are at hand. */
+function openIn(own, year) {
+  if (own.year !== year) {
+    const { from, to, vague } = own, first = startOfYear(year), next = startOfYear(year + 1);
+    own.year = year;
+    own.open = vague.subarray(upTo(vague, first - 1, (k) => to[k])).filter((k) => from[k] < next);
+  }
+  return own.open;
 }

@@ -25,6 +25,7 @@ export class Words {
     /** @type {Intl.NumberFormat} */ this.numbers = undefined;
     /** @type {Intl.Collator} */ this.ordering = undefined;
     /** @type {Intl.DisplayNames} */ this.countries = undefined;
+    /** @type {Map<string, string>} countries by their codes, as they have been called */ this.called = new Map();
     this.lang = lang;
     this.locale = lang === "en" ? "en-GB" : lang;
   }
@@ -122,11 +123,16 @@ export class Words {
     return this.lang === "ka" ? text : text.toLocaleUpperCase(this.locale);
   }
 
-  /** A country of today: by the record's own word, else as the browser calls it (Chromium knows no Georgian). */
+  /** A country of today: by the record's own word, else as the browser calls it (Chromium knows no Georgian), which takes it long. */
   country(code) {
     if (!code) return this.say("country.none");
     const own = this.strings[`country.${code}`]?.[this.lang];
     if (own) return own;
+    if (!this.called.has(code)) this.called.set(code, this.#country(code));
+    return this.called.get(code);
+  }
+
+  #country(code) {
     try {
       return this.regions.of(code);
     } catch {
