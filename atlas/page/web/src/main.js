@@ -31,6 +31,12 @@ import { chooseLanguage, Words } from "./ui/words.js";
 
 let mounted = 0;
 
+/** What a page is made with: a page of very many marks (tiled.js) has a store of its own, and more to do before it opens. */
+const USUAL = {
+  store: (data, rows, fetch) => new Store(data, rows, fetch),
+  /** @param {any} page */ prepare: (page) => page,
+};
+
 /**
  * Mount the timeline on a Leaflet map.
  * @param {any} L Leaflet
@@ -51,10 +57,11 @@ export function mount(L, map, packed) {
  * @param {any} L Leaflet
  * @param {any} map a map of it
  * @param {string} name the id of the element that holds the payload
+ * @param {typeof USUAL} [making] what the page is made with
  */
-export function begin(L, map, name) {
+export function begin(L, map, name, making = USUAL) {
   const payload = () => JSON.parse(document.getElementById(name).textContent);
-  const task = inTurns(mounting(L, map, payload, mounted++ === 0));
+  const task = inTurns(mounting(L, map, payload, mounted++ === 0, making));
   for (const handle of [name, "atlas"]) {
     if (Object.hasOwn(window, handle)) continue;
     const settle = (value) => { Object.defineProperty(window, handle, { value, writable: true, configurable: true, enumerable: true }); };
@@ -64,7 +71,7 @@ export function begin(L, map, name) {
 }
 
 /** The steps of mounting; the `first` map of a page keeps its address, and hears who frames it. */
-function* mounting(L, map, payload, first) {
+function* mounting(L, map, payload, first, making = USUAL) {
   if (!paintable()) {
     if (first) table.lay();
     showStill(L, map.getContainer());
@@ -73,7 +80,7 @@ function* mounting(L, map, payload, first) {
   const plain = !location.hash; // the page itself writes it soon
   const data = unpack(payload(), table.rows), options = data.map;
   yield;
-  const store = new Store(data, table, fetchPart);
+  const store = making.store(data, table, fetchPart);
   const asked = first ? { ...options.chrome && { chrome: options.chrome }, ...readAddress() } : {};
   const state = new State(store, {
     day: options.start, lang: chooseLanguage(data.strings, asked.lang, options.lang), pace: options.pace,
@@ -93,6 +100,7 @@ function* mounting(L, map, payload, first) {
   page.view = viewOf(page);
   page.address = keepAddress(page, first);
   page.ui.acts = actsOf(page);
+  making.prepare(page);
   const api = scriptInterface(page);
   yield;
   page.ui.words.country("FR"); // a browser's own names of countries take it longest to load

@@ -16,6 +16,7 @@ import { distance } from "../src/model/sound.js";
 import { Towns } from "../src/model/towns.js";
 import { tallyOf, wakeOf, weightiest } from "../src/model/wake.js";
 import { fillBins, yearsOn } from "../src/time/axis.js";
+import { paceOf } from "../src/time/pace.js";
 import { startOfYear } from "../src/time/days.js";
 import { readDate } from "../src/time/datewords.js";
 
@@ -178,7 +179,7 @@ test("a year's tally holds its first day, and what began in the year before in p
 });
 
 test("a land called so leads those that are only begun so; then that of which there is most", () => {
-  const store = { features: { country: ["NE", "NG", "NG"], polity: ["", "", ""] }, countries: ["NE", "NG"], polities: [] };
+  const store = { features: { country: ["NE", "NG", "NG"], polity: ["", "", ""] }, countries: ["NE", "NG"], polities: [], howMany: Store.prototype.howMany };
   assert.deepEqual(landsCalled(store, { play: { en: "Play" } }, "Niger").map(({ value }) => value), ["NE", "NG"]);
   assert.deepEqual(landsCalled(store, { play: { en: "Play" } }, "nige").map(({ value, count }) => [value, count]), [["NG", 2], ["NE", 1]]);
   const turned = { ...store, countries: ["NG", "NE"] }; // the order in which they come does not matter
@@ -192,6 +193,14 @@ test("a land called so leads those that are only begun so; then that of which th
 test("a change is shared out over the bins that it may lie in, wherever the axis begins", () => {
   const layers = fillBins([{ from: 1000, to: 1000 }, { from: 1010, to: 1029 }, { from: 990, to: 1009 }, { from: 1031, to: 1049, none: true }, { from: 1030, to: 1049 }], 1000, 1040, 4, [new Array(4).fill(0)], ({ none }) => (none ? null : 0));
   assert.deepEqual(layers, [[1.5, 0.5, 0.5, 0.5]]);
+});
+
+test("a change that stands for many counts as often, on the axis and for the pace", () => {
+  const once = [{ from: 1000, to: 1000 }, { from: 1010, to: 1029 }], often = once.map((change, k) => ({ ...change, many: 3 - k }));
+  const bins = (changes) => fillBins(changes, 1000, 1040, 4, [new Array(4).fill(0)], () => 0)[0];
+  assert.deepEqual(bins(often), bins([once[0], once[0], ...once, once[1]]));
+  const spans = [[1000, 1000, 5], [1020, 1020], [1000, 1039, 9]], same = spans.flatMap(([from, to, many = 1]) => new Array(many).fill([from, to]));
+  for (const day of [1005, 1015, 1030]) assert.equal(paceOf("event", 1000, 1040, spans).position(day), paceOf("event", 1000, 1040, same).position(day));
 });
 
 test("of shapes that are as many the registry's first is the group's usual one", () => {

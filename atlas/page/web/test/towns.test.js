@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readFileSync } from "node:fs";
 import { landsCalled, milestonesCalled } from "../src/model/answers.js";
+import { Store } from "../src/model/store.js";
 import { distance, romanised, sound } from "../src/model/sound.js";
 import { apart, Towns } from "../src/model/towns.js";
 
@@ -75,7 +76,7 @@ test("an address calls a town by country and name", () => {
 });
 
 test("lands are called by their names in every language of the page", () => {
-  const store = { countries: ["CZ", "SK", ""], polities: ["Czechoslovakia", "USSR: Georgian SSR"], features: { country: ["CZ", "CZ", "SK"], polity: ["Czechoslovakia", "Czechoslovakia", "USSR: Georgian SSR"] } };
+  const store = { countries: ["CZ", "SK", ""], polities: ["Czechoslovakia", "USSR: Georgian SSR"], features: { country: ["CZ", "CZ", "SK"], polity: ["Czechoslovakia", "Czechoslovakia", "USSR: Georgian SSR"] }, howMany: Store.prototype.howMany };
   const strings = { play: { en: "", de: "", ru: "" }, "polity.Czechoslovakia": { de: "Tschechoslowakei" } };
   const found = (text) => landsCalled(store, strings, text).map(({ value, count }) => `${value} ${count}`);
   assert.deepEqual(found("Tschecho"), ["Czechoslovakia 2"]);

@@ -27,14 +27,19 @@ export class Labels extends Sheet {
   }
 
   onAdd(map) {
-    this.#order = Uint32Array.from([...this.store.features.rank.keys()]
-      .sort((a, b) => this.store.features.rank[a] - this.store.features.rank[b] || a - b));
+    this.lay();
     this.#widths = new Map();
-    this.#nameDays = new Map();
     this.blocked = []; // boxes in container pixels to keep clear of: the page's own panels
     this.script = "latin";
     /** @type {import("../model/called.js").Words} the reader's, once the page speaks */ this.words = null;
     super.onAdd(map);
+  }
+
+  /** Take up the features that the store has now. */
+  lay() {
+    this.#order = Uint32Array.from([...this.store.features.rank.keys()]
+      .sort((a, b) => this.store.features.rank[a] - this.store.features.rank[b] || a - b));
+    this.#nameDays = new Map();
   }
 
   /** Take up the store's day; only what changes a letter is lettered anew, and while the clock is `playing` no more often than it is read. */

@@ -47,6 +47,13 @@ export class Marks extends Sheet {
   }
 
   onAdd(map) {
+    this.lay();
+    this.#buffer = readsCanvas() ? new StampBuffer() : new StampSheet();
+    super.onAdd(map);
+  }
+
+  /** Take up the features that the store has now. */
+  lay() {
     this.project();
     // Later draws on top: the least important first, and of equals the northern; neighbours lie close in memory, too.
     const { rank, lat } = this.store.features;
@@ -56,11 +63,11 @@ export class Marks extends Sheet {
     this.#shapeOf = Uint8Array.from(this.store.features.kind, (k) => shapes.indexOf(this.store.data.kinds[k].shape));
     this.#turns = new Uint32Array(this.store.size); // when each is drawn
     this.#order.forEach((row, turn) => { this.#turns[row] = turn; });
+    this.#looked = "";
     this.#looks = new Uint8Array(this.store.size); // 0: not drawn; else status and shade
     this.#keys = new Uint16Array(this.store.size); // the stamps that they want, by turn
     this.#spots = { x: new Int16Array(this.store.size), y: new Int16Array(this.store.size), view: "" };
-    this.#buffer = readsCanvas() ? new StampBuffer() : new StampSheet();
-    super.onAdd(map);
+    this.stale = true;
   }
 
   /** Lay the features on the map's present projection. */

@@ -13,26 +13,18 @@ function namesOf(code, regions) {
   }
 }
 
-/** How many times each value stands in a column. */
-function tally(column) {
-  const counts = new Map();
-  for (const value of column) counts.set(value, (counts.get(value) ?? 0) + 1);
-  return counts;
-}
-
 /** Every land that has a feature, by its store: [{key, value, count, names}], its names folded. */
 const known = new WeakMap();
 
 function landsOf(store, strings) {
   if (known.has(store)) return known.get(store);
   const regions = Object.keys(strings.play).map((lang) => new Intl.DisplayNames([lang], { type: "region" }));
-  const countries = tally(store.features.country), polities = tally(store.features.polity);
   const said = (key) => Object.values(strings[key] ?? {}).flatMap((text) => text.split("|"));
   const lands = [
     // The record's own words first: a browser that lacks a language tells its countries in another.
-    ...store.countries.filter(Boolean).map((value) => ({ key: "country", value, count: countries.get(value), names: [...said(`country.${value}`), ...namesOf(value, regions)] })),
+    ...store.countries.filter(Boolean).map((value) => ({ key: "country", value, count: store.howMany("country", value), names: [...said(`country.${value}`), ...namesOf(value, regions)] })),
     ...store.polities.map((value) => ({
-      key: "polity", value, count: polities.get(value),
+      key: "polity", value, count: store.howMany("polity", value),
       names: [value, value.split(": ").at(-1), ...said(`polity.${value}`), ...said(`alias.${value}`)],
     })),
   ];

@@ -508,6 +508,50 @@ export class Store {
     return { rows: rows.filter(within), perhaps: rows.filter((row) => !within(row) && earliest[row] <= last && latest[row] > first) };
   }
 
+  /** All begins and ends that may lie between two days: [{from, to, row, effect}]; one that stands for `many` says so. */
+  dated(first, last) {
+    const { earliest, latest, type } = this.data.events;
+    return earliest.map((from, row) => ({ from, to: latest[row], row, effect: this.data.types[type[row]].effect }))
+      .filter((c) => c.effect !== "neutral" && c.to >= first && c.from <= last);
+  }
+
+  /** Those of such a list that are of visible features. */
+  datedShown(changes) {
+    const { feature } = this.data.events;
+    return changes.filter(({ row }) => this.visible[feature[row]]);
+  }
+
+  /** What has begun and ended in the year of a day up to it, where that is known otherwise than by the events (see wake.js).
+   * @returns {((day: number) => {year: number, begun: number, ended: number})|null} */
+  get yearTally() {
+    return null;
+  }
+
+  /** How many features have a value of a column: "country", "polity". */
+  howMany(key, value) {
+    return this.features[key].reduce((sum, one) => sum + Number(one === value), 0);
+  }
+
+  /** How many features the filter leaves, and of how many. */
+  left() {
+    return { left: this.visible.reduce((sum, one) => sum + one, 0), size: this.size };
+  }
+
+  /** The kinds, as rows, of which there are features. */
+  kindsUsed() {
+    return new Set(this.features.kind);
+  }
+
+  /** The places, latitude and longitude, of the features that have a value of a column. */
+  placesWith(key, value) {
+    return this.features.id.flatMap((_, i) => (this.features[key][i] === value ? [this.placeOf(i)] : []));
+  }
+
+  /** The places of the features that pass the filter on the day last sought. */
+  placesShown() {
+    return this.features.id.flatMap((_, i) => (this.shows(i) ? [this.placeOf(i)] : []));
+  }
+
   kind(i) {
     return this.data.kinds[this.features.kind[i]];
   }

@@ -84,6 +84,7 @@ export function weightiest(store, changes, most) {
  * @param {Store} store
  */
 export function tallyOf(store, day) {
+  if (store.yearTally) return store.yearTally(day);
   const { rows, count } = store.changesUpTo(day), year = yearOf(day), first = startOfYear(year), own = columnsOf(rows, store.data);
   const before = upTo(own.to, first - 1);
   let begun = own.begun[count] - own.begun[before], ended = own.ended[count] - own.ended[before];

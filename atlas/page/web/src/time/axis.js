@@ -25,14 +25,14 @@ export function yearsOn(first, last, width) {
 }
 
 /** How many changes fall into each of `n` bins between two days; one that is not dated to the bin is shared out evenly
- * over all that it may lie in. `layerOf(change)` gives the layer of `layers` to count it in, or null for none. */
+ * over all that it may lie in, and one that stands for `many` counts as often. `layerOf(change)` gives the layer of `layers` to count it in, or null for none. */
 export function fillBins(changes, first, last, n, layers, layerOf) {
   const span = (last - first) / n;
   for (const change of changes) {
     const layer = layerOf(change);
     if (layer === null) continue;
     const a = Math.floor((change.from - first) / span), b = Math.floor((change.to - first) / span);
-    for (let k = Math.max(0, a); k <= Math.min(n - 1, b); k++) layers[layer][k] += 1 / (b - a + 1);
+    for (let k = Math.max(0, a); k <= Math.min(n - 1, b); k++) layers[layer][k] += (change.many ?? 1) / (b - a + 1);
   }
   return layers;
 }

@@ -12,16 +12,16 @@ const CALENDAR_SHARE = pace.calendar_share;
 const MOST = pace.most; // of the changes' share, that a bin takes at most, so that one day never stops the clock
 
 function counted(spans) {
-  const dated = spans.filter(([from, to]) => to - from <= pace.dated_days);
-  return dated.length >= pace.enough * spans.length ? dated : spans;
+  const dated = spans.filter(([from, to]) => to - from <= pace.dated_days), many = (list) => list.reduce((sum, [, , n = 1]) => sum + n, 0);
+  return many(dated) >= pace.enough * many(spans) ? dated : spans;
 }
 
 function cumulative(first, last, spans) {
   const bins = Math.max(1, Math.ceil((last - first) / STEP));
   const load = new Float64Array(bins);
-  for (const [from, to] of counted(spans)) {
+  for (const [from, to, many = 1] of counted(spans)) {
     const a = Math.floor((from - first) / STEP), b = Math.floor((to - first) / STEP);
-    const share = 1 / (b - a + 1);
+    const share = many / (b - a + 1);
     for (let k = Math.max(0, a); k <= Math.min(bins - 1, b); k++) load[k] += share;
   }
   const whole = load.reduce((all, v) => all + v, 0) || 1;
@@ -32,7 +32,8 @@ function cumulative(first, last, spans) {
   return sum.map((v) => v / sum[bins]);
 }
 
-/** @returns {{day: (position: number) => number, position: (day: number) => number}} two inverse, rising functions */
+/** `spans`: the bounds of the changes, and of how many each is, one if it does not say.
+ * @returns {{day: (position: number) => number, position: (day: number) => number}} two inverse, rising functions */
 export function paceOf(kind, first, last, spans = []) {
   if (kind !== "event") {
     const length = Math.max(1, last - first);

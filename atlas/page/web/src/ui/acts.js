@@ -42,16 +42,15 @@ function partsOf(page) {
   return {
     /** Show one country, or one state of the time. */
     land(key, value) {
-      const rows = store.features.id.flatMap((_, i) => (store.features[key][i] === value ? [i] : []));
       state.filter({ ...kept(), [key]: [value] });
-      frame(boxAround(rows.map((i) => store.placeOf(i)), LAND_MARGIN));
+      frame(boxAround(store.placesWith(key, value), LAND_MARGIN));
     },
     /** Show what matches, framed; no farther out than the map itself is, but for a land. */
     only(wanted) {
       state.filter({ ...kept(), ...wanted });
-      const rows = store.features.id.flatMap((_, i) => (store.shows(i) ? [i] : []));
-      if (!rows.length) return;
-      const box = boxAround(rows.map((i) => store.placeOf(i)), LAND_MARGIN);
+      const places = store.placesShown();
+      if (!places.length) return;
+      const box = boxAround(places, LAND_MARGIN);
       frame(wanted.country || wanted.polity ? box : within(box, view.frame ? options.frames[view.frame].extent : options.extent));
     },
     /** Show all again, or what else was wanted beside a part; in the map's own framing, where that of the part still stands. */

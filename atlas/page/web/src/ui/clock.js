@@ -31,9 +31,7 @@ export class Clock {
     this.loop = false;
     this.ended = null;
     this.calm = matchMedia("(prefers-reduced-motion: reduce)");
-    const { earliest, latest, type } = store.data.events;
-    this.changes = earliest.map((from, row) => ({ from, to: latest[row], row, effect: store.data.types[type[row]].effect }))
-      .filter((c) => c.effect !== "neutral" && c.to >= first && c.from <= last);
+    this.changes = store.dated(first, last);
     this.setPace(pace);
     this.element = this.#build();
     new ResizeObserver(() => this.paint()).observe(this.plot);
@@ -45,7 +43,7 @@ export class Clock {
   /** "event" (slow where changes crowd) or "calendar"; playing goes on from the same day. */
   setPace(kind) {
     this.kind = kind === "calendar" ? "calendar" : "event";
-    this.pace = paceOf(this.kind, this.first, this.last, this.changes.map((c) => [c.from, c.to]));
+    this.pace = paceOf(this.kind, this.first, this.last, this.changes.map((c) => [c.from, c.to, c.many ?? 1]));
     this.position = this.pace.position(this.day);
   }
 

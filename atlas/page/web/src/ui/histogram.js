@@ -65,8 +65,8 @@ function write(c, ink, text, x, y) {
 
 function binsOf({ width, first, last }, store, changes) {
   const n = Math.max(12, Math.floor(width / 5)), layers = Array.from({ length: 4 }, () => new Float32Array(n));
-  const [begun, vaguelyBegun, ended, vaguelyEnded] = fillBins(changes, first, last, n, layers, (change) =>
-    (store.visible[store.data.events.feature[change.row]] ? (change.effect === "begin" ? 0 : 2) + (isDated(change) ? 0 : 1) : null));
+  const [begun, vaguelyBegun, ended, vaguelyEnded] = fillBins(store.datedShown(changes), first, last, n, layers, (change) =>
+    (change.effect === "begin" ? 0 : 2) + (isDated(change) ? 0 : 1));
   return { n, up: [begun, vaguelyBegun], down: [ended, vaguelyEnded] };
 }
 

@@ -41,7 +41,7 @@ export class Legend {
     this.criteria = {};
     this.groupBoxes = new Map();
     const { kinds } = store.data;
-    const used = new Set(store.features.kind);
+    const used = store.kindsUsed();
     const present = [["toponym", "names"], ["image", "images"]].filter(([group]) => kinds.some((kind, k) => kind.group === group && used.has(k)));
     this.groups = present; // those that have a feature here
     this.shapes = meanings(kinds.filter((kind, k) => used.has(k)));

@@ -10,9 +10,9 @@ import { polityName } from "./why.js";
  * @param {Store} store
  * @returns {{key: "country"|"polity", value: string, count: number}}
  */
-export function partOf({ features, countries }, { name, iso }) {
-  const today = Boolean(iso) && countries.includes(iso), key = today ? "country" : "polity", value = today ? iso : name;
-  return { key, value, count: features[key].reduce((sum, one) => sum + Number(one === value), 0) };
+export function partOf(store, { name, iso }) {
+  const today = Boolean(iso) && store.countries.includes(iso), key = today ? "country" : "polity", value = today ? iso : name;
+  return { key, value, count: store.howMany(key, value) };
 }
 
 /** The offer that a tap on a state's area makes: to show that state alone. It lasts until something else is done. */
@@ -58,7 +58,7 @@ export class PartSign {
 
   /** Say what a filter leaves. */
   show(criteria) {
-    const { visible, size } = this.store, left = visible.reduce((sum, one) => sum + one, 0);
+    const { left, size } = this.store.left();
     this.element.hidden = !Object.keys(criteria).length;
     this.label.textContent = [this.#name(criteria), `${left} / ${size}`].filter(Boolean).join(": ");
   }
