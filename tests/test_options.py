@@ -39,8 +39,9 @@ VALUES: dict[str, Any] = {
     "ground": False,
     "with_table": False,
     "parts": "never",
+    "tiled": "never",
 }
-ELSEWHERE = {"title", "lede", "description", "with_table", "parts"}
+ELSEWHERE = {"title", "lede", "description", "with_table", "parts", "tiled"}
 """What a page has, and is none of a timeline's."""
 
 

@@ -15,7 +15,7 @@ import pytest
 from samples import SOUND
 
 import atlas
-from atlas.page.parts import parts_in, sbom
+from atlas.page.parts import TILED, parts_in, sbom
 
 
 @pytest.fixture(scope="module")
@@ -75,10 +75,15 @@ def test_the_bill_of_materials_is_cyclonedx(sound: atlas.Record, pages: dict[str
 
 
 def test_nothing_of_others_is_bundled_into_the_script_and_the_styles() -> None:
-    """The list names no package of npm, since none ends up in the page: each import is one of our own modules."""
+    """An ordinary page has no package of npm; what a page of tiles has is imported by one module."""
     web = Path(atlas.__file__).parent / "page" / "web"
     froms = re.compile(r"""(?:\bfrom|\bimport\(|\bimport)\s*["']([^"']+)["']""")
-    imports = {name for path in (web / "src").rglob("*.js") for name in froms.findall(path.read_text("utf-8"))}
+    imports = {
+        name
+        for path in (web / "src").rglob("*.js")
+        if path.name != "points.js"
+        for name in froms.findall(path.read_text("utf-8"))
+    }
     assert len(imports) > 20 and all(name.startswith("./") or name.startswith("../") for name in imports), imports
     package = json.loads((Path(__file__).parents[1] / "package.json").read_text("utf-8"))
     assert set(package) & {"dependencies", "optionalDependencies", "bundledDependencies"} == set()
@@ -91,16 +96,17 @@ def test_nothing_of_others_is_bundled_into_the_script_and_the_styles() -> None:
     and not os.environ.get("ATLAS_REQUIRE_NODE"),
     reason="needs Node.js and its packages",
 )
-def test_what_esbuild_puts_into_the_script_is_ours(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("name", "others"), [("atlas", set()), ("tiled", {part.package for part in TILED})])
+def test_what_esbuild_puts_into_the_script_is_ours_or_listed(name: str, others: set[str], tmp_path: Path) -> None:
     root = Path(__file__).parents[1]
-    build = json.loads((root / "package.json").read_text("utf-8"))["scripts"]["build"].split()
+    build = json.loads((root / "package.json").read_text("utf-8"))["scripts"][f"build:{name}"].split()
     command = [str(root / "node_modules" / ".bin" / "esbuild"), *build[1:], f"--metafile={tmp_path / 'meta.json'}"]
     command = [f"--outfile={tmp_path / 'atlas.js'}" if "--outfile" in word else word for word in command]
     subprocess.run(command, cwd=root, check=True, capture_output=True, timeout=60)
     inputs = json.loads((tmp_path / "meta.json").read_text("utf-8"))["inputs"]
-    assert len(inputs) > 20 and all(name.startswith(("atlas/page/web/src/", "atlas/look/")) for name in inputs), (
-        inputs.keys()
-    )
+    theirs = {path for path in inputs if not path.startswith(("atlas/page/web/src/", "atlas/look/"))}
+    packages = {re.match(r"node_modules/((?:@[^/]+/)?[^/]+)/", path)[1] for path in theirs}
+    assert len(inputs) > 20 and packages == {package[4:].split()[0] for package in others}
 
 
 DERIVED = {

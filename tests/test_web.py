@@ -36,10 +36,11 @@ def tools() -> None:
 
 
 @pytest.mark.usefixtures("tools")
-def test_the_built_script_is_what_the_modules_give(tmp_path: Path) -> None:
-    built = tmp_path / "atlas.js"
-    _run("npm", "run", "--silent", "build", "--", f"--outfile={built}")
-    assert built.read_bytes() == (WEB / "dist" / "atlas.js").read_bytes(), "run `make web`"
+@pytest.mark.parametrize("name", ["atlas", "tiled"])
+def test_the_built_script_is_what_the_modules_give(name: str, tmp_path: Path) -> None:
+    built = tmp_path / f"{name}.js"
+    _run("npm", "run", "--silent", f"build:{name}", "--", f"--outfile={built}")
+    assert built.read_bytes() == (WEB / "dist" / f"{name}.js").read_bytes(), "run `make web`"
 
 
 @pytest.mark.usefixtures("tools")

@@ -17,7 +17,7 @@ LETTERS = {
 SINGLE, OUT = len(ALPHABET) - 10, "\x7f"
 TABLES = (
     *("features", "tenures", "names", "labels", "events", "attestations", "sources", "towns"),
-    *("wanted", "lines", "knots", "strata", "shapes", "parts", "steps"),
+    *("wanted", "lines", "knots", "strata", "shapes", "parts", "steps", "cells", "turns", "changes"),
 )
 
 

@@ -178,8 +178,8 @@ def _refuse_odd(status: os.stat_result, name: str, most: int) -> None:
         raise FileError(f"{visible(name)} has {status.st_size:,} bytes; at most {most:,} are read")
 
 
-def write_whole(path: Path, text: str) -> Path:
-    """Write ``text`` as UTF-8 to ``path``, which keeps its old content until the new one is complete.
+def write_whole(path: Path, text: str | bytes) -> Path:
+    """Write ``text`` as UTF-8, or bytes, to ``path``, which keeps its old content until the new one is complete.
 
     Raises
     ------
@@ -188,7 +188,7 @@ def write_whole(path: Path, text: str) -> Path:
         ``path``, and the old file is untouched.
     """
     with aside(path) as part:
-        put(part, text.encode("utf-8"))
+        put(part, text if isinstance(text, bytes) else text.encode("utf-8"))
     return path
 
 

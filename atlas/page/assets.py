@@ -26,12 +26,14 @@ def source(name: str) -> str:
 
 
 @cache
-def script() -> str:
+def script(name: str = "atlas") -> str:
     """Our browser modules as one classic script that defines ``atlasKit``, as ``make web`` has built it.
+
+    ``tiled`` is that of a page whose marks come from tiles.
 
     The modules of an inline page cannot import one another: a page opened from disk has no addresses for them.
     """
-    return _web("dist/atlas.js")
+    return _web(f"dist/{name}.js")
 
 
 @cache

@@ -12,18 +12,20 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from atlas.io.files import FileError, inside, name_fault, read_inside, write_whole
+from atlas.io.files import FileError, inside, name_fault, write_whole
 from atlas.page.payload.beside import ENDING
 
 if TYPE_CHECKING:
     from atlas.record import Record
 
-__all__ = ["LARGE", "folder_of", "is_large", "remove_stale", "save_beside"]
+__all__ = ["LARGE", "MANY", "folder_of", "is_large", "is_many", "remove_stale", "save_beside"]
 
 LARGE = 9_000_000
 """Characters of texts from which on they leave a page for parts beside it. A page of the bundled record's kind has them
 with 20,000 features: it is then 17 MB, which is what most mail still carries, and takes twice as long to open."""
-_PART = re.compile(r"\d{3,}-[0-9a-f]{10}\.css")
+MANY = 100_000
+"""Features above which a page takes its marks from tiles: one file of more takes ten seconds to open."""
+_PART = re.compile(r"\d{3,}-[0-9a-f]{10}\.css|points-[0-9a-f]{10}\.pmtiles")
 
 
 def is_large(record: Record) -> bool:
@@ -32,6 +34,11 @@ def is_large(record: Record) -> bool:
     columns += [record.attestations[name] for name in ("says", "locator")]
     # Of a source each claim has a copy, where all claims lie in parts of their own; but few do.
     return sum(int(column.str.len().sum()) for column in columns) >= LARGE
+
+
+def is_many(record: Record) -> bool:
+    """Whether a record has so many features that its page takes its marks from tiles."""
+    return len(record.features) > MANY
 
 
 def folder_of(name: str) -> str:
@@ -48,7 +55,7 @@ def folder_of(name: str) -> str:
     return folder
 
 
-def save_beside(path: Path, page: str, parts: Mapping[str, str]) -> Path:
+def save_beside(path: Path, page: str, parts: Mapping[str, str | bytes]) -> Path:
     """Write a page and its parts; a killed run leaves the old page with all of its parts, or the new one with its own.
 
     Parameters
@@ -57,7 +64,7 @@ def save_beside(path: Path, page: str, parts: Mapping[str, str]) -> Path:
         Where the page goes.
     page : str
         The page.
-    parts : mapping of str to str
+    parts : mapping of str to str or bytes
         What lies beside it: path within the page's folder, and content. Parts that stand there from before and are not
         among them are removed.
 
@@ -69,11 +76,11 @@ def save_beside(path: Path, page: str, parts: Mapping[str, str]) -> Path:
     """
     fresh: list[Path] = []
     try:
-        for name, text in parts.items():
-            part = inside(path.parent, name)
-            if not part.is_file() or read_inside(path.parent, name) != text.encode():
+        for name, held in parts.items():
+            part, data = inside(path.parent, name), held if isinstance(held, bytes) else held.encode()
+            if not part.is_file() or part.stat().st_size != len(data) or part.read_bytes() != data:
                 fresh.append(part)
-                write_whole(part, text)
+                write_whole(part, data)
         write_whole(path, page)
     except BaseException:
         for part in fresh:

@@ -15,7 +15,7 @@ from branca.element import Element, Figure
 from folium.template import Template
 
 from atlas.page import assets, table
-from atlas.page.beside import folder_of, is_large, save_beside
+from atlas.page.beside import folder_of, is_large, is_many, save_beside
 from atlas.page.framed import framed
 from atlas.page.guests import (
     Need,
@@ -128,7 +128,10 @@ class AtlasMap(folium.Map):
         super().__init__(location=centre, zoom_start=4, tiles=tiles, attr=attr, **_FINE | keywords)
         self._name = "map"
         self.projection = chosen.projection.plain()
-        page = _page(record, chosen)
+        wanted = chosen.parts != "never" and is_many(record)
+        self.tiled = chosen.tiled == "always" or (chosen.tiled == "auto" and wanted)  # when saved as a page of ours
+        listed = chosen.with_table and not self.tiled
+        page = _page(record, chosen, listed=listed)
         grounded = chosen.ground is not False and tiles is None and len(record.borders) > 0
         page.ground_parts = ground_parts(record, ground=grounded)
         page.ground_note = ground_note(record) if grounded else ""
@@ -138,7 +141,7 @@ class AtlasMap(folium.Map):
         self.story: dict[str, Any] | None = None  # what it tells beside the map (atlas.page.story)
         self.parted = chosen.parts  # whether its longer texts are written beside the page: auto, always or never
         sheet = chosen.model_copy(update={"ground": grounded})
-        self.timeline = Timeline(record, options=sheet, bloc=bloc, sources=not chosen.with_table)
+        self.timeline = Timeline(record, options=sheet, bloc=bloc, sources=not listed)
         self.timeline.aside = asked.extent is None
         self.add_child(self.timeline)
 
@@ -260,7 +263,7 @@ class AtlasMap(folium.Map):
             figure.with_table, self.timeline.sources = True, sources
         return framed(page, self.record, title, HEIGHT, (clock["first"], clock["last"]))
 
-    def documents(self, name: str, **kwargs: Any) -> tuple[str, dict[str, str]]:
+    def documents(self, name: str, **kwargs: Any) -> tuple[str, dict[str, str | bytes]]:
         """The page as a file of some name, and what lies beside it.
 
         Parameters
@@ -273,27 +276,33 @@ class AtlasMap(folium.Map):
         page : str
             The page. With parts it fetches from beside itself what a card tells, when the card is opened; and nothing
             else.
-        parts : dict of str to str
-            What each part holds, by its path from the page's folder: ``map.parts/003-0123456789.css``. Empty for a map
-            that is one file: by the option ``parts``, for a record of few texts, or in a figure that is no page of
+        parts : dict of str to str or bytes
+            What each part holds, by its path from the page's folder: ``map.parts/003-0123456789.css``; one of a page of
+            tiles is their archive, ``map.parts/points-0123456789.pmtiles``. Empty for a map that is one file: by the
+            option ``parts``, for a record of few texts, or in a figure that is no page of
             ours.
 
         Raises
         ------
         FileError
             No folder of parts can be called after the page.
+        ExportError
+            The marks are to come from tiles, and tippecanoe, which makes them, is missing or fails.
         """
         figure: Any = self.get_root()
-        wanted = self.parted == "always" or (self.parted == "auto" and is_large(self.record))
+        tiled = self.tiled and self.story is None
+        wanted = tiled or self.parted == "always" or (self.parted == "auto" and is_large(self.record))
         if not wanted or not isinstance(figure, Page):
             return figure.render(**kwargs), {}
         folder = folder_of(name)
         figure.apart = self.timeline.folder = folder
+        figure.tiled = self.timeline.tiled = tiled
         try:
             page = figure.render(**kwargs)
         finally:
             figure.apart = self.timeline.folder = ""
-        return page, {f"{folder}/{part}.css": text for part, text in self.timeline.parts.items()}
+            figure.tiled = self.timeline.tiled = False
+        return page, {f"{folder}/{part}": held for part, held in self.timeline.parts.items()}
 
     def save(self, outfile: Any, close_file: bool = True, **kwargs: Any) -> None:
         """Write the page, and beside it the parts of a large one; what was there before is replaced when all is whole.
@@ -314,10 +323,10 @@ def _script_json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False).replace("<", "\\u003c")
 
 
-def _page(record: Record, chosen: FittedOptions) -> Page:
+def _page(record: Record, chosen: FittedOptions, *, listed: bool) -> Page:
     """The page around a map, with the table of what lies between the ends of its clock."""
     tables: dict[str, Any] = {}
-    if chosen.with_table:
+    if listed:
         clock_of(record, chosen)  # a clock that cannot be is told before the table is written
         tables = {"rows": table.rows(record), "milestones": table.milestones(record), "sources": table.sources(record)}
     about = chosen.description or chosen.lede

@@ -83,6 +83,7 @@ class Page(Figure):
         self.ground_parts: list[Part] = []  # what borders and waters were derived from
         self.previews: dict[str, Any] | None = None
         self.story: dict[str, Any] | None = None  # what the template needs of a story (atlas.page.story)
+        self.tiled = False  # whether its marks come from tiles there, which its script fetches
         self.apart = ""  # the folder of the parts beside the page, while one is drawn that leaves its texts to them
 
     @property
@@ -150,7 +151,7 @@ class Page(Figure):
             "img-src": ["data:", *origins],
             "font-src": [*fonts, *origins],
             # A published page asks for nothing either; but who audits it fetches the site's robots.txt in its name.
-            **({"connect-src": ["'self'"]} if self.previews else {}),
+            **({"connect-src": ["'self'"]} if self.previews or self.tiled else {}),
         }
         for need in self.needs:
             rules[need.directive] = [*rules.get(need.directive, []), need.origin]

@@ -27,7 +27,17 @@ if TYPE_CHECKING:
 
     from atlas.record import Record
 
-__all__ = ["Part", "ground_credit", "ground_note", "ground_origin", "ground_parts", "parts_in", "sbom", "use_key"]
+__all__ = [
+    "TILED",
+    "Part",
+    "ground_credit",
+    "ground_note",
+    "ground_origin",
+    "ground_parts",
+    "parts_in",
+    "sbom",
+    "use_key",
+]
 
 
 @dataclass(frozen=True, order=True)
@@ -42,7 +52,8 @@ class Part:
     url
         Its home, for readers.
     package
-        The Python package that it was taken from, ``XStatic-Leaflet 1.9.3.0``; empty for data.
+        The Python package that it was taken from, ``XStatic-Leaflet 1.9.3.0``, or after ``npm:`` that of npm; empty for
+        data.
     use
         What it does in the page.
     """
@@ -107,8 +118,25 @@ _LIBRARIES = (
 )
 
 
+def _of_npm(name: str, edition: str, licence: str, home: str, use: str) -> Part:
+    return Part(name.rpartition("/")[2], edition, licence, f"https://github.com/{home}", f"npm:{name} {edition}", use)
+
+
+_READS = "reads the marks' tiles"
+TILED = (
+    _of_npm("pmtiles", "4.5.0", "BSD-3-Clause", "protomaps/PMTiles", _READS),
+    _of_npm("@mapbox/vector-tile", "3.0.0", "BSD-3-Clause", "mapbox/vector-tile-js", _READS),
+    _of_npm("@mapbox/point-geometry", "1.1.0", "ISC", "mapbox/point-geometry", _READS),
+    _of_npm("pbf", "5.1.2", "BSD-3-Clause", "mapbox/pbf", _READS),
+    _of_npm("fflate", "0.8.3", "MIT", "101arrowz/fflate", _READS),
+)
+"""What is in the script of a page whose marks come from tiles; ``package-lock.json`` has the same editions."""
+
+
 def parts_in(text: str) -> Iterator[Part]:
     """The libraries of which a page, or a piece of one, holds text."""
+    if assets.script("tiled") in text:
+        yield from TILED
     for library in _LIBRARIES:
         sign = library.sign()
         if sign and sign in text:
@@ -231,14 +259,16 @@ def _component(part: Part) -> Component:
     from cyclonedx.model.component import Component, ComponentType
     from packageurl import PackageURL
 
-    name, _, packaged = part.package.partition(" ")
+    package, _, packaged = part.package.partition(" ")
+    shelf, name = ("npm", package[4:]) if package.startswith("npm:") else ("pypi", package.lower())
+    group, _, name = name.rpartition("/")
     return Component(
         type=ComponentType.LIBRARY if part.package else ComponentType.DATA,
         name=part.name,
         version=part.version or None,
         description=part.use or None,
         licenses=[LicenseFactory().make_from_string(part.licence)] if part.licence else [],
-        purl=PackageURL("pypi", name=name.lower(), version=packaged) if part.package else None,
+        purl=PackageURL(shelf, namespace=group or None, name=name, version=packaged) if part.package else None,
         external_references=[ExternalReference(type=ExternalReferenceType.WEBSITE, url=XsUri(part.url))],
         bom_ref=quote(f"{part.name}@{part.version}"),
     )

@@ -14,12 +14,13 @@ from jinja2 import Template
 from atlas.edtf import bounds, to_day
 from atlas.look.called import pieces_of
 from atlas.look.strings import life_word
-from atlas.page import assets
+from atlas.page import archive, assets
 from atlas.page.guests import take_any_text
 from atlas.page.identity import ordinal_name
 from atlas.page.payload.beside import split
 from atlas.page.payload.columns import encode
 from atlas.page.payload.pack import pack
+from atlas.page.payload.tiled import archive_name, spread
 from atlas.page.scriptless import scriptless
 from atlas.page.sugar import record_from, sugar
 from atlas.page.table import is_light
@@ -42,6 +43,11 @@ def clock_of(record: Record, chosen: TimelineOptions) -> dict[str, int]:
         raise ValueError(f"the clock's first day ({first}) must lie before its last ({last or record.date})")
     start_day = first_day if chosen.start is None else to_day(bounds(chosen.start)[0])
     return {"first": first_day, "last": last_day, "start": min(max(start_day, first_day), last_day)}
+
+
+def _files(parts: Mapping[str, str]) -> dict[str, str | bytes]:
+    """Parts by the names of their files."""
+    return {f"{name}.css": text for name, text in parts.items()}
 
 
 def _counted(bearing: str | Mapping[str, str], codes: Sequence[str]) -> dict[str, dict[str, str]]:
@@ -114,8 +120,9 @@ class Timeline(MacroElement):
         self.options: Mapping[str, Any] = self._for_page(chosen)
         self.ground, self.bloc, self.sources = bool(chosen.ground), bloc, sources
         self.folder = ""  # of the parts beside the page, while one is drawn that leaves its longer texts to them
-        self.parts: dict[str, str] = {}  # those parts by name
-        self._encoded: dict[tuple[bool, bool, str], Mapping[str, Any]] = {}
+        self.tiled = False  # whether its marks come from tiles there
+        self.parts: dict[str, str | bytes] = {}  # those parts by their names in the folder
+        self._encoded: dict[tuple[bool, bool, str, bool], Mapping[str, Any]] = {}
         self.texts: dict[str, Mapping[str, str]] = {}  # of the page around it, by key and language
         self.told = False  # whether that page tells a story
         self.opening: list[dict[str, Any]] = []  # what the page tells once: scenes, each a `day` and its `text`
@@ -140,10 +147,17 @@ class Timeline(MacroElement):
             options = {**options, "opening": self.opening}
         if contact := self.record.subject.contact:
             options = {**options, "contact": contact if ":" in contact else f"mailto:{contact}"}
-        key = (ground, self.sources, self.folder)
+        if self.tiled:
+            options = {**options, "basis": "sources"}  # there is no estimate on such a page
+        key = (ground, self.sources, self.folder, self.tiled)
         if key not in self._encoded:
             strings = self._strings(
-                self.record, ground, self.options.get("streets") is not None, self.told, apart=bool(self.folder)
+                self.record,
+                ground,
+                self.options.get("streets") is not None,
+                self.told,
+                apart=bool(self.folder),
+                tiled=self.tiled,
             )
             strings |= self._translated(list(strings["play"]))
             self._encoded[key] = {"strings": strings, **self._columns(ground=ground)}
@@ -161,9 +175,19 @@ class Timeline(MacroElement):
             notes=own or is_light(self.record),
             extents=self._extents(),
         )
-        if self.folder:
-            columns, self.parts = split(columns, self.folder, table=not self.sources)
+        if self.tiled:
+            columns, texts, points = spread(columns, self.folder)
+            tiles = archive.archive(points, columns["tiles"]["deepest"])
+            columns["tiles"]["archive"] = archive_name(tiles)
+            self.parts = {**_files(texts), archive_name(tiles): tiles}
+        elif self.folder:
+            columns, texts = split(columns, self.folder, table=not self.sources)
+            self.parts = _files(texts)
         return columns
+
+    def _overview(self) -> Record:
+        """The features that a page of tiles carries itself."""
+        return self.record.where(feature_id=self.data["features"]["id"])
 
     def _for_page(self, chosen: TimelineOptions) -> dict[str, Any]:
         """The options as the page's script reads them: days as numbers, and the basemap with its address."""
@@ -184,7 +208,7 @@ class Timeline(MacroElement):
 
     @staticmethod
     def _strings(
-        record: Record, ground: bool, streets: bool, told: bool = False, *, apart: bool = False
+        record: Record, ground: bool, streets: bool, told: bool = False, *, apart: bool = False, tiled: bool = False
     ) -> dict[str, dict[str, str]]:
         """The interface's texts, without those for states, kinds, streets and parts that this map does not have.
 
@@ -205,11 +229,14 @@ class Timeline(MacroElement):
             and (ground or not key.startswith("polity."))
             and (streets or not key.startswith("streets."))
             and (apart or not key.startswith("beside."))
+            and (tiled or not key.startswith("tiles."))
             and (len(record.shapes) > 0 or key != "outline")
             and (key != "country.none" or (record.features["country"] == "").any())
             and not key.startswith(("still", "drawing."))
             and (told or not (key.startswith("story.") or key in ("points", "day.short")))
         }
+        if tiled:  # its search knows only what is loaded
+            texts["search.none"] = texts.pop("tiles.none")
         for key, label in labels.items():
             if texts.get(key, {}).get("en", label) != label:
                 texts[key] = {**texts[key], "en": label}
@@ -266,7 +293,9 @@ class Timeline(MacroElement):
             if changed.get_name() in figure.script._children:
                 changed.render(**kwargs)  # folium has already written it in its own way
         figure.header.add_child(Verbatim(f"<style>{assets.style()}</style>"), name="atlas_style")
-        figure.header.add_child(Verbatim(f"<script>{assets.script()}</script>"), name="atlas_script")
+        figure.header.add_child(
+            Verbatim(f"<script>{assets.script('tiled' if self.tiled else 'atlas')}</script>"), name="atlas_script"
+        )
         name = self.get_name()
         figure.html.add_child(
             Verbatim(f'<script type="application/json" id="{name}">{self.json()}</script>'), name=name
@@ -276,7 +305,7 @@ class Timeline(MacroElement):
         self.alone = ours and not any(child is not self for child in map_._children.values())
         first = ours and self.get_name() == "timeline_record"  # a page of ours
         still = scriptless(
-            self.record,
+            self._overview() if self.tiled else self.record,
             clock,
             map_.get_name(),
             self.options["lang"],

@@ -132,10 +132,10 @@ def _pages(
     stills: bool,
     whole: bool,
     tell: Callable[[str, int], None],
-) -> tuple[dict[str, str], dict[str, str]]:
+) -> tuple[dict[str, str], dict[str, str | bytes]]:
     """Every text of the site by name, and the parts beside its pages."""
     pages: dict[str, str] = {}
-    beside: dict[str, str] = {}
+    beside: dict[str, str | bytes] = {}
     for done, plan in enumerate(chosen):
         tell(plan.title, done)
         drawn = draw(record, plan, plans.bloc)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -112,6 +112,6 @@ def write_downloads(record: Record, output: Path, tell: Callable[[str], None]) -
     return written
 
 
-def write_pages(pages: dict[str, str], output: Path) -> list[Path]:
+def write_pages(pages: Mapping[str, str | bytes], output: Path) -> list[Path]:
     """The drawn texts, each replacing its file only when whole."""
     return [write_whole(output / name, text) for name, text in pages.items()]

@@ -43,6 +43,7 @@ __all__ = [
     "Projection",
     "Slug",
     "Text",
+    "Tiled",
     "TimelineOptions",
     "Title",
     "choose",
@@ -165,6 +166,8 @@ class Frame(_Model):
 
 Parts = Literal["auto", "always", "never"]
 """Whether a page's longer texts are put beside it: where they are many, in any case, or in none."""
+Tiled = Literal["auto", "always", "never"]
+"""Whether a page's marks come from vector tiles beside it: where there are very many, in any case, or never."""
 Terms = Annotated[str, Strict(), AfterValidator(_plain)] | list[Annotated[str, Strict(), AfterValidator(_plain)]]
 Span = tuple[EdtfText, EdtfText]
 
@@ -268,6 +271,13 @@ class MapOptions(TimelineOptions):
         Field(
             description="Put what sources say, notes and sources into a folder beside the page: auto when they are "
             "many, always, or never, which keeps the page one file."
+        ),
+    ] = "auto"
+    tiled: Annotated[
+        Tiled,
+        Field(
+            description="Draw the marks from vector tiles beside the page, which a web server hands out: auto above "
+            "100,000 marks, always, or never."
         ),
     ] = "auto"
 

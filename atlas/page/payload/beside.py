@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["ENDING", "MOST", "split", "text_of"]
+__all__ = ["ENDING", "MOST", "part_file", "split", "text_of"]
 
 MOST = 256 << 10
 """Characters of texts that a part holds, as JSON."""
@@ -34,7 +34,7 @@ Columns = dict[str, list[Any]]
 
 
 def split(
-    data: dict[str, Any], folder: str, *, table: bool, most: int | None = None
+    data: dict[str, Any], folder: str, *, table: bool, most: int | None = None, alone: bool = False
 ) -> tuple[dict[str, Any], dict[str, str]]:
     """A payload without its longer texts, and the parts that hold them.
 
@@ -48,6 +48,9 @@ def split(
         Whether the page has a table of the record: what sources say of milestones stands there.
     most : int, optional
         Characters of texts that a part holds; :data:`MOST` if none.
+    alone : bool
+        Whether each claim has its own date also where that is its event's: a page of tiles may have a part before it
+        has all of the events.
 
     Returns
     -------
@@ -60,7 +63,7 @@ def split(
     features, sources = data["features"], data["sources"]
     weight = _weights(data)
     tree, leaves = _tree(np.asarray(features["lat"]), np.asarray(features["lon"]), weight, most or MOST)
-    parts = [_file(number, text_of(part)) for number, part in enumerate(_parts(data, leaves))]
+    parts = [part_file(number, text_of(part)) for number, part in enumerate(_parts(data, leaves, alone=alone))]
     told = sorted({one["source"] for milestone in data["milestones"] for one in milestone["says"]})
     left = {key: value for key, value in data.items() if key not in ("attestations", "sources")}
     left["features"] = {key: column for key, column in features.items() if key != "note"}
@@ -78,7 +81,7 @@ def text_of(part: dict[str, Columns]) -> str:
     return json.dumps(part, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
-def _file(number: int, text: str) -> tuple[str, str]:
+def part_file(number: int, text: str) -> tuple[str, str]:
     """Name and content of a part's file. The name tells the content, so that a page finds its own parts or none."""
     held = base64.b64encode(zlib.compress(text.encode("utf-8"), 9)).decode("ascii")
     name = f"{number:03d}-{hashlib.sha256(held.encode()).hexdigest()[:10]}"
@@ -149,7 +152,7 @@ def _cut(axes: tuple[np.ndarray, ...], weight: np.ndarray, rows: np.ndarray) -> 
     raise AssertionError("rows differ from one another")  # pragma: no cover
 
 
-def _parts(data: dict[str, Any], leaves: list[np.ndarray]) -> Iterable[dict[str, Columns]]:
+def _parts(data: dict[str, Any], leaves: list[np.ndarray], *, alone: bool) -> Iterable[dict[str, Columns]]:
     """What each part holds: rows of the page's tables, with the columns that have left them."""
     events, claims = data["events"], data["attestations"]
     events_of, claims_of = _by(events["feature"]), _by(claims["event"])
@@ -166,7 +169,12 @@ def _parts(data: dict[str, Any], leaves: list[np.ndarray]) -> Iterable[dict[str,
             "attestations": {
                 "event": [claims["event"][row] for row in said],
                 "source": [cited[claims["source"][row]] for row in said],
-                "edtf": [_own_date(claims["edtf"][row], events["edtf"][claims["event"][row]]) for row in said],
+                "edtf": [
+                    claims["edtf"][row]
+                    if alone
+                    else _own_date(claims["edtf"][row], events["edtf"][claims["event"][row]])
+                    for row in said
+                ],
                 **{key: [claims[key][row] or "" for row in said] for key in ("says", "locator")},
             },
             "sources": {

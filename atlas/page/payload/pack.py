@@ -32,7 +32,7 @@ _TWINS = {"latest": "earliest", "bearing_from": "uncertain_from", "gone_from": "
 _BOUNDS = {"uncertain_from": "first", "bearing_until": "last"}  # a tenure mostly begins and ends with an event
 _TABLES = (
     *("features", "tenures", "names", "labels", "events", "attestations", "sources", "towns"),
-    *("wanted", "lines", "knots", "strata", "shapes", "parts", "steps"),
+    *("wanted", "lines", "knots", "strata", "shapes", "parts", "steps", "cells", "turns", "changes"),
 )
 # What the rows of a page's table have, and the payload beside them need not.
 _WRITTEN = {
@@ -64,6 +64,11 @@ def pack(data: dict[str, Any], *, table: bool = False, light: bool = False) -> d
     if "strings" in data:
         packed["strings"] = _strings(data["strings"])
     return packed
+
+
+def pack_table(name: str, data: dict[str, Any]) -> dict[str, Any]:
+    """One table of a payload, packed as :func:`pack` packs it."""
+    return _table(name, data)
 
 
 def _left_out(data: dict[str, Any], *, light: bool) -> dict[str, Any]:

@@ -38,7 +38,7 @@ export class Labels extends Sheet {
   /** Take up the features that the store has now. */
   lay() {
     this.#order = Uint32Array.from([...this.store.features.rank.keys()]
-      .sort((a, b) => this.store.features.rank[a] - this.store.features.rank[b] || a - b));
+      .sort((a, b) => this.store.features.rank[a] - this.store.features.rank[b] || this.store.inRecord(a, b)));
     this.#nameDays = new Map();
   }
 

@@ -57,7 +57,7 @@ export class Marks extends Sheet {
     this.project();
     // Later draws on top: the least important first, and of equals the northern; neighbours lie close in memory, too.
     const { rank, lat } = this.store.features;
-    this.#order = Uint32Array.from([...rank.keys()].sort((a, b) => rank[b] - rank[a] || lat[b] - lat[a] || a - b));
+    this.#order = Uint32Array.from([...rank.keys()].sort((a, b) => rank[b] - rank[a] || lat[b] - lat[a] || this.store.inRecord(a, b)));
     const shapes = [...new Set(this.store.data.kinds.map((kind) => kind.shape))];
     this.#shapes = shapes;
     this.#shapeOf = Uint8Array.from(this.store.features.kind, (k) => shapes.indexOf(this.store.data.kinds[k].shape));

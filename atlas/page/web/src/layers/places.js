@@ -13,8 +13,8 @@ const STEP = spiral.step; // pixels between neighbours in it
 
 /** Towns: lists of features that share a settlement or a point, the most important first. */
 export function townsOf(features) {
-  const { rank, lat, lon, settlement, country } = features;
-  const order = [...rank.keys()].sort((a, b) => rank[a] - rank[b] || a - b), turns = new Map(order.map((i, k) => [i, k]));
+  const { rank, lat, lon, settlement, country, row } = features, first = (a, b) => (row ? row[a] - row[b] : a - b); // as Store.inRecord
+  const order = [...rank.keys()].sort((a, b) => rank[a] - rank[b] || first(a, b)), turns = new Map(order.map((i, k) => [i, k]));
   const towns = new Set(), byKey = new Map();
   for (const i of order) {
     const keys = [`${lat[i].toFixed(3)},${lon[i].toFixed(3)}`];

@@ -4,7 +4,7 @@ import { isoDay } from "../time/days.js";
 import { inLetters } from "./letters.js";
 import { WrittenColumns } from "./rows.js";
 
-const TABLES = ["features", "tenures", "names", "labels", "events", "attestations", "sources", "towns", "wanted", "lines", "knots", "strata", "shapes", "parts", "steps"];
+const TABLES = ["features", "tenures", "names", "labels", "events", "attestations", "sources", "towns", "wanted", "lines", "knots", "strata", "shapes", "parts", "steps", "cells", "turns", "changes"];
 // As in digits.py and spelling.py there.
 const ALPHABET = Array.from({ length: 95 }, (_, k) => String.fromCharCode(32 + k)).filter((c) => !'"\\<'.includes(c));
 const DIGIT = new Map(ALPHABET.map((c, k) => [c.charCodeAt(0), k]));
@@ -59,7 +59,7 @@ function column(packed, told, near, read) {
 }
 
 /** A table whose columns are unpacked when they are first read: most texts never are. */
-function table(packed, near, read, one) {
+export function table(packed, near, read, one) {
   const whole = {};
   for (const key of Object.keys(packed)) {
     Object.defineProperty(whole, key, { configurable: true, enumerable: true, get() {

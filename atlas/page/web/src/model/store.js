@@ -508,6 +508,12 @@ export class Store {
     return { rows: rows.filter(within), perhaps: rows.filter((row) => !within(row) && earliest[row] <= last && latest[row] > first) };
   }
 
+  /** Which of two features stands first in the record, where nothing else tells: less than 0 for the first. */
+  inRecord(a, b) {
+    const { row } = this.features; // of a page of tiles, which come in any order
+    return row ? row[a] - row[b] : a - b;
+  }
+
   /** All begins and ends that may lie between two days: [{from, to, row, effect}]; one that stands for `many` says so. */
   dated(first, last) {
     const { earliest, latest, type } = this.data.events;

@@ -1,0 +1,106 @@
+// A page of very many marks: an overview stands on it, and the marks in view come from tiles beside it. Everything else is as on
+// any other page (main.js); such pages alone carry this script.
+
+import { begin as beginWith } from "./main.js";
+import { formatAddress } from "./host/address.js";
+import { Points } from "./host/points.js";
+import { TiledStore } from "./model/tiled.js";
+import { isoDay } from "./time/days.js";
+import { el, put } from "./ui/dom.js";
+
+const DEEPER = 2; // zooms of the map by which it lies deeper than the tiles that it needs, at least
+const PATIENCE = 120; // ms after a move, in which another may follow
+
+/** What is told of the marks: that not all are shown, or that the others cannot be had. */
+class Note {
+  element = el("p.atlas-ground-note.atlas-tiles", { role: "status" });
+  /** @type {"whole"|"some"|"missing"} */ #state = "whole";
+
+  constructor(page) {
+    this.page = page;
+  }
+
+  /** Whether the marks of another view are on their way. */
+  set busy(on) {
+    this.element.ariaBusy = String(on);
+  }
+
+  /** @param {"whole"|"some"|"missing"} state */
+  show(state = this.#state) {
+    const { words } = this.page.ui, { store } = this.page, folder = store.data.beside.folder;
+    this.#state = state;
+    const values = { some: [words.number(store.summary.total)], missing: [words.number(store.overview), folder] }[state];
+    put(this.element, values ? words.say(`tiles.${state}`, ...values) : "");
+  }
+}
+
+/** Lay what the store has now on the map, and bring what is read of it up to date. */
+function settle({ sheets, ui, state }) {
+  sheets.marks.lay();
+  sheets.labels.lay();
+  sheets.rings.follow();
+  sheets.redraw();
+  if (!ui.panel) return;
+  ui.panel.legend.update();
+  ui.panel.feed.seek(state.day);
+  ui.panel.walk.refresh();
+}
+
+/** Follow the map: after each move the tiles that it shows then. */
+function follow(page, points, note) {
+  const { map, store, state } = page;
+  let latest = 0, timer = 0, shown = "", wanted = page.asked.open;
+  const take = (found, whole) => {
+    if (store.fill(found)) settle(page);
+    note.show(whole ? "whole" : "some");
+    if (!page.opened) return;
+    if (wanted && store.index.has(wanted)) state.open(store.index.get(wanted), false);
+    wanted = undefined;
+  };
+  const look = async () => {
+    const { x, y } = map.getSize();
+    if (!map._loaded || !x || !y) return;
+    const turn = ++latest, { tiles, whole } = points.around(map), key = tiles.join();
+    try {
+      const found = key === shown ? null : await points.of(tiles);
+      if (turn !== latest) return;
+      shown = key;
+      if (found) take(found, whole);
+    } catch {
+      if (turn === latest) note.show("missing");
+    }
+    if (turn === latest) note.busy = false;
+  };
+  map.on("moveend resize", () => {
+    note.busy = true;
+    clearTimeout(timer);
+    timer = setTimeout(look, PATIENCE);
+  });
+}
+
+/** The interface without what such a page cannot answer, and with the note. */
+function dressed({ ui }, note) {
+  const { panel } = ui;
+  panel.note.after(note.element);
+  for (const part of [panel.legend.element.querySelector(".atlas-basis"), panel.legend.contrast.element]) part.style.display = "none";
+  note.show();
+}
+
+function prepare(page) {
+  const { store, state, ui } = page, { beside: { folder }, tiles: { archive, deepest } } = store.data, note = new Note(page);
+  const points = new Points(new URL(`${encodeURIComponent(folder)}/${archive}`, document.baseURI).href, deepest), dress = ui.dress.bind(ui);
+  ui.dress = () => {
+    dress();
+    dressed(page, note);
+  };
+  // A link leads to where the tiles hold what it names: else only those could open it that show it from afar.
+  ui.acts.link = (id) => formatAddress({ date: isoDay(state.day), view: [...store.placeOf(store.index.get(id)), deepest + DEEPER], open: id });
+  follow(page, points, note);
+  store.bringCounts().then(() => { if (ui.panel) state.filter(state.criteria); }, () => { note.show("missing"); });
+}
+
+const TILED = { store: (data, rows, fetch) => new TiledStore(data, rows, fetch), prepare };
+
+/** Mount the timeline of a page of tiles: see main.js. */
+export const begin = (L, map, name) => beginWith(L, map, name, TILED);
+export { equalAreaCrs, paceOf, scaleBar, unpack, Words } from "./main.js";
