@@ -40,8 +40,9 @@ VALUES: dict[str, Any] = {
     "with_table": False,
     "parts": "never",
     "tiled": "never",
+    "fonts": "embedded",
 }
-ELSEWHERE = {"title", "lede", "description", "with_table", "parts", "tiled"}
+ELSEWHERE = {"title", "lede", "description", "with_table", "parts", "tiled", "fonts"}
 """What a page has, and is none of a timeline's."""
 
 

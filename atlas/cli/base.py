@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = [
     "PROBLEMS",
     "USAGE",
+    "FontsOption",
     "OptionOption",
     "PartsOption",
     "RecordOption",
@@ -89,6 +90,14 @@ PartsOption = Annotated[
         metavar="WHEN",
         help="Put what sources say, and the sources, into a folder beside the page: auto (where they are many), "
         "always, or never, for one file.",
+    ),
+]
+FontsOption = Annotated[
+    str | None,
+    typer.Option(
+        "--fonts",
+        metavar="WHICH",
+        help="Letters of the reader's system, or embedded: the atlas's own, inside each page (some 58 KB compressed).",
     ),
 ]
 

@@ -10,6 +10,7 @@ import typer
 from atlas.cli.base import (
     PROBLEMS,
     USAGE,
+    FontsOption,
     PartsOption,
     RecordOption,
     app,
@@ -29,6 +30,7 @@ def build(
     base_url: Annotated[str, typer.Option(metavar="URL", help="Where the folder will be published.")] = "",
     compress: Annotated[bool, typer.Option("--compress", help="Write .gz and .br twins, for servers to send.")] = False,
     parts: PartsOption = None,
+    fonts: FontsOption = None,
 ) -> None:
     """Draw the maps of maps.toml into a folder, with an index, stills and the data: a site for any static host."""
     with record_faults():
@@ -36,7 +38,7 @@ def build(
         from atlas.publish.twins import missing
 
         with progress() as tell:
-            written = run(record, output, maps or None, tell, base_url, compress=compress, parts=parts)
+            written = run(record, output, maps or None, tell, base_url, compress=compress, parts=parts, fonts=fonts)
     for path in written:
         if not path.parent.name.endswith(".parts"):
             typer.echo(size_of_file(path))

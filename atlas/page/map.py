@@ -14,6 +14,7 @@ import pandas as pd
 from branca.element import Element, Figure
 from folium.template import Template
 
+from atlas.look import typeface
 from atlas.page import assets, table
 from atlas.page.beside import folder_of, is_large, is_many, save_beside
 from atlas.page.framed import framed
@@ -76,6 +77,8 @@ class AtlasMap(folium.Map):
     ------
     ValueError
         For a value that an option cannot have, or a first day after the last.
+    ExportError
+        For embedded letters without the extra ``type``.
 
     Notes
     -----
@@ -122,6 +125,8 @@ class AtlasMap(folium.Map):
         record, keywords = record_from(record, keywords)
         own = {key: keywords.pop(key) for key in MapOptions.model_fields if key in keywords}
         asked = choose(MapOptions, options, own)
+        if asked.fonts == "embedded":
+            typeface.require()
         chosen = fitted(asked, record)
         west, south, east, north = chosen.extent
         centre = [round((south + north) / 2, 3), round((west + east) / 2, 3)]
@@ -331,5 +336,5 @@ def _page(record: Record, chosen: FittedOptions, *, listed: bool) -> Page:
         tables = {"rows": table.rows(record), "milestones": table.milestones(record), "sources": table.sources(record)}
     about = chosen.description or chosen.lede
     page = Page(chosen.title, lede=chosen.lede, description=about, lang=chosen.lang, **tables)
-    page.licence = record.licence
+    page.licence, page.fonts = record.licence, chosen.fonts
     return page

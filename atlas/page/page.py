@@ -15,8 +15,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from atlas.look.strings import say
 from atlas.page.guests import Need, inlined, links_of, origin_of
+from atlas.page.letters import face_style
 from atlas.page.parts import Part, ground_origin, parts_in, use_key
 from atlas.page.verbatim import Shelf
+from atlas.record.options import Fonts
 
 _SCRIPT = re.compile(r"<script(?![^>]*\b(?:src|type)=)[^>]*>(.*?)</script>", re.DOTALL | re.IGNORECASE)
 _STYLE = re.compile(r"<style[^>]*>(.*?)</style>", re.DOTALL | re.IGNORECASE)
@@ -84,6 +86,7 @@ class Page(Figure):
         self.previews: dict[str, Any] | None = None
         self.story: dict[str, Any] | None = None  # what the template needs of a story (atlas.page.story)
         self.tiled = False  # whether its marks come from tiles there, which its script fetches
+        self.fonts: Fonts = "system"
         self.apart = ""  # the folder of the parts beside the page, while one is drawn that leaves its texts to them
 
     @property
@@ -108,21 +111,30 @@ class Page(Figure):
         scripts = _blocks(self.script, **kwargs)
         html, payloads = _sheet(self.html, **kwargs)
         style = self._style()
-        text = (
-            templates()
-            .get_template("page.html")
-            .render(
-                page=self,
-                policy=_POLICY_HERE,
-                header=header,
-                html=html,
-                style=style,
-                late=[*payloads, *early],
-                scripts=scripts,
-                parts=[*parts_in("\n".join([header, *early, *scripts])), *self.ground_parts],
+        brought = [header, *early, *scripts]
+
+        def sheet(faces: str = "") -> str:
+            return (
+                templates()
+                .get_template("page.html")
+                .render(
+                    page=self,
+                    policy=_POLICY_HERE,
+                    header=header,
+                    html=html,
+                    style=style,
+                    late=[*payloads, *early],
+                    faces=faces,
+                    scripts=scripts,
+                    parts=[*parts_in("\n".join([*brought, faces])), *self.ground_parts],
+                )
             )
-        )
-        own = [header, *early, html, f"<style>{style}</style>", *(f"<script>{script}</script>" for script in scripts)]
+
+        text, own = sheet(), [header, *early, html, f"<style>{style}</style>"]
+        if self.fonts == "embedded":
+            own.append(face_style(self, text))
+            text = sheet(own[-1])
+        own += [f"<script>{script}</script>" for script in scripts]
         return text.replace(_POLICY_HERE, self._policy("\n".join(own)), 1)
 
     def _style(self) -> str:
@@ -142,7 +154,7 @@ class Page(Figure):
         origins = sorted({origin_of(link.url) for link in links_of(self)})
         hashes = {kind: sorted({_hash(block) for block in kind.findall(text)}) for kind in (_SCRIPT, _STYLE)}
         attributes = ["'unsafe-hashes'", *sorted({_hash(text) for text in self.handlers})] if self.handlers else []
-        fonts = ["data:"] if self.guests and "@font-face" in text else []
+        fonts = ["data:"] if "@font-face" in text and (self.guests or self.fonts == "embedded") else []
         beside = ["'self'"] if self.apart else []  # a part is a style sheet
         rules = {
             "default-src": ["'none'"],

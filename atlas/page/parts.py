@@ -17,6 +17,7 @@ from uuid import NAMESPACE_URL, uuid5
 import shapely
 
 from atlas.io import schema
+from atlas.look import typeface
 from atlas.page import assets
 from atlas.record.extent import around
 from atlas.record.landmarks import FILE as LANDMARKS
@@ -104,6 +105,22 @@ _LIBRARIES = (
         *("XStatic-Font-Awesome", "icons of markers"),
         lambda: _head(assets.font_awesome_style()),
         r"Free (\d[\w.]*)",
+    ),
+    _Library(
+        *(
+            "Source Serif 4",
+            "OFL-1.1",
+            "https://github.com/adobe-fonts/source-serif",
+            "fontpkg-source-serif-4",
+            "the letters",
+        ),
+        lambda: f"/*{typeface.credits_of('upright')}*/" if typeface.installed() else None,
+        r", (\d[\w.]*)",
+    ),
+    _Library(
+        *("DejaVu Serif", "Bitstream-Vera", "https://dejavu-fonts.github.io", "matplotlib", "the letters"),
+        lambda: f"/*{typeface.credits_of('east')}*/" if typeface.installed() else None,
+        r", (\d[\w.]*)",
     ),
     _Library(
         *(
@@ -208,6 +225,7 @@ _KEYS = {
     "the rivers and lakes": "waters",
     "the landmarks of towns": "landmarks",
     "the names of towns": "towns",
+    "the letters": "letters",
 }
 """What parts are used for that the interface's texts have words for (``part.map``, ``credit.borders``)."""
 

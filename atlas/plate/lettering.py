@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import shapely
-from matplotlib import font_manager
+from matplotlib import font_manager, get_cachedir
 from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
+from atlas.look import typeface
 from atlas.plate.inks import faces
 from atlas.plate.projections import Box
 from atlas.plate.terrain import Area
@@ -50,7 +52,13 @@ class Words:
 
 @cache
 def families() -> list[str]:
-    """Which of the page's serif faces this machine has; matplotlib brings the last, which is always there."""
+    """Which of the page's serif faces this machine has; matplotlib brings the last, which is always there.
+
+    The first are the atlas's own where the extra ``type`` is installed.
+    """
+    if typeface.installed():
+        for path in typeface.files(Path(get_cachedir())):
+            font_manager.fontManager.addfont(path)
     known = set(font_manager.get_font_names())
     return [*(name for name in faces() if name in known and name != "DejaVu Serif"), "DejaVu Serif"]
 

@@ -27,7 +27,7 @@ from atlas.publish.swap import alone, staged
 from atlas.publish.twins import stale, write_twins
 from atlas.record import Record
 from atlas.record.bloc import NO_BLOC, Bloc
-from atlas.record.options import Parts
+from atlas.record.options import Fonts, Parts
 from atlas.record.plans import FILE, MapPlan, PlanError, Plans, read_plans
 from atlas.record.select import unknown_id
 
@@ -45,6 +45,7 @@ def build(
     *,
     compress: bool = False,
     parts: str | None = None,
+    fonts: str | None = None,
 ) -> list[Path]:
     """Check the record, draw its maps, and write them with an index into ``output``.
 
@@ -66,6 +67,9 @@ def build(
     parts
         Whether what sources say and the sources are put beside the pages, in place of what ``maps.toml`` says of each:
         ``auto`` (of large records), ``always`` or ``never``.
+    fonts
+        What the pages are lettered by, in place of what ``maps.toml`` says of each: ``system``, or ``embedded``, which
+        needs the extra ``type``.
 
     Returns
     -------
@@ -83,8 +87,10 @@ def build(
     """
     if base_url and not web(base_url):
         raise ValueError(f"base-url is {shown(base_url)}; write the address of the folder from https:// on")
-    if parts not in (None, *get_args(Parts)):
-        raise ValueError(f"parts is {shown(parts)}; write {', '.join(get_args(Parts))}")
+    asked = {"parts": parts, "fonts": fonts}
+    for name, terms in (("parts", get_args(Parts)), ("fonts", get_args(Fonts))):
+        if asked[name] not in (None, *terms):
+            raise ValueError(f"{name} is {shown(asked[name])}; write {', '.join(terms)}")
     tell = progress or (lambda what, done, total: None)
     folder = Path(output)
     with ExitStack() as held:
@@ -96,8 +102,8 @@ def build(
         chosen = plans.chosen(only)
         stills, whole = site.can_draw_stills(), only is None
         total = len(chosen) * (2 if stills else 1) + (len(site.DOWNLOADS) if whole else 0) + 1
-        if parts:
-            chosen = tuple(plan.model_copy(update={"parts": parts}) for plan in chosen)
+        own = {name: value for name, value in asked.items() if value}
+        chosen = tuple(plan.model_copy(update=own) for plan in chosen)
         pages, beside = _pages(
             record, plans, chosen, base_url, stills=stills, whole=whole, tell=lambda what, done: tell(what, done, total)
         )

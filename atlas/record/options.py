@@ -37,6 +37,7 @@ __all__ = [
     "Extent",
     "Filter",
     "FittedOptions",
+    "Fonts",
     "Frame",
     "MapOptions",
     "Parts",
@@ -168,6 +169,8 @@ Parts = Literal["auto", "always", "never"]
 """Whether a page's longer texts are put beside it: where they are many, in any case, or in none."""
 Tiled = Literal["auto", "always", "never"]
 """Whether a page's marks come from vector tiles beside it: where there are very many, in any case, or never."""
+Fonts = Literal["system", "embedded"]
+"""Whether a page is lettered by the serif faces of its reader's system, or by letters that it carries inside."""
 Terms = Annotated[str, Strict(), AfterValidator(_plain)] | list[Annotated[str, Strict(), AfterValidator(_plain)]]
 Span = tuple[EdtfText, EdtfText]
 
@@ -280,6 +283,13 @@ class MapOptions(TimelineOptions):
             "100,000 marks, always, or never."
         ),
     ] = "auto"
+    fonts: Annotated[
+        Fonts,
+        Field(
+            description="Letters of the reader's system, or embedded: the atlas's own, cut to what the page shows, "
+            "so that it looks the same on every machine. They need the extra type."
+        ),
+    ] = "system"
 
 
 class FittedOptions(MapOptions):

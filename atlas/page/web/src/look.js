@@ -7,7 +7,7 @@ export const {
   statuses, radius, letters, growth, after_radius, shades, hatching, zoom, waters, landmarks, spiral, pace, rings, doubt, histogram, wake, caption,
 } = tokens;
 
-/** Serif faces that systems carry; the atlas brings no font of its own. */
+/** The atlas's own letters, which some pages bring with them, and the serif faces that systems carry. */
 export const FACE = [...tokens.serif.map((name) => (name.includes(" ") ? `"${name}"` : name)), "serif"].join(", ");
 
 /** The shapes of the registry, in the order in which legends explain them. */

@@ -8,6 +8,7 @@ import { keepAddress, restore } from "./host/bookmark.js";
 import { compact, framed, inline, setTheme, shareScroll } from "./host/frame.js";
 import { Interface } from "./ui/interface.js";
 import { hearKeys } from "./host/keys.js";
+import { ownLetters } from "./host/letters.js";
 import { hearMedium } from "./host/medium.js";
 import { converse } from "./host/message.js";
 import { hideStill, paintable, showStill } from "./host/still.js";
@@ -78,8 +79,8 @@ function* mounting(L, map, payload, first, making = USUAL) {
     return null;
   }
   const plain = !location.hash; // the page itself writes it soon
-  const data = unpack(payload(), table.rows), options = data.map;
-  yield;
+  const data = unpack(payload(), table.rows), options = data.map, letters = ownLetters();
+  yield letters;
   const store = making.store(data, table, fetchPart);
   const asked = first ? { ...options.chrome && { chrome: options.chrome }, ...readAddress() } : {};
   const state = new State(store, {
@@ -109,6 +110,7 @@ function* mounting(L, map, payload, first, making = USUAL) {
   release(map);
   yield* sheets.paintEach();
   hideStill(map.getContainer());
+  if (letters && ownLetters()) letters.then(() => sheets.letterAgain()); // somebody could not wait
   if (first) {
     hearStory(page);
     tellOpening(page, api);

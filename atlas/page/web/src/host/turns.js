@@ -16,7 +16,8 @@ export function afterPaint(call) {
 }
 
 /**
- * Go through the steps of a generator, one a turn; whoever needs the `result()` at once has the rest done at once.
+ * Go through the steps of a generator, one a turn; a step that yields a promise has the next turn wait for it. Whoever needs
+ * the `result()` at once has the rest done at once.
  * @param {Generator<any, any, any>} steps
  * @returns {Task}
  */
@@ -24,10 +25,10 @@ export function inTurns(steps) {
   let over = false, result = null;
   const calls = [];
   const step = () => {
-    if (over) return;
+    if (over) return null;
     try {
       const { done, value } = steps.next();
-      if (!done) return;
+      if (!done) return value;
       over = true;
       result = value;
     } catch (error) {
@@ -35,9 +36,11 @@ export function inTurns(steps) {
       throw error;
     }
     for (const call of calls) call(result);
+    return null;
   };
-  const turn = () => {
-    step();
+  const turn = async () => {
+    const wait = step();
+    if (wait) await wait;
     if (!over) afterPaint(turn);
   };
   afterPaint(turn);

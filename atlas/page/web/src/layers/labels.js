@@ -69,6 +69,11 @@ export class Labels extends Sheet {
     return this.#nameDays.get(deepest);
   }
 
+  /** Forget how wide words were: the letters are other ones now. */
+  measureAgain() {
+    this.#widths.clear();
+  }
+
   /** The least important rank that is lettered at this zoom. */
   #deepest() {
     const now = this.map.getZoom();

@@ -75,6 +75,12 @@ export class Sheets {
     this.ground.redraw();
   }
 
+  /** Letter everything with the letters that there are now. */
+  letterAgain() {
+    this.labels.measureAgain();
+    this.paintNow();
+  }
+
   /** Paint all but the ground with the next frame. */
   redraw() {
     for (const sheet of [this.outlines, this.marks, this.rings, this.labels]) sheet?.redraw();

@@ -3,6 +3,7 @@
 
 import { paintContrast, hatched, paintMark } from "../layers/shapes.js";
 import { inks, ratioNow } from "../layers/canvas.js";
+import { styleOfLetters } from "../host/letters.js";
 import { readsCanvas } from "../layers/stamp.js";
 import { FACE } from "../look.js";
 import { CONTRASTS, STATUS } from "../model/store.js";
@@ -161,10 +162,10 @@ function textTag(context, text, x, y, stroked) {
 
 /** The picture as an SVG: the map's drawing lies in it as pixels, all that is lettered is text. */
 export function svg(page) {
-  const tags = [], { canvas, size, ratio } = plateOf(page, tags);
+  const tags = [], faces = styleOfLetters(), { canvas, size, ratio } = plateOf(page, tags);
   const [width, height] = [size.x, canvas.height / ratio];
   const parts = [`<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" xml:lang="${page.ui.words.lang}">`,
-    `<title>${clean(document.title)}</title><desc>${clean(creditOf(page.map))}</desc>`,
+    ...faces ? [`<style>${faces}</style>`] : [], `<title>${clean(document.title)}</title><desc>${clean(creditOf(page.map))}</desc>`,
     `<image width="${canvas.width / ratio}" height="${height}" xlink:href="${canvas.toDataURL()}"/>`,
     ...tags, "</svg>\n"];
   return new File([parts.join("\n")], nameOf(page, "svg"), { type: "image/svg+xml" });
