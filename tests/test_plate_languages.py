@@ -21,7 +21,7 @@ from typer.testing import CliRunner
 import atlas
 from atlas.cli import app
 from atlas.edtf import to_day
-from atlas.look.speech import Speech
+from atlas.look.speech import Speech, length
 from atlas.look.strings import languages, say
 from atlas.plate.film import Film
 from atlas.plate.lettering import HAIR, POINTS
@@ -222,3 +222,11 @@ def test_a_film_s_caption_is_in_its_language(record: atlas.Record) -> None:
     (caption,) = film._draw_caption(to_day(datetime.date(1961, 11, 14)))
     assert isinstance(caption, Text)
     assert "Wolgograd" in caption.get_text() and caption.get_text().startswith("10. November 1961")
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("en", "1,500 km"), ("ru", "1500 км"), ("ka", "1500 კმ"), ("de", "1.500 km")]
+)
+def test_lengths_on_sheets_are_in_the_language(lang: str, said: str) -> None:
+    assert length(1_500_000, lang).replace("\u00a0", "") == said
+    assert length(500, lang) == say("unit.m", lang).replace("{}", "500")

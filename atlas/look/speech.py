@@ -24,12 +24,19 @@ if TYPE_CHECKING:
     from atlas.record.milestones import Milestone
     from atlas.record.plans import MapPlan
 
-__all__ = ["Speech"]
+__all__ = ["Speech", "length"]
 
 _SET = re.compile(r"\[(.+?)(?:\.\.|,)(.+)\]")
 _TWICE = re.compile(r"(?<!\.)\.\.(?!\.)")  # a date that ends in a full stop, where a sentence does, too: "в 1961 г."
 _SHORT = 3  # letters of a month that are kept
 _PLACE = re.compile(r"\{(\d?)\}")
+
+
+def length(metres: float, language: str = ENGLISH) -> str:
+    """A length in words, from a kilometre on in kilometres: ``300 km``, ``2,5 км``."""
+    value, unit = (metres / 1000, "unit.km") if metres >= 1000 else (metres, "unit.m")
+    number = f"{value:,g}" if language == ENGLISH else str(format_decimal(value, locale=language))
+    return say(unit, language).replace("{}", number)
 
 
 @dataclass(frozen=True)

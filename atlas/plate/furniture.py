@@ -15,6 +15,7 @@ from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
 
 from atlas.look.speech import Speech
+from atlas.look.speech import length as words_of
 from atlas.look.strings import ENGLISH
 from atlas.look.tokens import LEGEND_ORDER
 from atlas.plate.inks import Inks
@@ -263,9 +264,8 @@ def scale_bar(paper: Paper, view: View, crowd: Boxes) -> Piece:
     unit, metre = paper.unit, 1 / view.metres_per_pixel()
     most = 130 * unit / metre
     power = 10 ** np.floor(np.log10(most))
-    length = max(step * power for step in (1, 2, 3, 5, 10) if step * power <= most * 1.001)
-    text = f"{length / 1000:,.0f} km" if length >= 1000 else f"{length:,.0f} m"
-    wide, face = float(length * metre), Face(12 * unit)
+    long = max(step * power for step in (1, 2, 3, 5, 10) if step * power <= most * 1.001)
+    text, wide, face = words_of(float(long), paper.language), float(long * metre), Face(12 * unit)
     left, top, right, bottom = view.box
     corners = [(x, y) for y in (bottom, top + 44 * unit) for x in (right - wide - 32 * unit, left)]
     pieces = [_bar(paper, x + 16 * unit, y - 14 * unit, wide, text, face) for x, y in corners]

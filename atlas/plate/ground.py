@@ -12,6 +12,7 @@ from matplotlib.collections import LineCollection
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
+from atlas.look.speech import length
 from atlas.look.tokens import TOKENS
 from atlas.plate.furniture import Line, Paper, write
 from atlas.plate.lettering import Boxes, Face, measure
@@ -147,7 +148,7 @@ def draw_distances(paper: Paper, view: View, lon: float, lat: float) -> tuple[li
     drawn: list[Artist] = [paper.axes.add_collection(LineCollection(rings, **style), autolim=False)]
     boxes = []
     for metres, radius in radii:
-        said = f"{metres} m" if metres < 1000 else f"{metres // 1000} km"
+        said = length(metres, paper.language)
         line = Line(said, x - measure(said, face)[0] / 2, y - radius, face, ink.quiet, halo=ink.land)
         if y - radius > view.box[1] + 8 * unit:
             drawn += write(paper.axes, line, 2.8)

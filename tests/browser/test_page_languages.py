@@ -139,3 +139,22 @@ def test_no_georgian_letter_is_set_in_small_capitals(built, open_page) -> None:
             .filter((node) => getComputedStyle(node).fontVariantCaps !== "normal").map((node) => node.textContent);
     }"""
     assert page.evaluate(set_so) == []
+
+
+def test_lengths_are_in_the_reader_s_units(built, open_page) -> None:
+    page = open_page(built / "prague.html")
+    page.evaluate("""() => {
+        window.lettered = new Set();
+        const own = CanvasRenderingContext2D.prototype.fillText;
+        CanvasRenderingContext2D.prototype.fillText = function (text, ...at) {
+            lettered.add(text);
+            return own.call(this, text, ...at);
+        };
+    }""")
+    bar = page.locator(".leaflet-control-scale-line")
+    for lang, unit in (("ru", "м"), ("ka", "მ"), ("de", "m")):
+        page.evaluate("(lang) => { lettered.clear(); atlas.language(lang); }", lang)
+        page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 100)))")
+        assert bar.text_content().endswith(unit), lang
+        rings = {text for text in page.evaluate("[...lettered]") if text[:1].isdigit() and text[-1].isalpha()}
+        assert rings and all(text.endswith(unit) for text in rings), (lang, rings)

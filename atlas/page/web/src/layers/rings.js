@@ -32,6 +32,7 @@ export class Rings extends Sheet {
     this.marks = marks;
     this.hub = hub;
     this.outlines = outlines;
+    /** @type {import("../ui/words.js").Words} the reader's, once the page speaks */ this.words = null;
   }
 
   onAdd(map) {
@@ -107,7 +108,7 @@ export class Rings extends Sheet {
       context.setLineDash([]);
       context.lineWidth = 3;
       context.strokeStyle = ink.land;
-      const said = metres < 1000 ? `${metres} m` : `${metres / 1000} km`;
+      const said = this.words?.length(metres) ?? "";
       context.strokeText(said, x[hub], y[hub] - radius);
       context.fillStyle = ink.quiet;
       context.fillText(said, x[hub], y[hub] - radius);

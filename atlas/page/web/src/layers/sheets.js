@@ -67,8 +67,9 @@ export class Sheets {
 
   /** Letter ground and marks in the reader's language. */
   speak(words) {
-    this.labels.words = words;
+    this.labels.words = this.rings.words = words;
     this.labels.redraw();
+    this.rings.redraw();
     if (!this.ground) return;
     this.ground.nameOf = (polity) => words.capitals(words.polity(polity));
     this.ground.landmarkOf = (names) => names[words.lang] ?? Object.values(names)[0];

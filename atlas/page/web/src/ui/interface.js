@@ -1,5 +1,6 @@
 // The interface over a map, in one language: built anew when that changes, and brought up to the state whatever does.
 
+import { speakScale } from "../layers/scalebar.js";
 import { captionOn } from "../model/caption.js";
 import { setTheme } from "../host/frame.js";
 import { titleCalled } from "../model/called.js";
@@ -114,6 +115,7 @@ export class Interface {
     const { L, map, data, store, sheets } = this.page, { container, state, words } = this, old = this.panel;
     const playing = old?.clock.playing, folds = this.#foldable.map((fold) => [fold.dataset.fold, fold.open]);
     sheets.speak(words);
+    speakScale(map, words);
     old?.clock.pause();
     old?.element.remove();
     this.#observed.disconnect();
