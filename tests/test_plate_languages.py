@@ -16,6 +16,7 @@ from matplotlib.ft2font import FT2Font
 from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
 from pictures import REFERENCES, one_font, plan_of
+from samples import SOUND
 from typer.testing import CliRunner
 
 import atlas
@@ -230,3 +231,16 @@ def test_a_film_s_caption_is_in_its_language(record: atlas.Record) -> None:
 def test_lengths_on_sheets_are_in_the_language(lang: str, said: str) -> None:
     assert length(1_500_000, lang).replace("\u00a0", "") == said
     assert length(500, lang) == say("unit.m", lang).replace("{}", "500")
+
+
+@pytest.mark.parametrize(
+    ("lang", "edtf", "said"),
+    [
+        ("de", "[1956-05-10..1957-06]", "zwischen dem 10. Mai 1956 und Juni 1957"),
+        ("fr", "[1956-05-01..1956-05-10]", "entre le 1er mai 1956 et le 10 mai 1956"),
+        ("de", "1956-05-10~", "um den 10. Mai 1956"),
+        ("fr", "1956~", "vers 1956"),
+    ],
+)
+def test_a_day_has_its_article_where_a_language_wants_one(lang: str, edtf: str, said: str) -> None:
+    assert Speech(atlas.load(SOUND), lang).date(edtf) == said

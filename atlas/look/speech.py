@@ -116,23 +116,26 @@ class Speech:
         if self.english:
             return words(edtf)
         if match := _SET.fullmatch(edtf):
-            return self.say("between", *(self._simple(part.strip()) for part in match.groups()))
+            return self.say("between", *(self._simple(part.strip(), "between") for part in match.groups()))
         first, slash, last = edtf.partition("/")
         return self.say("to", self._simple(first), self._simple(last)) if slash else self._simple(first)
 
-    def _simple(self, text: str) -> str:
+    def _simple(self, text: str, frame: str = "") -> str:
+        """A date in the words ``frame``: in some languages a day has an article there."""
         body, mark = (text[:-1], text[-1]) if text[-1:] in tuple("~?%") else (text, "")
-        said = self._plain(body)
-        return self.say("about", said) if mark in ("~", "%") else self.say("perhaps", said) if mark else said
+        vague = mark in ("~", "%")
+        said = self._plain(body, "about" if vague else frame)
+        return self.say("about", said) if vague else self.say("perhaps", said) if mark else said
 
-    def _plain(self, text: str) -> str:
+    def _plain(self, text: str, frame: str = "") -> str:
         if re.fullmatch(r"\d{3}X", text):
             return self.say("decade", f"{text[:3]}0", f"{text[:3]}9")
         if not re.fullmatch(r"\d{4}-\d\d(-\d\d)?", text):
             return text
         skeleton = "yMMMMd" if len(text) > 7 else "yMMMM"
         said = str(format_skeleton(skeleton, bounds(text)[0], locale=self.language))
-        return re.sub("^1 ", "1er ", said) if self.language == "fr" else said  # which the CLDR leaves out
+        said = re.sub("^1 ", "1er ", said) if self.language == "fr" else said  # which the CLDR leaves out
+        return self.say(f"{frame}.day", said) if frame and len(text) > 7 else said
 
     def short_day(self, day: datetime.date) -> str:
         """A day in a few letters, for an axis: without its year."""

@@ -61,6 +61,14 @@ test("a text without a translation, and one without an entry", () => {
   assert.equal(words("de").country("not a code"), "not a code");
 });
 
+test("a day has its article where a language wants one, a month and a year have none", () => {
+  assert.equal(words("de").date("[1956-05-10..1957-06]"), "zwischen dem 10. Mai 1956 und Juni 1957");
+  assert.equal(words("fr").date("[1956-05-01..1956-05-10]"), "entre le 1er mai 1956 et le 10 mai 1956");
+  assert.deepEqual(["de", "fr", "en", "cs"].map((lang) => words(lang).date("1956-05-10~")),
+    ["um den 10. Mai 1956", "vers le 10 mai 1956", "about 10 May 1956", "přibližně 10. května 1956"]);
+  assert.equal(words("fr").date("1956~"), "vers 1956");
+});
+
 test("dates that somebody writes are read", () => {
   const read = (text, lang = "en") => readDate(text, words(lang), fold);
   const dates = {

@@ -154,7 +154,7 @@ export class Words {
   date(edtf) {
     if (this.lang === "en" && this.said[edtf]) return this.said[edtf];
     const set = /^\[(.+?)(?:\.\.|,)(.+)\]$/.exec(edtf);
-    if (set) return this.say("between", this.#simple(set[1].trim()), this.#simple(set[2].trim()));
+    if (set) return this.say("between", this.#simple(set[1].trim(), "between"), this.#simple(set[2].trim(), "between"));
     const [, before, after] = /^\[(?:\.\.(.+)|(.+)\.\.)\]$/.exec(edtf) ?? [];
     if (before ?? after) return this.say(before ? "by" : "later", this.#simple(before ?? after));
     const [from, to] = edtf.split("/");
@@ -165,19 +165,20 @@ export class Words {
     return this.say("to", this.#simple(from), this.#simple(to));
   }
 
-  #simple(text) {
-    const [, body, mark] = /^(.*?)([~?%]?)$/.exec(text);
-    const said = this.#plain(body);
-    return mark === "~" || mark === "%" ? this.say("about", said) : mark === "?" ? this.say("perhaps", said) : said;
+  /** @param {string} text @param {string} frame the words in which a date stands: in some languages a day has an article there */
+  #simple(text, frame = "") {
+    const [, body, mark] = /^(.*?)([~?%]?)$/.exec(text), vague = mark === "~" || mark === "%";
+    const said = this.#plain(body, vague ? "about" : frame);
+    return vague ? this.say("about", said) : mark === "?" ? this.say("perhaps", said) : said;
   }
 
-  #plain(text) {
+  #plain(text, frame) {
     const decade = /^(\d{3})X$/.exec(text);
     if (decade) return this.say("decade", +`${decade[1]}0`, +`${decade[1]}9`);
     if (/^\d{4}$/.test(text)) return String(+text);
     const day = parseDay(text);
     if (Number.isNaN(day)) return text;
-    if (text.length > 7) return this.day(day);
+    if (text.length > 7) return frame ? this.say(`${frame}.day`, this.day(day)) : this.day(day);
     if (!this.spoken) return `${this.#month(+text.slice(5))}, ${+text.slice(0, 4)}`;
     return this.#inWords(day, {});
   }
