@@ -134,9 +134,9 @@ function viewOf({ L, map, options, store, state, sheets, ui }) {
 /** Build the interface, hear everything that is to be heard, and show what the address asks for. */
 function* open(page, first) {
   const { map, sheets, ui, view } = page;
-  hear(page, first);
   ui.bare = fitHost(page, first);
-  ui.dress();
+  yield* ui.dressing();
+  hear(page, first); // at once: the panels stand there now
   yield;
   ui.unfold([]);
   sheets.join();

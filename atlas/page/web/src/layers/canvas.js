@@ -2,6 +2,7 @@
 // Ground and marks are two of these, so that playing redraws the marks alone.
 
 const FRAME_MS = 3; // shorter than any screen's frame
+const BEAT_MS = 20; // between two paints of what goes by: every other frame of a usual screen
 const REDRAWN = "move zoom viewreset resize"; // the map's events after which a sheet is painted anew
 
 /**
@@ -66,7 +67,7 @@ export class Sheet {
   }
 
   /** Paint with a frame to come, but no sooner than so many milliseconds after the last time: what nobody sees more often. */
-  redrawAfter(apart) {
+  redrawAfter(apart = BEAT_MS) {
     if (this.due || this.#waiting) return;
     const wait = apart - (performance.now() - this.#paintedAt);
     if (wait <= 0) this.redraw();
@@ -78,9 +79,10 @@ export class Sheet {
     return this.#later !== 0;
   }
 
-  /** Paint at once what has just changed; when this frame, or no frame yet, has been painted, with the next. */
-  freshen() {
-    if (this.#painted && performance.now() - this.#paintedAt > FRAME_MS) this.paintNow();
+  /** Paint at once what has just changed; when this frame, or no frame yet, has been painted, with the next; while a clock is `playing`, with one to come. */
+  freshen(playing = false) {
+    if (playing) this.redrawAfter();
+    else if (this.#painted && performance.now() - this.#paintedAt > FRAME_MS) this.paintNow();
     else this.redraw();
   }
 

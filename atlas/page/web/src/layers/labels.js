@@ -46,7 +46,7 @@ export class Labels extends Sheet {
   setDay(day, playing = false) {
     const was = this.#day ?? day;
     this.#day = day;
-    if (!this.#differs(was, day) && !this.due) return;
+    if (!this.#differs(was, day)) return;
     if (playing) this.redrawAfter(READ_MS);
     else this.redraw();
   }

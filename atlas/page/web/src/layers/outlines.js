@@ -120,8 +120,8 @@ export class Outlines extends Sheet {
   }
 
   /** Take up the store's day; nothing is painted when no shape looks otherwise. */
-  setDay() {
-    if (this.#changed()) this.freshen();
+  setDay(playing = false) {
+    if (this.#changed()) this.freshen(playing);
   }
 
   /** Whether a shape looks otherwise than when this was last asked. */

@@ -10,7 +10,6 @@ import { AFTER, BEARING, BEFORE } from "../model/store.js";
 import { wakeOf } from "../model/wake.js";
 
 const RING_MS = rings.seconds * 1000;
-const BEAT_MS = 20; // between two paints of what passes: every other frame of a usual screen
 const MOST = rings.most; // at once: beyond that they hide what they are to show
 const METRES_PER_DEGREE = 111195; // of latitude, on the mean sphere
 
@@ -50,7 +49,7 @@ export class Rings extends Sheet {
     if (!announce) this.#rings.clear();
     else this.#start(now, turned);
     if (!empty || this.#rings.size || this.wake.length || this.marks.opened !== null || this.map.getZoom() >= TOWN_ZOOM) {
-      if (playing) this.redrawAfter(BEAT_MS);
+      if (playing) this.redrawAfter();
       else this.redraw();
     }
   }
@@ -198,6 +197,6 @@ export class Rings extends Sheet {
     }
     paintRings(context, ratio, found, !onPaper());
     context.globalAlpha = 1;
-    if (this.#rings.size) this.redrawAfter(BEAT_MS);
+    if (this.#rings.size) this.redrawAfter();
   }
 }

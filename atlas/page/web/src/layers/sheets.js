@@ -49,11 +49,12 @@ export class Sheets {
   #setDay(day, playing, announce) {
     this.ground?.setDay(day);
     if (this.store.stirred) {
-      this.outlines?.setDay();
-      this.marks.freshen();
+      this.outlines?.setDay(playing);
+      this.marks.freshen(playing);
     }
     this.rings.setDay(announce, playing);
     this.labels.setDay(day, playing);
+    if (!playing) for (const sheet of this.#all) if (sheet?.due) sheet.redraw(); // the clock has come to rest: what was put off is due
   }
 
   /** Let the ground's lettering and that of the marks keep clear of one another; from the first framing on. */

@@ -112,6 +112,12 @@ export class Interface {
 
   /** Build the panels (again, when their language changes) and bring them up to the day. */
   dress() {
+    const steps = this.dressing();
+    while (!steps.next().done);
+  }
+
+  /** The same in steps. */
+  * dressing() {
     const { L, map, data, store, sheets } = this.page, { container, state, words } = this, old = this.panel;
     const playing = old?.clock.playing, folds = this.#foldable.map((fold) => [fold.dataset.fold, fold.open]);
     sheets.speak(words);
@@ -119,11 +125,13 @@ export class Interface {
     old?.clock.pause();
     old?.element.remove();
     this.#observed.disconnect();
-    const panel = buildPanel(L, store, words, { ...data.map, start: state.day, pace: state.pace, speed: state.speed }, this.acts, { map, marks: sheets.marks, page: this.page });
+    const panel = yield* buildPanel(L, store, words, { ...data.map, start: state.day, pace: state.pace, speed: state.speed }, this.acts, { map, marks: sheets.marks, page: this.page });
+    yield;
+    if (this.page.first) this.#speakPage();
+    yield;
     this.panel = panel;
     if (old) this.#fold((name) => folds.some(([other, open]) => open && other === name));
     panel.element.addEventListener("toggle", () => this.#folded(), true);
-    if (this.page.first) this.#speakPage();
     for (const way of ["in", "out"]) nameZoom(container.querySelector(`.leaflet-control-zoom-${way}`), words.say(`zoom.${way}`));
     container.append(panel.element);
     container.setAttribute("role", "region");

@@ -14,19 +14,21 @@ import { Walk } from "./walk.js";
 const FOOT = 150; // pixels beside the legend that a scale bar needs
 
 /**
- * Build the interface; `acts` are what it can ask for: seek, open(row), close, filter, language, script, pace, link;
+ * Build the interface in steps, of which each takes some milliseconds; `acts` are what it can ask for: seek, open(row), close, filter, language, script, pace, link;
  * `shown` is the Leaflet map, its layer of marks, and the page that holds both.
- * @returns {any} its parts, each with an `element`
+ * @returns {Generator<undefined, any, any>} its parts, each with an `element`
  */
-export function buildPanel(L, store, words, clockOptions, acts, shown) {
+export function* buildPanel(L, store, words, clockOptions, acts, shown) {
   const big = el("output.atlas-date", { "aria-live": "off" }); // the clock announces itself
   const caption = el("p.atlas-caption"), note = el("p.atlas-ground-note");
   const tally = el("p.atlas-tally"), news = el("p.atlas-news");
   const tip = el("div.atlas-tip", { hidden: true });
   const legend = new Legend(store, words, acts);
+  yield;
   const card = new Card(store, words, { onClose: acts.close, onOpen: acts.open, onDay: acts.day, address: acts.link, neighbours: acts.neighbours });
   const search = new Search(store, words, acts.find, acts.date, acts, clockOptions);
   const feed = new Feed(store, words, acts.open), part = new PartSign(store, words, () => acts.showAll()), offer = new Offer(store, words, acts.land);
+  yield;
   const clock = new Clock(store, clockOptions, words, acts.moved, acts.milestones, acts.speed);
   const frames = Object.entries(clockOptions.frames ?? {}).map(([id, frame]) => [id, words.sayOr(`frame.${id}`, frame.title)]);
   const framing = frames.length ? pick(words.say("frame"), [["", words.say("frame.home")], ...frames], acts.frameNow(), acts.frame) : "";
