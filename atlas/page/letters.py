@@ -26,6 +26,9 @@ ID = "atlas-faces"
 """The id of the style that brings a page's own letters."""
 _CODE = re.compile(r"<(style|script)\b.*?</\1>", re.DOTALL | re.IGNORECASE)
 _ALWAYS = string.printable + "\u00a0\u202f\u200a\u2009«»“”„‘’…–—−×·°№←→"  # as browsers write numbers and dates
+_HANGING = (  # figures in running text; those of counts and of the clock stand on the line
+    ":is(.story,.atlas-card,.atlas-caption,.record td,.record li,.plate>header p){font-variant-numeric:oldstyle-nums}"
+)
 _UPRIGHT = {"attestations", "wanted", "sources"}  # what sources say and are called is never slanted
 _SOUGHT = {"others"}  # towns are found by these names, and labelled by others
 
@@ -43,7 +46,7 @@ def face_style(page: Page, text: str) -> str:
     slanted = called | _letters([page.title, page.lede, page.story, page.rows, page.milestones])
     own = (part for one in data for key, part in one.items() if key not in _UPRIGHT)
     slanted = slanted.union(*(_letters(part, _SOUGHT) for part in own))
-    return f'<style id="{ID}">{typeface.rules(shown, slanted)}</style>'
+    return f'<style id="{ID}">{typeface.rules(shown, slanted)}{_HANGING}</style>'
 
 
 def _all(element: Element) -> Iterable[Element]:

@@ -85,6 +85,9 @@ def test_the_map_is_lettered_with_them_from_the_first(browser: Any, page_file: P
         (typeface.FAMILY, "loaded"),
         (typeface.COMPANION, "loaded"),
     ]
+    figures = "(where) => getComputedStyle(document.querySelector(where)).fontVariantNumeric"
+    assert page.evaluate(figures, ".atlas-caption") == "oldstyle-nums"
+    assert "oldstyle-nums" not in page.evaluate(figures, ".atlas-date")
     first = page.screenshot()
     page.reload()
     page.wait_for_selector(".atlas-still", state="detached")
