@@ -12,8 +12,16 @@ from pathlib import Path
 from typing import Any
 
 
+class Asked(list[tuple[str, str]]):
+    """What a server was asked, each a path and a range; ``sent`` has the bytes of each answer's content."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sent: list[int] = []
+
+
 class _Ranges(http.server.SimpleHTTPRequestHandler):
-    asked: list[tuple[str, str]]
+    asked: Asked
     whole = False  # whether it knows no ranges
 
     def log_message(self, *_: Any) -> None:
@@ -24,10 +32,13 @@ class _Ranges(http.server.SimpleHTTPRequestHandler):
         self.asked.append((self.path, wanted))
         found = re.fullmatch(r"bytes=(\d+)-(\d+)", wanted)
         if not found or self.whole:
+            path = Path(self.translate_path(self.path))
+            self.asked.sent.append(path.stat().st_size if path.is_file() else 0)
             super().do_GET()
             return
         data = Path(self.translate_path(self.path)).read_bytes()
         first, last = int(found[1]), min(int(found[2]), len(data) - 1)
+        self.asked.sent.append(last - first + 1)
         self.send_response(206)
         self.send_header("Content-Range", f"bytes {first}-{last}/{len(data)}")
         self.send_header("Content-Length", str(last - first + 1))
@@ -36,12 +47,12 @@ class _Ranges(http.server.SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def served(folder: Path, *, whole: bool = False) -> Iterator[tuple[str, list[tuple[str, str]]]]:
-    """Serve a folder on this machine: its address, and what was asked, each a path and a range.
+def served(folder: Path, *, whole: bool = False) -> Iterator[tuple[str, Asked]]:
+    """Serve a folder on this machine: its address, and what was asked of it.
 
     ``whole``: hand out whole files only.
     """
-    asked: list[tuple[str, str]] = []
+    asked = Asked()
     handler = type("Handler", (_Ranges,), {"asked": asked, "whole": whole})
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(handler, directory=str(folder)))
     threading.Thread(target=server.serve_forever, daemon=True).start()

@@ -1,5 +1,7 @@
 """The same features as a page of each tool, and where the files that its page asks for come from."""
 
+# ruff: noqa: E501 - the scripts of pages stand as they are written there
+
 from __future__ import annotations
 
 import json
@@ -42,6 +44,14 @@ FILES = {
     r"leaflet\.timedimension\.control\.css": ("leaflet-timedimension@1.1.1", "dist/leaflet.timedimension.control.css"),
     r"moment\.min\.js": ("moment@2.18.1", "min/moment.min.js"),
     r"leaflet\.timeline\.min\.js": ("leaflet.timeline@1.6.0", "dist/leaflet.timeline.js"),
+    r"/d3@7": ("d3@7.9.2", "dist/d3.min.js"),
+    r"/@observablehq/plot@": ("@observablehq/plot@0.6.17", "dist/plot.umd.min.js"),
+    r"/deck\.gl@": ("deck.gl@9.4.0", "dist.min.js"),
+    r"/maplibre-gl@.*\.js": ("maplibre-gl@5.24.1", "dist/maplibre-gl.js"),
+    r"/maplibre-gl@.*\.css": ("maplibre-gl@5.24.1", "dist/maplibre-gl.css"),
+    r"/regl@": ("regl@2.1.1", "dist/regl.min.js"),
+    r"/pub-sub-es@": ("pub-sub-es@3.0.0", "dist/index.js"),
+    r"/regl-scatterplot@": ("regl-scatterplot@1.16.0", "dist/regl-scatterplot.esm.js"),
 }
 
 
@@ -56,6 +66,7 @@ class Tool:
     sizes: tuple[int, ...] = (300, 1_000, 10_000, 50_000, 100_000)
     states: str = "ten days"  # between the states it is asked for; a year where it can do no more
     note: str = ""
+    gl: bool = False  # draws with WebGL: timed on a machine with a graphics card alone
     extra: dict[str, Any] = field(default_factory=dict)
 
 
@@ -154,6 +165,119 @@ def plotly(rows: list[Feature], folder: Path) -> str:
     return figure.to_html(include_plotlyjs=True, div_id="plot", auto_play=False)
 
 
+def _by_hand(script: str, *addresses: str, module: bool = False) -> Callable[[list[Feature], Path], str]:
+    """A page as its tool's own examples are written: its scripts from a CDN, the features in the page, all within 1,280
+    by 800 pixels, and ``show(milliseconds)``, which draws a day; ``window.drawn`` says that marks are there.
+    """
+
+    def make(rows: list[Feature], folder: Path) -> str:
+        table = [
+            {
+                **{"lon": f.lon, "lat": f.lat, "start": ms(f.start), "end": ms(f.end)},
+                **{"name": f.name, "kind": f.kind, "text": f.text, "source": f.source},
+            }
+            for f in rows
+        ]
+        links = "".join(
+            f'<link rel="stylesheet" href="{url}">' if url.endswith("css") else f'<script src="{url}"></script>'
+            for url in addresses
+        )
+        box = f"const BOX = [{WEST}, {SOUTH}, {EAST}, {NORTH}], RED = '{RED}', SHOWN = Date.parse('{SHOWN}');"
+        kind = ' type="module"' if module else ""
+        head = '<!doctype html><meta charset="utf-8"><style>body { margin: 0 } #map { width: 1280px; height: 800px }</style>'
+        data = json.dumps(table, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+        return (
+            f'{head}{links}<div id="map"></div><script>const rows = {data}; {box}</script>'
+            f"<script{kind}>{script}</script>"
+        )
+
+    return make
+
+
+CDN = "https://cdn.jsdelivr.net/npm"
+_TIP = "(d) => `${d.name} · ${d.kind} · ${d.text} · ${d.source}`"
+D3 = f"""
+const canvas = d3.select("#map").append("canvas").attr("width", 1280).attr("height", 800).node(), c = canvas.getContext("2d");
+const corners = {{ type: "MultiPoint", coordinates: [[BOX[0], BOX[1]], [BOX[2], BOX[3]]] }};
+const projection = d3.geoConicEqualArea().parallels([47, 57]).rotate([-36, 0]).fitSize([1280, 800], corners);
+for (const d of rows) [d.x, d.y] = projection([d.lon, d.lat]);
+const tip = {_TIP}, tree = d3.quadtree(rows, (d) => d.x, (d) => d.y);
+canvas.onclick = (event) => {{ canvas.title = tip(tree.find(event.offsetX, event.offsetY, 12) ?? {{}}); }};
+window.show = (day) => {{
+  c.clearRect(0, 0, 1280, 800);
+  c.fillStyle = RED;
+  c.beginPath();
+  for (const d of rows) if (d.start <= day && day < d.end) {{ c.moveTo(d.x + 4, d.y); c.arc(d.x, d.y, 4, 0, 2 * Math.PI); }}
+  c.fill();
+  window.drawn = true;
+}};
+show(SHOWN);
+"""
+PLOT = f"""
+const tip = {_TIP};
+window.show = (day) => {{
+  const data = rows.filter((d) => d.start <= day && day < d.end), domain = {{ type: "MultiPoint", coordinates: [[BOX[0], BOX[1]], [BOX[2], BOX[3]]] }};
+  document.querySelector("#map").replaceChildren(Plot.plot({{
+    width: 1280, height: 800, projection: {{ type: "conic-equal-area", rotate: [-36, 0], domain }},
+    marks: [Plot.dot(data, {{ x: "lon", y: "lat", r: 4, fill: RED, title: tip }})],
+  }}));
+  window.drawn = true;
+}};
+show(SHOWN);
+"""
+DECK = f"""
+const tip = {_TIP}, far = 4e12;
+const layer = (day) => new deck.ScatterplotLayer({{
+  id: "marks", data: rows, pickable: true, getPosition: (d) => [d.lon, d.lat], getFillColor: [176, 30, 36], getRadius: 4, radiusUnits: "pixels",
+  extensions: [new deck.DataFilterExtension({{ filterSize: 2 }})], getFilterValue: (d) => [d.start / 864e5, d.end / 864e5],
+  filterRange: [[-far, day / 864e5], [day / 864e5 + 0.5, far]],
+}});
+const {{ longitude, latitude, zoom }} = new deck.WebMercatorViewport({{ width: 1280, height: 800 }}).fitBounds([[BOX[0], BOX[1]], [BOX[2], BOX[3]]]);
+const map = new deck.Deck({{
+  parent: document.querySelector("#map"), width: 1280, height: 800, initialViewState: {{ longitude, latitude, zoom }}, controller: true,
+  layers: [layer(SHOWN)], getTooltip: ({{ object }}) => object && tip(object), onAfterRender: () => {{ window.drawn = true; }},
+}});
+window.show = (day) => map.setProps({{ layers: [layer(day)] }});
+"""
+MAPLIBRE = f"""
+const tip = {_TIP};
+const bears = (day) => ["all", ["<=", ["get", "start"], day], [">", ["get", "end"], day]];
+const features = rows.map(({{ lon, lat, ...properties }}) => ({{ type: "Feature", geometry: {{ type: "Point", coordinates: [lon, lat] }}, properties }}));
+const map = new maplibregl.Map({{
+  container: "map", bounds: BOX, style: {{ version: 8, sources: {{ rows: {{ type: "geojson", data: {{ type: "FeatureCollection", features }} }} }}, layers: [
+    {{ id: "marks", type: "circle", source: "rows", filter: bears(SHOWN), paint: {{ "circle-radius": 4, "circle-color": RED }} }}] }},
+}});
+map.on("click", "marks", ({{ lngLat, features: [one] }}) => new maplibregl.Popup().setLngLat(lngLat).setText(tip(one.properties)).addTo(map));
+map.once("idle", () => {{ window.drawn = true; }});
+window.show = (day) => map.setFilter("marks", bears(day));
+"""
+REGL = f"""
+import createScatterplot from "regl-scatterplot";
+const tip = {_TIP}, canvas = document.createElement("canvas");
+document.querySelector("#map").append(canvas);
+const plot = createScatterplot({{ canvas, width: 1280, height: 800, pointSize: 8, pointColor: RED }});
+const across = (v, low, high) => (2 * (v - low)) / (high - low) - 1;
+await plot.draw(rows.map((d) => [across(d.lon, BOX[0], BOX[2]), across(d.lat, BOX[1], BOX[3])]));
+plot.subscribe("pointOver", (k) => {{ canvas.title = tip(rows[k]); }});
+window.show = (day) => plot.filter(rows.flatMap((d, k) => (d.start <= day && day < d.end ? [k] : [])));
+await show(SHOWN);
+window.drawn = true;
+"""
+_IMPORTS = (
+    '<script type="importmap">{"imports": {'
+    f'"regl-scatterplot": "{CDN}/regl-scatterplot@1.16.0/dist/regl-scatterplot.esm.js", '
+    f'"pub-sub-es": "{CDN}/pub-sub-es@3.0.0/dist/index.js", '
+    '"regl": "data:text/javascript,export default window.createREGL"}}</script>'
+)
+
+
+def regl_scatterplot(rows: list[Feature], folder: Path) -> str:
+    """The page of regl-scatterplot, whose modules ask for one another by name."""
+    page = _by_hand(REGL, f"{CDN}/regl@2.1.1/dist/regl.min.js", module=True)(rows, folder)
+    return page.replace('<div id="map">', f'{_IMPORTS}<div id="map">', 1)
+
+
+_SHOW = "(day) => { window.show(Date.parse(day)); }"
 _FIND = "const find = (name) => window[Object.keys(window).find((key) => key.startsWith(name))];"
 _PATHS = "document.querySelectorAll('path.leaflet-interactive').length > 0"
 # Looked at small, for looking must not take the time that is measured.
@@ -202,6 +326,38 @@ TOOLS = (
         states="year",
         note="one state a year; no map projection",
     ),
+    Tool(
+        "d3 on canvas",
+        _by_hand(D3, f"{CDN}/d3@7.9.2/dist/d3.min.js"),
+        _SHOW,
+        "window.drawn",
+        note="thirty lines by hand: marks of one shape, a click that finds the nearest; no clock, legend, search or cards",
+    ),
+    Tool(
+        "Observable Plot (svg)",
+        _by_hand(PLOT, f"{CDN}/d3@7.9.2/dist/d3.min.js", f"{CDN}/@observablehq/plot@0.6.17/dist/plot.umd.min.js"),
+        _SHOW,
+        "window.drawn",
+        sizes=(300, 1_000, 10_000),
+        note="a plot anew for every state, as its own animations are made; a title by each mark",
+    ),
+    Tool(
+        "deck.gl, DataFilterExtension",
+        _by_hand(DECK, f"{CDN}/deck.gl@9.4.0/dist.min.js"),
+        _SHOW,
+        "window.drawn",
+        gl=True,
+    ),
+    Tool(
+        "MapLibre, GeoJSON and setFilter",
+        _by_hand(
+            MAPLIBRE, f"{CDN}/maplibre-gl@5.24.1/dist/maplibre-gl.js", f"{CDN}/maplibre-gl@5.24.1/dist/maplibre-gl.css"
+        ),
+        _SHOW,
+        "window.drawn",
+        gl=True,
+    ),
+    Tool("regl-scatterplot", regl_scatterplot, _SHOW, "window.drawn", gl=True, note="no map projection"),
 )
 
 

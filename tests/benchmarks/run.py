@@ -1,7 +1,8 @@
 """The benchmark: the atlas beside the tools that it replaces, on the same features, in one browser, in one run.
 
     python -m tests.benchmarks.run                      # everything; writes the table into tests/benchmarks/README.md
-    python -m tests.benchmarks.run --sizes 300 1000 --runs 1 --dry
+    python -m tests.benchmarks.run --sizes record 1000 --runs 1 --dry
+    python -m tests.benchmarks.run --gpu --dry      # on a machine with a graphics card: times of the WebGL tools, too
 
 It needs Chromium, npm (for the tools' own scripts, fetched once and served to the browser by interception, so that the
 network is never measured), plotly and lonboard: ``pip install plotly lonboard``.
@@ -25,19 +26,20 @@ from pathlib import Path
 from typing import Any
 
 from tests.benchmarks.peers import SHOWN, TOOLS, Shelf, Tool, page_bytes
-from tests.benchmarks.synthetic import features
+from tests.benchmarks.synthetic import Feature, features, of_record
 
 HERE = Path(__file__).parent
-SIZES = (300, 1_000, 10_000, 50_000, 100_000)
+RECORD = 0  # stands for the size of the bundled record
+SIZES = (300, RECORD, 1_000, 10_000, 50_000, 100_000)
 # Frames are drawn as quickly as they can be, so that one is what it costs, and not a beat of the screen.
 FLAGS = [
     "--disable-frame-rate-limit",
     "--disable-gpu-vsync",
     "--no-sandbox",
-    "--disable-gpu",
     "--disable-background-networking",
     "--disable-component-update",
 ]
+SOFTWARE, CARD = ["--disable-gpu"], ["--ignore-gpu-blocklist", "--enable-gpu-rasterization"]
 WAIT_MS = 120_000  # a cell that takes longer to open stays blank
 FRAMES, FRAMES_MS = 90, 20_000
 SEEKS, WARM, SEEKS_MS = 41, 10, 60_000  # the first seeks, while the browser still compiles, are not counted
@@ -137,20 +139,40 @@ def measure(browser: Any, shelf: Shelf, tool: Tool, page: str, folder: Path) -> 
     }
 
 
-def weigh(shelf: Shelf, n: int) -> dict[str, int]:
-    """Gzipped bytes of tools that draw with WebGL, which here would be software: their script and the same data."""
-    rows = [{**f.__dict__, "start": f.start.isoformat(), "end": f.end.isoformat()} for f in features(n)]
+def rows_of(n: int) -> list[Feature]:
+    """That many synthetic features; those of the bundled record for :data:`RECORD`."""
+    return of_record() if n == RECORD else features(n)
+
+
+def weigh(shelf: Shelf, n: int, folder: Path) -> dict[str, int]:
+    """Gzipped bytes of tools that draw with WebGL, which here would be software: their page and what that asks for, or
+    their script and the same data.
+    """
+    given = rows_of(n)
+    rows = [{**f.__dict__, "start": f.start.isoformat(), "end": f.end.isoformat()} for f in given]
     data = len(gzip.compress(page_bytes({"rows": rows}), mtime=0))
+    pages = {}
+    for tool in TOOLS:
+        if tool.gl:
+            page = tool.make(given, folder)
+            asked = set(re.findall(r"https://cdn\.jsdelivr\.net/npm/[^\"]+", page))
+            pages[tool.name] = sum(
+                len(gzip.compress(text, mtime=0)) for text in (page.encode(), *map(shelf.answer, asked))
+            )
+    if n not in (RECORD, 300, 1_000):
+        return pages
     packed = {"kepler.gl": len(gzip.compress(shelf.file("kepler.gl@3.2.6", "umd/keplergl.min.js"), mtime=0))}
     try:
         bundle = Path(str(metadata.distribution("lonboard").locate_file("lonboard/static/index.js")))
         packed["lonboard"] = len(gzip.compress(bundle.read_bytes(), mtime=0))
     except metadata.PackageNotFoundError:
         print("      lonboard is not installed: left blank")
-    return {name: size + data for name, size in packed.items()}
+    return {**pages, **{name: size + data for name, size in packed.items()}}
 
 
-def run(sizes: list[int], runs: int) -> tuple[dict[Any, list[dict[str, float]]], dict[int, dict[str, int]], Shelf]:
+def run(
+    sizes: list[int], runs: int, *, gpu: bool = False
+) -> tuple[dict[Any, list[dict[str, float]]], dict[int, dict[str, int]], Shelf]:
     """All cells; the runs of one size alternate between the tools, so that a slow minute meets all of them."""
     from playwright.sync_api import sync_playwright
 
@@ -158,12 +180,14 @@ def run(sizes: list[int], runs: int) -> tuple[dict[Any, list[dict[str, float]]],
     cells: dict[Any, list[dict[str, float]]] = defaultdict(list)
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as scratch:
         path = os.environ.get("ATLAS_BROWSER") or shutil.which("chromium") or shutil.which("google-chrome")
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS + (CARD if gpu else SOFTWARE))
         for n in sizes:
-            rows = features(n)
+            rows = rows_of(n)
             for k in range(runs):
                 for tool in TOOLS:
-                    if n not in tool.sizes or (k and len(cells[n, tool.name]) < k):
+                    if not any(n <= most for most in tool.sizes) or (k and len(cells[n, tool.name]) < k):
+                        continue
+                    if tool.gl and not gpu:
                         continue
                     folder = Path(scratch) / f"{n}-{k}-{TOOLS.index(tool)}"
                     folder.mkdir()
@@ -175,7 +199,8 @@ def run(sizes: list[int], runs: int) -> tuple[dict[Any, list[dict[str, float]]],
                         cells[n, tool.name].append({**got, "build": build})
                     shutil.rmtree(folder)
         browser.close()
-    return cells, {n: weigh(shelf, n) for n in sizes if n <= 1_000}, shelf
+        weights = {} if gpu else {n: weigh(shelf, n, Path(scratch)) for n in sizes}
+    return cells, weights, shelf
 
 
 def spread(values: list[float], unit: str) -> str:
@@ -200,10 +225,13 @@ def table(cells: dict[Any, list[dict[str, float]]], weights: dict[int, dict[str,
     lines = []
     for n in sizes:
         mine = cells[n, "atlas"]
-        lines += [f"### {n:,} features", "", "| tool | " + " | ".join(head for head, _ in COLUMNS.values()) + " |"]
+        title = f"The bundled record: {len(of_record())} features" if n == RECORD else f"{n:,} features"
+        lines += [f"### {title}", "", "| tool | " + " | ".join(head for head, _ in COLUMNS.values()) + " |"]
         lines.append("|---" * (len(COLUMNS) + 1) + "|")
         for tool in TOOLS:
             got = cells.get((n, tool.name), [])
+            if tool.name in weights.get(n, {}):
+                continue
             row = []
             for key, (_, unit) in COLUMNS.items():
                 if not got:
@@ -220,21 +248,25 @@ def table(cells: dict[Any, list[dict[str, float]]], weights: dict[int, dict[str,
     return "\n".join(lines)
 
 
-def machine() -> str:
+def machine(gpu: bool = False) -> str:
     """What it ran on, without names of machines."""
     versions = ", ".join(f"{p} {metadata.version(p)}" for p in ("folium", "plotly", "playwright"))
-    return f"{os.cpu_count()} cores, no GPU, {platform.system()}, Python {platform.python_version()}; {versions}"
+    card = "with a GPU" if gpu else "no GPU"
+    return f"{os.cpu_count()} cores, {card}, {platform.system()}, Python {platform.python_version()}; {versions}"
 
 
 def main() -> None:
     """Run, print, and put the table between the marks in README.md."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--sizes", type=int, nargs="+", default=list(SIZES))
+    parser.add_argument(
+        "--sizes", type=lambda text: RECORD if text == "record" else int(text), nargs="+", default=list(SIZES)
+    )
+    parser.add_argument("--gpu", action="store_true", help="use the graphics card, and time the WebGL tools, too")
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--dry", action="store_true", help="print only")
     given = parser.parse_args()
-    cells, weights, shelf = run(given.sizes, given.runs)
-    text = f"{machine()}; {given.runs} runs a cell.\n\n{table(cells, weights, given.sizes)}"
+    cells, weights, shelf = run(given.sizes, given.runs, gpu=given.gpu)
+    text = f"{machine(given.gpu)}; {given.runs} runs a cell.\n\n{table(cells, weights, given.sizes)}"
     for tool in TOOLS:
         text += f"\n{tool.name}: {tool.note}.\n" if tool.note else ""
     if shelf.missing:

@@ -1,4 +1,6 @@
-"""Synthetic features for the benchmark, the same for every tool: a place, a span, a name, a text and a source.
+"""Features for the benchmark, the same for every tool: a place, a span, a name, a text and a source.
+
+They are synthetic, their texts of the record's own words, or those of the bundled record.
 
 As in the record, nearly all bear the name in March 1953 and lose it between then and the fall of Khrushchev. The span
 is of one length, since that is all that folium's TimestampedGeoJson can show.
@@ -11,15 +13,14 @@ import json
 import random
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 
+import atlas
+from atlas.edtf import from_day
+from atlas.io import schema
 from atlas.publish.starter import start
 
-WORDS = (  # noqa: SIM905 - words to be read, not a list
-    "avenue bronze bust city council decree district factory figure granite hall harbour image institute marble "
-    "ministry monument morning mountain museum name newspaper night order palace park pedestal plaque plinth press "
-    "railway removed renamed report republic resolution river school square statue street supreme town tower village"
-).split()
 FIRST_DAY, LAST_DAY, SPAN = date(1923, 3, 5), date(1934, 10, 14), 30  # each feature bears its name for thirty years
 WEST, SOUTH, EAST, NORTH = 12.0, 40.0, 60.0, 60.0
 
@@ -39,6 +40,43 @@ class Feature:
     source: str
 
 
+@cache
+def words() -> tuple[str, ...]:
+    """Every word of what sources say in the bundled record, as often as it stands there."""
+    with (schema.bundled_path() / "attestations.csv").open(encoding="utf-8", newline="") as file:
+        return tuple(word for row in csv.DictReader(file) for word in row["says"].split())
+
+
+def of_record() -> list[Feature]:
+    """The features of the bundled record: each from the first to the last day on which it may have borne the name or
+    image, with all that its sources say.
+    """
+    record = atlas.load()
+    spans = record.tenures.groupby("feature_id").agg({"uncertain_from": "min", "gone_from": "max"})
+    open_ended = set(record.tenures.loc[record.tenures["gone_from"].isna(), "feature_id"])
+    claims = record.attestations.merge(record.events[["event_id", "feature_id"]], on="event_id")
+    said = claims.groupby("feature_id")["says"].agg(" ".join)
+    source = record.sources["url"][claims.groupby("feature_id")["source_id"].first()].set_axis(said.index)
+    groups = record.kinds.set_index("kind")["group"]
+    made = []
+    for row in record.features[record.features.index.isin(spans.index)].itertuples():
+        first, last = spans.loc[row.Index]
+        made.append(
+            Feature(
+                row.Index,
+                row.latitude,
+                row.longitude,
+                from_day(int(first)),
+                record.date if row.Index in open_ended else from_day(int(last)),
+                row.title,
+                "monument" if groups[row.kind] == "image" else "street",
+                str(said.get(row.Index, "")),
+                str(source.get(row.Index, "")),
+            )
+        )
+    return made
+
+
 def features(n: int) -> list[Feature]:
     """The first ``n`` features, always the same ones."""
     rng = random.Random(1961)
@@ -47,7 +85,7 @@ def features(n: int) -> list[Feature]:
         begin = min(date.fromordinal(rng.randint(FIRST_DAY.toordinal(), LAST_DAY.toordinal())), LAST_DAY)
         text = ""
         while len(text) < 200:
-            text += rng.choice(WORDS) + " "
+            text += rng.choice(words()) + " "
         made.append(
             Feature(
                 f"f{i:06d}",
@@ -84,10 +122,10 @@ def write_record(rows: list[Feature], folder: Path) -> Path:
         ],
         "attestations": [
             said
-            for f in rows
+            for k, f in enumerate(rows)
             for said in (
-                (f"{f.id}-begin", f"s{int(f.id[1:]) % 500}", f.start, f.text),
-                (f"{f.id}-end", f"s{int(f.id[1:]) % 500}", f.end, "It ended."),
+                (f"{f.id}-begin", f"s{k % 500}", f.start, f.text),
+                (f"{f.id}-end", f"s{k % 500}", f.end, "It ended."),
             )
         ],
         "sources": [
