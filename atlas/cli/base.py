@@ -106,7 +106,8 @@ def size_of_file(path: Path) -> str:
     """A file that was written, how large it is, and how large the parts beside it are, in a line."""
     line = f"{path}  {path.stat().st_size / 1e3:,.0f} KB"
     folder = path.with_name(f"{path.stem}.parts")
-    beside = [part.stat().st_size for part in folder.glob("*.css")] if path.suffix == ".html" else []
+    named = [*folder.glob("*.css"), *folder.glob("*.pmtiles")] if path.suffix == ".html" else []
+    beside = [part.stat().st_size for part in named]
     count = f"{len(beside):,} part{'s' if len(beside) > 1 else ''}"
     return f"{line}  and {count} in {folder.name}, {sum(beside) / 1e3:,.0f} KB" if beside else line
 
