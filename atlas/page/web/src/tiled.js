@@ -88,9 +88,9 @@ function dressed({ ui }, note) {
 
 function prepare(page) {
   const { store, state, ui } = page, { beside: { folder }, tiles: { archive, deepest } } = store.data, note = new Note(page);
-  const points = new Points(new URL(`${encodeURIComponent(folder)}/${archive}`, document.baseURI).href, deepest), dress = ui.dress.bind(ui);
-  ui.dress = () => {
-    dress();
+  const points = new Points(new URL(`${encodeURIComponent(folder)}/${archive}`, document.baseURI).href, deepest), dressing = ui.dressing.bind(ui);
+  ui.dressing = function* () {
+    yield* dressing();
     dressed(page, note);
   };
   // A link leads to where the tiles hold what it names: else only those could open it that show it from afar.
