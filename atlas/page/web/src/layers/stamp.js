@@ -130,16 +130,16 @@ export class StampBuffer {
       const at = word + plan[p], before = done[at];
       let bits = plan[p + 1] & ~before;
       if (bits === 0) continue;
-      const hides = plan[p + 2] & ~before;
-      if (hides !== 0) {
-        done[at] = before | hides;
-        free[this.#fieldOf(at)] -= ones(hides);
-      }
+      let hides = plan[p + 2] & ~before;
       const from = plan[p + 3], to = pixel + plan[p + 4];
       for (; bits !== 0; bits &= bits - 1) {
         const bit = 31 - Math.clz32(bits & -bits), over = pixels[to + bit], under = square[from + bit];
-        if (over >>> 24 !== 255) pixels[to + bit] = over === 0 ? under : blend(over, under);
+        if (over === 0) pixels[to + bit] = under;
+        else if (over >>> 24 !== 255 && (pixels[to + bit] = blend(over, under)) >>> 24 === 255) hides |= 1 << bit; // half clear ones add up, too
       }
+      if (hides === 0) continue;
+      done[at] = before | hides;
+      free[this.#fieldOf(at)] -= ones(hides);
     }
   }
 
