@@ -81,6 +81,7 @@ test("marks that are laid from the topmost down look as if they were laid one ov
     worst = Math.max(worst, Math.abs(data[at + 3] - 255 * expected[at + 3]));
     for (let c = 0; c < 3; c++) worst = Math.max(worst, Math.abs(data[at + c] - expected[at + c]) * expected[at + 3]);
   }
+  assert.ok(made.free.every((left) => left === 0), "as many pixels are done as were open");
   assert.ok(covered > 10_000, `${covered} pixels are opaque`);
   assert.ok(worst < 4, `a channel is off by ${worst} of 255`);
 });
