@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from atlas.page.payload import points, tiled
 from atlas.page.payload.columns import encode
 from atlas.page.payload.points import least_zooms
 from atlas.page.payload.summary import cells_of, changes_of, turns_of
+from atlas.publish.build import build
 from tests.conftest import _hostile
 from tests.test_payload import KNOWN, SCHEMA, validate
 
@@ -175,6 +177,22 @@ def test_the_same_record_gives_the_same_bytes_and_an_old_archive_goes(
     assert first.name != second.name
     sound.map(title="Wien", tiled="never").save(path)
     assert not path.with_name("wien.parts").exists()
+
+
+@pytest.mark.long
+def test_a_site_carries_the_archive_of_a_map_that_asks_for_tiles(tmp_path: Path) -> None:
+    shutil.copytree(SOUND, tmp_path / "record")
+    plans, plain = (
+        tmp_path / "record" / "maps.toml",
+        '[[map]]\nid = "wien"\ntitle = "Wien"\nlede = "A town"\nextent = [9, 46, 18, 50]\n',
+    )
+    plans.write_text(f'{plain}tiled = "always"\n', encoding="utf-8")
+    written = build(tmp_path / "record", tmp_path / "site")
+    (held,) = (path for path in written if path.suffix == ".pmtiles")
+    assert held.is_file() and held.name in held.parent.with_suffix(".html").read_text(encoding="utf-8")
+    plans.write_text(plain, encoding="utf-8")
+    build(tmp_path / "record", tmp_path / "site")
+    assert not held.parent.exists()
 
 
 def test_no_path_of_the_machine_stands_in_an_archive(sound: atlas.Record, tmp_path: Path) -> None:

@@ -35,10 +35,10 @@ def drawn(record: atlas.Record, tmp_path_factory: pytest.TempPathFactory) -> Pat
     return folder
 
 
-@pytest.fixture
-def see(browser: Any) -> Iterator[Callable[..., Any]]:
-    """Open an address; what the page complained of is a list of it."""
-    contexts = []
+@pytest.fixture(params=["browser"])
+def see(request: pytest.FixtureRequest) -> Iterator[Callable[..., Any]]:
+    """Open an address, in Chromium unless a test asks otherwise; what the page complained of is a list of it."""
+    browser, contexts = request.getfixturevalue(request.param), []
 
     def opener(address: str, **options: Any) -> Any:
         context = browser.new_context(viewport={"width": 1280, "height": 800}, **options)
@@ -120,6 +120,7 @@ def card_of(page: Any, name: str) -> str:
     return text
 
 
+@pytest.mark.parametrize("see", ["browser", "firefox"], indirect=True)
 def test_a_click_opens_a_card_with_all_that_the_ordinary_page_has(drawn: Path, see: Callable[..., Any]) -> None:
     with served(drawn) as (address, _):
         page, plain = see(f"{address}/wien%20tiled.html#date=1961-11-12"), see(f"{address}/plain.html#date=1961-11-12")
@@ -127,8 +128,10 @@ def test_a_click_opens_a_card_with_all_that_the_ordinary_page_has(drawn: Path, s
             one.evaluate("atlas.view([44.0, 39.8, 45.2, 42.2])")
         rested(page)
         expect(page.locator(".atlas-tiles")).to_be_empty()
+        page.bring_to_front()
         page.locator(".atlas-walk").focus()
         page.keyboard.press("End")
+        expect(page.locator(".atlas-ring")).to_be_visible()
         at = re.search(r"translate\(([\d.]+)px, ([\d.]+)px\)", page.locator(".atlas-ring").get_attribute("style"))
         assert at
         box = page.locator(".atlas-map").bounding_box()
