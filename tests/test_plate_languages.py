@@ -29,6 +29,7 @@ from atlas.plate.lettering import HAIR, POINTS
 from atlas.plate.still import draw_still
 from atlas.plate.town import town_sheet
 from atlas.plate.wake import Change, tally_of, weightiest
+from atlas.record.bloc import NO_BLOC
 from atlas.record.plans import read_plans
 
 RUN = CliRunner()
@@ -244,3 +245,14 @@ def test_lengths_on_sheets_are_in_the_language(lang: str, said: str) -> None:
 )
 def test_a_day_has_its_article_where_a_language_wants_one(lang: str, edtf: str, said: str) -> None:
     assert Speech(atlas.load(SOUND), lang).date(edtf) == said
+
+
+def test_a_french_sheet_has_a_space_before_each_colon(tiny: atlas.Record) -> None:
+    plan = plan_of(tiny, "tiny")
+    sheets = [
+        draw_still(tiny, plan, "1956-11-10", (480, 270), lang="fr"),
+        draw_still(tiny, plan, None, (900, 500), NO_BLOC, ["1953", "1956-11-10"], lang="fr"),
+    ]
+    said = [text.get_text() for sheet in sheets for text in _texts(sheet)]
+    assert any("\u00a0: " in text for text in said)
+    assert [text for text in said if re.search(r"\w:\s", text)] == []

@@ -93,6 +93,11 @@ class Speech:
         said = _PLACE.sub(lambda found: parts[int(found[1]) - 1] if found[1] else rest.pop(0) if rest else "", text)
         return _TWICE.sub(".", said)
 
+    @property
+    def colon(self) -> str:
+        """What stands between a word and what it tells of."""
+        return "\u00a0: " if self.language == "fr" else ": "
+
     def number(self, value: float) -> str:
         """A whole number with the language's marks of thousands."""
         return f"{round(value):,}" if self.english else str(format_decimal(round(value), locale=self.language))

@@ -224,7 +224,7 @@ class Film:
         lines, date = self.layout.header.lines, self.layout.header.date
         if due is None or date is None or not date.right:
             return []
-        said = f"{self.speech.date(due.date)}: {self.speech.milestone(due)}"
+        said = f"{self.speech.date(due.date)}{self.speech.colon}{self.speech.milestone(due)}"
         unit = self.paper.unit
         y = date.y + 36 * unit
         face = Face(15 * unit, italic=True)

@@ -230,7 +230,7 @@ def credit_of(speech: Speech, borders: str, beyond: int) -> str:
     if speech.english:
         parts.append(f"{number(sources)} source{'s' if sources != 1 else ''}")
     else:  # languages count things in several ways
-        parts.append(f"{speech.say('table.sources')}: {number(sources)}")
+        parts.append(f"{speech.say('table.sources')}{speech.colon}{number(sources)}")
     if borders:
         waters = speech.say("still.waters") if len(record.waters) else ""
         parts.append(speech.say("still.borders", borders) + waters)

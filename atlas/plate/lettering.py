@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -105,7 +106,7 @@ def traced_width(text: str, face: Face) -> float:
 def fold(text: str, face: Face, width: float) -> str:
     """Words broken into lines that are at most as wide as ``width`` where there is a space to break at."""
     lines: list[str] = []
-    for word in text.split():
+    for word in re.split(r"[ \t\n]+", text.strip()):  # other spaces hold together what they stand between
         longer = f"{lines[-1]} {word}" if lines else word
         if lines and measure(longer, face)[0] <= width:
             lines[-1] = longer

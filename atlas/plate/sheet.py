@@ -92,7 +92,7 @@ def _about(speech: Speech, likely: str, low: str, high: str) -> str:
     own = speech.own("bearing")
     if not own or speech.own(key):
         return speech.say(key, likely, low, high)
-    return f"{own}: {likely}" if low == high else f"{own}: ~{likely} ({low}–{high})"
+    return own + speech.colon + (likely if low == high else f"~{likely} ({low}–{high})")
 
 
 def shapes_of(speech: Speech) -> list[tuple[str, str]]:
@@ -301,7 +301,7 @@ def _caption(speech: Speech, paper: Paper, day: date, box: Box, basis: str) -> N
     if speech.english:
         said = f"{numbers[0]} in place, {numbers[1]} not known, {numbers[2]} gone"
     else:
-        said = " · ".join(f"{speech.say(key)}: {n}" for key, n in zip(states, numbers, strict=True))
+        said = " · ".join(f"{speech.say(key)}{speech.colon}{n}" for key, n in zip(states, numbers, strict=True))
     shorter = " · ".join(numbers)
     if basis == "likely":
         said = shorter = about_on(speech, day)

@@ -162,7 +162,7 @@ class Wake:
             names = [str(names_on(own, title, day)["latin"].iloc[0]) for day in (change.first - 1, change.last)]
             if names[0] != names[1]:
                 return " → ".join(names)
-        return f"{speech.called.title(str(title.index[0]))}: {speech.type(change.type)}"
+        return f"{speech.called.title(str(title.index[0]))}{speech.colon}{speech.type(change.type)}"
 
     def draw(self, state: State) -> list[Artist]:
         """Draw the signs of a day, each as strong as it is fresh."""
