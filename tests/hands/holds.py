@@ -335,10 +335,16 @@ class Walker:
         return alone
 
     def _other_card(self, stage: Stage, mark: Mark) -> str | None:
-        title = " ".join(self.chart.titles[mark.row].split())
-        sight = stage.until(lambda sight: sight.heading[:1] == (title,))
+        title, own = " ".join(self.chart.titles[mark.row].split()), self.chart.ids[mark.row]
+
+        def follows(sight: Sight) -> bool:
+            # In other languages titles are translated: there a card is open, and the address tells of which feature.
+            here = sight.heading[:1] == (title,) if sight.lang.startswith("en") else bool(sight.heading)
+            return here and (stage.scene.framed or read(sight.hash).open == own)
+
+        sight = stage.until(follows)
         heading = sight.heading[0] if sight.heading else ""
-        if title == heading:
+        if follows(sight):
             return None
         return f"a click on {title!r} at {mark.x:.0f}, {mark.y:.0f} shows the card of {heading or 'nothing'!r}"
 
