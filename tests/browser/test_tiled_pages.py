@@ -144,7 +144,11 @@ def test_a_click_opens_a_card_with_all_that_the_ordinary_page_has(drawn: Path, s
         link = page.locator(".atlas-card .atlas-id a").get_attribute("href")
         fresh = see(f"{address}/wien%20tiled.html{link}")
         expect(fresh.locator(".atlas-card .atlas-id code")).to_have_text(name)
-        assert not page.faults and not fresh.faults
+        other = see(f"{address}/wien%20tiled.html")
+        rested(other)
+        other.evaluate("(link) => { location.hash = link; }", link)
+        expect(other.locator(".atlas-card .atlas-id code")).to_have_text(name)
+        assert not page.faults and not fresh.faults and not other.faults
 
 
 def test_a_server_without_ranges_gives_the_archive_whole_and_once(drawn: Path, see: Callable[..., Any]) -> None:

@@ -2,7 +2,7 @@
 // any other page (main.js); such pages alone carry this script.
 
 import { begin as beginWith } from "./main.js";
-import { formatAddress } from "./host/address.js";
+import { formatAddress, readAddress } from "./host/address.js";
 import { Points } from "./host/points.js";
 import { TiledStore } from "./model/tiled.js";
 import { isoDay } from "./time/days.js";
@@ -46,15 +46,29 @@ function settle({ sheets, ui, state }) {
   ui.panel.walk.refresh();
 }
 
+/** Let go of what came with the tiles of other views: its card is closed, and what the panels list of it is listed anew. */
+function forget({ store, state, sheets, ui }, then) {
+  if (state.opened !== null && state.opened >= store.overview) state.close();
+  store.forget();
+  then();
+  sheets.rings.setDay(false);
+  ui.dress();
+}
+
 /** Follow the map: after each move the tiles that it shows then. */
 function follow(page, points, note) {
-  const { map, store, state } = page;
+  const { map, store, state, ui } = page;
   let latest = 0, timer = 0, shown = "", wanted = page.asked.open;
+  const fill = (found) => { if (store.fill(found)) settle(page); };
   const take = (found, whole) => {
-    if (store.fill(found)) settle(page);
+    if (ui.panel && store.overflows(found)) forget(page, () => fill(found));
+    else fill(found);
     note.show(whole ? "whole" : "some");
-    if (!page.opened) return;
-    if (wanted && store.index.has(wanted)) state.open(store.index.get(wanted), false);
+  };
+  const openWanted = () => {
+    if (wanted === undefined) return;
+    if (!page.opened) { setTimeout(openWanted, PATIENCE); return; }
+    if (store.index.has(wanted)) state.open(store.index.get(wanted), false);
     wanted = undefined;
   };
   const look = async () => {
@@ -69,13 +83,21 @@ function follow(page, points, note) {
     } catch {
       if (turn === latest) note.show("missing");
     }
-    if (turn === latest) note.busy = false;
+    if (turn !== latest) return;
+    note.busy = false;
+    openWanted();
   };
   map.on("moveend resize", () => {
     note.busy = true;
     clearTimeout(timer);
     timer = setTimeout(look, PATIENCE);
   });
+  if (page.first) {
+    addEventListener("hashchange", () => { // a link to what has not come yet: it is opened when it has
+      const { open } = readAddress();
+      wanted = store.index.has(open) ? undefined : open;
+    });
+  }
 }
 
 /** The interface without what such a page cannot answer, and with the note. */

@@ -73,7 +73,7 @@ const changesOf = (rows) => {
 };
 
 /** A store with the first feature as its overview, and what its part of counts holds. */
-function tiled() {
+function tiled(most) {
   const cells = ALL.map((row) => [row]), joined = (tables) => Object.fromEntries(Object.keys(tables[0]).map((key) => [key, tables.flatMap((table) => table[key])]));
   const turns = cells.map(turnsOf), changes = cells.map(changesOf);
   const held = { turns: joined(turns), turns_of: turns.map(({ day }) => day.length), changes: joined(changes), changes_of: changes.map(({ to }) => to.length) };
@@ -84,7 +84,7 @@ function tiled() {
       ...Object.fromEntries(["west", "east"].map((key) => [key, ALL.map(() => 16)])), ...Object.fromEntries(["south", "north"].map((key) => [key, ALL.map((_, k) => k)])),
     },
   };
-  return new TiledStore(data, null, (folder, name) => (folder === "x.parts" && name === "9-c" ? Promise.resolve(held) : Promise.reject(new Error(name))));
+  return new TiledStore(data, null, (folder, name) => (folder === "x.parts" && name === "9-c" ? Promise.resolve(held) : Promise.reject(new Error(name))), most);
 }
 
 test("counts are those of all features, on any day and whatever is loaded", async () => {
@@ -141,4 +141,20 @@ test("what comes with tiles is a row like any other, keeps it, and is shown only
   store.setBasis(false);
   store.compareWith(5);
   assert.deepEqual([store.settledOnly, store.against], [true, null]);
+});
+
+test("of what came with tiles no more is kept than is said, and what then comes are other rows", async () => {
+  const store = tiled(3);
+  await store.bringCounts();
+  store.seek(22);
+  assert.equal(store.overflows([1, 2].map(point)), false, "one view may have as many as it has");
+  store.fill([1, 2].map(point));
+  assert.deepEqual([store.overflows([2].map(point)), store.overflows([2, 3].map(point))], [false, true]);
+  store.forget();
+  store.fill([3, 2].map(point));
+  assert.deepEqual([store.features.id, store.index.get("f3"), store.index.has("f1")], [["f0", "f3", "f2"], 1, false]);
+  assert.deepEqual([store.eventsOf(1), store.eventsOf(2).map((event) => store.data.events.row[event]), store.nameOn(2, 19), store.status[2]], [[], [4, 5], "Imya", 3]);
+  const ordinary = new Store(whole(ALL), null, null);
+  ordinary.seek(22);
+  assert.deepEqual(store.counts(), ordinary.counts());
 });

@@ -11,6 +11,7 @@ import { isoDay } from "../time/days.js";
 
 const BOUNDS = ["uncertain_from", "bearing_from", "bearing_until", "gone_from"];
 const GROWING = ["features", "tenures", "names", "labels", "events"];
+const MOST = 150_000; // features that are kept at hand, at most, unless one view has more
 const OWN = ["id", "title", "settlement", "country", "polity", "kind", "rank"];
 
 /** Parts beside the page, which number features and events as the record does. */
@@ -39,14 +40,18 @@ function growing(data) {
 }
 
 export class TiledStore extends Store {
+  #first;
+
   /** @param {any} data the payload of atlas/page/payload/tiled.py, unpacked */
-  constructor(data, page, fetchPart) {
+  constructor(data, page, fetchPart, most = MOST) {
     super(growing(data), page, fetchPart);
     this.beside = new TiledBeside(this.data, fetchPart);
     this.fetchPart = fetchPart;
     this.summary = new Summary(data);
     this.rowOfRecord = new Map(this.data.features.row.map((row, i) => [row, i]));
     this.overview = this.size;
+    this.most = most;
+    this.#first = Object.fromEntries(GROWING.map((name) => [name, Object.values(this.data[name])[0].length]));
     /** @type {Set<number>} of the record: features of the tiles in view */ this.inView = new Set();
     this.criteria = {};
     this.exact = true; // whether the summary counts what the filter leaves
@@ -71,6 +76,18 @@ export class TiledStore extends Store {
     const [turns, changes] = [held.turns, held.changes].map((packed) => table(packed, none, none, none));
     this.summary.take(turns, changes, held.turns_of, held.changes_of);
     this.#choose();
+  }
+
+  /** Whether more features would be at hand than are kept, if those of some tiles came to them. @param {Point[]} points */
+  overflows(points) {
+    const fresh = points.filter(({ row }) => !this.rowOfRecord.has(row)).length;
+    return fresh > 0 && this.size > this.overview && this.size + fresh > this.most;
+  }
+
+  /** Let go of all that has come with tiles: what comes next are other rows. */
+  forget() {
+    for (const name of GROWING) for (const column of Object.values(this.data[name])) column.length = this.#first[name];
+    this.rowOfRecord = new Map(this.data.features.row.map((row, i) => [row, i]));
   }
 
   /**
