@@ -77,3 +77,8 @@ test("a page without parts has its texts", () => {
   const store = new Store({ ...own, attestations: { event: [0] } }, { source: () => null, note: () => "of the table", says: () => [] });
   assert.deepEqual([store.textsOf([0]), store.bring([0]), store.noteOf(0), store.attestationsOf(0)], ["here", null, "of the table", [0]]);
 });
+
+test("what a page keeps beside its parts is read on the page: titles, countries, dates", () => {
+  const { store } = storeOf({});
+  assert.deepEqual([store.titleOf(1), store.valueOf("features", "country", 1), store.valueOf("events", "edtf", 3)], ["B", "X", "1964"]);
+});

@@ -5,7 +5,7 @@ import { test } from "node:test";
 
 import { boxOf } from "../src/host/address.js";
 import { Boxes } from "../src/layers/boxes.js";
-import { Places } from "../src/layers/places.js";
+import { Places, townsOf } from "../src/layers/places.js";
 import { equalAreaCrs, fitExtent, planeOf } from "../src/layers/projection.js";
 import { fold } from "../src/model/search.js";
 import { unpack } from "../src/model/pack.js";
@@ -19,6 +19,7 @@ import { fillBins, yearsOn } from "../src/time/axis.js";
 import { paceOf } from "../src/time/pace.js";
 import { startOfYear } from "../src/time/days.js";
 import { readDate } from "../src/time/datewords.js";
+import { ticksOn } from "../src/time/scale.js";
 
 const near = (a, b) => a.forEach((v, k) => assert.ok(Math.abs(v - b[k]) < 1e-9, `${a} is not ${b}`));
 const point = (x, y) => ({
@@ -218,4 +219,72 @@ test("a turn of the world east or west is the same place", () => {
 
 test("distances on a sheet are those on a sphere of Earth's area", () => {
   assert.equal(equalAreaCrs(L, { kind: "laea", center: [50, 20] }).R, 6371007.18);
+});
+
+test("an azimuthal sheet has a place as far from its middle as its area asks, up to a rim, whichever way it lies", () => {
+  const turn = Math.PI / 180, middle = [50, 20], spec = { kind: "laea", center: middle }, { beyond } = equalAreaCrs(L, spec), { project } = planeOf(spec);
+  const farthest = (2 * Math.asin(1.98 / 2)) / turn, [s0, c0] = [Math.sin(middle[0] * turn), Math.cos(middle[0] * turn)];
+  for (let way = 0; way < 360; way += 30) {
+    for (const far of [1, 45, 90, 135, farthest - 0.5, farthest + 0.5, 179]) {
+      const s = s0 * Math.cos(far * turn) + c0 * Math.sin(far * turn) * Math.cos(way * turn), lat = Math.asin(s) / turn;
+      const lon = middle[1] + Math.atan2(Math.sin(way * turn) * Math.sin(far * turn) * c0, Math.cos(far * turn) - s0 * s) / turn;
+      assert.equal(beyond([lon, lat]), far > farthest, `${far}° towards ${way}°`);
+      if (far < farthest) assert.ok(Math.abs(Math.hypot(...project(lat, lon)) - 2 * Math.sin((far * turn) / 2)) < 1e-9, `as far from the middle as an equal area asks: ${far}° towards ${way}°`);
+    }
+  }
+  for (const other of [{ kind: "albers", center: [50, 20], parallels: [45, 65] }, { kind: "equal-earth", center: [0, 0] }]) {
+    assert.deepEqual([[20, 50], [-160, -50], [180, -90]].map(equalAreaCrs(L, other).beyond), [false, false, false], other.kind);
+  }
+});
+
+test("the poles of any sheet are found again", () => {
+  for (let lat0 = -85; lat0 <= 85; lat0 += 5) {
+    const { project, unproject } = planeOf({ kind: "laea", center: [lat0, 10] });
+    for (const pole of [-90, 90]) for (let lon = -60; lon <= 60; lon += 10) if (Math.abs(pole - lat0) < 160) assert.ok(Math.abs(unproject(...project(pole, lon))[0] - pole) < 1e-5, `${pole} from ${lat0}`);
+  }
+});
+
+test("boxes that touch on any side leave each other free", () => {
+  const boxes = new Boxes();
+  boxes.add([10, 10, 20, 20]);
+  for (const touching of [[0, 12, 10, 18], [20, 12, 30, 18], [12, 0, 18, 10], [12, 20, 18, 30]]) assert.equal(boxes.free(touching), true, String(touching));
+  for (const meeting of [[0, 12, 11, 18], [19, 12, 30, 18], [12, 0, 18, 11], [12, 19, 18, 30]]) assert.equal(boxes.free(meeting), false, String(meeting));
+});
+
+test("what bears no town's name shares a town to a thousandth of a degree, either way", () => {
+  const towns = (lat, lon) => townsOf({ lat, lon, rank: [1, 1], settlement: ["", ""], country: ["X", "X"] });
+  assert.deepEqual([towns([50, 50.0004], [14, 14]), towns([50, 50], [14, 14.0004])], [[[0, 1]], [[0, 1]]]);
+  assert.deepEqual([towns([50, 50.001], [14, 14]), towns([50, 50], [14, 14.001])], [[[0], [1]], [[0], [1]]]);
+});
+
+test("what is drawn as an outline lies in its own place, however far the reader is", () => {
+  const features = { lat: [50, 51, 52], lon: [14, 15, 17], rank: [1, 1, 1], settlement: ["T", "U", "U"], country: ["X", "X", "X"] };
+  const places = new Places({ size: 3, features }, (lat, lon) => ({ x: lon, y: -lat }));
+  places.update({ scale: 4, x: 300, y: 700 }, 2, { turn: 1, drawn: [0, 0, 1] });
+  assert.deepEqual([places.x[2], places.y[2]], [17 * 4 + 300, -52 * 4 + 700]);
+  places.update({ scale: 4, x: 300, y: 700 }, 2, { turn: 2, drawn: [0, 0, 0] });
+  assert.ok(Math.hypot(places.x[2] - places.x[1], places.y[2] - places.y[1]) < 20, "else it lies by the first of its town");
+});
+
+test("every distance between the years that an axis names is a round one", () => {
+  for (const step of [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]) {
+    const first = 1000, years = yearsOn(startOfYear(first), startOfYear(first + 10 * step), 450).map(({ year }) => year); // 45 pixels each
+    assert.deepEqual(years, Array.from({ length: 9 }, (_, k) => first + step * (k + 1)));
+  }
+});
+
+test("a number of the scale is named where it just stands clear", () => {
+  assert.deepEqual(ticksOn({ of: (n) => 9 * n }, 2), [2, 1], "nine pixels from the axis, and nine from the next");
+  assert.deepEqual(ticksOn({ of: (n) => 8.9 * n }, 2), [2]);
+});
+
+test("a state is called by the last part of its name, and nothing by what it lacks", () => {
+  const polity = ["Union: Republic: Region", "Realm"], store = { features: { country: ["", ""], polity }, countries: [], polities: polity, howMany: Store.prototype.howMany };
+  const found = (text) => landsCalled(store, { play: { en: "Play" } }, text).map(({ value, whole }) => [value, whole]);
+  assert.deepEqual([found("region"), found("realm"), found("republic"), found("undefined")], [[[polity[0], true]], [[polity[1], true]], [[polity[0], false]], []]);
+});
+
+test("two letters are looked for where a name begins, more where any of its words does", () => {
+  const towns = new Towns({ name: ["Gorod", "Stary Gorod"], country: ["X", "X"], lat: [0, 0], lon: [0, 0], people: [1, 900], others: ["", ""] });
+  assert.deepEqual([towns.find("go"), towns.find("gor").sort()], [[0], [0, 1]]);
 });

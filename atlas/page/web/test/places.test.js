@@ -46,6 +46,8 @@ test("two towns that a feature joins, by its name and by its point, are one", ()
   assert.deepEqual(townsOf(mixed), [[0, 1, 2, 3]], "in order of importance, whichever town they come from");
   const chained = { lat: [50, 50.45, 50.9, 50.45], lon: [14, 14, 14, 14], rank: [1, 2, 3, 4], settlement: ["Old", "Old", "New", "New"], country: ["CZ", "CZ", "CZ", "CZ"] };
   assert.deepEqual(townsOf(chained), [[0, 1, 3], [2]], "two towns a hundred kilometres apart stay two");
+  const between = { lat: [50, 50.9, 50.45, 50.45], lon: [14, 14, 14, 14], rank: [1, 2, 3, 4], settlement: ["Old", "New", "New", "Old"], country: ["CZ", "CZ", "CZ", "CZ"] };
+  assert.deepEqual(townsOf(between), [[0, 3], [1, 2]], "and what is near both belongs to the more important");
 });
 
 test("a town of the same name is another one from sixty kilometres on", () => {

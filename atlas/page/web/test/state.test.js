@@ -195,3 +195,22 @@ test("a long way costs no more than a whole count, and gives the same", () => {
   far.seek(last);
   assert.deepEqual(far.status, near.status);
 });
+
+test("a comparison with a day is told once, and so is its end", () => {
+  const { state } = told(), heard = [];
+  state.on("against", () => heard.push(state.store.against));
+  state.moveTo(20, { playing: false, announce: false });
+  for (const day of [null, 50, 50, null, null]) state.compare(day);
+  assert.deepEqual(heard, [50, null]);
+});
+
+test("after a long way, too, what has changed is each feature whose status did, and no other", () => {
+  const store = new Store(BUNDLED), days = [parseDay("1924"), parseDay("2020"), parseDay("1950"), parseDay("1962"), parseDay("1930")];
+  store.seek(days[0]);
+  for (const day of days.slice(1)) {
+    const before = store.status.slice();
+    store.seek(day);
+    assert.deepEqual([...new Set(store.changed)].sort((a, b) => a - b), [...store.status.keys()].filter((i) => store.status[i] !== before[i]), `${day}`);
+    assert.equal(store.changed.length, new Set(store.changed).size, "each once");
+  }
+});

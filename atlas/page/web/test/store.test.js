@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { Likely } from "../src/model/likely.js";
-import { BEARING, CONTRASTS, Store, UNCERTAIN } from "../src/model/store.js";
+import { BEARING, CONTRASTS, STEPS, Store, UNCERTAIN } from "../src/model/store.js";
 import { endOfMonth } from "../src/time/days.js";
 
 const NEVER = 2 ** 31 - 1, LENT = 1, REACH = 1.6448536269514722;
@@ -143,6 +143,22 @@ for (const [name, data] of cases) {
     });
   });
 
+  test(`${name}: walking there shows what a page opened on that day would`, () => {
+    const walked = new Store(data), span = [days[0] - 40, days.at(-1) + 40];
+    for (const step of [1, -1]) {
+      const [first] = step > 0 ? span : span.toReversed();
+      for (let k = 0; k <= 1200; k++) { // day by day for some years, now here and now there
+        const day = first + step * (k + Math.floor(k / 300) * Math.floor((span[1] - span[0] - 1200) / 3));
+        walked.seek(day);
+        if (k % 25) continue;
+        const opened = new Store(data);
+        opened.seek(day);
+        assert.deepEqual([[...walked.status], [...walked.shade]], [[...opened.status], [...opened.shade]], `${day}, by ${step}`);
+        assert.deepEqual(walked.counts(), opened.counts());
+      }
+    }
+  });
+
   test(`${name}: who has names, but none of the day`, () => {
     const { name: rows, from, to } = data.labels;
     for (const [i, day] of data.features.id.flatMap((_, k) => days.filter((_d, n) => n % 7 === 0).map((one) => [k, one]))) {
@@ -211,4 +227,72 @@ test("the rows of each owner are the same, whether owners stand in order or not"
     const store = new Store({ ...data, names: { ...data.names, feature }, labels: { name: [], from: [], to: [] } });
     for (let i = 0; i < n; i++) assert.deepEqual(store.namesOf(i), feature.flatMap((owner, row) => (owner === i ? [row] : [])), `${feature}`);
   }
+});
+
+/** A record of features with the tenures given: [feature, uncertain_from, bearing_from, bearing_until, gone_from]. */
+function ofTenures(rows, events = []) {
+  const n = 1 + Math.max(...rows.map(([feature]) => feature)), column = (k) => rows.map((row) => row[k]), all = (value) => new Array(n).fill(value);
+  return new Store({
+    kinds: [{ id: "city", group: "toponym" }], types: [{ id: "named", effect: "begin" }, { id: "renamed", effect: "end" }, { id: "stands", effect: "neutral" }],
+    features: { id: all("").map((_, i) => `f${i}`), kind: all(0), country: all("AT"), polity: all(""), rank: all(1), title: all("T"), lat: all(48), lon: all(16), note: all("A note.") },
+    tenures: { feature: column(0), uncertain_from: column(1), bearing_from: column(2), bearing_until: column(3), gone_from: column(4) },
+    names: { feature: [], name: [], latin: [] }, labels: { name: [], from: [], to: [] },
+    events: { feature: events.map(([i]) => i), type: events.map(([, type]) => type), earliest: events.map(([, , day]) => day), latest: events.map(([, , , day]) => day), detail: events.map(([, , , , text]) => text) },
+    attestations: { event: [] },
+  });
+}
+
+test("what may have ended before it began grows likelier and less likely day by day, in years before 1970, too", () => {
+  const rows = [[0, -5000, -4960, -4970, -4930], [1, 30, 60, 50, 90], [2, -4990, -4950, -4950, -4940]], walked = ofTenures(rows);
+  for (const days of [[-5010, -4920], [20, 100]]) {
+    for (const order of [(list) => list, (list) => list.toReversed()]) {
+      for (const day of order(Array.from({ length: days[1] - days[0] }, (_, k) => days[0] + k))) {
+        const opened = ofTenures(rows);
+        opened.seek(day);
+        walked.seek(day);
+        assert.deepEqual([...walked.shade], [...opened.shade], `${day}`);
+        walked.seek(day); // once more: nothing is new
+        assert.equal(walked.stirred, false);
+      }
+    }
+  }
+});
+
+test("a feature that may bear its name twice over bears it once at the most", () => {
+  const store = ofTenures([[0, 0, 10, 100, 110], [0, 0, 12, 100, 120], [1, 0, 10, 50, 50]]);
+  for (const day of [0, 5, 8, 9, 101, 105]) {
+    store.seek(day);
+    assert.equal(store.certaintyOf(0), Math.min(1, store.likely.at(0, day) + store.likely.at(1, day)), `${day}`);
+    assert.ok(store.shade[0] <= STEPS && store.chance(0) <= 1 && store.likelyCount().likely <= 2);
+  }
+  store.setBasis(true);
+  store.seek(8);
+  assert.equal(store.certaintyOf(0), 9 / 11, "by its bounds: the likelier of the two");
+});
+
+test("a name that has gone counts no more on the day of its end", () => {
+  const store = ofTenures([[0, 0, 0, 50, 50], [1, 0, 0, 40, 60], [2, 0, 30, 20, 70]]);
+  store.seek(0);
+  for (const [i, gone] of [[0, 50], [1, 60], [2, 70]]) {
+    store.compareWith(gone);
+    assert.equal(store.other[i], 0, `${i}`);
+    assert.ok(store.likely.at(1, 59) < 0.1);
+  }
+});
+
+test("changes within some days are those that surely lie there, in order; those that may are told apart", () => {
+  const store = ofTenures([[0, 0, 0, 9, 9], [1, 0, 0, 9, 9]], [[0, 0, 100, 100], [0, 1, 140, 160], [1, 0, 90, 110], [1, 1, 120, 150], [0, 2, 130, 130], [1, 1, 200, 200], [0, 0, 50, 60], [0, 1, 95, 155]]);
+  assert.deepEqual(store.changesWithin(99, 150), { rows: [0, 3], perhaps: [2, 7, 1] });
+  assert.deepEqual(store.changesWithin(100, 149), { rows: [], perhaps: [2, 3, 7, 1] }, "after the first day, up to the last");
+  store.filter({ id: "f1" });
+  assert.deepEqual(store.changesWithin(99, 150), { rows: [3], perhaps: [2] });
+});
+
+test("a row of the table leads to a day on which its feature bears the name, and tells what the table leaves out", () => {
+  const store = ofTenures([[0, 0, 10, 20, 20], [1, 100, 110, 150, 150]], [[0, 0, 0, 10, "put up"], [1, 0, 100, 110, ""], [0, 1, 20, 20, "melted"]]);
+  assert.deepEqual(store.rowOf("f0", { first: 0, last: 99 }), { href: "#date=1970-01-11&open=f0", days: ["1970-01-11", "1970-01-21"], details: ["put up", "melted"], note: "A note." });
+  assert.equal(store.rowOf("f0", { first: 15, last: 99 }).href, "#date=1970-01-16&open=f0", "the first that the page shows");
+  assert.equal(store.rowOf("f1", { first: 0, last: 99 }).href, "#date=1970-04-10&open=f1", "where there is none its last day");
+  store.beside = /** @type {any} */ ({ valueOf: (table, key, row) => (key === "note" ? `came for ${row}` : undefined) });
+  assert.deepEqual([store.rowOf("f1", { first: 0, last: 99 }).details, store.rowOf("f1", { first: 0, last: 99 }).note], [null, "came for 1"]);
 });
