@@ -244,6 +244,12 @@ test("the poles of any sheet are found again", () => {
   }
 });
 
+test("a cone's sheet has nothing north of the pole but the pole", () => {
+  const { project, unproject } = planeOf({ kind: "albers", center: [50, 100], parallels: [45, 65] }), [, y] = project(90, 100);
+  for (const step of [1e-6, 0.01, 0.05]) near([unproject(0, y + step)[0]], [90]);
+  assert.ok(unproject(0, y - 0.01)[0] < 90);
+});
+
 test("boxes that touch on any side leave each other free", () => {
   const boxes = new Boxes();
   boxes.add([10, 10, 20, 20]);
