@@ -51,6 +51,9 @@ test("the rim and the bounds of a sheet of the world", () => {
   assert.deepEqual(projection.bounds.box, [-2.71, -1.32, 2.71, 1.32]);
   const corner = planeOf({ kind: "equal-earth", center: [0, 0] }), [east] = corner.project(0, 180), [, north] = corner.project(90, 0);
   assert.ok(east < 2.71 && east > 2.7 && north < 1.32 && north > 1.31, "they hold it, and no more");
+  const { sheet } = equalAreaCrs(L, { kind: "equal-earth", center: [0, 0] }), radius = 256 / (2 * Math.PI);
+  assert.ok(sheet >= 2 * east * radius && sheet < 2.02 * east * radius, "and so does its breadth in pixels");
+  for (const lon of [-180, -90, 0, 179]) for (const pole of [-90, 90]) near([corner.unproject(...corner.project(pole, lon))[0], corner.unproject(0, 9 * pole)[0]], [pole, pole]);
   assert.deepEqual(equalAreaCrs(L, { kind: "laea", center: [50, 20] }).projection.bounds.box, [-2, -2, 2, 2]);
 });
 
@@ -288,6 +291,9 @@ test("a state is called by the last part of its name, and nothing by what it lac
   const polity = ["Union: Republic: Region", "Realm"], store = { features: { country: ["", ""], polity }, countries: [], polities: polity, howMany: Store.prototype.howMany };
   const found = (text) => landsCalled(store, { play: { en: "Play" } }, text).map(({ value, whole }) => [value, whole]);
   assert.deepEqual([found("region"), found("realm"), found("republic"), found("undefined")], [[[polity[0], true]], [[polity[1], true]], [[polity[0], false]], []]);
+  assert.deepEqual([found("rea"), found("re")], [[[polity[1], false]], []], "three letters, or no land is offered");
+  const stones = [{ title: "A fair", weight: 1, earliest: 1 }];
+  assert.deepEqual([milestonesCalled(stones, "fai"), milestonesCalled(stones, "fa")], [stones, []]);
 });
 
 test("two letters are looked for where a name begins, more where any of its words does", () => {
