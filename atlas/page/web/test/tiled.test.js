@@ -5,6 +5,7 @@ import { test } from "node:test";
 
 import { Store } from "../src/model/store.js";
 import { TiledStore } from "../src/model/tiled.js";
+import { tallyOf } from "../src/model/wake.js";
 
 const KINDS = [{ id: "street", group: "toponym", shape: "circle" }, { id: "bust", group: "image", shape: "diamond" }];
 const TYPES = [{ id: "named", effect: "begin" }, { id: "removed", effect: "end" }];
@@ -73,18 +74,19 @@ const changesOf = (rows) => {
 };
 
 /** A store with the first feature as its overview, and what its part of counts holds. */
-function tiled(most) {
+function tiled(most, beside = { names: [], axis: [-1], at: [0], right: [0] }, parts = {}) {
   const cells = ALL.map((row) => [row]), joined = (tables) => Object.fromEntries(Object.keys(tables[0]).map((key) => [key, tables.flatMap((table) => table[key])]));
   const turns = cells.map(turnsOf), changes = cells.map(changesOf);
   const held = { turns: joined(turns), turns_of: turns.map(({ day }) => day.length), changes: joined(changes), changes_of: changes.map(({ to }) => to.length) };
   const data = {
-    ...whole(ALL.slice(0, 1)), turns: turnsOf(ALL), changes: changesOf(ALL), tiles: { size: ALL.length, counts: "9-c" }, beside: { folder: "x.parts", names: [], axis: [-1], at: [0], right: [0] },
+    ...whole(ALL.slice(0, 1)), turns: turnsOf(ALL), changes: changesOf(ALL), tiles: { size: ALL.length, counts: "9-c" }, beside: { folder: "x.parts", ...beside },
     cells: {
       kind: ALL.map(([kind]) => kind), country: ALL.map(([, country]) => country), polity: ALL.map(([, , polity]) => polity), count: ALL.map(() => 1),
       ...Object.fromEntries(["west", "east"].map((key) => [key, ALL.map(() => 16)])), ...Object.fromEntries(["south", "north"].map((key) => [key, ALL.map((_, k) => k)])),
     },
   };
-  return new TiledStore(data, null, (folder, name) => (folder === "x.parts" && name === "9-c" ? Promise.resolve(held) : Promise.reject(new Error(name))), most);
+  const all = { "9-c": held, ...parts };
+  return new TiledStore(data, null, (folder, name) => (folder === "x.parts" && all[name] ? Promise.resolve(all[name]) : Promise.reject(new Error(name))), most);
 }
 
 test("counts are those of all features, on any day and whatever is loaded", async () => {
@@ -157,4 +159,81 @@ test("of what came with tiles no more is kept than is said, and what then comes 
   const ordinary = new Store(whole(ALL), null, null);
   ordinary.seek(22);
   assert.deepEqual(store.counts(), ordinary.counts());
+});
+
+test("the texts of what came with tiles are those that the record has of its rows", async () => {
+  // Parts by latitude, and of one place by row: as the record numbers it, not in the order in which tiles have come.
+  const tree = { names: ["p0", "p1", "p2"], axis: [0, -1, 2, -1, -1], at: [2, 0, 3, 1, 2], right: [2, 0, 4, 0, 0] };
+  const part = (row, events) => ({
+    features: { row: [row], note: [`Note ${row}`] }, events: { row: events, detail: events.map((event) => `Detail ${event}`) },
+    attestations: { event: events, source: events.map(() => 0), edtf: events.map(() => "1970-01"), says: events.map((event) => `Says ${event}`), locator: events.map(() => "") },
+    sources: { row: [40 + row], title: [`Source ${row}`], origin: [""], url: [""], copy: [""], grade: [""], caution: [""] },
+  });
+  const store = tiled(undefined, tree, { p0: part(1, [2]), p1: part(2, [4, 5]), p2: part(3, [6]) });
+  store.fill([3, 2, 1].map(point));
+  const rows = [1, 2, 3].map((row) => store.rowOfRecord.get(row));
+  assert.deepEqual([rows.map((i) => store.beside.partOf(i)), store.beside.partOf(0)], [[0, 1, 2], 0]);
+  assert.equal(store.textsOf(rows), "coming");
+  await store.bring(rows.slice(0, 2));
+  assert.deepEqual([store.textsOf(rows.slice(0, 2)), store.textsOf(rows), rows.map((i) => store.noteOf(i))], ["here", "coming", ["Note 1", "Note 2", ""]]);
+  const claims = (i) => store.eventsOf(i).map((event) => [store.valueOf("events", "detail", event), ...store.attestationsOf(event).flatMap((row) => [store.valueOf("attestations", "says", row), store.sourceOf(store.valueOf("attestations", "source", row)).title])]);
+  assert.deepEqual(rows.map(claims), [[["Detail 2", "Says 2", "Source 1"]], [["Detail 4", "Says 4", "Source 2"], ["Detail 5", "Says 5", "Source 2"]], []]);
+});
+
+test("what tiles bring has the record's columns: spans, doubts, names, and a day for a date that is left out", () => {
+  const store = tiled(), { data } = store, odd = point(2);
+  odd.more = JSON.stringify([2, 16, 25, "source", [], 4, [[1, 7, 3, "", 2], [0, 20, 0, "", 3]], [["Wien", "", "de", null, 1], ["Имя", "Imya", "ru", 0, null]], [[1, 5, null]]]);
+  store.fill([point(1), odd]);
+  const at = (table, row) => Object.fromEntries(Object.keys(data[table]).map((key) => [key, data[table][key][row]]));
+  assert.deepEqual([at("events", 2), at("events", 3)].map(({ feature, type, earliest, latest, edtf, disputed, weak, row }) => [feature, type, earliest, latest, edtf, disputed, weak, row]),
+    [[2, 1, 7, 10, "1970-01-08", 0, 1, 4], [2, 0, 20, 20, "1970-01-21", 1, 1, 5]]);
+  assert.deepEqual(at("tenures", 2), { feature: 2, uncertain_from: 0, bearing_from: 0, bearing_until: 8, gone_from: 8, rise: 0, fall: 0, stratum: 0 });
+  assert.deepEqual([at("names", 1), at("names", 2)].map(({ feature, latin, since, until }) => [feature, latin, since, until]), [[2, "Wien", null, 3], [2, "Imya", 2, null]]);
+  assert.deepEqual([store.nameOn(2, 4), store.nameOn(2, 5), store.features.accuracy[2], store.features.basis[2]], ["Title 2", "Imya", 25, "source"]);
+  store.fill([point(3)]);
+  assert.deepEqual([data.tenures.feature.length, store.eventsOf(3)], [3, []], "what never bore the name has no span");
+});
+
+test("lands, kinds, places and years are those of all features, whatever is loaded", async () => {
+  const store = tiled(), ordinary = new Store(whole(ALL), null, null), days = Array.from({ length: 60 }, (_, k) => k - 5);
+  ordinary.setBasis(true);
+  await store.bringCounts();
+  for (const points of [[], [3], [1, 2, 3]]) {
+    store.fill(points.map(point));
+    assert.deepEqual([store.countries, store.polities, store.kindsUsed()], [ordinary.countries, ordinary.polities, ordinary.kindsUsed()]);
+    for (let i = 0; i < store.size; i++) {
+      assert.deepEqual([store.countries[store.countryOf[i]], store.polities[store.polityOf[i]] ?? ""], [store.features.country[i], store.features.polity[i]]);
+    }
+    for (const criteria of [{ kind: "bust" }, {}]) {
+      for (const one of [store, ordinary]) {
+        one.filter(criteria);
+        one.seek(22);
+      }
+      for (const day of days) assert.deepEqual(tallyOf(store, day), tallyOf(ordinary, day), `${day}`);
+      const [mine, theirs] = [store.series(days), ordinary.series(days)];
+      for (const key of ["likely", "low", "high"]) assert.deepEqual([...mine[key]], [...theirs[key]], key);
+      const { uncertain, bearing } = ordinary.counts();
+      assert.deepEqual(store.likelyCount(), { likely: bearing, low: bearing, high: bearing + uncertain });
+      assert.deepEqual(new Set(store.placesShown().map(String)), new Set(ordinary.placesShown().map(String)), "corners of cells of one place are the place");
+      assert.deepEqual([store.dated(6, 21).length, store.howMany("polity", "Old")], [ordinary.dated(6, 21).length, ordinary.howMany("polity", "Old")]);
+    }
+  }
+});
+
+test("a filter that the summary cannot count counts what is loaded, and of that alone", () => {
+  const store = tiled(), loaded = new Store(whole([ALL[0], ALL[2]]), null, null);
+  loaded.setBasis(true);
+  store.fill([point(2)]);
+  for (const criteria of [{ id: ["f2"] }, { country: "HU" }]) {
+    for (const one of [store, loaded]) {
+      one.filter(criteria);
+      one.seek(22);
+    }
+    assert.deepEqual([store.exact, store.yearTally, store.left()], [false, null, { left: 1, size: ALL.length }]);
+    assert.deepEqual([store.counts(), store.placesShown(), [...store.bearingBy("kind")]], [loaded.counts(), loaded.placesShown(), [...loaded.bearingBy("kind")]]);
+    assert.deepEqual([...store.series([4, 22, 45]).low], [...loaded.series([4, 22, 45]).low]);
+    assert.deepEqual(store.datedShown([]).map(({ from }) => from), [0, 20]);
+    assert.deepEqual(tallyOf(store, 22), tallyOf(loaded, 22));
+  }
+  assert.deepEqual(tiled().datedShown([{ from: 1, to: 2 }]).length, ALL.flatMap(([, , , spans]) => spans).length, "without a filter all changes");
 });
