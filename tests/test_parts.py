@@ -15,6 +15,7 @@ import pytest
 from samples import SOUND
 
 import atlas
+from atlas.look.strings import ENGLISH, languages
 from atlas.page.parts import TILED, parts_in, sbom
 
 
@@ -150,7 +151,7 @@ def test_a_record_s_own_borders_have_the_sources_that_it_states(tmp_path: Path) 
 
 
 def test_a_page_says_in_one_place_where_its_borders_take_a_stand(pages: dict[str, str]) -> None:
-    (said,) = re.findall(r'<details class="cite" id="ground">.*?<p>(.*?)</p>', pages["plain"], re.DOTALL)
+    (said,) = re.findall(r'<details class="cite" id="ground">.*?<p[^>]*>(.*?)</p>', pages["plain"], re.DOTALL)
     for name in (
         "Crimea",
         "Abkhazia",
@@ -165,6 +166,14 @@ def test_a_page_says_in_one_place_where_its_borders_take_a_stand(pages: dict[str
         assert name in said
     rules = (Path(__file__).parents[1] / "geodata" / "rules.md").read_text("utf-8")
     assert all(name in rules for name in ("Crimea", "Abkhazia", "Taiwan", "Kosovo", "West Bank", "West Berlin"))
+
+
+def test_what_the_borders_show_is_told_to_readers_in_their_language(pages: dict[str, str]) -> None:
+    (said,) = re.findall(r'<details class="cite" id="ground">.*?<p[^>]*>(.*?)</p>', pages["plain"], re.DOTALL)
+    assert "valid_from" not in said  # what the columns are is for those who read the table
+    words = atlas.load().texts["map.borders"]
+    assert set(words) == set(languages()) - {ENGLISH}
+    assert all(text.count("1954") == text.count("1990") == text.count("2008") == 1 for text in words.values())
 
 
 def test_the_borders_agree_with_what_they_are_said_to_show() -> None:

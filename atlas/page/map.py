@@ -33,7 +33,7 @@ from atlas.page.guests import (
 )
 from atlas.page.identity import ordinal_name
 from atlas.page.page import Page
-from atlas.page.parts import ground_note, ground_parts
+from atlas.page.parts import ground_note, ground_parts, ground_words
 from atlas.page.sugar import record_from, sugar
 from atlas.page.timeline import Timeline, clock_of
 from atlas.page.verbatim import Verbatim
@@ -140,6 +140,7 @@ class AtlasMap(folium.Map):
         grounded = chosen.ground is not False and tiles is None and len(record.borders) > 0
         page.ground_parts = ground_parts(record, ground=grounded)
         page.ground_note = ground_note(record) if grounded else ""
+        page.ground_words = ground_words(record) if grounded else {}
         page.add_child(self)  # leaves the figure that folium has just made
         self.record = record
         self.previews: dict[str, Any] | None = None  # what the page says to those who link to it (atlas.publish.site)
@@ -148,6 +149,8 @@ class AtlasMap(folium.Map):
         sheet = chosen.model_copy(update={"ground": grounded})
         self.timeline = Timeline(record, options=sheet, bloc=bloc, sources=not listed)
         self.timeline.aside = asked.extent is None
+        if page.ground_words:
+            self.timeline.texts["map.borders"] = page.ground_words
         self.add_child(self.timeline)
 
     def get_name(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from html import escape
 from typing import Any
@@ -82,6 +82,7 @@ class Page(Figure):
         self.with_table = True  # show the rows, if there are any
         self.licence = "no licence stated"
         self.ground_note = ""  # what the record says of its borders
+        self.ground_words: Mapping[str, str] = {}  # the same in other languages
         self.ground_parts: list[Part] = []  # what borders and waters were derived from
         self.previews: dict[str, Any] | None = None
         self.story: dict[str, Any] | None = None  # what the template needs of a story (atlas.page.story)

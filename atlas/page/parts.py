@@ -7,7 +7,7 @@ foot of every page, and :func:`sbom` writes it for machines (CycloneDX), beside 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
@@ -35,6 +35,7 @@ __all__ = [
     "ground_note",
     "ground_origin",
     "ground_parts",
+    "ground_words",
     "parts_in",
     "sbom",
     "use_key",
@@ -207,15 +208,22 @@ def ground_parts(record: Record, *, ground: bool = True) -> list[Part]:
 def ground_note(record: Record) -> str:
     """What the record says of its borders, or the bundled one of the ground that it lends: where they take a stand.
 
-    Borders of today that are lent have a note of their own, since nothing of the past is drawn.
+    The descriptor has it as ``shown``, else as the ``description`` of ``borders.geojson``. Borders of today that are
+    lent have a note of their own, since nothing of the past is drawn.
     """
     own = (record.path / "borders.geojson").is_file()
     descriptor = record.package.descriptor if own else schema.bundled().descriptor
     borders: dict[str, Any] = next(
         (one for one in descriptor.get("resources", ()) if one.get("path") == "borders.geojson"), {}
     )
-    key = "today" if record.subject.ground == "today" and "today" in borders else "description"
-    return str(borders.get(key, ""))
+    lent = record.subject.ground == "today" and "today" in borders
+    return str(borders.get("today" if lent else "shown" if "shown" in borders else "description", ""))
+
+
+def ground_words(record: Record) -> Mapping[str, str]:
+    """The same in other languages, where the borders are the record's own and it has them (``map.borders``)."""
+    own = (record.path / "borders.geojson").is_file() and record.subject.ground != "today"
+    return record.texts.get("map.borders", {}) if own else {}
 
 
 _KEYS = {

@@ -200,7 +200,7 @@ def draw(record: Record, plan: MapPlan, bloc: Bloc = NO_BLOC) -> AtlasMap:
         message = f"map {plan.id}: hub: {unknown_id(plan.hub, part.features.index)}"
         raise PlanError([Problem(FILE, 1, "hub", "plan", message)])
     drawn = AtlasMap(part, bloc=bloc, options=plan)
-    drawn.timeline.texts = _texts(record, plan)
+    drawn.timeline.texts |= _texts(record, plan)
     if plan.story:
         drawn.story = story_page(part, plan, plan.story)
         drawn.timeline.told = True

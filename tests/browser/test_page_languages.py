@@ -38,6 +38,17 @@ def test_no_english_stands_under_another_language_without_saying_so(built, open_
             assert _left(page, lang) == [], (name, lang)
 
 
+def test_what_the_borders_show_is_told_in_the_reader_s_language(built, open_page, record) -> None:
+    page = open_page(built / "atlas.html")
+    note = page.locator("#ground p")
+    english, words = note.text_content(), record.texts["map.borders"]
+    for lang in ("ka", "fr", "ru"):
+        page.evaluate("lang => window.atlas.language(lang)", lang)
+        assert (note.text_content(), note.get_attribute("lang")) == (words[lang], lang)
+    page.evaluate("window.atlas.language('en')")
+    assert (note.text_content(), note.get_attribute("lang")) == (english, "en")
+
+
 SAID = """() => {
     const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_ALL), found = new Set([document.title]);
     while (walk.nextNode()) {
