@@ -2,8 +2,8 @@
 
 Keys are ``map.<id>.title`` and ``map.<id>.lede`` for the maps of ``maps.toml``, ``milestone.<id>`` for titles of
 milestones, ``title.<what>`` for what stands in titles of features beside the settlement, between commas and in brackets
-("Statue, City Park, Wien", "Stephan (steamer)"), ``map.borders`` for what the borders show, and whatever else the interface says (``status.after``,
-``polity.<name>``). What a file leaves out is said in the record's own words.
+("Statue, City Park, Wien", "Stephan (steamer)"), ``map.borders`` for what the borders show, and whatever else the
+interface says (``status.after``, ``polity.<name>``). What a file leaves out is said in the record's own words.
 """
 
 from __future__ import annotations
