@@ -155,6 +155,9 @@ test("what only sounds alike gives way to what is surely called so", () => {
   assert.deepEqual(table(["Edarodora", "Edarodira"]).find("odarodara"), [0, 1], "two letters off: both may be meant");
   assert.deepEqual(table(["Adaaaaaa"]).find("oda"), []);
   assert.deepEqual([distance("kitten", "sitting"), distance("ab", "b"), distance("b", "ab"), distance("ab", "ba")], [3, 1, 1, 2]);
+  for (const [one, other, letters] of [["abc", "ab", 1], ["abc", "a", 2], ["abc", "ac", 1], ["xabc", "abc", 1], ["abc", "", 3]]) {
+    assert.deepEqual([distance(one, other), distance(other, one)], [letters, letters], `${one} and ${other}, either way`);
+  }
 });
 
 /** A store of features of rank 1, each with one change. */

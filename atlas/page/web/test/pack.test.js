@@ -20,6 +20,7 @@ test("each way of packing is undone", () => {
   };
   const { names } = unpack({ ...bare, names: columns }), { names: asked } = unpack({ ...bare, names: columns });
   for (const key of Object.keys(columns)) assert.deepEqual([0, 1, 2].map((row) => asked.at(key, row)), [0, 1, 2].map((row) => names[key][row]), `${key}, one by one`);
+  assert.deepEqual(Object.keys(names), Object.keys(columns), "a column that has been read is still one of its table");
   assert.deepEqual(names.same, ["x", "x", "x"]);
   assert.deepEqual(names.steps, [5, 6, 4]);
   assert.deepEqual(names.digits, [null, 10, 11]);

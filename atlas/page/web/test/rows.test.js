@@ -12,6 +12,7 @@ const BARE = row("a", escaped(HOSTILE), "RU", "", "<li>1961 gone <cite>[1]</cite
 test("texts are what was written, whatever signs they hold", () => {
   assert.equal(plain(escaped(HOSTILE)), HOSTILE);
   assert.equal(titleOf(BARE), HOSTILE);
+  assert.deepEqual([titleOf('<th scope="row">A</th>'), titleOf("<td>A</td>")], ["A", ""], "wherever it stands");
   assert.equal(plain("&amp;lt;"), "&lt;", "once, not twice");
 });
 

@@ -268,6 +268,9 @@ test("a feature that may bear its name twice over bears it once at the most", ()
   store.setBasis(true);
   store.seek(8);
   assert.equal(store.certaintyOf(0), 9 / 11, "by its bounds: the likelier of the two");
+  const alone = ofTenures([[0, 0, 10, 100, 110], [0, 0, 12, 100, 120]]);
+  alone.seek(8);
+  assert.deepEqual(alone.likelyCount(), { likely: 1, low: 1, high: 1 }, "two chances that make up one leave no doubt");
 });
 
 test("a name that has gone counts no more on the day of its end", () => {

@@ -14,7 +14,8 @@ const ROOT = join(import.meta.dirname, "../../../..");
 const SOURCE = "atlas/page/web/src";
 const CORE = ["time/", "model/", "layers/projection.js", "layers/places.js", "layers/boxes.js", "host/address.js"];
 const CARRIED = ["package.json", "atlas/page/web/src", "atlas/page/web/test", "atlas/look", "tests/parity", "tests/called.json", "geodata/towns.geojson"];
-const TIMEOUT_MS = 20000; // a fault that makes a loop endless is noticed, too
+const PATIENCE = 5; // times what the tests take of the sound modules: a fault that makes a loop endless is noticed, too
+const MOST_MS = 300000;
 const LEAST = 0.9; // of all faults
 
 const SWAPS = {
@@ -77,20 +78,21 @@ function workshop() {
   return folder;
 }
 
-const passes = (folder) => new Promise((done) => {
-  execFile(process.execPath, ["all.js"], { cwd: folder, timeout: TIMEOUT_MS, maxBuffer: 2 ** 27 }, (error) => done(error === null));
+const passes = (folder, timeout) => new Promise((done) => {
+  execFile(process.execPath, ["all.js"], { cwd: folder, timeout, maxBuffer: 2 ** 27 }, (error) => done(error === null));
 });
 
 async function main(wanted, every) {
   const mutants = modules(wanted).flatMap(mutantsOf).filter((_, k) => k % every === 0), survivors = [];
   const queue = mutants.slice();
   const work = async () => {
-    const folder = workshop();
-    if (!await passes(folder)) throw new Error("the tests fail before anything is broken: does CARRIED hold all that they read?");
+    const folder = workshop(), begun = Date.now();
+    if (!await passes(folder, MOST_MS)) throw new Error("the tests fail before anything is broken: does CARRIED hold all that they read?");
+    const timeout = PATIENCE * (Date.now() - begun);
     for (let mutant = queue.shift(); mutant; mutant = queue.shift()) {
       const path = join(folder, SOURCE, mutant.name), sound = readFileSync(path, "utf8");
       writeFileSync(path, mutant.text);
-      if (await passes(folder)) survivors.push(mutant);
+      if (await passes(folder, timeout)) survivors.push(mutant);
       writeFileSync(path, sound);
     }
     rmSync(folder, { recursive: true });
