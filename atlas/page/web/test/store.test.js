@@ -273,6 +273,29 @@ test("a feature that may bear its name twice over bears it once at the most", ()
   assert.deepEqual(alone.likelyCount(), { likely: 1, low: 1, high: 1 }, "two chances that make up one leave no doubt");
 });
 
+test("another basis shades every uncertain feature anew, on the day shown and after it", () => {
+  const rows = [[0, 0, 40, 100, 110], [1, 0, 90, 100, 120], [2, 5, 25, 60, 60], [2, 0, 30, 60, 60], [3, 50, 50, 60, 60]];
+  for (const settledOnly of [true, false]) {
+    const store = ofTenures(rows), opened = ofTenures(rows);
+    store.setBasis(!settledOnly);
+    store.seek(12);
+    store.setBasis(settledOnly);
+    opened.setBasis(settledOnly);
+    for (const day of [12, 13, 20, 39]) {
+      for (const one of [store, opened]) one.seek(day);
+      assert.deepEqual([...store.shade], [...opened.shade], `${day}, ${settledOnly}`);
+    }
+  }
+  const [likely, settled] = [ofTenures(rows), ofTenures(rows)];
+  settled.setBasis(true);
+  for (const one of [likely, settled]) one.seek(12);
+  assert.notEqual(likely.shade[2], settled.shade[2], "two chances add up, two bounds do not");
+  const turned = ofTenures([[0, 5, 25, 60, 60], [0, 0, 30, 60, 60]]);
+  turned.seek(12);
+  turned.setBasis(true);
+  assert.equal(turned.shade[0], settled.shade[2], "on the day itself");
+});
+
 test("a name that has gone counts no more on the day of its end", () => {
   const store = ofTenures([[0, 0, 0, 50, 50], [1, 0, 0, 40, 60], [2, 0, 30, 20, 70]]);
   store.seek(0);

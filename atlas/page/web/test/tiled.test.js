@@ -237,3 +237,11 @@ test("a filter that the summary cannot count counts what is loaded, and of that 
   }
   assert.deepEqual(tiled().datedShown([{ from: 1, to: 2 }]).length, ALL.flatMap(([, , , spans]) => spans).length, "without a filter all changes");
 });
+
+test("of features that weigh alike the record's first leads, whatever came first", () => {
+  const store = tiled(), ordinary = new Store({ ...whole(ALL), features: { ...whole(ALL).features, row: undefined } }, null, null);
+  store.fill([3, 1, 2].map(point));
+  const sorted = [...store.features.id.keys()].sort((a, b) => store.inRecord(a, b));
+  assert.deepEqual(sorted.map((i) => store.features.id[i]), ["f0", "f1", "f2", "f3"]);
+  assert.deepEqual([3, 0, 2, 1].sort((a, b) => ordinary.inRecord(a, b)), [0, 1, 2, 3], "which an ordinary page has in order");
+});
