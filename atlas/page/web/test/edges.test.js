@@ -303,3 +303,9 @@ test("two letters are looked for where a name begins, more where any of its word
   const towns = new Towns({ name: ["Gorod", "Stary Gorod"], country: ["X", "X"], lat: [0, 0], lon: [0, 0], people: [1, 900], others: ["", ""] });
   assert.deepEqual([towns.find("go"), towns.find("gor").sort()], [[0], [0, 1]]);
 });
+
+test("of towns that are begun so the one with fewer letters more leads, unless another is ten times as large and little longer", () => {
+  const found = (names, people, text) => new Towns({ name: names, country: names.map(() => "X"), lat: names.map(() => 0), lon: names.map(() => 0), people, others: names.map(() => "") }).find(text);
+  assert.deepEqual([found(["Very Old Gorod", "Old Gorod"], [9, 9], "gorod"), found(["Gorodets", "Gorodok"], [9, 9], "gorod")], [[1, 0], [1, 0]]);
+  assert.deepEqual([found(["Gorodxxxx", "Gorod"], [99, 9], "goro"), found(["Gorodxx", "Gorod"], [99, 9], "goro")], [[1, 0], [0, 1]]);
+});
