@@ -183,6 +183,7 @@ test("a year's tally holds its first day, and what began in the year before in p
   const first = startOfYear(1961), store = changing([first, first - 1, first + 9], [first, first - 1, first - 10]);
   assert.deepEqual([tallyOf(store, first).ended, tallyOf(store, first + 9).ended], [1, 2], "1 and a part; 1 and ten days of twenty");
   assert.deepEqual(tallyOf(store, first - 1), { year: 1960, begun: 0, ended: 2 }, "1 and ten of twenty, rounded");
+  assert.deepEqual([0, 1, 2].map((k) => tallyOf(changing([first + 2], [first + 1]), first + k).ended), [0, 1, 1], "what lasts two days has half passed on its first");
 });
 
 test("a land called so leads those that are only begun so; then that of which there is most", () => {

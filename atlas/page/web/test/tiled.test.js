@@ -230,7 +230,8 @@ test("a filter that the summary cannot count counts what is loaded, and of that 
       one.seek(22);
     }
     assert.deepEqual([store.exact, store.yearTally, store.left()], [false, null, { left: 1, size: ALL.length }]);
-    assert.deepEqual([store.counts(), store.placesShown(), [...store.bearingBy("kind")]], [loaded.counts(), loaded.placesShown(), [...loaded.bearingBy("kind")]]);
+    assert.deepEqual([store.counts(), store.placesShown()], [loaded.counts(), loaded.placesShown()]);
+    for (const key of ["kind", "polity"]) assert.deepEqual([...store.bearingBy(key)], [...loaded.bearingBy(key)], key);
     assert.deepEqual([...store.series([4, 22, 45]).low], [...loaded.series([4, 22, 45]).low]);
     assert.deepEqual(store.datedShown([]).map(({ from }) => from), [0, 20]);
     assert.deepEqual(tallyOf(store, 22), tallyOf(loaded, 22));
