@@ -145,8 +145,7 @@ class Walker:
         if dialog:
             stage.page.keyboard.press("Escape")
             stage.frame.evaluate(CALM)
-        if stage.scene.framed:
-            stage.page.evaluate("document.querySelector('iframe').scrollIntoView({ block: 'nearest' })")
+        self._face()
         stage.wait()
         sight = stage.look()
         if sight.heading and "open=" not in sight.hash and sight.closers:  # a card of milestones
@@ -160,10 +159,16 @@ class Walker:
             sight = stage.look()
         return sight
 
+    def _face(self) -> None:
+        """Scroll to a map in an article: a browser lets a frame rest that nobody sees, and so the map hears nothing."""
+        if self.stage.scene.framed:
+            self.stage.page.evaluate("document.querySelector('iframe').scrollIntoView({ block: 'nearest' })")
+
     def _let(self, *, play: bool) -> None:
         """Press Play, or Pause, unless the page has come to that by itself, as at the end of its clock; a dialog or a
         card that lies upon the button is closed first."""
         stage = self.stage
+        self._face()
         sight = stage.look()
         if sight.playing == play:
             return
