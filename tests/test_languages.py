@@ -14,6 +14,7 @@ from atlas.edtf.wording import read
 from atlas.io.files import FileError
 from atlas.look.called import Called, pieces_of
 from atlas.look.strings import ENGLISH, languages
+from atlas.page.parts import ground_note
 from atlas.page.story import found_again, scenes
 from atlas.publish.build import draw
 from atlas.record.languages import read_languages
@@ -31,6 +32,7 @@ def test_titles_ledes_and_captions_are_there_in_every_language(record) -> None:
     english = {f"milestone.{key}": row["title"] for key, row in titles.iterrows()}
     for plan in read_plans(record).maps:
         english |= {f"map.{plan.id}.title": plan.title, f"map.{plan.id}.lede": plan.lede}
+    english["map.borders"] = ground_note(record)
     for code, texts in files.items():
         assert set(english) <= set(texts), code
         assert all(key.startswith(("title.", "figure.")) for key in set(texts) - set(english)), code

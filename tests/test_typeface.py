@@ -40,12 +40,14 @@ def sound() -> str:
     return str(atlas.load(SOUND).map(fonts="embedded").get_root().render())
 
 
+@pytest.mark.long
 def test_the_chief_page_keeps_its_letters_within_sixty_kilobytes(chief: Chief) -> None:
     style = style_of(chief[1])
     plain = chief[1].replace(style, "")
     assert 40_000 < len(gzip.compress(chief[1].encode(), 9)) - len(gzip.compress(plain.encode(), 9)) <= BUDGET
 
 
+@pytest.mark.long
 def test_no_letter_of_a_pages_own_names_is_missing(chief: Chief) -> None:
     record, page, texts = chief
     upright, slanted = covered(page)
@@ -70,6 +72,7 @@ def test_no_letter_of_a_pages_own_names_is_missing(chief: Chief) -> None:
     assert set("0123456789") <= slanted
 
 
+@pytest.mark.long
 def test_a_page_brings_no_letter_that_it_does_not_show(sound: str, chief: Chief) -> None:
     assert len(style_of(sound)) < len(style_of(chief[1]))
     assert covered(sound)[0] < covered(chief[1])[0]
@@ -101,6 +104,7 @@ def test_the_makers_reserve_their_name_and_are_told(sound: str) -> None:
     assert "Source Serif 4" in foot and "OFL-1.1" in foot
 
 
+@pytest.mark.long
 def test_a_site_names_them_in_its_bill_of_materials(tmp_path: Any) -> None:
     build(SOUND, tmp_path, fonts="embedded")
     bill = json.loads((tmp_path / "data" / "sbom.cdx.json").read_text(encoding="utf-8"))
@@ -135,6 +139,7 @@ def test_a_word_that_is_no_choice_is_told_with_the_choices() -> None:
     assert told.exit_code == 2 and "embedded" in told.output
 
 
+@pytest.mark.long
 def test_stills_are_set_in_the_same_letters_in_three_styles() -> None:
     assert lettering.families()[0] == typeface.FAMILY
     found = {

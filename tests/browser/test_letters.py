@@ -12,7 +12,7 @@ from samples import SOUND
 import atlas
 from atlas.look import typeface
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 LISTEN = """
 window.lettered = [];
