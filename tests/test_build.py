@@ -82,6 +82,7 @@ def test_a_file_is_replaced_whole_or_not_at_all(tmp_path: Path) -> None:
     assert [p.name for p in tmp_path.iterdir()] == ["page.html"]
 
 
+@pytest.mark.long
 def test_a_site_has_previews_data_and_a_sitemap(faulty: Faulty, tmp_path: Path) -> None:
     """Read as those do who read them: an XML parser, JSON, and a browser's way with attributes."""
     out = tmp_path / "out"

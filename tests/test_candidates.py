@@ -180,6 +180,7 @@ def _decide(queue: Path, decisions: dict[str, str]) -> None:
         writer.writerows(table)
 
 
+@pytest.mark.long
 def test_accepted_rows_become_wanted_ones_and_features_that_await_a_source(tmp_path: Path) -> None:
     folder, queue = tmp_path / "mine", tmp_path / "queue.csv"
     assert run("new", folder)[0] == 0

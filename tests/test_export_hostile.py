@@ -109,6 +109,7 @@ def test_a_name_that_is_taken_is_refused(suffix: str, name: str, sound: atlas.Re
         with_column(sound, name).export(tmp_path / f"a{suffix}")
 
 
+@pytest.mark.long
 def test_duckdb_is_shut_while_it_writes(sound: atlas.Record, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Should a statement get in after all, it reaches no file and cannot open the door again."""
     monkeypatch.chdir(tmp_path)

@@ -58,6 +58,7 @@ def test_a_page_has_those_of_its_extents_with_their_days(record: atlas.Record) -
     assert len(json.dumps(encode_landmarks(record.landmarks, [(-180, -90, 180, 90)]))) < 10_000
 
 
+@pytest.mark.long
 def test_a_still_of_a_town_shows_them_and_one_of_a_country_does_not(record: atlas.Record) -> None:
     plans = {plan.id: plan for plan in read_plans(record).maps}
     words = [text.get_text() for text in draw_still(record, plans["prague"], size=(900, 700)).axes[0].texts]

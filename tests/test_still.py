@@ -157,6 +157,7 @@ def test_words_that_end_at_the_right_end_there(size: int, halo: str | None) -> N
     assert 695 <= inked.max() <= 701
 
 
+@pytest.mark.long
 def test_everything_stands_within_the_sheet(record: atlas.Record) -> None:
     for name, size in (("atlas", (1600, 900)), ("eastern-bloc", (900, 1200)), ("volgograd", (600, 1000))):
         figure = draw_still(record, plan_of(record, name), size=size)
@@ -265,6 +266,7 @@ def test_towns_are_fanned_out(record: atlas.Record) -> None:
     assert len(np.unique(points, axis=0)) == len(points), "no mark hides another wholly"
 
 
+@pytest.mark.long
 def test_a_card_is_small_and_has_its_size(record: atlas.Record, tmp_path: Path) -> None:
     path = save_card(record, plan_of(record, "atlas"), tmp_path / "card.png", read_plans(record).bloc)
     assert Image.open(path).size == (1200, 630)

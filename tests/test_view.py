@@ -42,6 +42,7 @@ def test_a_view_is_a_still_a_page_and_an_oembed_document(tmp_path):
     assert Image.open(tmp_path / "prague-1962-11-06.png").size == (1200, 630)
 
 
+@pytest.mark.long
 def test_without_a_folder_the_command_says_which_picture_is_inside():
     done = CliRunner().invoke(app, ["embed", "prague", "--date", "1962-11-06"])
     assert done.exit_code == 0 and 'src="prague.png"' in done.stdout
@@ -57,6 +58,7 @@ def test_a_view_without_a_date_is_refused(asked, tmp_path, monkeypatch):
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.long
 def test_a_name_stays_in_its_folder(tmp_path):
     asked = ["embed", "prague", "--date", "1962", "--lang", "../../x", "--output", str(tmp_path / "maps")]
     (tmp_path / "maps").mkdir()

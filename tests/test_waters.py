@@ -101,6 +101,7 @@ def test_what_is_no_water_is_refused_by_feature(tmp_path: Path, properties: dict
     assert caught.value.faults[0].startswith("feature 1: ")
 
 
+@pytest.mark.long
 def test_page_and_codebook_name_the_licence(record: atlas.Record) -> None:
     page = record.where(settlement="Prague").map().get_root().render()
     assert "Rivers and lakes derived from GSHHG (LGPL-3.0-or-later)." in page

@@ -48,6 +48,7 @@ def test_the_modules_pass_their_own_tests_and_the_cases_of_parity() -> None:
     _run("npm", "run", "--silent", "test")
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("tools")
 def test_the_modules_are_clean_to_linter_and_type_checker() -> None:
     _run("npm", "run", "--silent", "lint")

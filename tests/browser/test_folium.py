@@ -12,6 +12,7 @@ from atlas.page import assets
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.long
 def test_folium_elements_work_on_an_atlas_map_without_network(open_page, record, tmp_path):
     map_ = record.where(country="AM").map(title="Armenia", extent=(43, 39, 46, 41.5))
     folium.Marker([40.18, 44.51], popup="<b>A pin</b>", tooltip="tip").add_to(map_)

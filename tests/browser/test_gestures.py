@@ -53,6 +53,7 @@ UNLIKE = """() => { const [one, other] = [window.held, window.land()]; let off =
     return off / one.length; }"""
 
 
+@pytest.mark.long
 def test_land_is_copied_while_a_hand_drags_and_lies_where_it_is_drawn_at_rest(built, open_page):
     page = open_page(built / "atlas.html")
     page.evaluate(LAND)

@@ -51,6 +51,7 @@ def colour(page: Any, lat: float, lon: float) -> tuple[int, ...]:
     return tuple(int(part) for part in found[counts.argmax()])
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_land_opposite_the_middle_of_a_map_does_not_turn_it_inside_out(south, open_page, theme):
     page = open_page(south, fragment=f"date=1900-01-01&theme={theme}")
