@@ -175,6 +175,22 @@ def test_the_changes_are_a_drawer_where_there_is_no_room_beside(built, open_page
     assert button.evaluate("(node) => node === document.activeElement")
 
 
+@pytest.mark.parametrize("name", ["november-1961", "atlas"])
+def test_what_a_search_finds_lies_upon_the_changes(built, open_page, name):
+    page = open_page(built / f"{name}.html", width=360, height=640, fragment="panels=changes", touch=True)
+    page.locator(".atlas-search input").tap()
+    page.keyboard.insert_text("stalin")
+    first = page.locator(".atlas-search li button").first
+    first.wait_for()
+    assert page.locator(".atlas-feed").bounding_box()["y"] < 400  # the list of changes is unfolded
+    assert first.evaluate(
+        """(button) => {
+            const { x, y, width, height } = button.getBoundingClientRect();
+            return button.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+        }"""
+    )
+
+
 def test_on_a_phone_on_its_side_the_changes_have_a_corner(built, open_page):
     page = open_page(built / "atlas.html", width=844, height=390)
     feed = page.locator(".atlas-feed")
