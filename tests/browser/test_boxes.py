@@ -10,7 +10,7 @@ from samples import sampled
 
 import atlas
 from atlas.page import assets
-from tests.browser.hands import drag, rest, unlike, wheel
+from tests.browser.hands import assert_like_fresh, drag, rest, unlike, wheel
 from tests.browser.test_map import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
@@ -115,6 +115,30 @@ def test_the_scale_bar_stands_above_a_legend_that_takes_the_foot_of_a_map_grown_
         one.wait_for_timeout(300)
     bars = [one.locator(".leaflet-control-scale").bounding_box() for one in (page, fresh)]
     assert bars[0] == bars[1]
+
+
+def test_a_map_far_out_comes_as_near_in_a_box_that_has_grown_as_a_fresh_one_goes_out(built, open_page):
+    page = open_page(built / "eastern-bloc.html", width=1280, height=460)
+    drag(page, (700, 150), (-60, -40))
+    wheel(page, (700, 150), 14)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.wait_for_timeout(300)
+    assert_like_fresh(page, open_page, built / "eastern-bloc.html")
+
+
+def test_a_card_stands_in_the_same_place_however_fast_a_page_opens(built, browser):
+    """In a low box the card stands on a low clock, of whose height it must have heard before the map makes room."""
+    views = []
+    for at_once in ("addEventListener('DOMContentLoaded', () => void window.atlas)", ""):
+        context = browser.new_context(viewport={"width": 820, "height": 396})
+        context.add_init_script(at_once)
+        page = context.new_page()
+        page.goto((built / "prague.html").as_uri() + "#date=1955-05-01&open=prague-stalin-monument&speed=2")
+        until(page, "document.querySelector('.atlas-card')?.hidden === false")
+        rest(page)
+        views.append(page.url)
+        context.close()
+    assert views[0] == views[1]
 
 
 def test_a_box_that_grows_later_keeps_its_sense(built, open_page):

@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { boxOf } from "../src/host/address.js";
 import { Boxes } from "../src/layers/boxes.js";
 import { Places, townsOf } from "../src/layers/places.js";
-import { equalAreaCrs, fitExtent, planeOf } from "../src/layers/projection.js";
+import { equalAreaCrs, extentView, planeOf } from "../src/layers/projection.js";
 import { fold } from "../src/model/search.js";
 import { unpack } from "../src/model/pack.js";
 import { Store } from "../src/model/store.js";
@@ -59,35 +59,35 @@ test("the rim and the bounds of a sheet of the world", () => {
 
 /** A map whose world is flat: degrees are units. */
 function flat(x, y) {
-  const map = {
-    view: null, options: { zoomSnap: 0.01 }, getSize: () => point(x, y), getMaxZoom: () => 20,
+  return {
+    options: { zoomSnap: 0.01 }, getSize: () => point(x, y), getMaxZoom: () => 20,
     project: ({ lat, lng }, zoom) => point(lng * 2 ** zoom, -lat * 2 ** zoom), unproject: (p, zoom) => ({ lat: -p.y / 2 ** zoom, lng: p.x / 2 ** zoom }),
-    setView(centre, zoom) { map.view = [centre.lng, centre.lat, zoom]; },
   };
-  return map;
 }
 
+/** Where the middle comes to lie, [longitude, latitude, zoom]. */
+const fitted = (map, box, padding) => {
+  const { centre, zoom } = extentView(L, map, box, padding);
+  return [centre.lng, centre.lat, zoom];
+};
+
 test("a box fits into what the padding leaves, its corners too", () => {
-  const map = flat(500, 400);
-  fitExtent(L, map, [10, 20, 20, 30], { left: 80, right: 20, top: 60, bottom: 100 });
-  const [lng, lat, zoom] = map.view, scale = 2 ** zoom;
+  const [lng, lat, zoom] = fitted(flat(500, 400), [10, 20, 20, 30], { left: 80, right: 20, top: 60, bottom: 100 });
+  const scale = 2 ** zoom;
   assert.ok(Math.abs(scale - 24) < 0.3, "240 pixels are left for ten degrees");
   near([(lng - 15) * scale, (lat - 25) * scale], [-30, -20]);
   const skew = flat(500, 400); // the corner in the south-west reaches farther than any other point
   skew.project = (at, z) => point((at.lng - (at.lat === 20 && at.lng === 10 ? 10 : 0)) * 2 ** z, -at.lat * 2 ** z);
-  fitExtent(L, skew, [10, 20, 20, 30], { left: 0, right: 0, top: 0, bottom: 0 });
-  assert.ok(Math.abs(skew.view[0] - 10) < 1e-9, "the middle of 0 and 20");
-  const wide = flat(400, 500);
-  fitExtent(L, wide, [10, 20, 20, 30], { left: 80, right: 120, top: 60, bottom: 20 });
-  assert.ok(Math.abs(2 ** wide.view[2] - 20) < 0.3, "200 pixels are left across");
+  const [across] = fitted(skew, [10, 20, 20, 30], { left: 0, right: 0, top: 0, bottom: 0 });
+  assert.ok(Math.abs(across - 10) < 1e-9, "the middle of 0 and 20");
+  const [, , wide] = fitted(flat(400, 500), [10, 20, 20, 30], { left: 80, right: 120, top: 60, bottom: 20 });
+  assert.ok(Math.abs(2 ** wide - 20) < 0.3, "200 pixels are left across");
   for (const padding of [{ left: 90, right: 90, top: 0, bottom: 0 }, { left: 0, right: 0, top: 90, bottom: 90 }]) {
-    const tight = flat(100, 100);
-    fitExtent(L, tight, [10, 20, 20, 30], padding);
-    assert.ok(Math.abs(tight.view[2] - Math.log2(6)) < 0.01, "sixty pixels at the least, either way");
+    const [, , tight] = fitted(flat(100, 100), [10, 20, 20, 30], padding);
+    assert.ok(Math.abs(tight - Math.log2(6)) < 0.01, "sixty pixels at the least, either way");
   }
-  const narrow = flat(100, 100);
-  fitExtent(L, narrow, [10, 20, 20, 30], { left: 90, right: 90, top: 90, bottom: 90 });
-  assert.ok(Math.abs(narrow.view[2] - Math.log2(6)) < 0.01, "sixty pixels at the least");
+  const [, , narrow] = fitted(flat(100, 100), [10, 20, 20, 30], { left: 90, right: 90, top: 90, bottom: 90 });
+  assert.ok(Math.abs(narrow - Math.log2(6)) < 0.01, "sixty pixels at the least");
 });
 
 test("boxes that are no squares meet where both their sides do", () => {

@@ -1,6 +1,6 @@
 // The view: which part of the map is shown, in which projection, and whether over tiles.
 
-import { DEEPEST, equalAreaCrs, fitExtent } from "../layers/projection.js";
+import { DEEPEST, equalAreaCrs, extentView } from "../layers/projection.js";
 
 const PAPER = { left: 16, right: 16, top: 16, bottom: 16 }; // pixels about what is printed
 const MOVED = 0.5; // pixels by which a view differs from where the page opened
@@ -68,7 +68,7 @@ export class View {
     if (unmoved) {
       this.fit();
       this.#ask(asked);
-    } else this.#bound();
+    } else this.#bound(this.#homeZoom());
     this.#redraw();
     return unmoved;
   }
@@ -109,33 +109,53 @@ export class View {
 
   /** Show the extent of the framing, or the map's own, or where a map without an extent stood at first. */
   fit() {
-    const { options, map } = this, { width, height } = map.getContainer().getBoundingClientRect();
     if (!this.sized) return;
-    const own = width < height && options.narrow ? options.narrow : options.extent;
-    const extent = this.frame ? options.frames[this.frame].extent : own;
-    if (extent) this.show(extent, false, extent === options.extent && options.aside === true);
+    const { extent, aside } = this.#opening();
+    if (extent) this.show(extent, false, aside);
     else if (this.first) this.set(this.first);
     this.first ??= this.here;
     this.asked = null;
-    this.#bound();
+    this.#bound(this.map.getZoom());
     this.home = this.stood = this.here;
   }
 
-  /** No farther out than the whole sheet: beyond that it would dwindle to nothing. */
-  #bound() {
+  /** The extent of the framing, or the map's own for a box of this shape; and whether it lies aside of the legend. */
+  #opening() {
+    const { options, frame } = this, { width, height } = this.map.getContainer().getBoundingClientRect();
+    const own = width < height && options.narrow ? options.narrow : options.extent;
+    const extent = frame ? options.frames[frame].extent : own;
+    return { extent, aside: extent === options.extent && options.aside === true };
+  }
+
+  /** The zoom with which a fresh page opens in a box of this size, whatever a hand has made of it since. */
+  #homeZoom() {
+    const { extent, aside } = this.#opening();
+    return extent ? extentView(this.L, this.map, extent, this.parts.margins(false, aside)).zoom : (this.first?.[2] ?? this.map.getZoom());
+  }
+
+  /** No farther out than the whole sheet, or than where the map opens: beyond that it would dwindle to nothing. */
+  #bound(home) {
     const { map } = this, { x, y } = map.getSize();
     if (!map.options.crs.sheet) return;
     this.least ??= map.getMinZoom();
     const whole = Math.ceil(Math.log2(Math.min(x, y) / map.options.crs.sheet) * 100) / 100;
-    map.setMinZoom(Math.max(this.least, Math.min(whole, map.getZoom())));
+    const least = Math.max(this.least, Math.min(whole, home)), [lat, lon, zoom] = this.here;
+    // In a box that has grown, the view that a hand left may be farther out than a fresh page goes.
+    if (zoom < least) this.set([lat, lon, least]);
+    map.setMinZoom(least);
   }
 
   /** Show the box [west, south, east, north], degrees; `beside` the open card, if one is; `aside` of the legend. */
   show(extent, beside = false, aside = false) {
     this.asked = { extent, beside, aside };
     if (!this.sized) return;
-    fitExtent(this.L, this.map, extent, this.parts.margins(beside, aside));
+    this.#fit(extent, this.parts.margins(beside, aside));
     this.stood = this.here;
+  }
+
+  #fit(extent, padding) {
+    const { centre, zoom } = extentView(this.L, this.map, extent, padding);
+    this.map.setView(centre, zoom, { animate: false, reset: true });
   }
 
   /** Fill the sheet of paper with what the screen shows, or with a box, and afterwards go back to how the screen was. */
@@ -145,7 +165,7 @@ export class View {
       this.screen = { view: [map.getCenter(), map.getZoom()], size: map.getSize() };
       map.invalidateSize({ animate: false, pan: false });
       if (extent) {
-        fitExtent(this.L, map, extent, PAPER);
+        this.#fit(extent, PAPER);
         return;
       }
       const now = map.getSize(), { size, view: [centre, zoom] } = this.screen;

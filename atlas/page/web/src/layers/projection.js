@@ -131,8 +131,8 @@ export function equalAreaCrs(L, spec) {
   });
 }
 
-/** View that shows the box [west, south, east, north] in the part of the map that `padding` leaves free. */
-export function fitExtent(L, map, [west, south, east, north], padding) {
+/** The `centre` and `zoom` that show the box [west, south, east, north] in the part of the map that `padding` leaves free. */
+export function extentView(L, map, [west, south, east, north], padding) {
   const box = [];
   for (let i = 0; i <= 12; i++) {
     const lon = west + ((east - west) * i) / 12, lat = south + ((north - south) * i) / 12;
@@ -145,6 +145,5 @@ export function fitExtent(L, map, [west, south, east, north], padding) {
   const scale = Math.min(Math.max(60, free.x) / across.x, Math.max(60, free.y) / across.y, 2 ** Math.min(DEEPEST, map.getMaxZoom()));
   const step = map.options.zoomSnap || ZOOM_STEP, zoom = Math.floor(Math.log2(scale) / step + 1e-6) * step;
   const shift = L.point(padding.right - padding.left, padding.bottom - padding.top).divideBy(2);
-  const centre = map.unproject(bounds.getCenter().multiplyBy(2 ** zoom).add(shift), zoom);
-  map.setView(centre, zoom, { animate: false, reset: true });
+  return { centre: map.unproject(bounds.getCenter().multiplyBy(2 ** zoom).add(shift), zoom), zoom };
 }

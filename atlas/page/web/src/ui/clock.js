@@ -35,9 +35,12 @@ export class Clock {
     this.setPace(pace);
     this.element = this.#build();
     new ResizeObserver(() => this.paint()).observe(this.plot);
-    // What stands above the clock keeps clear of it, however high its layout is.
-    new ResizeObserver(() => this.element.closest(".atlas-map")?.style.setProperty("--atlas-clock", `${this.element.offsetHeight}px`))
-      .observe(this.element);
+    new ResizeObserver(() => this.tellHeight()).observe(this.element);
+  }
+
+  /** What stands above the clock keeps clear of it, however high its layout is. */
+  tellHeight() {
+    this.element.closest(".atlas-map")?.style.setProperty("--atlas-clock", `${this.element.offsetHeight}px`);
   }
 
   /** "event" (slow where changes crowd) or "calendar"; playing goes on from the same day. */

@@ -208,6 +208,7 @@ export class Interface {
   get covers() {
     clearTimeout(this.#showing);
     this.#late?.();
+    this.panel.clock.tellHeight(); // on which the card stands; a page that has just opened has not heard it yet
     return [...this.panels, this.panel.clock.element];
   }
 
