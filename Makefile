@@ -100,7 +100,7 @@ $(VENV)/.created:
 	@touch $@
 
 $(VENV)/.installed: $(VENV)/.created pyproject.toml
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[still]'
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[type]'
 	@touch $@
 
 $(VENV)/.linted: $(VENV)/.created pyproject.toml

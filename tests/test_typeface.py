@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -109,6 +110,21 @@ def test_a_site_names_them_in_its_bill_of_materials(tmp_path: Any) -> None:
     build(SOUND, tmp_path, fonts="embedded")
     bill = json.loads((tmp_path / "data" / "sbom.cdx.json").read_text(encoding="utf-8"))
     assert {"Source Serif 4", "DejaVu Serif"} <= {part["name"] for part in bill["components"]}
+
+
+def _lettered_with(folder: Path, **chosen: Any) -> bool:
+    build(SOUND, folder, **chosen)
+    return bool(FACES.search((folder / "atlas.html").read_text(encoding="utf-8")))
+
+
+@pytest.mark.long
+def test_what_is_published_brings_its_letters_unless_they_are_not_wanted_or_not_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert _lettered_with(tmp_path / "by itself")
+    assert not _lettered_with(tmp_path / "not wanted", fonts="system")
+    monkeypatch.setattr(typeface, "find_spec", lambda name: None)
+    assert not _lettered_with(tmp_path / "not there")
 
 
 def test_the_policy_allows_letters_in_the_page_and_no_others(sound: str) -> None:

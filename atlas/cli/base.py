@@ -97,7 +97,8 @@ FontsOption = Annotated[
     typer.Option(
         "--fonts",
         metavar="WHICH",
-        help="Letters of the reader's system, or embedded: the atlas's own, inside each page (some 58 KB compressed).",
+        help="Letters of the reader's system, embedded (the atlas's own, inside each page, some 58 KB compressed), or "
+        "auto: embedded where the extra type is installed.",
     ),
 ]
 

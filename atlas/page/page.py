@@ -87,7 +87,7 @@ class Page(Figure):
         self.previews: dict[str, Any] | None = None
         self.story: dict[str, Any] | None = None  # what the template needs of a story (atlas.page.story)
         self.tiled = False  # whether its marks come from tiles there, which its script fetches
-        self.fonts: Fonts = "system"
+        self.fonts: Fonts = "auto"
         self.apart = ""  # the folder of the parts beside the page, while one is drawn that leaves its texts to them
 
     @property

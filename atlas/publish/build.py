@@ -12,6 +12,7 @@ from atlas.check import check
 from atlas.io.links import web
 from atlas.io.tables import Problem, RecordError
 from atlas.io.text import shown
+from atlas.look import typeface
 from atlas.page.article import FILE as ARTICLE
 from atlas.page.article import article
 from atlas.page.beside import remove_stale
@@ -68,8 +69,8 @@ def build(
         Whether what sources say and the sources are put beside the pages, in place of what ``maps.toml`` says of each:
         ``auto`` (of large records), ``always`` or ``never``.
     fonts
-        What the pages are lettered by, in place of what ``maps.toml`` says of each: ``system``, or ``embedded``, which
-        needs the extra ``type``.
+        What the pages are lettered by, in place of what ``maps.toml`` says of each: ``system``, ``embedded``, which
+        needs the extra ``type``, or ``auto``: embedded where that is there.
 
     Returns
     -------
@@ -103,7 +104,7 @@ def build(
         stills, whole = site.can_draw_stills(), only is None
         total = len(chosen) * (2 if stills else 1) + (len(site.DOWNLOADS) if whole else 0) + 1
         own = {name: value for name, value in asked.items() if value}
-        chosen = tuple(plan.model_copy(update=own) for plan in chosen)
+        chosen = tuple(_lettered(plan.model_copy(update=own)) for plan in chosen)
         pages, beside = _pages(
             record, plans, chosen, base_url, stills=stills, whole=whole, tell=lambda what, done: tell(what, done, total)
         )
@@ -127,6 +128,12 @@ def build(
             remove_stale(folder / plan.file, beside)
         tell("done", total, total)
     return files + fresh
+
+
+def _lettered(plan: MapPlan) -> MapPlan:
+    """A plan that says by what its page is lettered: what is published looks the same everywhere wherever it can."""
+    letters: Fonts = "embedded" if typeface.installed() else "system"
+    return plan.model_copy(update={"fonts": letters}) if plan.fonts == "auto" else plan
 
 
 def _pages(

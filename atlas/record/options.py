@@ -169,8 +169,8 @@ Parts = Literal["auto", "always", "never"]
 """Whether a page's longer texts are put beside it: where they are many, in any case, or in none."""
 Tiled = Literal["auto", "always", "never"]
 """Whether a page's marks come from vector tiles beside it: where there are very many, in any case, or never."""
-Fonts = Literal["system", "embedded"]
-"""Whether a page is lettered by the serif faces of its reader's system, or by letters that it carries inside."""
+Fonts = Literal["auto", "system", "embedded"]
+"""Whether a page is lettered by letters that it carries inside, or by the serif faces of its reader's system."""
 Terms = Annotated[str, Strict(), AfterValidator(_plain)] | list[Annotated[str, Strict(), AfterValidator(_plain)]]
 Span = tuple[EdtfText, EdtfText]
 
@@ -287,9 +287,10 @@ class MapOptions(TimelineOptions):
         Fonts,
         Field(
             description="Letters of the reader's system, or embedded: the atlas's own, cut to what the page shows, "
-            "so that it looks the same on every machine. They need the extra type."
+            "so that it looks the same on every machine. They need the extra type. Auto is embedded in the pages of "
+            "atlas build where that extra is there, and system elsewhere."
         ),
-    ] = "system"
+    ] = "auto"
 
 
 class FittedOptions(MapOptions):
