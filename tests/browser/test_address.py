@@ -244,3 +244,17 @@ def test_a_view_and_a_card_in_one_address_open_just_so(built, open_page, size, v
     assert page.locator(".atlas-card h2").is_visible()
     assert page.evaluate(at) == bare.evaluate(at)
     assert_like_fresh(page, open_page, path)
+
+
+def test_a_place_on_the_page_takes_the_address_only_where_it_tells_all_that_is_shown(built, open_page):
+    page = open_page(built / "eastern-bloc.html")
+    for fragment, told in (
+        ("record-table", "#record-table"),
+        ("country=CZ", "country=CZ"),
+        ("record-table", "country=CZ"),
+    ):
+        page.evaluate("fragment => { location.hash = fragment; }", fragment)
+        rest(page)
+        assert told in page.url
+    page.evaluate("scrollTo(0, 0)")
+    assert_like_fresh(page, open_page, built / "eastern-bloc.html")

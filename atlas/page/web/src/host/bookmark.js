@@ -15,11 +15,11 @@ const SILENT = { write() {} }; // of a further map on a page, which has no addre
  * @returns {{write: (step?: boolean) => void}}
  */
 export function keepAddress(page, first) {
-  const { state } = page, take = (given) => {
+  const { state, options } = page, take = (given) => {
     if (page.opened) restore(page, given);
     else page.asked = given; // an address that changes while the page is opening is the one to open at
   };
-  const address = first ? new Address(() => describe(page), take) : SILENT;
+  const address = first ? new Address(() => describe(page), take, { date: isoDay(options.start) }) : SILENT;
   state.on("day", ({ playing }) => { if (!playing) address.write(); });
   state.on("filter open town close language script pace speed loop basis against", () => address.write());
   page.ui.onFold = () => address.write();

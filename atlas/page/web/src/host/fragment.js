@@ -17,7 +17,12 @@ function moveQuery() {
 
 /** Writes the address a moment after the last change; a deed of the reader's own adds a step to go back to. */
 export class Address {
-  constructor(current, restore) {
+  /**
+   * @param {() => Record<string, any>} current the state as the address tells it
+   * @param {(given: Record<string, any>) => void} restore take up what an address says
+   * @param {Record<string, any>} home the state of a page that nobody has touched
+   */
+  constructor(current, restore, home) {
     this.current = current;
     moveQuery();
     this.last = location.hash;
@@ -25,8 +30,10 @@ export class Address {
       if (location.hash === this.last) return;
       clearTimeout(this.timer); // the reader has gone elsewhere since
       this.last = location.hash;
-      // An address without "=" leads to a place on the page, such as a source: it says nothing of the map.
+      // An address without "=" leads to a place on the page, such as a source, and the map stays as it is: where that is
+      // not how a page opens there, the address goes on to tell of the map.
       if (!location.hash || location.hash.includes("=")) restore(readAddress());
+      else if (formatAddress(this.current()) !== formatAddress(home)) this.write();
     });
   }
 
