@@ -127,6 +127,17 @@ def test_the_name_under_the_pointer_goes_with_it(walker_of):
     expect(page.locator(".atlas-tip")).to_be_hidden()
 
 
+def test_a_finger_leaves_no_name_behind(built, open_page):
+    """After a tap browsers tell of a mouse that has come there, and of none that leaves."""
+    page = open_page(built / "eastern-bloc.html", width=390, height=780, touch=True)
+    ask = "(() => { const p = map_atlas.latLngToContainerPoint([52.51, 13.41]), m = map_atlas.getContainer().getBoundingClientRect();"
+    x, y = page.evaluate(f"{ask} return [m.x + p.x, m.y + p.y]; }})()")
+    page.touchscreen.tap(x, y)
+    expect(page.locator(".atlas-card")).to_be_visible()
+    assert page.locator(".atlas-tip").is_hidden()
+
+
+
 class Brittle:
     """A page that breaks once a drag was followed, at any distance, by a wheel."""
 

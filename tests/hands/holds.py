@@ -262,8 +262,8 @@ class Walker:
         address = read(sight.hash)
         view = address.view or self._view(address, sight)
         reach = math.ceil(view.reach(sight.map[2:]) / 2 + 0.5) if view else 1
-        # A frame that an article's text has put between two pixels is drawn on either of them.
-        reach += any(side % 1 for stage in (self.stage, self.fresh) for side in stage.origin())
+        # An article's text ends between two pixels, and by how far it is scrolled the frame below is drawn on either.
+        reach += self.stage.scene.framed
         cells, red = unlike(picture, fresh.picture, sight.passing, min(6, reach))
         if self.trace:
             print(f"      {cells} cells, {red} red, reach {reach}, {sight.hash}")

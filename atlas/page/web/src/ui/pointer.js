@@ -46,8 +46,11 @@ export function hearPointer(page) {
     else if (ui.panel.card.element.hidden) tapState(containerPoint);
     else state.close();
   });
+  let touched = false; // a finger goes over nothing, though browsers tell of a mouse after it, whose name would stay
+  for (const type of ["pointerdown", "pointermove"]) container.addEventListener(type, ({ pointerType }) => { touched = pointerType === "touch"; }, true);
   map.on("mousemove", ({ containerPoint, originalEvent }) => {
-    const row = originalEvent.target.closest?.(".atlas-overlay > *") ? null : marks.hit(containerPoint, REACH.hover), { tip } = ui.panel;
+    const nowhere = touched || originalEvent.target.closest?.(".atlas-overlay > *");
+    const row = nowhere ? null : marks.hit(containerPoint, REACH.hover), { tip } = ui.panel;
     tip.hidden = row === null;
     container.classList.toggle("atlas-pointing", row !== null || ground?.namedAt(containerPoint) !== undefined);
     if (row === null) return;
