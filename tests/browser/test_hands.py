@@ -130,12 +130,11 @@ def test_the_name_under_the_pointer_goes_with_it(walker_of):
 def test_a_finger_leaves_no_name_behind(built, open_page):
     """After a tap browsers tell of a mouse that has come there, and of none that leaves."""
     page = open_page(built / "eastern-bloc.html", width=390, height=780, touch=True)
-    ask = "(() => { const p = map_atlas.latLngToContainerPoint([52.51, 13.41]), m = map_atlas.getContainer().getBoundingClientRect();"
-    x, y = page.evaluate(f"{ask} return [m.x + p.x, m.y + p.y]; }})()")
-    page.touchscreen.tap(x, y)
+    box = page.locator("#map_atlas").bounding_box()
+    at = page.evaluate("map_atlas.latLngToContainerPoint([52.51, 13.41])")
+    page.touchscreen.tap(box["x"] + at["x"], box["y"] + at["y"])
     expect(page.locator(".atlas-card")).to_be_visible()
     assert page.locator(".atlas-tip").is_hidden()
-
 
 
 class Brittle:
