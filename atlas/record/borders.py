@@ -50,7 +50,7 @@ TERRITORIES: dict[str, tuple[str, ...]] = {
     "IR": ("Iran",), "IT": ("Italy",), "KG": ("Kyrgyzstan",), "KP": ("North Korea",), "KZ": ("Kazakhstan",),
     "LT": ("Lithuania",), "LU": ("Luxembourg",), "LV": ("Latvia",), "MD": ("Moldova",),
     "ME": ("Montenegro",), "MK": ("North Macedonia",), "MN": ("Mongolia",), "NL": ("Netherlands",),
-    "NO": ("Norway",), "PL": ("Poland",), "RO": ("Romania",), "RS": ("Serbia",), "RU": ("Russia",),
+    "NO": ("Norway",), "PK": ("Pakistan",), "PL": ("Poland",), "RO": ("Romania",), "RS": ("Serbia",), "RU": ("Russia",),
     "SE": ("Sweden",), "SI": ("Slovenia",), "SK": ("Slovakia",), "TJ": ("Tajikistan",),
     "TM": ("Turkmenistan",), "TR": ("Turkey",), "UA": ("Ukraine",), "US": ("United States",),
     "UZ": ("Uzbekistan",), "VN": ("Vietnam",), "XK": ("Kosovo",),
