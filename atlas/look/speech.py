@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 __all__ = ["Speech", "length"]
 
 _SET = re.compile(r"\[(.+?)(?:\.\.|,)(.+)\]")
+_OPEN = re.compile(r"\[(?:\.\.(.+)|(.+)\.\.)\]")
+_MONTH_OR_DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])(?:-\d\d)?")  # not a season, such as 1956-21
 _TWICE = re.compile(r"(?<!\.)\.\.(?!\.)")  # a date that ends in a full stop, where a sentence does, too: "в 1961 г."
 _SHORT = 3  # letters of a month that are kept
 _PLACE = re.compile(r"\{(\d?)\}")
@@ -122,6 +124,9 @@ class Speech:
             return words(edtf)
         if match := _SET.fullmatch(edtf):
             return self.say("between", *(self._simple(part.strip(), "between") for part in match.groups()))
+        if match := _OPEN.fullmatch(edtf):
+            before, after = match.groups()
+            return self.say("by" if before else "later", self._simple(before or after))
         first, slash, last = edtf.partition("/")
         return self.say("to", self._simple(first), self._simple(last)) if slash else self._simple(first)
 
@@ -135,7 +140,7 @@ class Speech:
     def _plain(self, text: str, frame: str = "") -> str:
         if re.fullmatch(r"\d{3}X", text):
             return self.say("decade", f"{text[:3]}0", f"{text[:3]}9")
-        if not re.fullmatch(r"\d{4}-\d\d(-\d\d)?", text):
+        if not _MONTH_OR_DAY.fullmatch(text):
             return text
         skeleton = "yMMMMd" if len(text) > 7 else "yMMMM"
         said = str(format_skeleton(skeleton, bounds(text)[0], locale=self.language))
