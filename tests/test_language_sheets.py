@@ -40,6 +40,7 @@ WORDS = {
     *("kind.relief", "kind.street", "kind.square", "kind.district", "kind.settlement", "feature", "table.place"),
     *("table.sources", "likely.percent", "basis.editor", "table.heading", "legend", "clock", "share", "beside.table"),
 }  # each sheet has at least these
+QUOTES = "«»‹›„“”‚‘’\"'"
 ON_A_PAGE = """
 import { readFileSync } from "node:fs";
 import { Words } from %s;
@@ -119,6 +120,16 @@ def test_words_and_names_are_those_of_the_files(record, language: str, heading: 
             assert word.strip("…") and word.strip("…") in text, (key, word, text)
         else:
             assert word == text, (key, word, text)
+
+
+@pytest.mark.parametrize("language", languages()[1:])
+def test_quotation_marks_and_spaces_are_those_of_the_sheet(record, language: str) -> None:
+    """Of what the interface and the record say; French has spaces that do not break."""
+    marks = SECTIONS[language].split("**Quotes, dashes, spaces.**")[1].split("**Capitals.**")[0]
+    texts = [by[language] for by in (*strings().values(), *record.texts.values()) if language in by]
+    assert {mark for text in texts for mark in text if mark in QUOTES} <= set(marks)
+    if language == "fr":
+        assert [text for text in texts if re.search(r"« | [:;?!»]", text)] == []
 
 
 @pytest.mark.skipif(shutil.which("node") is None, reason="Node.js is not installed")
