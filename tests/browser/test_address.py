@@ -258,3 +258,28 @@ def test_a_place_on_the_page_takes_the_address_only_where_it_tells_all_that_is_s
         assert told in page.url
     page.evaluate("scrollTo(0, 0)")
     assert_like_fresh(page, open_page, built / "eastern-bloc.html")
+
+
+def test_a_day_that_is_searched_for_stays_though_the_map_was_playing(built, open_page):
+    page = open_page(built / "eastern-bloc.html")
+    page.get_by_role("button", name="Play").click()
+    page.get_by_label("Search").fill("5 march 1956")
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(1200)
+    assert page.evaluate("window.atlas.state().date") == "1956-03-05"
+    assert page.url.endswith("#date=1956-03-05")
+
+
+def test_another_pace_tells_of_its_own_wake(built, open_page):
+    """At the calendar's pace other changes are still fresh on a day than at that of events."""
+    page = open_page(built / "eastern-bloc.html", fragment="date=1956-02-25")
+    expect(page.locator(".atlas-news")).to_contain_text("Prague")
+    page.locator(".atlas-menu summary").click()
+    page.get_by_label("Timing").select_option("calendar")
+    rest(page)
+    assert "pace=calendar" in page.url
+    page.keyboard.press("Escape")
+    fresh = open_page(built / "eastern-bloc.html", fragment=page.url.partition("#")[2])
+    rest(fresh)
+    told = [one.locator(".atlas-news").text_content() for one in (page, fresh)]
+    assert told[0] == told[1]

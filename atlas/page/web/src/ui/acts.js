@@ -95,6 +95,12 @@ function placesOf(page, focusCard) {
   };
 }
 
+/** Go to a day that was asked for, and stay there. */
+function stayOn({ ui: { panel: { clock } } }, day) {
+  clock.pause();
+  clock.seek(day);
+}
+
 /**
  * The acts of a page.
  * @param {any} page `state`, `store`, `options`, `sheets`, `ui`, `view` and `address`
@@ -131,14 +137,14 @@ export function actsOf(page) {
     moved: (day, how) => state.moveTo(day, how),
     neighbours: (row) => sheets.marks.places.towns[sheets.marks.places.town[row]],
     date(text) {
-      ui.panel.clock.seek(parseDay(text));
+      stayOn(page, parseDay(text));
       page.address.write(true);
     },
     print() {
       ui.panel.menu.shut();
       window.print();
     },
-    day: (day) => ui.panel.clock.seek(day),
+    day: (day) => stayOn(page, day),
     /** The card of milestones at one flag; the place of the first that has one comes into view. */
     milestones(list) {
       state.close();

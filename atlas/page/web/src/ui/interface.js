@@ -85,8 +85,8 @@ export class Interface {
     state.on("shut", () => this.panel.card.close());
     state.on("pace", () => {
       this.panel.clock.setPace(state.pace);
+      this.page.sheets.rings.follow(); // the wake of the new pace, of which the news tell
       this.#writeNews();
-      this.page.sheets.rings.follow();
       this.page.sheets.rings.redraw();
     });
     state.on("loop", () => { this.panel.clock.loop = state.loop; });
