@@ -18,7 +18,7 @@ from tests.ranges import served
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 DAYS = ["1930-01-01", "1953-03-05", "1956-10-24", "1961-11-12", "1991-12-26"]
-FEW = 40
+FEW = 50
 
 
 @pytest.fixture(scope="module")
