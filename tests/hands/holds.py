@@ -21,6 +21,7 @@ from __future__ import annotations
 import math
 import os
 import re
+import time
 from collections import OrderedDict
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -46,6 +47,7 @@ CALM = """() => {
 }"""
 """After every step: the page at its top, the focus nowhere; and whether it plays, and a dialog is open."""
 NUDGE = 80  # pixels by which an arrow with shift moves the map
+THROWN_S = 0.08  # seconds in which what a finger has thrown moves on, if it does
 
 
 @dataclass
@@ -145,6 +147,7 @@ class Walker:
         if dialog:
             stage.page.keyboard.press("Escape")
             stage.frame.evaluate(CALM)
+        self._thrown()
         self._face()
         stage.wait()
         sight = stage.look()
@@ -158,6 +161,14 @@ class Walker:
             stage.frame.evaluate(UNSCROLL)
             sight = stage.look()
         return sight
+
+    def _thrown(self) -> None:
+        """Wait until a page that a finger has thrown, as by the card of a map, lies still; then go back to its top."""
+        before = None
+        while self.stage.screen.touch and (now := self.stage.page.evaluate("scrollY")) != before:
+            before = now
+            time.sleep(THROWN_S)
+        self.stage.frame.evaluate("() => { if (parent === window) scrollTo(0, 0); }")
 
     def _face(self) -> None:
         """Scroll to a map in an article: a browser lets a frame rest that nobody sees, and so the map hears nothing."""
