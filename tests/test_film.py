@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 from collections.abc import Iterator
 from datetime import date
@@ -25,6 +24,7 @@ from atlas.plate.histogram import changes_of
 from atlas.plate.pace import pace_of
 from atlas.plate.video import FilmError
 from atlas.record.plans import read_plans
+from tests.node import NODE
 
 SIZE = (480, 270)
 RUN = CliRunner()
@@ -102,14 +102,6 @@ def test_frames_run_from_the_first_day_to_the_last_and_slow_in_autumn_1961(recor
     assert autumn > 5 * spring
 
 
-def _node_of_playwright() -> str | None:
-    """The node that playwright brings along for itself."""
-    import playwright
-
-    found = Path(playwright.__file__).parent / "driver" / "node"
-    return str(found) if found.exists() else None
-
-
 def test_the_autumn_of_1961_takes_a_quarter_of_the_film_of_the_bloc(record: atlas.Record) -> None:
     first, last, autumn = (
         [to_day(date(*day)) for day in days]
@@ -121,7 +113,7 @@ def test_the_autumn_of_1961_takes_a_quarter_of_the_film_of_the_bloc(record: atla
 
 
 def test_pace_is_that_of_the_page() -> None:
-    """The same positions as ``pace.js`` gives; by node where there is one, else by its rule done by hand."""
+    """The same positions as ``pace.js`` gives, and as its rule does by hand."""
     first, last, spans = 0, 100, [(20, 20), (22, 22), (60, 89), (-10, 3)]
     pace = pace_of("event", first, last, spans)
     # Twenty bins of 5 days; loads 1/3 each in 0..2 (of -10..3: bins -2 to 0), 1/6 each in 12..17, and 2 in bin 4.
@@ -133,15 +125,13 @@ def test_pace_is_that_of_the_page() -> None:
     expected = edges.tolist()
     assert [pace.position(day) for day in days] == pytest.approx(expected)
     assert [pace.day(pace.position(day)) for day in days] == pytest.approx(days)
-    node = shutil.which("node") or _node_of_playwright()
-    if node:
-        module = (Path(atlas.__file__).parent / "page/web/src/time/pace.js").as_uri()
-        code = (
-            f"import({json.dumps(module)}).then(({{paceOf}}) => {{ const p = paceOf('event', {first}, {last}, "
-            f"{json.dumps(spans)}); console.log(JSON.stringify({json.dumps(days)}.map(p.position))); }})"
-        )
-        said = subprocess.run([node, "--input-type=module", "-e", code], capture_output=True, text=True, check=True)
-        assert json.loads(said.stdout) == pytest.approx(expected)
+    module = (Path(atlas.__file__).parent / "page/web/src/time/pace.js").as_uri()
+    code = (
+        f"import({json.dumps(module)}).then(({{paceOf}}) => {{ const p = paceOf('event', {first}, {last}, "
+        f"{json.dumps(spans)}); console.log(JSON.stringify({json.dumps(days)}.map(p.position))); }})"
+    )
+    said = subprocess.run([NODE, "--input-type=module", "-e", code], capture_output=True, text=True, check=True)
+    assert json.loads(said.stdout) == pytest.approx(expected)
 
 
 def test_calendar_pace_is_even() -> None:

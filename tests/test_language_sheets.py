@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +13,7 @@ import pytest
 
 from atlas.look.speech import Speech, length
 from atlas.look.strings import languages, strings
+from tests.node import NODE
 
 ROOT = Path(__file__).parent.parent
 PAGE = (ROOT / "docs" / "contribute" / "languages.md").read_text(encoding="utf-8")
@@ -132,7 +132,6 @@ def test_quotation_marks_and_spaces_are_those_of_the_sheet(record, language: str
         assert [text for text in texts if re.search(r"« | [:;?!»]", text)] == []
 
 
-@pytest.mark.skipif(shutil.which("node") is None, reason="Node.js is not installed")
 def test_a_page_says_the_same_dates(tmp_path: Path) -> None:
     """English is left out: a page has it from ``atlas.edtf``. Spaces are not compared: a browser has its own."""
     script = tmp_path / "dates.mjs"
@@ -140,7 +139,7 @@ def test_a_page_says_the_same_dates(tmp_path: Path) -> None:
     script.write_text(ON_A_PAGE % json.dumps(module), encoding="utf-8")
     asked = json.dumps({"strings": strings(), "dates": list(DATES.values())})
     done = subprocess.run(
-        ["node", script], input=asked, capture_output=True, text=True, encoding="utf-8", timeout=60, check=True
+        [NODE, script], input=asked, capture_output=True, text=True, encoding="utf-8", timeout=60, check=True
     )
     for language, dates in json.loads(done.stdout).items():
         told = [words for _, _, words in rows(language, "date")]
