@@ -8,7 +8,7 @@ import pytest
 
 import atlas
 from atlas.edtf import to_day
-from atlas.record.likelihood import Estimate, fit
+from atlas.record.likelihood import GRID, Estimate, fit
 from atlas.record.states import state_codes
 from atlas.record.tenures import BEARING, UNCERTAIN
 
@@ -85,6 +85,15 @@ def test_counts_are_the_sums_of_the_likelihoods(record: atlas.Record) -> None:
         told = counts[counts["day"] == day].set_index("kind")["likely"]
         assert np.allclose(told, by_kind.reindex(told.index), atol=1e-9)
     assert record.tenures["feature_id"].duplicated().any()
+
+
+def test_counts_of_many_days_are_those_of_each(record: atlas.Record) -> None:
+    """What is held at once is a part of the days."""
+    days = np.arange(to_day(pd.Timestamp("1952-01-01").date()), to_day(record.date), 4)
+    counts = record.estimate.counts(record.features, record.tenures, days)
+    assert len(days) > GRID
+    some = record.estimate.counts(record.features, record.tenures, days[GRID - 3 :: 99])
+    assert np.allclose(counts.iloc[GRID - 3 :: 99], some, atol=1e-9)
 
 
 def test_bounds_are_filled_as_like_things_went() -> None:

@@ -218,7 +218,7 @@ def _frames(tenures: list[Tenure]) -> tuple[pd.DataFrame, pd.DataFrame]:
 DAYS = sorted({*range(-40, TODAY + 1, 263), 0, 1, 29, 30, 1499, 4999, 5000})
 
 
-@pytest.mark.parametrize(("seed", "size"), [(1, 30), (2, 30), (3, 2)])
+@pytest.mark.parametrize(("seed", "size"), [(1, 30), (2, 30), (3, 2), (9, 2)])
 def test_both_ways_agree_on_every_day(seed: int, size: int) -> None:
     """30 things know many ends; two know too few, and stay with their bounds."""
     tenures = list(_drawn(seed, size))

@@ -40,9 +40,10 @@ it is known to the day, 0 where nothing bounds it. The interval is the normal on
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain, starmap
 from statistics import NormalDist
 from typing import Any
 
@@ -66,7 +67,8 @@ UNSEEN = 0.1
 """Share of what still bears the name today that is taken to have no recent source."""
 ROUNDS, SETTLED = 60, 1e-6
 CHUNK = 2048  # tenures that are weighed at once
-CELLS = 400_000  # days of tenures that are reckoned at once
+GRID = 4096  # days of which everything is held at once, in every stratum
+CELLS = 65_536  # days of tenures that are reckoned at once
 STEPS = 200  # days on which begin and end are weighed against each other, where their bounds overlap
 
 Floats = npt.NDArray[np.float64]
@@ -366,9 +368,9 @@ class Estimate:
         label, labels = np.zeros(len(features), dtype="int64"), pd.Index([""])
         if keys is not None:
             label, labels = pd.factorize(keys, sort=True, use_na_sentinel=False)
-        likely, settled, possible, deviation = self._sums(
-            self.spans(features, tenures), features.index, label, len(labels), grid
-        )
+        spans, parts = self.spans(features, tenures), np.array_split(grid, -(-len(grid) // GRID) or 1)
+        sums = [self._sums(spans, features.index, label, len(labels), days) for days in parts]
+        likely, settled, possible, deviation = (np.concatenate(part, axis=1) for part in zip(*sums, strict=True))
         low, high = interval(likely, settled, possible, deviation, share)
         found: dict[str, Any] = {"day": np.tile(grid, len(labels))}
         found |= {str(keys.name): labels.repeat(len(grid))} if keys is not None else {}
@@ -385,67 +387,88 @@ class Estimate:
         """
         place = index.get_indexer(pd.Index(spans["feature_id"]))
         spans, place = spans[place >= 0], place[place >= 0]
-        owner, stratum = label[place], spans["stratum"].to_numpy()
-        kept, like = _alike(spans.assign(owner=owner), [*BOUNDS, "origin", "stratum", "owner"])
+        owner, strata = label[place], len(self.ends.known)
+        pairs, pair = np.unique(owner * strata + spans["stratum"].to_numpy(), return_inverse=True)
+        kept, like = _alike(spans.assign(pair=pair), [*BOUNDS, "origin", "pair"])
         alone = np.bincount(place, minlength=len(index))[place] == 1
         many = np.bincount(like, minlength=len(kept)).astype(float)
         single = np.bincount(like[alone], minlength=len(kept)).astype(float)
-        size = labels * len(grid)
-        sums = np.zeros((3, size))
-        variance = np.zeros(size)
-        pairs, pair = np.unique(owner[kept] * len(self.ends.known) + stratum[kept], return_inverse=True)
-        moved = np.zeros(len(pairs) * len(grid))
-        for row, day, chance in self._doubtful(spans.iloc[kept], grid):
-            cell = owner[kept[row]] * len(grid) + day
-            weight = single[row]
-            for whole, each in zip(sums, (chance, chance == 1, chance > 0), strict=True):
-                whole += np.bincount(cell, each * weight, size)
-            open_ = chance * (1 - chance)
-            variance += np.bincount(cell, open_ * many[row], size)
-            moved += np.bincount(pair[row] * len(grid) + day, np.sqrt(open_) * many[row], len(moved))
-        whole = sums.reshape(3, labels, len(grid)) + _sure(spans[alone], owner[alone], labels, grid)
-        whole += self._sums_of_several(spans[~alone], place[~alone], label, labels, grid)
-        spread = variance.reshape(labels, len(grid))
-        strata: list[dict[int, Floats]] = [{} for _ in range(labels)]
-        for number, part in zip(pairs.tolist(), moved.reshape(len(pairs), len(grid)), strict=True):
-            strata[number // len(self.ends.known)][number % len(self.ends.known)] = part
-        return (
-            *whole,
-            np.array([self.ends.deviation(*one) for one in zip(spread, strata, strict=True)]).reshape(spread.shape),
-        )
+        past = self.begins.before(grid + 1), self.ends.before(grid + 1)
+        each = self._sums_in_doubt(spans.iloc[kept], pair[kept], len(pairs), single, many, past, grid)
+        moved: list[dict[int, Floats]] = [{} for _ in range(labels)]
+        for number, part in zip(pairs.tolist(), each[4], strict=True):
+            moved[number // strata][number % strata] = part
+        *whole, variance = (_summed(one, pairs // strata, labels) for one in each[:4])
+        sure = _sure(spans[alone], owner[alone], labels, grid)
+        several = self._sums_of_several(spans[~alone], place[~alone], label, labels, past, grid)
+        likely, settled, possible = (one + sure + other for one, other in zip(whole, several, strict=True))
+        deviation = [self.ends.deviation(*one) for one in zip(variance, moved, strict=True)]
+        return likely, settled, possible, np.array(deviation).reshape(likely.shape)
 
-    def _sums_of_several(self, spans: pd.DataFrame, place: Days, label: Days, labels: int, grid: Days) -> Floats:
+    def _sums_in_doubt(
+        self,
+        spans: pd.DataFrame,
+        pair: Days,
+        pairs: int,
+        single: Floats,
+        many: Floats,
+        past: tuple[Floats, Floats],
+        grid: Days,
+    ) -> Floats:
+        """What the days of some tenures that sources do not settle add up to, by ``pair`` of label and stratum and by
+        day: their chances, how many are sure and how many possible, each tenure as often as ``single`` says; p(1 - p)
+        and its square root, as often as ``many`` says.
+        """
+        start = pair * len(grid)
+        sums = np.zeros((5, pairs * len(grid)))
+        for row, day, chance in self._doubtful(spans, past, grid):
+            cell, weight, often = start[row] + day, single[row], many[row]
+            open_ = chance * (1 - chance)
+            for whole, value in ((0, chance * weight), (3, open_ * often), (4, np.sqrt(open_) * often)):
+                np.add.at(sums[whole], cell, value)
+            for whole, chosen in ((1, chance == 1), (2, chance > 0)):
+                np.add.at(sums[whole], cell[chosen], weight[chosen])
+        return sums.reshape(5, pairs, len(grid))
+
+    def _sums_of_several(
+        self, spans: pd.DataFrame, place: Days, label: Days, labels: int, past: tuple[Floats, Floats], grid: Days
+    ) -> Floats:
         """The first three of :meth:`_sums` for features with several tenures."""
         features, row = np.unique(place, return_inverse=True)
         chance = np.zeros((len(features), len(grid)))
-        for tenure, day, each in self._doubtful(spans, grid):
+        for tenure, day, each in self._doubtful(spans, past, grid):
             np.add.at(chance, (row[tenure], day), each)
         chance = np.minimum(chance + _sure(spans, row, len(features), grid), 1.0)
         return np.array([_summed(v, label[features], labels) for v in (chance, chance == 1, chance > 0)])
 
-    def _doubtful(self, spans: pd.DataFrame, grid: Days) -> Iterator[tuple[Days, Days, Floats]]:
-        """The days of some tenures that sources do not settle, some hundred thousand at a time: the number of the
-        tenure, the number of the day, and its likelihood.
+    def _doubtful(
+        self, spans: pd.DataFrame, past: tuple[Floats, Floats], grid: Days
+    ) -> Iterator[tuple[Days, Days, Floats]]:
+        """The days of some tenures that sources do not settle, some ten thousand at a time: the number of the tenure,
+        the number of the day, and its likelihood. ``past`` are begins and ends before the morrow of each day, by
+        stratum.
         """
-        b0, b1, e0, e1 = (np.searchsorted(grid, spans[name].to_numpy()) for name in ("b0", "b1", "e0", "e1"))
-        last = np.where(spans["open"].to_numpy(), len(grid), e1)
-        split = b1 < e0  # on the days between it surely bears the name
-        rows = np.concatenate([np.arange(len(spans)), np.flatnonzero(split)])
-        first = np.concatenate([b0, e0[split]])
-        until = np.concatenate([np.where(split, b1, last), last[split]])
-        until = np.maximum(until, first)
-        before = np.concatenate([[0], np.cumsum(until - first)])
-        start = 0
-        while start < len(rows):
-            stop = max(start + 1, int(np.searchsorted(before, before[start] + CELLS, side="right")) - 1)
-            length = (until - first)[start:stop]
-            row = np.repeat(rows[start:stop], length)
-            day = np.arange(length.sum()) - np.repeat(before[start:stop] - before[start], length)
-            day += np.repeat(first[start:stop], length)
-            if len(row):
-                some = spans.iloc[row]
-                yield row, day, self._reckoned(some, grid[day][:, np.newaxis], *self._curves)[:, 0]
-            start = stop
+        columns = [*BOUNDS, "origin", "stratum", "together"]
+        b0, b1, e0, e1, open_end, origin, stratum, together = (spans[name].to_numpy() for name in columns)
+        first, sure, unsure = (np.searchsorted(grid, day) for day in (b0, b1, e0))
+        last = np.where(open_end, len(grid), np.searchsorted(grid, e1))
+        joint = np.flatnonzero(b1 > e0)
+        apart = np.flatnonzero(b1 <= e0)  # on no day are both begin and end in doubt
+        phases = ((first, last, joint), (first, sure, apart), (unsure, last, apart))
+        if self.blind:
+            for row, day in chain.from_iterable(starmap(_cells, phases)):
+                yield row, day, self._reckoned(spans.iloc[row], grid[day][:, np.newaxis], *self._curves)[:, 0]
+            return
+        begun = _Share(self.begins, past[0], origin, b0, b1, np.zeros(len(spans), dtype=bool), grid)
+        over = _Share(self.ends, past[1], stratum, e0, e1, open_end, grid)
+        chances: tuple[Callable[[Days, Days], Floats], ...] = (
+            lambda row, day: np.clip(begun.on(row, day) * (1 - over.on(row, day)) / together[row], 0, 1),
+            begun.on,
+            lambda row, day: 1 - over.on(row, day),
+        )
+        for phase, chance in zip(phases, chances, strict=True):
+            for row, day in _cells(*phase):
+                yield row, day, chance(row, day)
 
     @property
     def _curves(self) -> tuple[Floats, Floats, Floats]:
@@ -566,6 +589,59 @@ def _share(curves: Curves, cumulative: Floats, row: Days, first: Days, last: Day
     now = _at(curves, cumulative, row, np.clip(grid + 1, first, last + 1)) - past
     even = (grid + 1 - first) / (last + 1 - first)
     return np.clip(np.where(whole > 1e-12, now / np.maximum(whole, 1e-12), even), 0, 1)
+
+
+def _cells(first: Days, until: Days, rows: Days) -> Iterator[tuple[Days, Days]]:
+    """The days of some rows, each from its ``first`` to before its ``until``, some ten thousand at a time: row and
+    day.
+    """
+    rows = rows[until[rows] > first[rows]]
+    length = until[rows] - first[rows]
+    before = np.concatenate([[0], np.cumsum(length)])
+    start = 0
+    while start < len(rows):
+        stop = max(start + 1, int(np.searchsorted(before, before[start] + CELLS, side="right")) - 1)
+        some, lasts = rows[start:stop], length[start:stop]
+        yield (
+            np.repeat(some, lasts),
+            np.arange(before[start], before[stop]) + np.repeat(first[some] - before[start:stop], lasts),
+        )
+        start = stop
+
+
+class _Share:
+    """Of some events the share that had happened by the end of a day of a grid, as :func:`_share` reckons it; of those
+    whose end is open, of all that may still come.
+
+    What hangs on the day alone is reckoned once for each stratum (``past``, :meth:`Curves.before` the morrow of each
+    day of the grid), and what hangs on the event alone once for each event.
+    """
+
+    def __init__(
+        self,
+        curves: Curves,
+        past: Floats,
+        stratum: Days,
+        first: Days,
+        last: Days,
+        open_end: npt.NDArray[np.bool_],
+        grid: Days,
+    ) -> None:
+        self.past, self.start, self.first, self.last, self.grid = past.ravel(), stratum * len(grid), first, last, grid
+        self.before = _at(curves, curves.cumulative, stratum, first[:, np.newaxis])[:, 0]
+        whole = _at(curves, curves.cumulative, stratum, last[:, np.newaxis] + 1)[:, 0] - self.before
+        left = curves.cumulative[stratum, -1] - self.before + UNSEEN * curves.mass[stratum, -1]
+        self.even = ~open_end & (whole <= 1e-12)
+        self.whole = np.maximum(np.where(open_end, left, whole), 1e-12)
+
+    def on(self, row: Days, day: Days) -> Floats:
+        """The share of some events, by number, on the days of some numbers."""
+        share = (self.past[self.start[row] + day] - self.before[row]) / self.whole[row]
+        even = self.even[row]
+        if even.any():
+            some, first = row[even], self.first[row[even]]
+            share[even] = (self.grid[day[even]] + 1 - first) / (self.last[some] + 1 - first)
+        return np.clip(share, 0, 1)
 
 
 def _sure(spans: pd.DataFrame, owner: Days, owners: int, grid: Days) -> Floats:

@@ -45,7 +45,7 @@ from atlas.record.names import label_frame, names_on
 from atlas.record.select import no_column, select, tell_empty, unknown_id
 from atlas.record.shapes import FILE as SHAPES
 from atlas.record.shapes import ShapesError, read_shapes
-from atlas.record.states import as_day, count_states, period_starts, span_of, state_codes, tenure_frame, to_datetimes
+from atlas.record.states import as_day, count_states, period_starts, span_of, state_codes, tenure_frame
 from atlas.record.tenures import STATUSES
 from atlas.record.towns import FILE as TOWNS
 from atlas.record.towns import Town, read_towns, town_named, towns_file, towns_of
@@ -496,8 +496,9 @@ class Record:
         if not likely:
             return settled
         estimated = self.estimate.counts(self.features, self.tenures, days, keys)
-        estimated["date"] = to_datetimes(estimated.pop("day"))
-        return settled.merge(estimated, on=["date", *([by] if by else [])], validate="one_to_one")
+        for name in ("likely", "low", "high"):  # the same rows, which stand there by key and not by day
+            settled[name] = estimated[name].to_numpy().reshape(-1, len(days)).T.ravel()
+        return settled
 
     def __repr__(self) -> str:
         return (
