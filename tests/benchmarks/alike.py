@@ -34,8 +34,9 @@ ENDS = {
 CYRILLIC = {"ru", "uk", "be", "bg", "sr", "kk", "ky", "tg", "mk", "mn", "ce", "os", "ab"}
 REMARKS = re.compile("other|else|agree|seen|source", re.IGNORECASE)
 """Words of which a remark of the editors might come together, which no text of a record may be."""
-MOVED = 28
-"""Days by which the days of a feature may be moved: within their month, so that nothing else of it need change."""
+DAY = re.compile(r"(\d{4}-\d\d)-(\d\d)")
+SHORTEST = 28
+"""Days of every month: those of a feature move together and stay in theirs, so that nothing else of it need change."""
 
 
 def write_alike(features: int, folder: str | Path, seed: int = 1961) -> Path:
@@ -73,6 +74,14 @@ class _Maker:
         """Whether an event's dates hang on one another, and so cannot be moved."""
         return any(re.search(r"\.\.|[,~]", row["date"]) for row in (event, *self.said[event["event_id"]]))
 
+    def _days_off(self, feature: str) -> int:
+        """By how many days those of a feature are moved, together: none leaves its month or passes another."""
+        rows = [row["date"] for event in self.events[feature] for row in (event, *self.said[event["event_id"]])]
+        days = [int(day[2]) for date in rows for day in DAY.finditer(date)]
+        if feature in self.fixed or max(days, default=1) > SHORTEST:
+            return 0
+        return self.rng.randint(1 - min(days, default=1), SHORTEST - max(days, default=SHORTEST))
+
     def _text(self, like: str) -> str:
         """A text of about as many characters as another; nothing for nothing."""
         words: list[str] = []
@@ -91,7 +100,7 @@ class _Maker:
         """One feature with its events, what sources say of them, and its names."""
         real = self.rng.choice(self.real["features"])
         feature, place = f"p{number:07d}-{real['kind']}", self._place()["latin"]
-        moved = 0 if real["feature_id"] in self.fixed else self.rng.randrange(MOVED)
+        moved = self._days_off(real["feature_id"])
         point = {
             side: round(float(real[side]) + self.rng.uniform(-0.01, 0.01), 4) for side in ("latitude", "longitude")
         }
@@ -141,9 +150,7 @@ class _Maker:
 
 
 def _later(date: str, days: int) -> str:
-    if not days:
-        return date
-    return re.sub(r"(\d{4}-\d\d)-(\d\d)", lambda m: f"{m[1]}-{(int(m[2]) - 1 + days) % MOVED + 1:02d}", date)
+    return DAY.sub(lambda m: f"{m[1]}-{int(m[2]) + days:02d}", date)
 
 
 def _script(language: str) -> str:

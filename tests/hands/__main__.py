@@ -13,9 +13,10 @@ from pathlib import Path
 from playwright.sync_api import Error, sync_playwright
 
 import atlas
+from atlas.record.plans import read_plans
 from tests.hands.chart import Chart
 from tests.hands.holds import Fault, Walker
-from tests.hands.stage import SCREENS, Stage, browser_of, draw_pages, scenes
+from tests.hands.stage import PAGES, SCREENS, Stage, browser_of, draw_pages, scenes
 from tests.hands.walk import LENGTH, Walk, go, replay, save, shrink, start
 
 EXAMPLE = """examples:
@@ -33,6 +34,7 @@ def arguments() -> argparse.Namespace:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("output", type=Path, nargs="?", help="folder of `atlas build`; without it, drawn anew")
+    parser.add_argument("--record", type=Path, help="folder of the record that is drawn; the bundled one unless given")
     parser.add_argument("--seed", type=int, default=1, help="seed of the first walk; the next take the next")
     parser.add_argument("--steps", type=int, help="end after so many steps")
     parser.add_argument("--minutes", type=float, default=60, help="end after so many minutes")
@@ -58,11 +60,12 @@ class Hour:
 
     def __init__(self, options: argparse.Namespace, browser: object, work: Path):
         self.options, self.browser, self.work = options, browser, work
-        record = atlas.load()
+        record = atlas.load(options.record) if options.record else atlas.load()
+        names = PAGES if options.record is None else tuple(plan.id for plan in read_plans(record).maps)
         if options.output is None:
             print("Drawing the pages.", flush=True)
-            draw_pages(record, work)
-        self.scenes = scenes(options.output or work, record, work)
+            draw_pages(record, work, names)
+        self.scenes = scenes(options.output or work, record, work, names)
         self.charts: dict[str, Chart] = {}
         self.walkers: dict[tuple[str, str], Walker] = {}
         self.steps, self.walks, self.began, self.told = 0, 0, time.monotonic(), 0.0

@@ -99,8 +99,11 @@ def draw_pages(record: Any, folder: Path, names: Sequence[str] = PAGES) -> None:
     (folder / FILE).write_text(article(record, plans.maps[0]), encoding="utf-8")
 
 
-def scenes(folder: Path, record: Any, work: Path) -> dict[str, Scene]:
-    """All scenes over a folder that ``atlas build`` has written; ``work`` takes the pages that it does not write."""
+def scenes(folder: Path, record: Any, work: Path, names: Sequence[str] = PAGES) -> dict[str, Scene]:
+    """All scenes over a folder that ``atlas build`` has written; ``work`` takes the pages that it does not write.
+
+    With ``names`` of maps of somebody's own record they are those alone.
+    """
     plans = {plan.id: plan for plan in read_plans(record).maps}
 
     def of(name: str, path: Path, plan: Any, **more: Any) -> Scene:
@@ -108,7 +111,9 @@ def scenes(folder: Path, record: Any, work: Path) -> dict[str, Scene]:
         projections = {key: (view.projection or plan.projection).plain() for key, view in views.items()}
         return Scene(name, path, plan.part(record), projections, **more)
 
-    found = {name: of(name, folder / f"{name}.html", plans[name]) for name in PAGES}
+    found = {name: of(name, folder / plan.file, plan) for name, plan in plans.items() if name in names}
+    if names is not PAGES:
+        return found
     first = next(iter(plans.values()))
     own = folder / f"{first.id}.html"
     found["article"] = of("article", folder / FILE, first, framed=True, own=own)
