@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import random
 from datetime import date
 
 import geopandas as gpd
@@ -9,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from atlas.edtf import to_day
+from atlas.edtf import from_day, to_day
 from atlas.record.states import (
     as_day,
     changes_by,
@@ -19,8 +21,9 @@ from atlas.record.states import (
     span_of,
     state_codes,
     tenure_frame,
+    to_datetimes,
 )
-from atlas.record.tenures import STATUSES, Change
+from atlas.record.tenures import STATUSES, Change, tenures_of
 
 pytestmark = pytest.mark.fast
 
@@ -99,6 +102,58 @@ def test_the_first_day_of_all_is_the_earliest_of_any_event() -> None:
     assert tenure_frame(FEATURES, vague, RECORD).loc[1, "uncertain_from"] == day("1940-01-01")
     assert tenure_frame(FEATURES, vague, RECORD, day("1930-05-05")).loc[1, "uncertain_from"] == day("1930-05-05")
     assert len(tenure_frame(FEATURES, events(), RECORD)) == 0
+
+
+def _told_at_random(ids: list[str]) -> pd.DataFrame:
+    """Up to three events of each feature: a begin and an end in any order, sights, days, restorations."""
+    rng, rows = random.Random(1953), []
+    effects = {
+        "named": "begin",
+        "restored": "begin",
+        "renamed": "end",
+        "stands": "neutral",
+        "held": "day",
+        "hid": "neutral",
+    }
+    for feature, _ in itertools.product(ids, range(3)):
+        kind = rng.choice([*effects, *["named", "renamed", "stands", ""] * 2])
+        first = to_day(RECORD) - rng.randrange(8000)
+        if kind:
+            days = (from_day(first).isoformat(), from_day(first + rng.choice([0, 30, 365, 3650])).isoformat())
+            rows.append((feature, kind, effects[kind], *days))
+    return events(*rows)
+
+
+@pytest.mark.parametrize("before_first", [False, True])
+def test_many_features_have_the_tenures_of_each(before_first: bool) -> None:
+    """What is reckoned at once is what one feature after another gives."""
+    features = gpd.GeoDataFrame(
+        index=[f"f{number:03d}" for number in range(600)],
+        geometry=gpd.points_from_xy(range(600), [0] * 600),
+        crs="EPSG:4326",
+    )
+    told, today, first_day = _told_at_random(features.index.tolist()), to_day(RECORD), to_day(RECORD) - 7000
+    frame = tenure_frame(features, told, RECORD, first_day, before_first=before_first)
+    wanted = [
+        (feature, number, tenure)
+        for feature, changes in sorted(changes_of(told).items())
+        for number, tenure in enumerate(tenures_of(changes, today, first_day, before_first=before_first), start=1)
+    ]
+    assert list(zip(frame["feature_id"], frame["tenure"], strict=True)) == [one[:2] for one in wanted]
+    assert frame["tenure"].value_counts()[2] > 50
+    assert frame.geometry.x.tolist() == [int(feature[1:]) for feature, _, _ in wanted]
+    for name in ("uncertain_from", "bearing_from", "bearing_until", "gone_from"):
+        assert frame[name].astype(object).replace({pd.NA: None}).tolist() == [getattr(t, name) for _, _, t in wanted], (
+            name
+        )
+    for name in ("attested_first", "attested_last"):
+        assert frame[name].equals(pd.Series(to_datetimes(getattr(t, name) for _, _, t in wanted))), name
+    for side in ("begin", "end"):
+        bounds = [getattr(tenure, side) for _, _, tenure in wanted]
+        assert frame[f"{side}_event"].tolist() == [bound.event_id if bound else "" for bound in bounds]
+        for name in ("earliest", "latest"):
+            days = to_datetimes(bound and getattr(bound, name) for bound in bounds)
+            assert frame[f"{side}_{name}"].equals(pd.Series(days)), (side, name)
 
 
 def test_the_strongest_tenure_gives_the_state() -> None:

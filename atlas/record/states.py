@@ -13,6 +13,7 @@ import pandas as pd
 
 from atlas.edtf import EdtfError, bounds, parse, to_day
 from atlas.io.text import shown
+from atlas.record.single import single_tenures
 from atlas.record.tenures import AFTER, BEARING, BEFORE, STATUSES, UNCERTAIN, Change, Tenure, tenures_of
 
 __all__ = [
@@ -121,27 +122,59 @@ def tenure_frame(
         :mod:`atlas.record.tenures` (``gone_from`` is ``Int64`` and NA where no source tells of an end), and the
         point.
     """
-    record_day = to_day(record_date)
-    columns: dict[str, list[Any]] = {name: [] for name in ("feature_id", "tenure", *_EVENTS, *_BOUNDS, *RESOLVED)}
-    changed = changes_of(events)
+    record_day, owner = to_day(record_date), features.index.get_indexer(pd.Index(events["feature_id"]))
+    columns = _columns_of(events)
     if first_day is None:
-        first_day = min((change.earliest for changes in changed.values() for change in changes), default=record_day)
-    for feature_id, changes in changed.items():
+        told = columns["earliest"][np.isin(columns["effect"].astype("str"), ("begin", "end", "stands", "day"))]
+        first_day = int(told.min()) if len(told) else record_day
+    known = owner >= 0
+    columns = {name: column[known] for name, column in columns.items()}
+    single, alone = single_tenures(owner[known], columns, len(features), record_day, first_day)
+    if before_first:
+        unsourced = (alone["begin_event"] == "").to_numpy()
+        ends = np.maximum(alone["end_earliest"], first_day)  # where there is none, its first day is the least number
+        alone.loc[unsourced, "bearing_until"] = np.maximum(alone["bearing_until"], ends)[unsourced]
+        alone.loc[unsourced, "bearing_from"] = first_day
+    several: dict[str, list[Any]] = {name: [] for name in ("owner", "tenure", *_EVENTS, *_BOUNDS, *RESOLVED)}
+    for feature_id, changes in changes_of(events[known & ~single[owner]]).items():
+        place = features.index.get_loc(feature_id)
         spans = tenures_of(changes, record_day, first_day, before_first=before_first)
         for number, tenure in enumerate(spans, start=1):
-            for name, value in zip(columns, (feature_id, number, *_row(tenure)), strict=True):
-                columns[name].append(value)
-    text = dict.fromkeys(("feature_id", *_EVENTS), "str")
-    kinds = {**text, "tenure": "int64", **dict.fromkeys(RESOLVED, "int64"), "gone_from": "Int64"}
-    days = {name: to_datetimes(columns[name]) for name in _BOUNDS}
-    frame = pd.DataFrame(
-        {name: days[name] if name in days else pd.Series(cells, dtype=kinds[name]) for name, cells in columns.items()}
-    )
-    order = {feature_id: place for place, feature_id in enumerate(features.index)}
-    frame = frame[frame["feature_id"].isin(features.index)]
-    frame = frame.sort_values("feature_id", key=lambda ids: ids.map(order), kind="stable").reset_index(drop=True)
-    points = features.geometry.reindex(frame["feature_id"]).to_numpy()
-    return gpd.GeoDataFrame(frame, geometry=gpd.GeoSeries(points, crs=features.crs), crs=features.crs)
+            for name, value in zip(several, (place, number, *_row(tenure)), strict=True):
+                several[name].append(value)
+    frame = _joined(alone, several)
+    place = frame.pop("owner").to_numpy()
+    frame.insert(0, "feature_id", pd.Series(features.index.take(place), dtype="str"))
+    points = features.geometry.take(place).reset_index(drop=True)
+    return gpd.GeoDataFrame(frame, geometry=points, crs=features.crs)
+
+
+def _columns_of(events: pd.DataFrame) -> dict[str, npt.NDArray[Any]]:
+    """Events as :func:`atlas.record.single.single_tenures` takes them."""
+    kind = events["type"]
+    days = {name: events[name].to_numpy().astype("datetime64[D]").astype("int64") for name in ("earliest", "latest")}
+    effect = np.where(kind == "stands", "stands", events["effect"].to_numpy(dtype=object))
+    ids = events["event_id"].to_numpy(dtype=object)
+    return {"event_id": ids, "effect": effect, "again": (kind == "restored").to_numpy(dtype=bool), **days}
+
+
+def _joined(alone: pd.DataFrame, several: dict[str, list[Any]]) -> pd.DataFrame:
+    """Tenures of features that have one, and of the others, as one table in the order of their features."""
+    numbers = ("owner", "tenure", *RESOLVED)
+    kinds: dict[str, Any] = {**dict.fromkeys(_EVENTS, "str"), **dict.fromkeys(numbers, "int64"), "gone_from": "Int64"}
+    alone["tenure"] = 1
+    order = np.argsort(np.concatenate([alone["owner"], np.array(several["owner"], dtype="int64")]), kind="stable")
+    frame = {}
+    for name, cells in several.items():
+        if name in _BOUNDS:
+            both = np.concatenate(
+                [alone[name].to_numpy().astype("datetime64[D]").astype("datetime64[s]"), to_datetimes(cells)]
+            )
+            frame[name] = pd.Series(both[order])
+        else:
+            both = pd.concat([alone[name].astype(kinds[name]), pd.Series(cells, dtype=kinds[name])], ignore_index=True)
+            frame[name] = both.take(order).reset_index(drop=True)
+    return pd.DataFrame(frame)
 
 
 def changes_of(events: pd.DataFrame) -> dict[str, list[Change]]:

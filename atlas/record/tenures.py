@@ -227,12 +227,12 @@ def last_sign(changes: Sequence[Change], until: int, first_day: int) -> int:
 def _recent(tenure: Tenure, record_day: int) -> bool:
     """Whether a source of late has it standing, or begin."""
     begins = [tenure.begin, *tenure.renewals]
-    standing = any(change.earliest >= _years_before(record_day, STANDS_FOR_YEARS) for change in tenure.stands)
-    begun = _years_before(record_day, BEGINS_FOR_YEARS)
+    standing = any(change.earliest >= years_before(record_day, STANDS_FOR_YEARS) for change in tenure.stands)
+    begun = years_before(record_day, BEGINS_FOR_YEARS)
     return standing or any(change is not None and change.earliest >= begun for change in begins)
 
 
-def _years_before(day: int, years: int) -> int:
+def years_before(day: int, years: int) -> int:
     """The same day some years before; for a 29 February the 28th."""
     today = from_day(day)
     leap_day = (today.month, today.day) == (2, 29)

@@ -5,7 +5,6 @@ What is left is then compressed by the server or the archive as any text is; tog
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import Any
 
@@ -15,21 +14,34 @@ LEADS = 10  # characters that begin a number of two
 OUT = "\x7f"  # begins and ends what is spelt out
 _LEAST = 4  # times that a word must occur to get a number
 _FEW = 20  # texts that are not worth it
-_PIECE = re.compile(r"[^ ]+ ?| ")
+_END = "\0"  # of a text
 
 
 def write(column: list[Any]) -> dict[str, Any] | None:
-    """``{"spelt": texts, "words": words}``; None for a column that is short, or holds something else than texts."""
+    """``{"spelt": texts, "words": words}``; None for a column that is short, or holds something else than texts.
+
+    All texts are taken apart and put together as one: what is done for each of their words is done without a line of
+    Python. A word that is parted from the next by a space has it as its own last letter.
+    """
     texts = [text for text in column if text]
-    if len(texts) < _FEW or set(map(type, texts)) != {str} or any(OUT in text for text in texts):
+    if len(texts) < _FEW or set(map(type, texts)) != {str}:
         return None
-    pieces = [_PIECE.findall(text) for text in texts]
-    counts = Counter(piece for text in pieces for piece in text)
+    whole = f"{_END} ".join(texts) + _END
+    if OUT in whole or whole.count(_END) != len(texts):
+        return None
+    parts = whole.split(" ")
+    counts = Counter(parts)
+    pieces = {part: part[:-1] if part.endswith(_END) else f"{part} " for part in counts}
     most = len(ALPHABET) - LEADS + LEADS * len(ALPHABET)
-    words = [word for word, n in counts.most_common(most) if n >= _LEAST and len(word) > 1]
-    codes = {word: _code(number) for number, word in enumerate(words)}
-    spelt = iter([_spell(text, codes) for text in pieces])
-    return {"spelt": [next(spelt) if text else text for text in column], "words": words}
+    frequent = [(pieces[part], n) for part, n in counts.most_common(most + 1) if part != _END][:most]
+    words = [word for word, n in frequent if n >= _LEAST and len(word) > 1]
+    codes = {word: _code(number) for number, word in enumerate(words)} | {"": ""}
+    written = {part: codes.get(piece, f"{OUT}{piece}{OUT}") + part[len(piece) :] for part, piece in pieces.items()}
+    spelt = "".join(map(written.__getitem__, parts))
+    # What is spelt out goes on over the border of two words, and ends with its text.
+    spelt = spelt.replace(OUT + OUT, "").replace(OUT + _END, _END)
+    found = iter(spelt.split(_END))
+    return {"spelt": [next(found) if text else text for text in column], "words": words}
 
 
 def front(column: list[Any]) -> dict[str, Any] | None:
@@ -60,14 +72,3 @@ def _code(number: int) -> str:
         return ALPHABET[number]
     lead, rest = divmod(number - single, len(ALPHABET))
     return ALPHABET[single + lead] + ALPHABET[rest]
-
-
-def _spell(pieces: list[str], codes: dict[str, str]) -> str:
-    spelt, out = [], False
-    for piece in pieces:
-        code = codes.get(piece)
-        if (code is None) != out:
-            spelt.append(OUT)
-            out = not out
-        spelt.append(piece if code is None else code)
-    return "".join(spelt)
