@@ -46,13 +46,20 @@ class Shape:
 
     def svg(self, x: float, y: float, radius: float) -> str:
         """Its outline around a point as commands of an SVG path, y downwards."""
+        return self.pen(radius)(x, y)
+
+    def pen(self, radius: float) -> Callable[[float, float], str]:
+        """:meth:`svg` for many marks of one radius: what is the same for all is written once."""
         r = radius
-        if not self.corners:
-            return f"M{x - r:.1f},{y:.1f}a{r},{r} 0 1,0 {2 * r:.1f},0a{r},{r} 0 1,0 {-2 * r:.1f},0z"
-        d, (first, *others) = r * self.scale, self.corners
-        steps = [(b[0] - a[0], a[1] - b[1]) for a, b in zip(self.corners, others, strict=False)]
-        start = f"M{x + first[0] * d:.1f},{y - first[1] * d:.1f}"
-        return start + "".join(f"l{dx * d:.1f},{dy * d:.1f}" for dx, dy in steps) + "z"
+        if self.corners:
+            d, (first, *others) = r * self.scale, self.corners
+            east, south = first[0] * d, -first[1] * d
+            steps = [(b[0] - a[0], a[1] - b[1]) for a, b in zip(self.corners, others, strict=False)]
+            rest = "".join(f"l{dx * d:.1f},{dy * d:.1f}" for dx, dy in steps) + "z"
+        else:
+            east, south = -r, 0.0
+            rest = f"a{r},{r} 0 1,0 {2 * r:.1f},0a{r},{r} 0 1,0 {-2 * r:.1f},0z"
+        return lambda x, y: f"M{x + east:.1f},{y + south:.1f}{rest}"
 
 
 def _read() -> dict[str, Shape]:

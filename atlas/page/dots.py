@@ -101,7 +101,8 @@ def dot_map(
         (fill, opacity, line), radius = MARKS[status], TOKENS["dots"][status] * scale
         chosen = (statuses == status) & (fade == shade) & np.isfinite(x) & np.isfinite(y)
         marks = dict.fromkeys(zip(shapes[chosen], x[chosen].round(), y[chosen].round(), strict=True))
-        path = "".join(shape_of(shape).svg(left, top, radius) for shape, left, top in marks)
+        pens = {shape: shape_of(shape).pen(radius) for shape in set(shapes[chosen])}
+        path = "".join(pens[shape](left, top) for shape, left, top in marks)
         if path:
             doubtful = status == "uncertain"
             style = f'fill="{fill}" fill-opacity="{shade if doubtful else opacity:g}" stroke="{line}" stroke-width=".6"'

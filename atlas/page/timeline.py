@@ -259,8 +259,9 @@ class Timeline(MacroElement):
         """
         ids = set(self.record.milestones["milestone_id"])
         titles = {key: own for key, own in self.record.texts.items() if key.removeprefix("milestone.") in ids}
-        pieces = {piece for title in self.record.features["title"] for piece in pieces_of(title)}
-        titles |= {key: own for key, own in self.record.texts.items() if key.removeprefix("title.") in pieces}
+        if any(key.startswith("title.") for key in self.record.texts):
+            pieces = {piece for title in self.record.features["title"] for piece in pieces_of(title)}
+            titles |= {key: own for key, own in self.record.texts.items() if key.removeprefix("title.") in pieces}
         both: dict[str, Mapping[str, str]] = {**titles, **self.texts}
         return {key: {code: own[code] for code in codes if code in own} for key, own in both.items()}
 

@@ -176,7 +176,8 @@ def iri(url: str) -> str:
 
 
 def _sources(cited: pd.DataFrame) -> Columns:
-    addresses = {name: [iri(web(url)) for url in cited[name]] for name in ("url", "copy")}
+    plain = {url: iri(web(url)) for name in ("url", "copy") for url in cited[name].unique()}
+    addresses = {name: [plain[url] for url in cited[name]] for name in ("url", "copy")}
     weight = {name: _plain(cited[name]) for name in ("grade", "caution")}
     return {
         "title": _plain(cited["title"]),
@@ -202,7 +203,7 @@ def _plain(column: pd.Series[Any]) -> list[Any]:
 
 def _words(dates: Iterable[str]) -> dict[str, str]:
     """The English words of every date that is more than a day, a month or a year, which a browser says by itself."""
-    return {date: words(date) for date in sorted({date for date in dates if date and not _PLAIN.fullmatch(date)})}
+    return {date: words(date) for date in sorted(date for date in set(dates) if date and not _PLAIN.fullmatch(date))}
 
 
 def _day_numbers(column: pd.Series[Any]) -> list[int]:

@@ -21,10 +21,10 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from itertools import pairwise
 from typing import Any
 
-from atlas.edtf import from_day
+import numpy as np
+
 from atlas.page.payload import digits, letters, spelling
 
 # The second bound of a date is mostly the first.
@@ -93,10 +93,9 @@ def _strings(table: dict[str, dict[str, str]]) -> dict[str, Any]:
 def _table(name: str, data: dict[str, Any]) -> dict[str, Any]:
     table = dict(data[name])
     if name == "events":
-        days = zip(table["edtf"], table["earliest"], table["latest"], strict=True)
-        table["edtf"] = [
-            0 if first == last and edtf == from_day(first).isoformat() else edtf for edtf, first, last in days
-        ]
+        plain = np.array(table["earliest"], dtype="datetime64[D]").astype("str").tolist()
+        days = zip(table["edtf"], plain, table["earliest"], table["latest"], strict=True)
+        table["edtf"] = [0 if first == last and edtf == day else edtf for edtf, day, first, last in days]
     if name == "attestations":
         judged = data["events"]["edtf"]
         table["edtf"] = [
@@ -131,7 +130,7 @@ def _guesses(key: str, table: dict[str, list[Any]], near: dict[str, list[int]]) 
 def _column(column: list[Any] | dict[str, str], guesses: Iterable[Guess] = ()) -> Any:
     if isinstance(column, dict):
         return column
-    if len(column) > 1 and all(value == column[0] and type(value) is type(column[0]) for value in column):
+    if len(column) > 1 and column.count(column[0]) == len(column) and len(set(map(type, column))) == 1:
         return {"n": len(column), "is": column[0]}
     guesses = tuple(guesses)
     ways = _ways(column, guesses)
@@ -146,8 +145,8 @@ def _column(column: list[Any] | dict[str, str], guesses: Iterable[Guess] = ()) -
 
 def _shortest(ways: dict[str, Callable[[], Any]]) -> tuple[str, Any]:
     """Of several ways to pack a column the one that travels in the fewest bytes, and the column packed by it."""
-    packed = ((name, way()) for name, way in ways.items())
-    return min(((name, column) for name, column in packed if column is not None), key=lambda one: _weight(one[1]))
+    packed = [(name, column) for name, way in ways.items() if (column := way()) is not None]
+    return min(packed, key=lambda one: _weight(one[1])) if len(packed) > 1 else packed[0]
 
 
 def _ways(column: list[Any], guesses: Iterable[Guess]) -> dict[str, Callable[[], Any]]:
@@ -169,7 +168,7 @@ def _ways(column: list[Any], guesses: Iterable[Guess]) -> dict[str, Callable[[],
 def _by_steps(column: list[Any]) -> dict[str, Any] | None:
     if set(map(type, column)) != {int}:
         return None
-    steps = [column[0], *(after - before for before, after in pairwise(column))]
+    steps = np.diff(np.array(column, dtype="int64"), prepend=0).tolist()
     return {"by": digits.write(steps) or steps}
 
 
