@@ -16,6 +16,7 @@ from atlas.plate import lettering
 from atlas.record.plans import MapPlan, read_plans
 
 REFERENCES = Path(__file__).parent / "references"
+DEJAVU = "DejaVu Serif"
 
 
 def tiny_record() -> atlas.Record:
@@ -31,15 +32,15 @@ def plan_of(record: atlas.Record, name: str) -> MapPlan:
 
 
 @contextmanager
-def one_font() -> Iterator[None]:
-    """The font that matplotlib brings: every machine draws the same."""
+def one_font(family: str = DEJAVU) -> Iterator[None]:
+    """One font for all that is drawn; that which matplotlib brings, every machine draws the same."""
 
     def forget() -> None:
         lettering.font.cache_clear()
         lettering.measure.cache_clear()
 
     families = lettering.families
-    lettering.families = lambda: ["DejaVu Serif"]
+    lettering.families = lambda: [family]
     forget()
     try:
         yield

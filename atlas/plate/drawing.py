@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from atlas.look.drawing import WIDTH, Drawing
 from atlas.plate.inks import Inks, inks
-from atlas.plate.lettering import Face, font
+from atlas.plate.lettering import Face, Letters, font
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,4 +79,4 @@ def _write(
     axes: Axes, text: str, x: float, y: float, pixels: float, colour: str, side: str = "left", *, bold: bool = False
 ) -> None:
     face = font(Face(pixels, bold=bold))
-    axes.text(x, y, text, fontproperties=face, color=colour, ha=side, va="center", parse_math=False)
+    axes.add_artist(Letters(x, y, text, fontproperties=face, color=colour, ha=side, va="center", parse_math=False))

@@ -12,14 +12,13 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.patches import Circle
 from matplotlib.patheffects import withStroke
-from matplotlib.text import Text
 
 from atlas.look.speech import Speech
 from atlas.look.speech import length as words_of
 from atlas.look.strings import ENGLISH
 from atlas.look.tokens import LEGEND_ORDER
 from atlas.plate.inks import Inks
-from atlas.plate.lettering import LEADING, Boxes, Face, fold, font, measure, traced_width
+from atlas.plate.lettering import LEADING, Boxes, Face, Letters, fold, font, measure
 from atlas.plate.marks import Marks, contrast_patches, mark_patches
 from atlas.plate.projections import Box, View
 from atlas.plate.terrain import graticule_lines
@@ -86,16 +85,14 @@ def write(axes: Axes, line: Line, zorder: float = 20) -> list[Artist]:
     top = line.y - LEADING * size * (len(parts) - 1) / 2 + 0.35 * size
     drawn: list[Artist] = []
     for number, part in enumerate(parts):
-        # With a halo letters are drawn as outlines, wider than those with which Matplotlib reckons the end of a line.
-        traced = line.right and line.halo is not None
-        text = Text(
-            line.x - traced_width(part, line.face) if traced else line.x,
+        text = Letters(
+            line.x,
             top + LEADING * size * number,
             part,
             fontproperties=font(line.face),
             color=line.colour,
             alpha=line.alpha,
-            ha="right" if line.right and not traced else "left",
+            ha="right" if line.right else "left",
             va="baseline",
             parse_math=False,
             zorder=zorder,

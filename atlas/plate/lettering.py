@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -12,17 +13,19 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import shapely
-from matplotlib import font_manager, get_cachedir
-from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib import font_manager, get_cachedir, rcParams
+from matplotlib.backend_bases import RendererBase
 from matplotlib.font_manager import FontProperties
+from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
+from matplotlib.transforms import Bbox
 
 from atlas.look import typeface
 from atlas.plate.inks import faces
 from atlas.plate.projections import Box
 from atlas.plate.terrain import Area
 
-__all__ = ["LEADING", "Boxes", "Face", "Words", "area_names", "fold", "font", "measure", "place", "spaced"]
+__all__ = ["LEADING", "Boxes", "Face", "Letters", "Words", "area_names", "fold", "font", "measure", "place", "spaced"]
 
 POINTS = 0.72  # points a pixel of the sheet
 LEADING = 1.28  # from line to line, in sizes
@@ -75,32 +78,40 @@ def font(face: Face) -> FontProperties:
     )
 
 
-@cache
-def _renderer() -> RendererAgg:
-    return RendererAgg(16, 16, 100)
+@contextmanager
+def _unhinted() -> Iterator[None]:
+    # In place of rc_context, which copies every setting: 200 µs for each of the fifty words of a film's frame.
+    before = rcParams["text.hinting"]
+    rcParams["text.hinting"] = "none"
+    try:
+        yield
+    finally:
+        rcParams["text.hinting"] = before
+
+
+class Letters(Text):
+    """Words on a sheet, their letters as far apart in pixels as in print.
+
+    With its own setting matplotlib moves each letter, and each space, to whole pixels: small words run together.
+    """
+
+    def draw(self, renderer: RendererBase) -> None:
+        """Draw them."""
+        with _unhinted():
+            super().draw(renderer)
+
+    def get_window_extent(self, renderer: RendererBase | None = None, dpi: float | None = None) -> Bbox:
+        """The box that they fill, in pixels."""
+        with _unhinted():
+            return super().get_window_extent(renderer, dpi)
 
 
 @lru_cache(maxsize=20000)
 def measure(text: str, face: Face) -> tuple[float, float]:
-    """Width and height of words in pixels of the sheet, with the room of ascenders and descenders.
-
-    The width is the larger of that in pixels, where letters keep to the grid, and that in print.
-    """
+    """Width and height of words in pixels of the sheet, with the room of ascenders and descenders."""
     lines, prop = text.split("\n"), font(face)
-    measured = [
-        width
-        for line in lines
-        for width in (
-            _renderer().get_text_width_height_descent(line, prop, False)[0],
-            text_to_path.get_text_width_height_descent(line, prop, False)[0] / POINTS,
-        )
-    ]
-    return max(measured), face.size * (1.12 + LEADING * (len(lines) - 1))
-
-
-def traced_width(text: str, face: Face) -> float:
-    """Width of a line of words drawn as outlines, in pixels of the sheet: letters then keep to no grid."""
-    return float(text_to_path.get_text_width_height_descent(text, font(face), False)[0] / POINTS)
+    widths = [text_to_path.get_text_width_height_descent(line, prop, False)[0] / POINTS for line in lines]
+    return max(widths), face.size * (1.12 + LEADING * (len(lines) - 1))
 
 
 def fold(text: str, face: Face, width: float) -> str:
