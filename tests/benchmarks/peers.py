@@ -19,6 +19,8 @@ from folium.plugins import Timeline, TimelineSlider, TimestampedGeoJson
 from folium.utilities import JsCode
 
 import atlas
+from atlas.page.archive import archive
+from atlas.page.payload.points import LAYER
 from tests.benchmarks.synthetic import EAST, NORTH, SOUTH, WEST, Feature, write_record
 
 FIRST, LAST, SHOWN = "1923-01-01", "1965-12-31", "1953-03-05"
@@ -49,6 +51,7 @@ FILES = {
     r"/deck\.gl@": ("deck.gl@9.4.0", "dist.min.js"),
     r"/maplibre-gl@.*\.js": ("maplibre-gl@5.24.1", "dist/maplibre-gl.js"),
     r"/maplibre-gl@.*\.css": ("maplibre-gl@5.24.1", "dist/maplibre-gl.css"),
+    r"/pmtiles@": ("pmtiles@4.5.0", "dist/pmtiles.js"),
     r"/regl@": ("regl@2.1.1", "dist/regl.min.js"),
     r"/pub-sub-es@": ("pub-sub-es@3.0.0", "dist/index.js"),
     r"/regl-scatterplot@": ("regl-scatterplot@1.16.0", "dist/regl-scatterplot.esm.js"),
@@ -61,7 +64,7 @@ class Tool:
 
     name: str
     make: Callable[[list[Feature], Path], str]
-    seek: str  # JavaScript, (iso day) → void
+    seek: str  # JavaScript, (iso day) → void, or a promise of when it is drawn
     ready: str  # JavaScript, () → whether marks are drawn
     sizes: tuple[int, ...] = (300, 1_000, 10_000, 50_000, 100_000)
     states: str = "ten days"  # between the states it is asked for; a year where it can do no more
@@ -96,16 +99,14 @@ def ours(rows: list[Feature], folder: Path) -> str:
 
 
 def _geojson(rows: list[Feature], properties: Callable[[Feature], dict[str, Any]]) -> dict[str, Any]:
+    return {"type": "FeatureCollection", "features": [_feature(f, properties(f)) for f in rows]}
+
+
+def _feature(f: Feature, properties: dict[str, Any]) -> dict[str, Any]:
     return {
-        "type": "FeatureCollection",
-        "features": [
-            {
-                "type": "Feature",
-                "geometry": {"type": "Point", "coordinates": [f.lon, f.lat]},
-                "properties": {"name": f.name, "kind": f.kind, "text": f.text, "source": f.source, **properties(f)},
-            }
-            for f in rows
-        ],
+        "type": "Feature",
+        "geometry": {"type": "Point", "coordinates": [f.lon, f.lat]},
+        "properties": {"name": f.name, "kind": f.kind, "text": f.text, "source": f.source, **properties},
     }
 
 
@@ -165,7 +166,7 @@ def plotly(rows: list[Feature], folder: Path) -> str:
     return figure.to_html(include_plotlyjs=True, div_id="plot", auto_play=False)
 
 
-def _by_hand(script: str, *addresses: str, module: bool = False) -> Callable[[list[Feature], Path], str]:
+def by_hand(script: str, *addresses: str, module: bool = False) -> Callable[[list[Feature], Path], str]:
     """A page as its tool's own examples are written: its scripts from a CDN, the features in the page, all within 1,280
     by 800 pixels, and ``show(milliseconds)``, which draws a day; ``window.drawn`` says that marks are there.
     """
@@ -239,18 +240,27 @@ const map = new deck.Deck({{
 }});
 window.show = (day) => map.setProps({{ layers: [layer(day)] }});
 """
-MAPLIBRE = f"""
+# Workers lay a new filter, tile by tile: a state is drawn with the first frame for which no tile is awaited.
+_MAPLIBRE = f"""
 const tip = {_TIP};
 const bears = (day) => ["all", ["<=", ["get", "start"], day], [">", ["get", "end"], day]];
-const features = rows.map(({{ lon, lat, ...properties }}) => ({{ type: "Feature", geometry: {{ type: "Point", coordinates: [lon, lat] }}, properties }}));
 const map = new maplibregl.Map({{
-  container: "map", bounds: BOX, style: {{ version: 8, sources: {{ rows: {{ type: "geojson", data: {{ type: "FeatureCollection", features }} }} }}, layers: [
+  container: "map", bounds: BOX, style: {{ version: 8, sources: {{ rows: SOURCE }}, layers: [
     {{ id: "marks", type: "circle", source: "rows", filter: bears(SHOWN), paint: {{ "circle-radius": 4, "circle-color": RED }} }}] }},
 }});
 map.on("click", "marks", ({{ lngLat, features: [one] }}) => new maplibregl.Popup().setLngLat(lngLat).setText(tip(one.properties)).addTo(map));
-map.once("idle", () => {{ window.drawn = true; }});
-window.show = (day) => map.setFilter("marks", bears(day));
+map.on("data", ({{ tile }}) => {{ if (tile && Object.keys(tile.buckets).length) map.once("render", () => {{ window.drawn = true; }}); }});
+window.show = (day) => {{
+  map.setFilter("marks", bears(day)).triggerRepaint();
+  return new Promise((done) => map.on("render", function look() {{ if (map.areTilesLoaded()) map.off("render", look), done(); }}));
+}};
 """
+MAPLIBRE = (
+    """
+const features = rows.map(({ lon, lat, ...properties }) => ({ type: "Feature", geometry: { type: "Point", coordinates: [lon, lat] }, properties }));
+const SOURCE = { type: "geojson", data: { type: "FeatureCollection", features } };"""
+    + _MAPLIBRE
+)
 REGL = f"""
 import createScatterplot from "regl-scatterplot";
 const tip = {_TIP}, canvas = document.createElement("canvas");
@@ -273,11 +283,30 @@ _IMPORTS = (
 
 def regl_scatterplot(rows: list[Feature], folder: Path) -> str:
     """The page of regl-scatterplot, whose modules ask for one another by name."""
-    page = _by_hand(REGL, f"{CDN}/regl@2.1.1/dist/regl.min.js", module=True)(rows, folder)
+    page = by_hand(REGL, f"{CDN}/regl@2.1.1/dist/regl.min.js", module=True)(rows, folder)
     return page.replace('<div id="map">', f'{_IMPORTS}<div id="map">', 1)
 
 
-_SHOW = "(day) => { window.show(Date.parse(day)); }"
+BESIDE = "https://beside.example"
+"""Where a page finds the files that lie beside it in its folder, which are handed out by ranges."""
+DEEPEST = 10  # the zoom of the nearest tiles: 4,096 steps in each, of some 10 m
+PMTILES = f"""
+maplibregl.addProtocol("pmtiles", new pmtiles.Protocol().tile);
+const SOURCE = {{ type: "vector", url: "pmtiles://{BESIDE}/rows.pmtiles" }};""" + _MAPLIBRE.replace(
+    'source: "rows",', f'source: "rows", "source-layer": "{LAYER}",'
+)
+_MAPLIBRE_FILES = (f"{CDN}/maplibre-gl@5.24.1/dist/maplibre-gl.js", f"{CDN}/maplibre-gl@5.24.1/dist/maplibre-gl.css")
+
+
+def maplibre_pmtiles(rows: list[Feature], folder: Path) -> str:
+    """MapLibre with an archive beside the page, made as the atlas makes its own, in which each tile holds all features."""
+    properties = (_feature(f, {"start": ms(f.start), "end": ms(f.end)}) | {"tippecanoe": {"minzoom": 0}} for f in rows)
+    points = (json.dumps(one, ensure_ascii=False, separators=(",", ":")) for one in properties)
+    (folder / "rows.pmtiles").write_bytes(archive(points, DEEPEST))
+    return by_hand(PMTILES, *_MAPLIBRE_FILES, f"{CDN}/pmtiles@4.5.0/dist/pmtiles.js")([], folder)
+
+
+_SHOW = "(day) => window.show(Date.parse(day))"
 _FIND = "const find = (name) => window[Object.keys(window).find((key) => key.startsWith(name))];"
 _PATHS = "document.querySelectorAll('path.leaflet-interactive').length > 0"
 # Looked at small, for looking must not take the time that is measured.
@@ -328,14 +357,14 @@ TOOLS = (
     ),
     Tool(
         "d3 on canvas",
-        _by_hand(D3, f"{CDN}/d3@7.9.2/dist/d3.min.js"),
+        by_hand(D3, f"{CDN}/d3@7.9.2/dist/d3.min.js"),
         _SHOW,
         "window.drawn",
         note="thirty lines by hand: marks of one shape, a click that finds the nearest; no clock, legend, search or cards",
     ),
     Tool(
         "Observable Plot (svg)",
-        _by_hand(PLOT, f"{CDN}/d3@7.9.2/dist/d3.min.js", f"{CDN}/@observablehq/plot@0.6.17/dist/plot.umd.min.js"),
+        by_hand(PLOT, f"{CDN}/d3@7.9.2/dist/d3.min.js", f"{CDN}/@observablehq/plot@0.6.17/dist/plot.umd.min.js"),
         _SHOW,
         "window.drawn",
         sizes=(300, 1_000, 10_000),
@@ -343,19 +372,25 @@ TOOLS = (
     ),
     Tool(
         "deck.gl, DataFilterExtension",
-        _by_hand(DECK, f"{CDN}/deck.gl@9.4.0/dist.min.js"),
+        by_hand(DECK, f"{CDN}/deck.gl@9.4.0/dist.min.js"),
         _SHOW,
         "window.drawn",
         gl=True,
     ),
     Tool(
         "MapLibre, GeoJSON and setFilter",
-        _by_hand(
-            MAPLIBRE, f"{CDN}/maplibre-gl@5.24.1/dist/maplibre-gl.js", f"{CDN}/maplibre-gl@5.24.1/dist/maplibre-gl.css"
-        ),
+        by_hand(MAPLIBRE, *_MAPLIBRE_FILES),
         _SHOW,
         "window.drawn",
         gl=True,
+    ),
+    Tool(
+        "MapLibre, PMTiles and setFilter",
+        maplibre_pmtiles,
+        _SHOW,
+        "window.drawn",
+        gl=True,
+        note="the bytes are those of the first view, of which nothing is left out; it asks for more wherever its reader goes",
     ),
     Tool("regl-scatterplot", regl_scatterplot, _SHOW, "window.drawn", gl=True, note="no map projection"),
 )
