@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from atlas.io import schema, tables
@@ -33,6 +33,9 @@ CELLS = [
     "x y",
 ]
 ENDS = ["\n", "\n", "\n", "\n", "\r\n", "\n\n", ""]
+HEADER = ",".join(KINDS.columns)
+ROW = ",".join(["a", '"a,""b"""', '""', *["é"] * (len(KINDS.columns) - 3)])
+PLAIN = [f"{HEADER}\n".encode(), f"\ufeff{HEADER}\n{ROW}\n{ROW}".encode(), f'{HEADER}\n{ROW[:-1]}""\n'.encode()]
 TEXTS = st.lists(st.text(alphabet='a<b>&;=+-@(\n\t \u200b\u2800\u202eé"', max_size=6), max_size=600)
 
 
@@ -63,6 +66,20 @@ def test_lines_are_read_as_one_by_one(data: bytes) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(tables, "_plain_rows", lambda *_: None)
         assert quick == told(read(data))
+
+
+@settings(deadline=None)  # at first pyarrow is imported
+@given(files())
+def test_arrow_reads_as_row_by_row(data: bytes) -> None:
+    sheet = Sheet(KINDS, data=data)
+    if tables._read_plain(sheet, {}):
+        assert told(sheet) == told(read(data))
+
+
+@pytest.mark.parametrize("data", PLAIN)
+def test_arrow_reads_what_is_plain(data: bytes) -> None:
+    pytest.importorskip("pyarrow")
+    assert tables._read_plain(Sheet(KINDS, data=data), {})
 
 
 @given(files())

@@ -23,6 +23,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from atlas.io.arrow import plain_table
 from atlas.io.collector import uncollected
 from atlas.io.files import FileError, present, read_inside
 from atlas.io.schema import DESCRIPTOR, DescriptorError, Field, Package, Table, bundled_path
@@ -240,8 +241,7 @@ def _read(folder: Path, table: Table, ids: dict[str, str]) -> Sheet:
     except FileError as error:
         sheet.fault(1, "-", "structure", str(error))
         return sheet
-    text = _decode(sheet)
-    if text is not None:
+    if not _read_plain(sheet, ids) and (text := _decode(sheet)) is not None:
         _read_rows(sheet, text, ids)
     return sheet
 
@@ -268,6 +268,20 @@ def _decode(sheet: Sheet) -> str | None:
         return None
 
 
+def _read_plain(sheet: Sheet, ids: dict[str, str]) -> bool:
+    """Tell the bytes of a plain table into the cells of its sheet; False where it has to be read row by row."""
+    with uncollected():
+        found = plain_table(sheet.data)
+        if found is None:
+            return False
+        header, rows, columns = found
+        sheet.whole = _header_holds(sheet, header)
+        if sheet.whole:
+            sheet.lines = range(2, rows + 2)
+            _fill(sheet, header, columns, ids)
+    return True
+
+
 def _read_rows(sheet: Sheet, text: str, ids: dict[str, str] | None = None) -> None:
     """Tell a text into the cells of a sheet; ``ids`` are those of tables read before, which this one may name."""
     sheet.whole = True
@@ -283,11 +297,15 @@ def _read_rows(sheet: Sheet, text: str, ids: dict[str, str] | None = None) -> No
     with uncollected():
         rows, sheet.lines = _plain_rows(text, len(header)) or _rows_by_line(sheet, text, len(header))
         columns: Iterable[Sequence[str]] = zip(*rows, strict=True) if rows else ([] for _ in header)
-        keys = {*sheet.table.primary_key, *(key.column for key in sheet.table.foreign_keys)}
-        known = {} if ids is None else ids
-        for name, cells in zip(header, columns, strict=True):
-            sheet.raw[name] = list(map(known.setdefault, cells, cells)) if name in keys else _shared(cells)
+        _fill(sheet, header, map(_shared, columns), {} if ids is None else ids)
         del rows
+
+
+def _fill(sheet: Sheet, header: list[str], columns: Iterable[Sequence[str]], ids: dict[str, str]) -> None:
+    """Give a sheet its cells, column by column; an id is held once, in however many tables it stands."""
+    keys = {*sheet.table.primary_key, *(key.column for key in sheet.table.foreign_keys)}
+    for name, cells in zip(header, columns, strict=True):
+        sheet.raw[name] = list(map(ids.setdefault, cells, cells)) if name in keys else cells
     for column in sheet.table.fields:
         if column.type != "string":
             sheet.values[column.name] = _typed(sheet, column)

@@ -1,0 +1,72 @@
+"""Plain tables read by Arrow, where pyarrow is installed: the cells of the :mod:`csv` module in a third of its time."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["plain_table"]
+
+_QUOTE, _END = ord('"'), ord("\n")
+_BESIDE = np.zeros(256, dtype=bool)
+_BESIDE[[_QUOTE, _END, ord(",")]] = True
+
+
+def plain_table(data: bytes) -> tuple[list[str], int, Iterator[list[str]]] | None:
+    """The header of a table, the number of its rows, and its columns, made one after the other.
+
+    None where Arrow is not installed, or where one of the two readers might read other cells, or find a fault: bytes
+    that are not UTF-8, a quotation mark out of place, a cell over several lines, a row with more or fewer cells, an
+    empty line, a very long cell. Whoever gets None reads row by row, which tells each fault.
+    """
+    try:
+        import pyarrow as pa
+        from pyarrow import csv as arrow
+    except ImportError:
+        return None
+    text = np.frombuffer(data, dtype=np.uint8)
+    ends = np.flatnonzero(text == _END)
+    if text.size and text[-1] != _END:
+        ends = np.append(ends, text.size)
+    lines = np.diff(ends)
+    if not ends.size or not ends[0] or lines.min(initial=2) < 2 or lines.max(initial=2) > csv.field_size_limit():
+        return None
+    if b"\r" in data or b"\0" in data or not _soundly_quoted(text):
+        return None
+    try:
+        header: list[str] = next(csv.reader([data[: ends[0]].decode("utf-8-sig")], strict=True), [])
+        names = [str(place) for place in range(len(header))]  # of which none stands twice
+        table = arrow.read_csv(
+            pa.BufferReader(data),
+            read_options=arrow.ReadOptions(use_threads=False, column_names=names, skip_rows=1),
+            parse_options=arrow.ParseOptions(ignore_empty_lines=False),
+            convert_options=arrow.ConvertOptions(column_types=dict.fromkeys(names, pa.string())),
+            memory_pool=pa.system_memory_pool(),  # Arrow's own keeps what it has once had
+        )
+    except (csv.Error, UnicodeDecodeError, pa.ArrowInvalid):
+        return None
+    if table.num_rows != lines.size:
+        return None
+    return header, table.num_rows, _columns(table)
+
+
+def _soundly_quoted(text: npt.NDArray[np.uint8]) -> bool:
+    """Whether each quotation mark begins or ends a cell, or stands twice for itself: all else is read differently by
+    different readers. Every other mark then opens a cell or is the second of a pair; the rest close, or are the first.
+    """
+    places = np.flatnonzero(text == _QUOTE)
+    opening, closing = places[::2], places[1::2]
+    if opening.size != closing.size:
+        return False
+    behind = closing[closing < text.size - 1] + 1
+    return not places.size or bool(opening[0] and _BESIDE[text[opening - 1]].all() and _BESIDE[text[behind]].all())
+
+
+def _columns(table: Any) -> Iterator[list[str]]:
+    while table.num_columns:
+        yield table.column(0).to_pandas(deduplicate_objects=True).tolist()
+        table = table.remove_column(0)
