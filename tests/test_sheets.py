@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from atlas.io import schema, tables
+from atlas.io.descriptor import all_like, matcher
 from atlas.io.tables import Sheet, canonical_bytes, is_canonical
 from atlas.io.text import doubtful, formula, hidden
 
@@ -99,3 +100,15 @@ def test_the_canonical_form_is_canonical(data: bytes) -> None:
 def test_nothing_odd_is_passed_over(texts: list[str]) -> None:
     odd = {one for one in texts if next(hidden(one), None) or "<" in one or "&" in one or formula(one)}
     assert odd <= set(doubtful(texts))
+
+
+@pytest.mark.parametrize(
+    "form", ["[a-z0-9]+(-[a-z0-9]+)*", "[A-Z]{2}", "a|b", "[^b]*", "(?s:.*)", r"\s*", "[[:space:]ab]+"]
+)
+@given(texts=st.lists(st.sampled_from(["a", "b", "a-b", "AB", "", "\n", "a\nb", "é"]), max_size=4))
+def test_what_is_plainly_like_a_pattern_matches_it(form: str, texts: list[str]) -> None:
+    assert not all_like(form, texts) or all(matcher(form).fullmatch(text) for text in texts)
+
+
+def test_ids_are_plainly_like_their_pattern() -> None:
+    assert all_like("[a-z0-9]+(-[a-z0-9]+)*", ["a", "b-1"])

@@ -22,23 +22,23 @@ Point = tuple[float, ...]
 """Longitude and latitude, degrees."""
 
 
-def held_by(borders: gpd.GeoDataFrame, points: Iterable[Point]) -> dict[Point, set[Any]]:
+def held_by(borders: gpd.GeoDataFrame, points: Iterable[Point]) -> dict[Point, frozenset[Any]]:
     """Which rows of the borders hold each point, on whatever day: asked of all points at once."""
     listed = list(points)
-    found: dict[Point, set[Any]] = {point: set() for point in listed}
-    if listed and len(borders):
-        tree = shapely.STRtree(shapely.points(listed))
-        rows, places = tree.query(borders.geometry.to_numpy(), predicate="intersects").tolist()
-        numbers = borders.index.to_list()
-        for row, place in zip(rows, places, strict=True):
-            found[listed[place]].add(numbers[row])
-    return found
+    if not listed or not len(borders):
+        return dict.fromkeys(listed, frozenset())
+    tree = shapely.STRtree(shapely.points(listed))
+    rows, places = tree.query(borders.geometry.to_numpy(), predicate="intersects")
+    order = np.argsort(places, kind="stable")
+    numbers = borders.index.to_numpy()[rows[order]].tolist()
+    ends = np.searchsorted(places[order], np.arange(len(listed)), side="right").tolist()
+    return {point: frozenset(numbers[a:b]) for point, a, b in zip(listed, [0, *ends], ends, strict=False)}
 
 
 class Grounds:
     """The ground of every day; days between two changes of a border share one."""
 
-    def __init__(self, borders: gpd.GeoDataFrame, held: dict[Point, set[Any]]) -> None:
+    def __init__(self, borders: gpd.GeoDataFrame, held: dict[Point, frozenset[Any]]) -> None:
         self._borders, self._held = borders, held
         first, last = (
             borders[name].dropna().to_numpy().astype("datetime64[D]").astype("int64")
@@ -64,7 +64,7 @@ class Grounds:
 class Areas:
     """The polities of one day, with the distance of points from them."""
 
-    def __init__(self, frame: gpd.GeoDataFrame, held: dict[Point, set[Any]]) -> None:
+    def __init__(self, frame: gpd.GeoDataFrame, held: dict[Point, frozenset[Any]]) -> None:
         self._shapes: dict[str, dict[Any, shapely.Geometry]] = {}
         for number, name, shape in zip(frame.index, frame["polity"], frame.geometry, strict=True):
             self._shapes.setdefault(name, {})[number] = shape
@@ -82,6 +82,10 @@ class Areas:
             self._known[name, point] = self._measure(name, point)
         return self._known[name, point]
 
+    def hold(self, name: str, rows: frozenset[Any]) -> bool:
+        """Whether a polity holds what these rows of the borders hold."""
+        return name in self._shapes and not rows.isdisjoint(self._shapes[name])
+
     def _measure(self, name: str, point: Point) -> float:
         if self._holds(name, point):
             return 0.0
@@ -90,7 +94,7 @@ class Areas:
 
     def _holds(self, name: str, point: Point) -> bool:
         if (rows := self._held.get(point)) is not None:
-            return not rows.isdisjoint(self._shapes[name])
+            return self.hold(name, rows)
         return any(shapely.intersects_xy(shape, *point) for shape in self._shapes[name].values())
 
     def names_at(self, point: Point) -> list[str]:

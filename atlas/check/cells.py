@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from atlas.check.context import Context
-from atlas.io.descriptor import matcher
+from atlas.io.descriptor import all_like, matcher
 from atlas.io.links import web
 from atlas.io.schema import Field, Table
 from atlas.io.tables import Problem, Row, Sheet, canonical_bytes, format_cell, is_canonical, sort_key
@@ -52,6 +52,8 @@ def pattern(context: Context) -> Iterator[Problem]:
     for sheet in context.sheets.values():
         for column in sheet.written.fields if len(sheet) else ():
             for form in column.patterns:
+                if all_like(form, (value for value in sheet.distinct(column.name) if isinstance(value, str))):
+                    continue
                 fullmatch = matcher(form).fullmatch
                 for line, message in sheet.told(column.name, lambda v, f=form, m=fullmatch: _unlike(v, f, m)):  # type: ignore[misc]
                     yield Problem(sheet.table.path, line, column.name, "pattern", message)

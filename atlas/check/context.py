@@ -23,12 +23,10 @@ from atlas.record.shapes import ShapesError, read_shapes, shapes_frame
 from atlas.record.states import changes_by
 from atlas.record.tenures import Change, Tenure, tenures_of
 
-__all__ = ["Context", "date_of", "read_date"]
+__all__ = ["Context", "Dated", "read_date"]
 
-
-def date_of(row: Row) -> Edtf | None:
-    """Date of a row, or None where there is none or it cannot be read (the rule ``edtf`` speaks of that)."""
-    return read_date(row["date"])
+Dated = tuple[str | None, str | None]
+"""The type and the date of an event, as its row has them."""
 
 
 def read_date(text: str | None) -> Edtf | None:
@@ -56,7 +54,7 @@ class Context:
         return Problem(self.sheets[table].table.path, row.line, column, rule, message)
 
     @cached_property
-    def effects(self) -> dict[str, str]:
+    def effects(self) -> dict[str | None, str]:
         """Event type to effect."""
         return {row["event_type"]: row["effect"] for row in self.rows("event_types")}
 
@@ -72,12 +70,21 @@ class Context:
         return dict(zip(events["event_id"], map(read_date, events["date"]), strict=True))
 
     @cached_property
-    def events_of(self) -> dict[str, list[Row]]:
-        """Feature id to the rows of its events."""
-        found: dict[str, list[Row]] = defaultdict(list)
-        for row in self.rows("events"):
-            found[row["feature_id"]].append(row)
-        return found
+    def places_of_events(self) -> dict[str | None, list[int]]:
+        """Feature id to where in the table its events stand, in their order."""
+        found: dict[str | None, list[int]] = defaultdict(list)
+        for place, feature_id in enumerate(self.sheets["events"].values["feature_id"]):
+            found[feature_id].append(place)
+        return dict(found)
+
+    @cached_property
+    def dates_said(self) -> dict[str | None, list[str | None]]:
+        """Event id to the dates that its attestations give."""
+        found: dict[str | None, list[str | None]] = defaultdict(list)
+        attestations = self.sheets["attestations"].values
+        for event_id, said in zip(attestations["event_id"], attestations["date"], strict=True):
+            found[event_id].append(said)
+        return dict(found)
 
     @cached_property
     def attestations_of(self) -> dict[str, list[Row]]:
@@ -95,30 +102,45 @@ class Context:
             found[row["milestone_id"]].append(row)
         return found
 
-    def effect(self, event: Row) -> str:
-        """``begin``, ``end``, ``day``, ``stands`` or ``neutral``."""
-        return "stands" if event["type"] == "stands" else self.effects.get(event["type"]) or "neutral"
+    def effect_of(self, kind: str | None) -> str:
+        """What events of a type do: ``begin``, ``end``, ``day``, ``stands`` or ``neutral``."""
+        return "stands" if kind == "stands" else self.effects.get(kind) or "neutral"
 
-    def tenures(self, feature_id: str) -> list[Tenure]:
-        """Tenures of a feature, as far as its events can be read."""
+    def first_tenure(self, feature_id: str | None) -> Tenure | None:
+        """The first tenure of a feature, as far as its events can be read; events of one day stand by their ids.
+
+        It is reckoned once for each history of types and dates: the ids in it are not those of the record.
+        """
+        ids, kinds, dates = (self.sheets["events"].values[name] for name in ("event_id", "type", "date"))
+        places = [place for place in self.places_of_events.get(feature_id, ()) if ids[place] is not None]
+        places.sort(key=ids.__getitem__)
+        history = tuple((kinds[place], dates[place]) for place in places)
+        if history not in self._first_tenures:
+            self._first_tenures[history] = self._first_of(history)
+        return self._first_tenures[history]
+
+    @cached_property
+    def _first_tenures(self) -> dict[tuple[Dated, ...], Tenure | None]:
+        return {}
+
+    def _first_of(self, history: tuple[Dated, ...]) -> Tenure | None:
         changes: list[Change] = []
-        for event in self.events_of.get(feature_id, ()):
-            when = date_of(event)
-            if when is not None and event["event_id"] is not None:
+        for place, (kind, text) in enumerate(history):
+            if (when := read_date(text)) is not None:
                 days = to_day(when.earliest), to_day(when.latest)
-                again = event["type"] == "restored"
-                changes += changes_by(event["event_id"], self.effect(event), *days, again=again)
+                changes += changes_by(f"{place:06d}", self.effect_of(kind), *days, again=kind == "restored")
         today, first = to_day(self.package.created), self.first_day
         renamed = self.package.subject.life == "renamed"
-        known = closed(changes, today, first)
-        return tenures_of(known, today, first, before_first=renamed)
+        tenures = tenures_of(closed(changes, today, first), today, first, before_first=renamed)
+        return tenures[0] if tenures else None
 
     @cached_property
     def first_day(self) -> int:
         """Day number of the record's first day, as far as its events can be read."""
         if since := self.package.subject.since:
             return to_day(bounds(since)[0])
-        days = [when.earliest for row in self.rows("events") if (when := date_of(row)) and when.earliest > date.min]
+        dates = map(read_date, self.sheets["events"].distinct("date"))
+        days = [when.earliest for when in dates if when and when.earliest > date.min]
         return to_day(min(days, default=self.package.created))
 
     @cached_property
@@ -139,15 +161,13 @@ class Context:
         return ()
 
     @cached_property
-    def held(self) -> dict[Point, set[Any]]:
+    def held(self) -> dict[Point, frozenset[Any]]:
         """Which rows of the borders hold the points of the features, on whatever day."""
         longitudes, latitudes = (self.sheets["features"].values[name] for name in ("longitude", "latitude"))
         return held_by(self.borders, {point for point in zip(longitudes, latitudes, strict=True) if None not in point})
 
-    @cached_property
-    def astray(self) -> dict[int, str | None]:
-        """By the line of a feature, why its point does not lie in its country, as far as a rule has asked."""
-        return {}
+    astray: dict[int, str] | None = None
+    """By the line of a feature, why its point does not lie in its country, once a rule has asked."""
 
     @cached_property
     def today(self) -> Areas:

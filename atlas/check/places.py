@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator
+from functools import cache
+from typing import Any
 
 import shapely
 
@@ -49,7 +51,7 @@ def shapes(context: Context) -> Iterator[Problem]:
     """The lines and areas can be read, each belongs to a feature, and the feature's point lies at it."""
     for fault in context.shapes_faults:
         yield Problem(SHAPES, 1, "-", "shapes", fault)
-    rows = {row["feature_id"]: row for row in context.rows("features")}
+    rows = {row["feature_id"]: row for row in context.rows("features")} if len(context.shapes) else {}
     for number, (feature_id, geometry) in enumerate(context.shapes.geometry.items(), start=1):
         row = rows.get(feature_id)
         if row is None:
@@ -94,17 +96,32 @@ def _swapped_hint(likely: bool) -> str:
 
 def country(context: Context) -> Iterator[Problem]:
     """A point lies in the country that it names, on the borders of today."""
-    for row in context.rows("features"):
-        fault = _country_fault(context, row)
-        if fault:
-            yield context.problem("features", row, "latitude", "country", fault)
+    for line, fault in _astray(context).items():
+        yield Problem(context.sheets["features"].table.path, line, "latitude", "country", fault)
 
 
-def _country_fault(context: Context, row: Row) -> str | None:
-    """Why a point does not lie in its country; two rules ask."""
-    if row.line not in context.astray:
-        context.astray[row.line] = _off_country(context.today, row)
-    return context.astray[row.line]
+def _astray(context: Context) -> dict[int, str]:
+    """By the line of a feature, why its point does not lie in its country; two rules ask."""
+    if context.astray is None:
+        context.astray = dict(_off_countries(context))
+    return context.astray
+
+
+def _off_countries(context: Context) -> Iterator[tuple[int, str]]:
+    """:func:`_astray`, one by one. Only what no area of its country holds is measured."""
+    sheet, areas = context.sheets["features"], context.today
+
+    @cache
+    def holds(country: str | None, rows: frozenset[Any]) -> bool:
+        return any(areas.hold(name, rows) for name in TERRITORIES.get(country or "", ()))
+
+    columns = (sheet.values[name] for name in ("country", "longitude", "latitude", "accuracy_m"))
+    for place, (country, *point, accuracy) in enumerate(zip(*columns, strict=True)):
+        rows = context.held.get(tuple(point), frozenset())
+        if not (holds(country, rows) and (accuracy or 0) >= 0):
+            row = Row(sheet, place, sheet.lines[place])
+            if fault := _off_country(areas, row):
+                yield row.line, fault
 
 
 def _off_country(areas: Areas, row: Row) -> str | None:
@@ -127,25 +144,31 @@ def polity(context: Context) -> Iterator[Problem]:
     """
     grounds = Grounds(context.borders, context.held)
     known = sorted(set(context.borders["polity"]))
-    for row in context.rows("features"):
-        if row["polity"] is None or not known or not _on_globe(row) or _country_fault(context, row):
+    sheet, astray = context.sheets["features"], _astray(context)
+    terms = set(known)
+
+    @cache
+    def holds(polity: str, rows: frozenset[Any], first: int, last: int) -> bool:
+        return any(grounds[day].hold(polity, rows) for day in grounds.days_of_change(first, last))
+
+    columns = (sheet.values[name] for name in ("feature_id", "polity", "longitude", "latitude", "accuracy_m"))
+    for place, (feature_id, polity, *point, accuracy) in enumerate(zip(*columns, strict=True) if known else ()):
+        line = sheet.lines[place]
+        if polity is None or line in astray or not _is_on_globe(*point):
             continue
-        if row["polity"] not in known:
-            near = difflib.get_close_matches(row["polity"], known, n=1)
+        if polity not in terms:
+            near = difflib.get_close_matches(polity, known, n=1)
             hint = f"; did you mean {near[0]!r}?" if near else ""
-            message = f"{row['polity']!r} is not a polity of borders.geojson{hint}"
-            yield context.problem("features", row, "polity", "polity", message)
-            continue
-        fault = _polity_fault(context, row, grounds)
-        if fault:
-            yield context.problem("features", row, "polity", "polity", fault)
+            message = f"{polity!r} is not a polity of borders.geojson{hint}"
+            yield Problem(sheet.table.path, line, "polity", "polity", message)
+        elif tenure := context.first_tenure(feature_id):
+            days = tenure.uncertain_from, tenure.bearing_from
+            sound = holds(polity, context.held[tuple(point)], *days) and (accuracy or 0) >= 0
+            if not sound and (fault := _polity_fault(context, Row(sheet, place, line), grounds, *days)):
+                yield Problem(sheet.table.path, line, "polity", "polity", fault)
 
 
-def _polity_fault(context: Context, row: Row, grounds: Grounds) -> str | None:
-    tenures = context.tenures(row["feature_id"])
-    if not tenures:
-        return None
-    first, last = tenures[0].uncertain_from, tenures[0].bearing_from
+def _polity_fault(context: Context, row: Row, grounds: Grounds, first: int, last: int) -> str | None:
     point = (row["longitude"], row["latitude"])
     reach = max(_reach(row), _moved_since(context, row["polity"], first))
     days = grounds.days_of_change(first, last)
@@ -165,7 +188,10 @@ def _moved_since(context: Context, polity: str, day: int) -> int:
 
 
 def _on_globe(row: Row) -> bool:
-    latitude, longitude = row["latitude"], row["longitude"]
+    return _is_on_globe(row["longitude"], row["latitude"])
+
+
+def _is_on_globe(longitude: float | None, latitude: float | None) -> bool:
     return latitude is not None and longitude is not None and abs(latitude) <= 90 and abs(longitude) <= 180
 
 

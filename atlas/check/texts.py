@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from atlas.check.context import Context
 from atlas.edtf import EdtfError, bounds
@@ -42,10 +42,11 @@ _REMARK = re.compile(
     | \bmachine\ translation\b | \bTODO\b | \bFIXME\b | \?\?""",
     re.VERBOSE | re.IGNORECASE,
 )
-_MAY_BE_REMARK = re.compile("agree|other|elsewhere|seen|seed|wiki|machine|todo|fixme|\\?\\?|[ſıİ]")
-"""What stands in small letters in every remark, the letters that are equal to others when case is not looked at among
-them: to look for these takes a tenth of the time.
+_IN_REMARKS = ("agree", "other", "elsewhere", "seen", "seed", "wiki", "machine", "todo", "fixme", "??", "ſ", "ı", "i̇")
+"""One of these stands in small letters in every remark, the letters that are equal to others when case is not looked at
+among them: to look for them in many texts at once takes a fraction of the time.
 """
+_AT_ONCE = 64
 _ATOMS = re.compile(r"\d[\dX]{3}(?:-[\dX]{2}){0,2}")
 
 
@@ -176,10 +177,21 @@ def remark(context: Context) -> Iterator[Problem]:
     for table, columns in _PUBLISHED.items():
         sheet = context.sheets[table]
         for column in columns:
-            for line, message in sheet.told(column, _remark_in):
+            said = {text: message for text in _suspect(sheet.distinct(column)) if (message := _remark_in(text))}
+            for line, message in sheet.told(column, said.get) if said else ():
                 yield Problem(sheet.table.path, line, column, "remark", message)
 
 
-def _remark_in(text: str | None) -> str | None:
-    found = _REMARK.search(text) if text and _MAY_BE_REMARK.search(text.lower()) else None
+def _suspect(texts: Iterable[str | None]) -> Iterator[str]:
+    """Those of many texts in which a remark may be."""
+    listed = [text for text in texts if text]
+    for start in range(0, len(listed), _AT_ONCE):
+        some = listed[start : start + _AT_ONCE]
+        together = "\n".join(some).lower()
+        if any(sign in together for sign in _IN_REMARKS):
+            yield from (text for text in some if any(sign in text.lower() for sign in _IN_REMARKS))
+
+
+def _remark_in(text: str) -> str | None:
+    found = _REMARK.search(text)
     return f"a remark of the editors ({found[0]!r}): move it to `comment`, which no page shows" if found else None

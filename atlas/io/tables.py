@@ -12,6 +12,7 @@ from __future__ import annotations
 import csv
 import io
 import math
+import operator
 import re
 import unicodedata
 import weakref
@@ -23,9 +24,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from atlas.io.arrow import plain_table
 from atlas.io.collector import uncollected
 from atlas.io.files import FileError, present, read_inside
+from atlas.io.plain import is_plainly_quoted, plain_table
 from atlas.io.schema import DESCRIPTOR, DescriptorError, Field, Package, Table, bundled_path
 from atlas.io.text import brief, plain_cell, shown
 
@@ -515,7 +516,7 @@ def is_canonical(sheet: Sheet) -> bool:
         return canonical_bytes(table, ()) == sheet.data
     for column in table.fields:
         if column.type == "string":
-            if not all(map(_is_formatted, sheet.distinct(column.name, "raw"))):
+            if not _are_formatted(sheet.distinct(column.name, "raw")):
                 return False
             continue
         cells = set(zip(sheet.raw[column.name], sheet.values[column.name], strict=True))
@@ -530,25 +531,29 @@ def is_canonical(sheet: Sheet) -> bool:
         keys: list[Any] = list(zip(*(sheet.raw[name] for name in order), strict=True))
     else:
         keys = [sort_key(table, row.values) for row in sheet.rows]
-    return sorted(keys) == keys and _is_plainly_written(sheet)
+    return all(map(operator.le, keys, keys[1:])) and _is_plainly_written(sheet)
 
 
-def _is_formatted(text: str) -> bool:
-    """Whether a text is as :func:`format_cell` gives it."""
-    return text == text.strip() and "\r" not in text and (text.isascii() or unicodedata.is_normalized("NFC", text))
+def _are_formatted(texts: Iterable[str]) -> bool:
+    """Whether each text is as :func:`format_cell` gives it; a line end between two joins no letters of theirs."""
+    listed = list(texts)
+    together = "\n".join(listed)
+    if "\r" in together or list(map(str.strip, listed)) != listed:
+        return False
+    return together.isascii() or unicodedata.is_normalized("NFC", together)
 
 
 def _is_plainly_written(sheet: Sheet) -> bool:
-    """Whether the bytes are those of the sheet's cells, in their order. Only what holds a quotation mark is written to
-    be compared, where each row is a line: nothing else could be written in another way.
+    """Whether the bytes are those of the sheet's cells, in their order. Where each row is a line, quotation marks are
+    all that could be written in another way; else everything is written, to be compared.
     """
-    table = sheet.written
-    lines, columns = sheet.data.split(b"\n"), [sheet.raw[name] for name in table.columns]
-    if b"\r" in sheet.data or len(lines) != len(sheet) + 2 or lines[-1]:
-        return _csv_of(table, zip(*columns, strict=True)) == sheet.data
-    quoted = [place for place, line in enumerate(lines[1:-1]) if b'"' in line]
-    rest = b"\n".join([lines[0], *(lines[place + 1] for place in quoted), b""])
-    return _csv_of(table, ([cells[place] for cells in columns] for place in quoted)) == rest
+    table, data = sheet.written, sheet.data
+    lines = (
+        data.startswith(_csv_of(table, ())) and data.endswith(b"\n") and b"\r" not in data and len(table.columns) > 1
+    )
+    if lines and data.count(b"\n") == len(sheet) + 1 and is_plainly_quoted(data):
+        return True
+    return _csv_of(table, zip(*(sheet.raw[name] for name in table.columns), strict=True)) == data
 
 
 def _csv_of(table: Table, rows: Iterable[Iterable[str]]) -> bytes:
