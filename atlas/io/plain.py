@@ -50,7 +50,7 @@ def plain_table(data: bytes) -> tuple[list[str], int, Iterator[list[str]]] | Non
             convert_options=arrow.ConvertOptions(column_types=dict.fromkeys(names, pa.string())),
             memory_pool=pa.system_memory_pool(),  # Arrow's own keeps what it has once had
         )
-    except (csv.Error, UnicodeDecodeError, pa.ArrowInvalid):
+    except (csv.Error, UnicodeDecodeError, pa.ArrowException):
         return None
     if table.num_rows != lines.size:
         return None
