@@ -262,7 +262,9 @@ def run(sizes: list[int], runs: int, shelf: Shelf, tools: list[Tool], *, gpu: bo
                     found.cells[n, tool.name].append({**got, "build": build})
                     print("     ", ", ".join(f"{key} {value:.3g}" for key, value in got.items()), flush=True)
                     if tool.name not in found.offline:
-                        found.offline[tool.name] = offline(browser, tool, folder, 5000 + 3 * got["first"])
+                        found.offline[tool.name] = offline(
+                            browser, tool, folder, min(WAIT_MS / 4, 5000 + 3 * got["first"])
+                        )
                 shutil.rmtree(folder)
         plain.close()
         webgl.close()
