@@ -12,7 +12,7 @@ from samples import SOUND
 
 import atlas
 from atlas.edtf import to_day
-from atlas.page.payload.columns import cited_sources, encode, iri, origin
+from atlas.page.payload.columns import cited_sources, encode, in_order, iri, origin
 
 
 @pytest.fixture(scope="module")
@@ -112,3 +112,13 @@ def test_only_what_is_cited_is_numbered(record: atlas.Record) -> None:
     cited = list(cited_sources(part).index)
     assert cited == sorted({*part.attestations["source_id"], *part.milestones["source_id"]} & set(record.sources.index))
     assert 0 < len(cited) < len(record.sources)
+
+
+def test_events_stand_in_one_order_whatever_that_of_the_table(record: atlas.Record) -> None:
+    """By feature, time and id, also where ids do not stand in their order; those of other features are left out."""
+    events, some = record.events, record.features.index[::2]
+    wanted = events[events["feature_id"].isin(some)].sort_values(["feature_id", "earliest", "latest", "event_id"])
+    by_id = events.sort_values("event_id")
+    assert some.is_monotonic_increasing
+    for table, index in ((by_id, some), (events.sample(frac=1, random_state=1), some), (by_id, some[::-1])):
+        assert in_order(table, index)["event_id"].tolist() == wanted["event_id"].tolist()

@@ -37,7 +37,8 @@ def label_frame(
         exclusive, NA where open. By feature, then language with the language of the tenure's own name first,
         then time; spans of one feature and language do not overlap.
     """
-    latest = dict(zip(events["event_id"], _days(events["latest"]), strict=True))
+    bounds = events[events["event_id"].isin(pd.unique(pd.concat([names["from_event"], names["to_event"]])))]
+    latest = dict(zip(bounds["event_id"], _days(bounds["latest"]), strict=True))
     frame = names[["feature_id", "name", "latin", "language"]].copy()
     frame["from_day"] = names["from_event"].map(latest).astype("Int64")
     frame["to_day"] = names["to_event"].map(latest).astype("Int64")
@@ -57,13 +58,13 @@ def label_frame(
 
 
 def _days(stamps: pd.Series) -> list[int]:
-    return [int(day) for day in stamps.to_numpy().astype("datetime64[D]").astype("int64")]
+    days: list[int] = stamps.to_numpy().astype("datetime64[D]").astype("int64").tolist()
+    return days
 
 
 def _is_preferred(names: pd.DataFrame, tenures: pd.DataFrame) -> pd.Series:
     """Whether a row is in the language in which its feature got the name, else in the first listed."""
-    begins = set(tenures["begin_event"]) - {""}
-    begun = names["from_event"].isin(begins)
+    begun = names["from_event"].isin(tenures["begin_event"]) & (names["from_event"] != "")
     own = names[begun].drop_duplicates("feature_id").set_index("feature_id")["language"]
     first = names.drop_duplicates("feature_id").set_index("feature_id")["language"]
     chosen = names["feature_id"].map(own)

@@ -51,11 +51,11 @@ def encode(
     kinds = {kind: row for row, kind in enumerate(record.kinds["kind"])}
     types = {kind: row for row, kind in enumerate(record.event_types["event_type"])}
     features = {feature_id: row for row, feature_id in enumerate(record.features.index)}
-    events = record.events[record.events["feature_id"].isin(features)]
-    events = events.sort_values(["feature_id", "earliest", "latest", "event_id"])
+    events = in_order(record.events, record.features.index)
     event_rows = {event_id: row for row, event_id in enumerate(events["event_id"])}
-    attestations = record.attestations[record.attestations["event_id"].isin(event_rows)]
-    attestations = attestations.sort_values("event_id", key=lambda ids: ids.map(event_rows), kind="stable")
+    told = pd.Index(events["event_id"]).get_indexer(pd.Index(record.attestations["event_id"]))
+    order = np.argsort(told, kind="stable")[(told < 0).sum() :]
+    attestations = record.attestations.iloc[order]
     cited = cited_sources(record)
     source_rows = {source_id: row for row, source_id in enumerate(cited.index)}
     names = _names(record, features, event_rows)
@@ -73,7 +73,7 @@ def encode(
         "names": names,
         "labels": _labels(record.labels, features, names),
         "events": _events(events, features, types),
-        "attestations": _attestations(attestations, event_rows, source_rows),
+        "attestations": _attestations(attestations, told[order].tolist(), source_rows),
         "milestones": _milestones(record, source_rows, said=sources),
     }
     if len(record.towns):
@@ -97,6 +97,18 @@ def encode(
             "landmarks": encode_landmarks(record.landmarks, extents),
         }
     return data
+
+
+def in_order(events: pd.DataFrame, features: pd.Index[str]) -> pd.DataFrame:
+    """The events of some features, by the feature's id, then by time, then by their own ids.
+
+    Features and events mostly stand in the order of their ids; texts are then not compared again.
+    """
+    owner = features.get_indexer(pd.Index(events["feature_id"]))
+    if not (features.is_monotonic_increasing and pd.Index(events["event_id"]).is_monotonic_increasing):
+        return events[owner >= 0].sort_values(["feature_id", "earliest", "latest", "event_id"])
+    order = np.lexsort((events["latest"].to_numpy(), events["earliest"].to_numpy(), owner))
+    return events.iloc[order[(owner < 0).sum() :]]
 
 
 def _towns(record: Record) -> tuple[Columns, list[int | None], list[int]]:
@@ -302,9 +314,9 @@ def _events(table: pd.DataFrame, features: dict[str, int], types: dict[str, int]
     }
 
 
-def _attestations(table: pd.DataFrame, events: dict[str, int], sources: dict[str, int]) -> Columns:
+def _attestations(table: pd.DataFrame, events: list[int], sources: dict[str, int]) -> Columns:
     return {
-        "event": [events[e] for e in table["event_id"]],
+        "event": events,
         "source": [sources[s] for s in table["source_id"]],
         "edtf": _plain(table["date"]),
         "says": _plain(table["says"]),

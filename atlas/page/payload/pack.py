@@ -109,13 +109,12 @@ def _table(name: str, data: dict[str, Any]) -> dict[str, Any]:
 
 def _event_days(data: dict[str, Any]) -> dict[str, list[int]]:
     """The day of the first and of the last event of each tenure's feature; 0 where it has none."""
-    first: dict[int, int] = {}
-    last: dict[int, int] = {}
-    for feature, day in zip(data["events"]["feature"], data["events"]["earliest"], strict=True):
-        first.setdefault(feature, day)
-        last[feature] = day
-    features = data["tenures"]["feature"]
-    return {"first": [first.get(f, 0) for f in features], "last": [last.get(f, 0) for f in features]}
+    events, features = data["events"], np.array(data["tenures"]["feature"], dtype="int64")
+    owner, days = (np.array(events[name], dtype="int64") for name in ("feature", "earliest"))
+    first, last = np.zeros((2, max(owner.max(initial=-1), features.max(initial=-1)) + 1), dtype="int64")
+    last[owner] = days  # of several days of a feature the last one stays
+    first[owner[::-1]] = days[::-1]
+    return {"first": first[features].tolist(), "last": last[features].tolist()}
 
 
 def _guesses(key: str, table: dict[str, list[Any]], near: dict[str, list[int]]) -> Iterator[Guess]:
