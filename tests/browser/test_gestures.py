@@ -155,6 +155,28 @@ def test_a_click_on_the_open_map_still_closes_the_card(built, open_page):
     until(page, "window.atlas.state().open === null")
 
 
+@pytest.mark.parametrize("panel", ["atlas-legend", "atlas-card"])
+def test_a_tap_beside_a_panel_is_one_on_the_map(built, open_page, panel):
+    """A finger is broad, and browsers take it for one on the panel, on which there is nothing to press."""
+    opened = {"width": 390, "height": 780, "touch": True, "fragment": "date=1953-06-01&open=tirana-stalin-statue"}
+    page = open_page(built / "atlas.html", **opened)
+    if panel == "atlas-legend":
+        page.locator(".atlas-card .atlas-close").tap()
+    where = page.evaluate(
+        """(panel) => {
+            const map = map_atlas, box = document.querySelector(`.${panel}`).getBoundingClientRect();
+            map.setView([35.6975, 51.413], 6, { animate: false }); // Tehran, far from all others
+            const own = map.getContainer().getBoundingClientRect(), at = map.latLngToContainerPoint([35.6975, 51.413]);
+            map.panBy([at.x - 130, at.y - (box.top - own.top - 7)], { animate: false });
+            return { x: own.left + 130, y: box.top - 7 };
+        }""",
+        panel,
+    )
+    rest(page)
+    page.touchscreen.tap(where["x"], where["y"])
+    until(page, "![null, 'tirana-stalin-statue'].includes(window.atlas.state().open)")
+
+
 @pytest.mark.parametrize("touch", [False, True])
 @pytest.mark.long
 def test_the_menu_makes_way_for_what_is_done_elsewhere(built, open_page, touch):

@@ -7,6 +7,7 @@ import { partOf } from "./part.js";
 import { TOWN_ZOOM } from "../layers/ground.js";
 
 const TWICE = 300; // ms within which a second tap makes a double one, which zooms
+const HANDLED = "a, button, summary, input, select, label"; // what a finger near it may mean
 const REACH = { finger: 22, mouse: 12, hover: 8 }; // pixels from a mark
 
 /**
@@ -36,6 +37,27 @@ function statesTapped({ map, state, sheets: { ground }, ui, view }) {
   };
 }
 
+/**
+ * Give the map the taps that were meant for it: a browser takes one beside a panel for one on it, since a finger is broad, though
+ * there is nothing to press. Where the finger came down, it still tells.
+ * @param {any} map Leaflet's; `overlay` holds the panels
+ */
+function hearTapsBeside(map, overlay) {
+  const container = map.getContainer();
+  let down = null;
+  container.addEventListener("pointerdown", (event) => { down = event.pointerType === "touch" ? event : null; }, true);
+  container.addEventListener("click", (/** @type {any} */ event) => {
+    const finger = down;
+    down = null;
+    if (!finger || !overlay().contains(event.target) || event.target.closest(HANDLED)) return;
+    const met = container.getRootNode().elementFromPoint(finger.clientX, finger.clientY);
+    if (!container.contains(met) || overlay().contains(met)) return;
+    event.stopPropagation();
+    const containerPoint = map.mouseEventToContainerPoint(finger);
+    map.fire("click", { containerPoint, latlng: map.containerPointToLatLng(containerPoint), originalEvent: event });
+  }, true);
+}
+
 /** @param {any} page `map`, `state`, `store`, `sheets`, `view` and `ui` */
 export function hearPointer(page) {
   const { map, state, store, sheets: { marks, ground }, ui } = page, tapState = statesTapped(page);
@@ -46,6 +68,7 @@ export function hearPointer(page) {
     else if (ui.panel.card.element.hidden) tapState(containerPoint);
     else state.close();
   });
+  hearTapsBeside(map, () => ui.panel.element);
   let touched = false; // a finger goes over nothing, though browsers tell of a mouse after it, whose name would stay
   for (const type of ["pointerdown", "pointermove"]) container.addEventListener(type, ({ pointerType }) => { touched = pointerType === "touch"; }, true);
   map.on("mousemove", ({ containerPoint, originalEvent }) => {
