@@ -7,10 +7,14 @@ neighbours keep the same line, are rounded, and only then united into each polit
 row of vertices in both its neighbours and in every span, and whoever draws it may tell coast, state border and republic
 border apart by who uses it. There is no outline of the USSR: its republics tile it.
 
+Berlin's four sectors are unions of its Ortsteile of today (Geoportal Berlin / Ortsteile), which npm's package
+``neighborhood-outlines`` carries. They are cut out of the piece around them and kept finer than all else.
+
 Run it (needs geopandas and shapely 2.1; the map file comes with Debian's ``qgis-common``, no need to install it)::
 
     apt-get download qgis-common && dpkg -x qgis-common*.deb qgis
-    python geodata/derive_borders.py qgis/usr/share/qgis/resources/data/world_map.gpkg
+    npm pack neighborhood-outlines@1.0.2 && tar xzf neighborhood-outlines-1.0.2.tgz
+    python geodata/derive_borders.py qgis/usr/share/qgis/resources/data/world_map.gpkg package/geoJSON/berlin.json
 """
 
 from __future__ import annotations
@@ -43,6 +47,16 @@ CHANGES = {
         "1949-10-07",
         "constitution of the GDR in force",
         "https://www.archontology.org/nations/german/berlin/02_polity.php",
+    ),
+    "sectors": (
+        "1945-07-04",
+        "American and British troops move into their sectors of Berlin",
+        "https://berlingeschichte.de/lexikon/mitte/s/Sektoren_von_Berlin.htm",
+    ),
+    "french_sector": (
+        "1945-08-12",
+        "the British hand Reinickendorf and Wedding to the French",
+        "http://www.secteur-francais-berlin.de/",
     ),
     "germany": ("1990-10-03", "accession of the GDR to the Federal Republic", WIKI + "East_Berlin"),
     "crimea": (
@@ -172,12 +186,22 @@ CHANGES |= {
         "independence of the Belgian Congo, as the Republic of the Congo",
         "https://www.france24.com/en/20111115-drc-congo-timeline-zaire-key-dates-mobutu-lumumba-kasavu-kabila-elections",
     ),
+    "kinshasa": (
+        "1966-07-01",
+        "Léopoldville, by which the Congo is told from its neighbour, becomes Kinshasa",
+        "https://dynamic-rsnz.natlib.govt.nz/newspapers/CHP19660714.2.122",
+    ),
     "zaire": ("1971-10-27", "the Congo becomes Zaire", "https://short-fact.com/when-did-the-congo-change-its-name/"),
     "sri_lanka": ("1972-05-22", "republican constitution of Sri Lanka", "http://sirimavobandaranaike.org/1972/05/"),
     "benin": (
         "1975-11-30",
         "Dahomey becomes the People's Republic of Benin",
         "https://ourcampaigns.com/ContainerDetail.html?ContainerID=6390",
+    ),
+    "zimbabwe": (
+        "1980-04-18",
+        "Southern Rhodesia, as it was to Britain and the UN throughout, independent as Zimbabwe",
+        "https://de.zxc.wiki/wiki/Simbabwe-Rhodesien",
     ),
     "burkina_faso": (
         "1984-08-04",
@@ -203,6 +227,35 @@ CHANGES |= {
         "2019-02-12",
         "the Prespa agreement in force",
         "https://www.polgeonow.com/2019/02/north-macedonia-name-change-complete.html",
+    ),
+}
+# States whose ground another state held until they were there.
+CHANGES |= {
+    "pakistan": ("1947-08-14", "Dominion of Pakistan created", "https://sritiochetona.org/creation-of-bangladesh/"),
+    "israel": (
+        "1948-05-14",
+        "Israel proclaimed on the day on which the mandate for Palestine ended",
+        "https://historysnacks.io/event/tUP2ylfS/david-ben-gurion-proclaimed-the-establishment-of-the-state-of-israel-leading-to",
+    ),
+    "eritrea_joins": (
+        "1952-09-15",
+        "federation of Eritrea with Ethiopia",
+        WIKI + "Federation_of_Ethiopia_and_Eritrea",
+    ),
+    "bangladesh": (
+        "1971-03-26",
+        "independence of East Pakistan proclaimed, as Bangladesh",
+        "http://todayishistory-aswill.blogspot.com/2007/04/1971-east-pakistan-proclaimed-its.html",
+    ),
+    "eritrea": (
+        "1993-05-24",
+        "declaration of independence",
+        "https://www.theepochtimes.com/timelines-eritrea-declared-independence-from-which-country-on-may-24-1993_1497732.html",
+    ),
+    "south_sudan": (
+        "2011-07-09",
+        "independence",
+        "http://www.sahistory.org.za/dated-event/south-sudan-declared-independent-state",
     ),
 }
 DAY = {key: row[0] for key, row in CHANGES.items()}
@@ -237,6 +290,18 @@ FOLDED = {
 }
 DROPPED = {"ATA", "ATF", "HMD", "SGS"}  # Antarctica and the islands about it
 EASTERN_LAENDER = {"Berlin", "Brandenburg", "Mecklenburg-Vorpommern", "Sachsen", "Sachsen-Anhalt", "Thüringen"}
+# Which Bezirk lay in which sector: order no. 1 of the Allied Kommandatura, 11 July 1945, as
+# https://berlingeschichte.de/lexikon/mitte/s/Sektoren_von_Berlin.htm has it. The reform of 2001 only merged Bezirke
+# (https://www.berlin.de/gutachterausschuss/service/glossar/artikel.156764.php), Mitte and Friedrichshain-Kreuzberg of
+# both sides. Of these go by Ortsteil: Tiergarten, parted since into three (.../strassen/_navi/Fusion.htm of the same
+# site), Wedding with Gesundbrunnen (http://www.secteur-francais-berlin.de/), and Kreuzberg.
+SECTORS = {
+    "Berlin: American sector": {"Kreuzberg", "Neukölln", "Steglitz-Zehlendorf", "Tempelhof-Schöneberg"},
+    "Berlin: British sector": {"Charlottenburg-Wilmersdorf", "Spandau", "Tiergarten", "Hansaviertel", "Moabit"},
+    "Berlin: French sector": {"Reinickendorf", "Wedding", "Gesundbrunnen"},
+}
+SOVIET_SECTOR = "Berlin: Soviet sector"
+BERLIN = (*SECTORS, SOVIET_SECTOR)
 MOVED_BY_ITSELF = {"Crimea": "Crimea", "Sevastopol": "Crimea", "Karelia": "Karelia"}
 
 
@@ -272,7 +337,8 @@ NAMES_BEFORE = {
     "Burkina Faso": [("Upper Volta", "burkina_faso")],
     "Democratic Republic of the Congo": [
         ("Belgian Congo", "congo"),
-        ("Congo-Léopoldville", "zaire"),
+        ("Congo-Léopoldville", "kinshasa"),
+        ("Congo-Kinshasa", "zaire"),
         ("Zaire", "zaire_ends"),
     ],
     "Eswatini": [("Swaziland", "eswatini")],
@@ -280,6 +346,7 @@ NAMES_BEFORE = {
     "North Macedonia": [("Macedonia", "north_macedonia")],
     "Sri Lanka": [("Ceylon", "sri_lanka")],
     "Thailand": [("Thailand", "siam"), ("Siam", "thailand")],
+    "Zimbabwe": [("Southern Rhodesia", "zimbabwe")],
 }
 
 
@@ -307,11 +374,18 @@ def soviet_spans():
 
 
 def german_and_czechoslovak_spans():
-    yield "Soviet occupation zone of Germany", "state", START, DAY["gdr"], ("East Germany",)
+    zone, american, british, french = "Soviet occupation zone of Germany", *SECTORS
+    yield zone, "state", START, DAY["sectors"], ("East Germany", *BERLIN)
+    yield zone, "state", DAY["sectors"], DAY["gdr"], ("East Germany",)
+    yield SOVIET_SECTOR, "state", DAY["sectors"], DAY["gdr"], (SOVIET_SECTOR,)
+    yield american, "state", DAY["sectors"], DAY["germany"], (american,)
+    yield british, "state", DAY["sectors"], DAY["french_sector"], (british, french)
+    yield british, "state", DAY["french_sector"], DAY["germany"], (british,)
+    yield french, "state", DAY["french_sector"], DAY["germany"], (french,)
     yield "Western occupation zones of Germany", "state", START, DAY["frg"], ("West Germany",)
-    yield "GDR", "state", DAY["gdr"], DAY["germany"], ("East Germany",)
+    yield "GDR", "state", DAY["gdr"], DAY["germany"], ("East Germany", SOVIET_SECTOR)
     yield "FRG", "state", DAY["frg"], DAY["germany"], ("West Germany",)
-    yield "Germany", "state", DAY["germany"], None, ("East Germany", "West Germany")
+    yield "Germany", "state", DAY["germany"], None, ("East Germany", "West Germany", *BERLIN)
     yield "Czechoslovakia", "state", START, DAY["czechoslovakia_ends"], ("Czechia", "Slovakia")
     yield "Czechia", "state", DAY["czechoslovakia_ends"], None, ("Czechia",)
     yield "Slovakia", "state", DAY["czechoslovakia_ends"], None, ("Slovakia",)
@@ -333,12 +407,32 @@ def yugoslav_spans():
     yield "Kosovo", "state", DAY["kosovo"], None, ("Kosovo",)
 
 
+def spans_of_later_states():
+    """States that hold, until these are there, the ground of others of today."""
+    yield "India", "state", START, DAY["pakistan"], ("India", "Pakistan", "Bangladesh")
+    yield "India", "state", DAY["pakistan"], None, ("India",)
+    yield "Pakistan", "state", DAY["pakistan"], DAY["bangladesh"], ("Pakistan", "Bangladesh")
+    yield "Pakistan", "state", DAY["bangladesh"], None, ("Pakistan",)
+    yield "Bangladesh", "state", DAY["bangladesh"], None, ("Bangladesh",)
+    yield "Palestine", "state", START, DAY["israel"], ("Palestine", "Israel")
+    yield "Palestine", "state", DAY["israel"], None, ("Palestine",)
+    yield "Israel", "state", DAY["israel"], None, ("Israel",)
+    yield "Ethiopia", "state", START, DAY["eritrea_joins"], ("Ethiopia",)
+    yield "Ethiopia", "state", DAY["eritrea_joins"], DAY["eritrea"], ("Ethiopia", "Eritrea")
+    yield "Ethiopia", "state", DAY["eritrea"], None, ("Ethiopia",)
+    yield "Eritrea", "state", START, DAY["eritrea_joins"], ("Eritrea",)
+    yield "Eritrea", "state", DAY["eritrea"], None, ("Eritrea",)
+    yield "Sudan", "state", START, DAY["south_sudan"], ("Sudan", "South Sudan")
+    yield "Sudan", "state", DAY["south_sudan"], None, ("Sudan",)
+    yield "South Sudan", "state", DAY["south_sudan"], None, ("South Sudan",)
+
+
 def all_spans(pieces):
     """Every span, in order; a piece that no table of changes mentions is one state for the whole time."""
-    spans = [*soviet_spans(), *german_and_czechoslovak_spans(), *yugoslav_spans()]
+    spans = [*soviet_spans(), *german_and_czechoslovak_spans(), *yugoslav_spans(), *spans_of_later_states()]
     mentioned = {piece for span in spans for piece in span[4]}
     if missing := mentioned - set(pieces):
-        raise SystemExit(f"Natural Earth's file has no {', '.join(sorted(missing))}: is it another release?")
+        raise SystemExit(f"the files have no {', '.join(sorted(missing))}: are they other releases?")
     spans += [span for piece in sorted(set(pieces) - mentioned) for span in named(piece, START)]
     return sorted(spans, key=lambda span: (span[0], span[2]))
 
@@ -353,6 +447,8 @@ TOLERANCE = 0.05  # side, in degrees, of the square whose area a corner must exc
 ISLAND = 0.012  # square degrees (weighted likewise) below which an island goes: about 150 km² in Europe
 GREAT_ISLAND = 0.65  # square degrees, unweighted, above which an island stays anywhere: about 8000 km²
 LAKE = 0.012  # the same for a hole
+SECTOR_TOLERANCE = 0.002  # the same as TOLERANCE, unweighted, for Berlin's sectors: about 180 m
+SECTOR_DECIMALS = 3  # of Berlin's sectors: about 100 m
 DECIMALS = 2  # about 1 km or less: a pixel at zoom 7, and a fifth of the shortest lines that stay
 
 
@@ -424,10 +520,10 @@ def simplified(pieces: gpd.GeoSeries, tolerance: float) -> list:
     return list(shapely.transform(shapely.coverage_simplify(plane, tolerance), from_plane))
 
 
-def rounded_coverage(names: list[str], shapes: list) -> dict[str, list]:
+def rounded_coverage(names: list[str], shapes: list, decimals: int = DECIMALS) -> dict[str, list]:
     """Round, node and polygonise all lines; each face goes to the piece it lies in: a coverage by construction."""
-    lines = shapely.transform(shapely.boundary(shapes), lambda c: c.round(DECIMALS))
-    noded = shapely.union_all([*lines, shapely.LineString([(180, -90), (180, 90)])], grid_size=10.0**-DECIMALS)
+    lines = shapely.transform(shapely.boundary(shapes), lambda c: c.round(decimals))
+    noded = shapely.union_all([*lines, shapely.LineString([(180, -90), (180, 90)])], grid_size=10.0**-decimals)
     faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(noded)))
     valid = shapely.make_valid(shapes)
     tree = shapely.STRtree(valid)
@@ -455,6 +551,36 @@ def give_away_gaps(faces: np.ndarray, owner: dict[int, int]) -> None:
             owner[gap] = max(shared, key=lambda piece: (shared[piece], -piece))
 
 
+def sector_of(ortsteil) -> str:
+    """The sector in which a row of Berlin's Ortsteile lay; where its Bezirk lay in one, that says so."""
+    held = (name for name, parts in SECTORS.items() if ortsteil.OTEIL in parts or ortsteil.BEZIRK in parts)
+    return next(held, SOVIET_SECTOR)
+
+
+def read_sectors(geojson: str) -> dict[str, shapely.Geometry]:
+    """Berlin's sectors as a coverage of their own, finer than the ground around them and without exclaves."""
+    rows = gpd.read_file(geojson)
+    rows["sector"] = [sector_of(row) for row in rows.itertuples()]
+    whole = rows.groupby("sector").geometry.agg(lambda g: shapely.union_all(g.values))
+    held = rounded_coverage(list(whole.index), list(whole.values), SECTOR_DECIMALS)
+    shapes = [shapely.coverage_union_all(held[name]) for name in whole.index]
+    plain_shapes = shapely.coverage_simplify(shapes, SECTOR_TOLERANCE)
+    return {
+        name: max(shapely.get_parts(shape), key=shapely.area)
+        for name, shape in zip(whole.index, plain_shapes, strict=True)
+    }
+
+
+def cut_out(held: dict[str, list], piece: str, parts: dict[str, shapely.Geometry]) -> None:
+    """Make parts that lie inside one face of a piece into pieces of their own; the face is left with a hole."""
+    whole = shapely.coverage_union_all(list(parts.values()))
+    around = [face for face in held[piece] if shapely.contains_properly(face, whole)]
+    if len(around) != 1:
+        raise SystemExit(f"{', '.join(parts)}: not inside {piece}")
+    held[piece] = [shapely.difference(face, whole) if face is around[0] else face for face in held[piece]]
+    held.update({name: [*shapely.get_parts(shape)] for name, shape in parts.items()})
+
+
 def united(faces: list) -> shapely.Geometry:
     """The union of some faces, cut at the antimeridian, canonical in order and wound as RFC 7946 asks."""
     west = [f for f in faces if f.bounds[0] < 180]
@@ -469,7 +595,7 @@ def plain(values):
     """Nested lists with whole numbers written without their point."""
     if isinstance(values, (list, tuple)):
         return [plain(value) for value in values]
-    value = round(float(values), DECIMALS) + 0.0
+    value = round(float(values), SECTOR_DECIMALS) + 0.0
     return int(value) if value == int(value) else value
 
 
@@ -490,9 +616,10 @@ def as_text(features: list[dict]) -> str:
     return '{"type":"FeatureCollection","features":[\n' + ",\n".join(rows) + "\n]}\n"
 
 
-def derive(gpkg: str, tolerance: float = TOLERANCE) -> list[dict]:
+def derive(gpkg: str, ortsteile: str, tolerance: float = TOLERANCE) -> list[dict]:
     pieces = without_islands(read_pieces(gpkg))
     held = rounded_coverage(list(pieces.index), simplified(pieces, tolerance))
+    cut_out(held, "East Germany", read_sectors(ortsteile))
     features = []
     for polity, level, start, end, members in all_spans(held):
         faces = [face for member in members for face in held[member]]
@@ -503,16 +630,18 @@ def derive(gpkg: str, tolerance: float = TOLERANCE) -> list[dict]:
 def main() -> None:
     here = Path(__file__).resolve().parent
     parser = argparse.ArgumentParser(
-        description="Derive borders.geojson from Natural Earth's states and provinces.",
-        epilog="example: python geodata/derive_borders.py qgis/usr/share/qgis/resources/data/world_map.gpkg",
+        description="Derive borders.geojson from Natural Earth's states and provinces and Berlin's Ortsteile.",
+        epilog="example: python geodata/derive_borders.py world_map.gpkg package/geoJSON/berlin.json",
     )
     parser.add_argument("gpkg", help="world_map.gpkg, from Debian's package qgis-common")
+    parser.add_argument("ortsteile", help="geoJSON/berlin.json, from npm's package neighborhood-outlines")
     parser.add_argument("--output", type=Path, default=here / "borders.geojson", help="default: beside this script")
     parser.add_argument("--tolerance", type=float, default=TOLERANCE, help=f"detail, in degrees (default {TOLERANCE})")
     args = parser.parse_args()
-    if not Path(args.gpkg).is_file():
-        parser.error(f"{args.gpkg}: no such file")
-    features = derive(args.gpkg, args.tolerance)
+    for given in (args.gpkg, args.ortsteile):
+        if not Path(given).is_file():
+            parser.error(f"{given}: no such file")
+    features = derive(args.gpkg, args.ortsteile, args.tolerance)
     aside = args.output.with_name(args.output.name + ".new")
     aside.write_text(as_text(features), encoding="utf-8")
     os.replace(aside, args.output)

@@ -102,6 +102,11 @@ def test_no_polity_of_the_bloc_is_lettered_by_a_name_of_another_time(record: atl
     ("day", "then", "later"),
     [
         ("1946-01-01", {"Siam", "Burma", "Ceylon", "Belgian Congo"}, {"Thailand", "Myanmar", "Sri Lanka"}),
+        ("1947-08-13", {"India", "Palestine", "Southern Rhodesia"}, {"Pakistan", "Bangladesh", "Israel", "Zimbabwe"}),
+        ("1948-05-14", {"Pakistan", "Israel", "Palestine", "Eritrea"}, {"Bangladesh", "South Sudan"}),
+        ("1966-07-01", {"Congo-Kinshasa", "Ethiopia", "Sudan"}, {"Congo-Léopoldville", "Zaire", "Eritrea"}),
+        ("1980-04-18", {"Zimbabwe", "Bangladesh", "Zaire"}, {"Southern Rhodesia", "South Sudan", "Eritrea"}),
+        ("2011-07-09", {"South Sudan", "Sudan", "Eritrea"}, {"Southern Rhodesia"}),
         ("1961-11-10", {"Thailand", "Burma", "Ceylon", "Congo-Léopoldville"}, {"Siam", "Belgian Congo", "Zaire"}),
         ("1972-05-22", {"Sri Lanka", "Zaire", "Dahomey", "Upper Volta", "Swaziland"}, {"Ceylon", "Benin"}),
         ("1997-05-17", {"Democratic Republic of the Congo", "Myanmar", "Macedonia"}, {"Zaire", "Burma"}),
@@ -120,6 +125,7 @@ def test_each_day_on_which_a_state_took_another_name_has_a_page_that_says_so() -
     assert spec and spec.loader
     script = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(script)
+    assert all(source.startswith("http") for _, _, source in script.CHANGES.values())
     for spans in script.NAMES_BEFORE.values():
         days = [script.DAY[change] for _, change in spans]
         assert days == sorted(days)

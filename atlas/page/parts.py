@@ -7,7 +7,7 @@ foot of every page, and :func:`sbom` writes it for machines (CycloneDX), beside 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
@@ -184,6 +184,7 @@ def _near_landmarks(record: Record) -> bool:
 def ground_parts(record: Record, *, ground: bool = True) -> list[Part]:
     """What the record's ground was derived from: the ``sources`` of the resources that hold borders, waters and towns.
 
+    Where a resource has as many licences as sources, they go together in their order; else its first holds for all.
     They are those of the bundled record where a record has no ``borders.geojson`` of its own. Without ``ground`` those
     of the towns alone.
     """
@@ -197,9 +198,12 @@ def ground_parts(record: Record, *, ground: bool = True) -> list[Part]:
         descriptor = record.package.descriptor if own else schema.bundled().descriptor
         for resource in descriptor.get("resources", ()):
             if resource.get("path") == path:
-                licence: dict[str, Any] = next(iter(resource.get("licenses") or ()), {})
-                words = str(licence.get("title") or licence.get("name") or "")
-                for source in resource.get("sources") or ():
+                sources: Sequence[Any] = resource.get("sources") or ()
+                licences: Sequence[Any] = resource.get("licenses") or ({},)
+                if len(licences) != len(sources):
+                    licences = [licences[0]] * len(sources)
+                for source, licence in zip(sources, licences, strict=True):
+                    words = str(licence.get("title") or licence.get("name") or "")
                     title, edition = str(source.get("title", "")), str(source.get("version", ""))
                     found.append(Part(title, edition, words, str(source.get("path", "")), "", use))
     return found
