@@ -5,10 +5,13 @@
 
 from __future__ import annotations
 
+import io
 import re
 from itertools import pairwise
 
+import numpy as np
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 from samples import sampled
 
@@ -439,3 +442,15 @@ def test_at_four_hundred_per_cent_nothing_is_lost(built, open_page, name):
         page.locator(part).first.scroll_into_view_if_needed()
         box = page.locator(part).first.bounding_box()
         assert box["x"] >= 0 and box["x"] + box["width"] <= 321, part
+
+
+def test_what_is_known_only_to_a_town_does_not_hide_the_ground(built, open_page):
+    """Each such circle is faint, and a dozen of them over one another were not: what was gone looked as if in doubt."""
+    page = open_page(built / "atlas.html", fragment="date=1987-11-02&view=55.75211,37.65123,14&panels=-legend")
+    until(page, "document.querySelectorAll('.atlas-canvas').length > 3")
+    page.wait_for_timeout(400)
+    box = page.locator("#map_atlas").bounding_box()
+    shot = np.asarray(Image.open(io.BytesIO(page.screenshot(clip=box))).convert("RGB"), dtype=int)
+    ink = page.evaluate("getComputedStyle(map_atlas.getContainer()).getPropertyValue('--atlas-bloc').trim()")
+    ground = np.array([int(ink[k : k + 2], 16) for k in (1, 3, 5)])
+    assert (np.abs(shot - ground).max(axis=2) <= 3).mean() > 0.4

@@ -15,6 +15,7 @@ const METRES_PER_DEGREE = 111195; // of latitude, on the mean sphere
 
 const APART = 84; // pixels at least between two circles of distance
 const CIRCLES = 4;
+const BROAD = 6; // times as wide as its radius is a view in which a circle is tinted: a dozen broader ones would hide the ground
 const MARGIN = 30; // pixels beyond the view from where a sign may reach into it
 
 export class Rings extends Sheet {
@@ -122,7 +123,7 @@ export class Rings extends Sheet {
     const close = this.map.getZoom() >= TOWN_ZOOM;
     if (close) {
       for (let i = 0; i < this.store.size; i++) {
-        if (this.marks.seen(i, size) && this.#isSite(i) && !this.outlines?.drawn[i]) this.#paintHalo(context, ink, i, 0.35);
+        if (this.marks.seen(i, size) && this.#isSite(i) && !this.outlines?.drawn[i]) this.#paintHalo(context, ink, i, 0.35, Math.min(size.x, size.y) / BROAD);
       }
     }
     if (this.marks.opened === null || !this.store.visible[this.marks.opened]) return close;
@@ -136,13 +137,14 @@ export class Rings extends Sheet {
     return true;
   }
 
-  /** How far the point of a feature may be off, as a circle on the ground. */
-  #paintHalo(context, ink, i, strength) {
+  /** How far the point of a feature may be off, as a circle on the ground; no broader than so many pixels it is tinted. */
+  #paintHalo(context, ink, i, strength, broadest = Infinity) {
     const at = this.map.latLngToContainerPoint([this.store.features.lat[i], this.store.features.lon[i]]);
-    outline(context, "circle", at.x, at.y, Math.max(3, this.#pixels(i, this.store.features.accuracy[i])));
+    const radius = Math.max(3, this.#pixels(i, this.store.features.accuracy[i]));
+    outline(context, "circle", at.x, at.y, radius);
     context.fillStyle = ink.red;
     context.globalAlpha = 0.1 * strength;
-    context.fill();
+    if (radius <= broadest) context.fill();
     context.globalAlpha = 0.5 * strength;
     context.strokeStyle = ink.red;
     context.lineWidth = 1;
