@@ -21,9 +21,10 @@ from PIL import Image
 
 import atlas
 from atlas.edtf import to_day
+from atlas.look.speech import Speech
 from atlas.look.tokens import grey_of
 from atlas.page import assets
-from atlas.plate.furniture import Line, write
+from atlas.plate.furniture import Line, credit_of, lenders_of, write
 from atlas.plate.inks import inks
 from atlas.plate.lettering import Boxes, Face, families, measure, spaced
 from atlas.plate.places import towns_of
@@ -300,3 +301,11 @@ def test_no_letter_of_a_still_is_a_box(record: atlas.Record) -> None:
     letters = set("".join(texts) + "".join(map(spaced, record.borders["polity"])))
     assert len(letters) > 100
     assert {letter for letter in letters if ord(letter) not in known and not letter.isspace()} == set()
+
+
+def test_a_sheet_says_who_else_lent_its_ground(record: atlas.Record) -> None:
+    """Berlin's sectors may be drawn by everybody who names their source; a sheet without them owes it nothing."""
+    assert lenders_of(record, plan_of(record, "berlin").extent) == ["Geoportal Berlin"]
+    assert lenders_of(record, plan_of(record, "yerevan").extent) == []
+    credit = credit_of(Speech(record, "cs"), "1953", 0, ["Geoportal Berlin"])
+    assert "podle Natural Earth, Geoportal Berlin" in credit

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 import numpy as np
+import shapely
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.patches import Circle
 from matplotlib.patheffects import withStroke
 
+from atlas.io import schema
 from atlas.look.speech import Speech
 from atlas.look.speech import length as words_of
 from atlas.look.strings import ENGLISH
@@ -23,6 +25,7 @@ from atlas.plate.marks import Marks, contrast_patches, mark_patches
 from atlas.plate.projections import Box, View
 from atlas.plate.terrain import graticule_lines
 from atlas.record.contrast import CONTRASTS
+from atlas.record.record import Record
 from atlas.record.tenures import AFTER, STATUSES
 
 __all__ = [
@@ -35,6 +38,7 @@ __all__ = [
     "draw_legend",
     "header_of",
     "legend_of",
+    "lenders_of",
     "scale_bar",
     "write",
 ]
@@ -217,9 +221,28 @@ def draw_legend(paper: Paper, legend: Legend, top: float) -> list[Artist]:
     return drawn
 
 
-def credit_of(speech: Speech, borders: str, beyond: int) -> str:
+def lenders_of(record: Record, extent: Sequence[float]) -> list[str]:
+    """Whom the ground of a sheet is owed to beside the source of all of it: the ``credit`` of each of the borders'
+    sources that has an ``extent`` of its own (west, south, east, north) which reaches into the sheet's.
+    """
+    own, told = ((record.path / name).is_file() for name in ("borders.geojson", schema.DESCRIPTOR))
+    if own and not told:
+        return []
+    descriptor = record.package.descriptor if own else schema.bundled().descriptor
+    west, south, east, north = extent
+    sheet = shapely.box(west, south, east + 360 * (east < west), north)
+    return [
+        str(source["credit"])
+        for resource in descriptor.get("resources", ())
+        if resource.get("path") == "borders.geojson"
+        for source in resource.get("sources") or ()
+        if source.get("credit") and shapely.box(*source["extent"]).intersects(sheet)
+    ]
+
+
+def credit_of(speech: Speech, borders: str, beyond: int, lenders: Sequence[str] = ()) -> str:
     """The credit line: record with version and date, licence, number of sources, the day of the borders (empty where
-    none are drawn), and how many of the features that the legend counts lie beyond the sheet.
+    none are drawn) and who else lent them, and how many of the features that the legend counts lie beyond the sheet.
     """
     record, number = speech.record, speech.number
     sources = record.attestations["source_id"].nunique()
@@ -230,7 +253,7 @@ def credit_of(speech: Speech, borders: str, beyond: int) -> str:
         parts.append(f"{speech.say('table.sources')}{speech.colon}{number(sources)}")
     if borders:
         waters = speech.say("still.waters") if len(record.waters) else ""
-        parts.append(speech.say("still.borders", borders) + waters)
+        parts.append(", ".join([speech.say("still.borders", borders), *lenders]) + waters)
     if beyond:
         parts.append(speech.say("still.beyond", number(beyond), number(len(record.features))))
     return "  ·  ".join(parts)

@@ -28,6 +28,7 @@ from atlas.plate.furniture import (
     draw_legend,
     header_of,
     legend_of,
+    lenders_of,
     write,
 )
 from atlas.plate.inks import inks
@@ -157,7 +158,8 @@ def lay_out(
     borders = borders if plan.ground is not False and len(record.borders) else ""
 
     def credit(top: float, beyond: int) -> list[Line]:
-        parts = fold(credit_of(speech, borders, beyond), face, right - margin).split("\n")
+        words = credit_of(speech, borders, beyond, lenders_of(record, plan.extent))
+        parts = fold(words, face, right - margin).split("\n")
         return [Line(part, margin, top + step * (k + 0.5), face, paper.ink.quiet) for k, part in enumerate(parts)]
 
     top = paper.height - foot - margin * 0.55 - step * len(credit(0.0, len(record.features)))
