@@ -175,7 +175,7 @@ class Walker:
         if self.stage.scene.framed:
             self.stage.page.evaluate("document.querySelector('iframe').scrollIntoView({ block: 'nearest' })")
 
-    def _let(self, *, play: bool) -> None:
+    def _let(self, *, play: bool, again: bool = True) -> None:
         """Press Play, or Pause, unless the page has come to that by itself, as at the end of its clock; a dialog or a
         card that lies upon the button is closed first."""
         stage = self.stage
@@ -196,8 +196,10 @@ class Walker:
             stage.frame.locator(".leaflet-container").press(" ", timeout=10_000)
         for _ in range(25):  # a finger's tap is heard a moment later
             if stage.look().playing != sight.playing:
-                break
+                return
             stage.moment()
+        if again:  # the clock had come to its end just before the press, which has then begun it anew
+            self._let(play=play, again=False)
 
     @staticmethod
     def _free(sight: Sight) -> bool:
