@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import pytest
@@ -79,8 +80,12 @@ def test_arrow_reads_as_row_by_row(data: bytes) -> None:
 
 @pytest.mark.parametrize("data", PLAIN)
 def test_arrow_reads_what_is_plain(data: bytes) -> None:
-    pytest.importorskip("pyarrow")
     assert tables._read_plain(Sheet(KINDS, data=data), {})
+
+
+def test_without_arrow_it_is_left_to_the_slow_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    assert not tables._read_plain(Sheet(KINDS, data=PLAIN[1]), {})
 
 
 @given(files())
