@@ -265,3 +265,16 @@ def test_the_date_stands_clear_of_what_is_pressed(open_page, built, size, colour
         }"""
     )
     assert not crossed
+
+
+@pytest.mark.parametrize("name", ["atlas", "prague"])
+@pytest.mark.parametrize(
+    "size",
+    [(1440, 900), (1024, 700), (1280, 657), (700, 900), (390, 780), (360, 641), (780, 390)],
+    ids="{0[0]}x{0[1]}".format,
+)
+def test_a_map_lies_on_whole_pixels(built, open_page, name, size):
+    """Between two pixels its letters would be drawn otherwise before and after the page has been scrolled."""
+    page = open_page(built / f"{name}.html", width=size[0], height=size[1])
+    box = page.evaluate("document.querySelector('.atlas-map').getBoundingClientRect().toJSON()")
+    assert [box[side] % 1 for side in ("top", "left", "width", "height")] == [0, 0, 0, 0]
