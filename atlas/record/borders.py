@@ -49,7 +49,7 @@ TERRITORIES: dict[str, tuple[str, ...]] = {
     "GE": ("Georgia",), "GR": ("Greece",), "HR": ("Croatia",), "HU": ("Hungary",), "IN": ("India",),
     "IR": ("Iran",), "IT": ("Italy",), "KG": ("Kyrgyzstan",), "KP": ("North Korea",), "KZ": ("Kazakhstan",),
     "LT": ("Lithuania",), "LU": ("Luxembourg",), "LV": ("Latvia",), "MD": ("Moldova",),
-    "ME": ("Montenegro",), "MK": ("North Macedonia",), "MN": ("Mongolia",), "NL": ("Netherlands",),
+    "ME": ("Montenegro",), "MK": ("North Macedonia",), "MN": ("Mongolia",), "MX": ("Mexico",), "NL": ("Netherlands",),
     "NO": ("Norway",), "PK": ("Pakistan",), "PL": ("Poland",), "RO": ("Romania",), "RS": ("Serbia",), "RU": ("Russia",),
     "SE": ("Sweden",), "SI": ("Slovenia",), "SK": ("Slovakia",), "TJ": ("Tajikistan",),
     "TM": ("Turkmenistan",), "TR": ("Turkey",), "UA": ("Ukraine",), "US": ("United States",),
