@@ -68,8 +68,8 @@ TATAR = letters(
 TATAR_BACK = set("аоуы")
 YIDDISH = {"אַ": "a", "אָ": "o", "פֿ": "f"} | letters("דילנסטר", "d i l n s t r")
 PINYIN = letters(
-    "斯大林街广场公园像路人民中山正",
-    "si da lin jie guang chang gong yuan xiang lu ren min zhong shan zheng",
+    "斯大林街广场公园像路人民中山正四胡子",
+    "si da lin jie guang chang gong yuan xiang lu ren min zhong shan zheng si hu zi",
 )
 INITIALS = ["k", "kk", "n", "t", "tt", "r", "m", "p", "pp", "s", "ss", "-", "ch", "tch", "ch'", "k'", "t'", "p'", "h"]
 VOICED = {"k": "g", "t": "d", "p": "b", "ch": "j"}
