@@ -32,7 +32,7 @@ def write(record: Record, path: Path, table: str = "tenures", day: str | None = 
             frame[name] = pd.Series([iso(day) for day in frame[name]], dtype="object", index=frame.index)
     frame["wkt"] = located.geometry.to_wkt(rounding_precision=-1)
     for name in frame.columns:
-        if frame[name].dtype == object:  # a lone CR would end the row: the csv module quotes only its own line end
+        if pd.api.types.is_string_dtype(frame[name].dtype):  # where a lone CR would end the row: it would not be quoted
             frame[name] = [_LINE_END.sub("\n", text) if isinstance(text, str) else text for text in frame[name]]
     refuse_formulas("features.csv", frame.drop(columns="wkt").to_dict("records"), "feature_id")
     put(path, frame.to_csv(index=False, lineterminator="\n").encode("utf-8"))

@@ -72,7 +72,7 @@ def _spans(record: Record) -> bytes:
             frame[name] = pd.Series([iso(day) for day in frame[name]], dtype="object", index=frame.index)
         elif pd.api.types.is_bool_dtype(frame[name]):
             frame[name] = frame[name].map({True: "true", False: "false"})
-        elif frame[name].dtype == object:
+        elif pd.api.types.is_string_dtype(frame[name].dtype):
             frame[name] = [" ".join(text.split()) if isinstance(text, str) else text for text in frame[name]]
     return frame.to_csv(index=False, lineterminator="\n").encode("utf-8")
 

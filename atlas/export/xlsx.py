@@ -73,7 +73,7 @@ def _sheet(openpyxl: Any, book: Any, name: str, frame: pd.DataFrame) -> tuple[An
     last = openpyxl.utils.get_column_letter(max(len(frame.columns), 1))
     sheet.auto_filter.ref = f"A1:{last}{len(frame) + 1}"
     for number, column in enumerate(frame.columns, start=1):
-        width = 24 if frame[column].dtype == object else 12
+        width = 24 if pd.api.types.is_string_dtype(frame[column].dtype) else 12
         sheet.column_dimensions[openpyxl.utils.get_column_letter(number)].width = width
     days = [pd.api.types.is_datetime64_any_dtype(frame[column]) for column in frame.columns]
     lines = [[_cell(openpyxl, sheet, str(column), is_day=False, where=name) for column in frame.columns]]

@@ -12,14 +12,18 @@ import numpy as np
 import pandas as pd
 
 from atlas.edtf import FIRST, LAST, parse, words
+from atlas.io.joins import rows_of
+from atlas.io.plain import Cells
 from atlas.io.schema import EASED, bundled
 from atlas.io.tables import LENT, Problem, Sheet
 from atlas.io.text import shown
 
-__all__ = ["dated", "frame_of", "judged", "pointed", "unloadable", "weakly_sourced"]
+__all__ = ["KEEPS_ARROW", "Read", "dated", "frame_of", "judged", "pointed", "unloadable", "weakly_sourced"]
 
 _MOST_DEGREES = {"latitude": 90, "longitude": 180}
 _TEXT = pd.Series([], dtype="str").dtype  # texts as objects with pandas 2, and then not looked at one by one
+KEEPS_ARROW = isinstance(_TEXT, pd.StringDtype) and _TEXT.storage == "pyarrow"
+"""Whether pandas leaves texts with Arrow: from pandas 3 on, where pyarrow is installed."""
 _DTYPES: dict[str, Any] = {"string": _TEXT, "integer": "Int64", "number": "float64", "date": "datetime64[s]"}
 
 
@@ -51,7 +55,7 @@ def _off_globe(value: float | None, most: float) -> str | None:
 
 def _empty(sheet: Sheet, column: str) -> Iterator[Problem]:
     """The cells of a column that hold nothing."""
-    if None in sheet.values[column]:
+    if sheet.has_gaps(column):
         for line, value in zip(sheet.lines, sheet.values[column], strict=True):
             if value is None:
                 yield Problem(sheet.table.path, line, column, "required", "the cell is empty")
@@ -61,11 +65,10 @@ def _repeated(sheets: dict[str, Sheet]) -> Iterator[Problem]:
     """Keys that are empty or stand twice: a table is joined to others by them."""
     for sheet in sheets.values():
         for column in bundled().tables[sheet.table.name].primary_key if sheet.table.name in bundled().tables else ():
-            values = sheet.values[column]
-            if len(sheet.distinct(column)) == len(values) and None not in values:
+            if sheet.differ(column):
                 continue
             known: set[str] = set()
-            for line, value in zip(sheet.lines, values, strict=True):
+            for line, value in zip(sheet.lines, sheet.values[column], strict=True):
                 if value is None:
                     yield Problem(sheet.table.path, line, column, "required", "the cell is empty")
                 elif value in known:
@@ -78,7 +81,7 @@ def _dangling(sheets: dict[str, Sheet]) -> Iterator[Problem]:
     for name, table in bundled().tables.items():
         for key in table.foreign_keys if name != "wanted" else ():  # which lists what is not yet in the record
             own, target = sheets[name], sheets[key.table]
-            missing = own.distinct(key.column) - target.distinct(key.target)
+            missing = own.beyond(key.column, target, key.target)
             missing -= set() if table.field(key.column).required else {None}
             said = {value: f"{shown(value)} is not in {target.table.path}" for value in missing}
             for line, message in own.told(key.column, said.get) if said else ():
@@ -138,34 +141,58 @@ def frame_of(sheet: Sheet) -> pd.DataFrame:
     """A table as a DataFrame: missing text is empty text, missing numbers NA, missing days NaT."""
     columns: dict[str, pd.Series] = {}
     for column in sheet.table.fields:
+        cells = sheet.raw.get(column.name)
         values: Any = sheet.values[column.name] if column.type != "string" else None
         kind: Any = "int64" if column.type == "integer" and column.required else _DTYPES[column.type]
-        if column.type == "string":
-            values = np.array(sheet.raw.get(column.name) or [""] * len(sheet), dtype=object)
+        if isinstance(cells, Cells) and column.type == "string":
+            values = kind.__from_arrow__(cells.arrow)
+        elif column.type == "string":
+            values = np.array(cells or [""] * len(sheet), dtype=object)
         elif column.type == "date":
             values = np.array(values, dtype="datetime64[D]")
         columns[column.name] = pd.Series(values, dtype=kind)
     return pd.DataFrame(columns)
 
 
-def dated(frame: pd.DataFrame) -> pd.DataFrame:
+Read = dict[str, tuple[int, int, str]]
+"""Dates by their EDTF: the days at their two sides, as numbers of NumPy's, and their words."""
+
+
+def dated(frame: pd.DataFrame, known: Read | None = None) -> pd.DataFrame:
     """Add the day bounds and the words of a ``date`` column; an open side of a set is NaT.
 
-    Of many rows few dates differ: each is read once.
+    Of many rows few dates differ: each is read once, and once for all tables that share ``known``.
     """
+    known = {} if known is None else known
     places, texts = pd.factorize(frame["date"])
-    parsed = [parse(text) if text else None for text in texts]
+    found = [known.get(text) or known.setdefault(text, _read(text)) for text in texts]
     frame = frame.copy()
-    for name in ("earliest", "latest"):
-        days = [np.datetime64(_known(getattr(p, name)) if p else None, "D") for p in parsed]
-        frame[name] = np.array(days, dtype="datetime64[D]").astype("datetime64[s]")[places]
-    told = np.array([words(text) if text else "" for text in texts], dtype=object)[places]
-    frame["words"] = pd.Series(told, dtype="str", index=frame.index)
+    for side, name in enumerate(("earliest", "latest")):
+        days = np.array([date[side] for date in found], dtype="int64").view("datetime64[D]")
+        frame[name] = days.astype("datetime64[s]")[places]
+    frame["words"] = pd.Series([date[2] for date in found], dtype="str").take(places).set_axis(frame.index)
     return frame
 
 
-def _known(day: date) -> date | None:
-    return None if day in (FIRST, LAST) else day
+def _read(text: str) -> tuple[int, int, str]:
+    if not text:
+        return _NO_DAY, _NO_DAY, ""
+    parsed = parse(text)
+    return _day_number(parsed.earliest), _day_number(parsed.latest), words(text)
+
+
+def _translated(column: pd.Series, terms: dict[str, str]) -> pd.Series:
+    """What each text of a column stands for; nothing where ``terms`` does not say it."""
+    places, texts = pd.factorize(column)
+    return pd.Series([terms.get(text, "") for text in texts], dtype="str").take(places).set_axis(column.index)
+
+
+_NO_DAY = np.iinfo(np.int64).min  # NaT
+_NUMPY_FIRST = date(1970, 1, 1).toordinal()
+
+
+def _day_number(day: date) -> int:
+    return _NO_DAY if day in (FIRST, LAST) else day.toordinal() - _NUMPY_FIRST
 
 
 MIDDLE_RANK = 3
@@ -178,7 +205,7 @@ def pointed(features: pd.DataFrame, kinds: pd.DataFrame) -> gpd.GeoDataFrame:
     """Features as EPSG:4326 points by their id, with the ``group`` of their kind."""
     groups = dict(zip(kinds["kind"], kinds["group"], strict=True))
     features = features.assign(rank=features["rank"].fillna(MIDDLE_RANK).clip(*RANKS))
-    frame = features.assign(group=features["kind"].map(groups).fillna("").astype("str")).set_index("feature_id")
+    frame = features.assign(group=_translated(features["kind"], groups)).set_index("feature_id")
     points = gpd.points_from_xy(frame["longitude"], frame["latitude"])
     return gpd.GeoDataFrame(frame, geometry=points, crs="EPSG:4326")
 
@@ -198,22 +225,20 @@ def weakly_sourced(
         The vocabulary: which grades have the ``standing`` of weak ones.
     """
     weak = set(grades.loc[grades["standing"] == "weak", "grade"])
-    doubtful = (sources["grade"].isin(weak) | (sources["caution"] != "")).to_numpy()
-    event, events_cited = pd.factorize(attestations["event_id"])
-    source, cited = pd.factorize(attestations["source_id"])
-    least, most = np.full(len(events_cited), len(cited)), np.full(len(events_cited), -1)
+    doubtful = np.append((sources["grade"].isin(weak) | (sources["caution"] != "")).to_numpy(dtype=bool), False)
+    event = rows_of(attestations["event_id"], events["event_id"])
+    source = rows_of(attestations["source_id"], sources.index)
+    least, most = np.full(len(events) + 1, len(sources)), np.full(len(events) + 1, -2)
     np.minimum.at(least, event, source)
     np.maximum.at(most, event, source)
-    is_doubtful = np.append(doubtful, False)[sources.index.get_indexer(pd.Index(cited))]
-    alone = pd.Index(events_cited)[(least == most) & is_doubtful[least]]
-    return events["event_id"].isin(alone)
+    return pd.Series(((least == most) & doubtful[least])[:-1], index=events.index)
 
 
 def judged(events: pd.DataFrame, event_types: pd.DataFrame, attestations: pd.DataFrame) -> pd.DataFrame:
     """Dated events with the ``effect`` of their type, and whether an attestation's date lies wholly outside theirs."""
     effects = dict(zip(event_types["event_type"], event_types["effect"], strict=True))
-    events["effect"] = events["type"].map(effects).astype("str")
-    place = pd.Index(events["event_id"]).get_indexer(pd.Index(attestations["event_id"]))
+    events["effect"] = _translated(events["type"], effects)
+    place = rows_of(attestations["event_id"], events["event_id"])
     there = place >= 0
     first, last = (events[name].to_numpy()[place] for name in ("earliest", "latest"))
     apart = (attestations["latest"].to_numpy() < first) | (attestations["earliest"].to_numpy() > last)

@@ -6,20 +6,88 @@ What the :mod:`csv` module would say of them takes three times as long.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import Any, overload
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["is_plainly_quoted", "plain_table"]
+__all__ = ["Cells", "is_plainly_quoted", "plain_table"]
 
 _QUOTE, _COMMA, _END = b'",\n'
+_LOOKED_AT = 1000
 _BESIDE = np.zeros(256, dtype=bool)
 _BESIDE[[_QUOTE, _COMMA, _END]] = True
+_PLAIN_NUMBER = r"^-?[0-9]{1,15}(\.[0-9]{1,15})?$"
 
 
-def plain_table(data: bytes) -> tuple[list[str], int, Iterator[list[str]]] | None:
+class Cells(Sequence[str]):
+    """The texts of a column as Arrow holds them, side by side; they become Python's once one of them is asked for."""
+
+    def __init__(self, column: Any) -> None:
+        """``column`` is a ``pyarrow.ChunkedArray`` of strings, of which none is null."""
+        self.arrow = column
+
+    @cached_property
+    def _texts(self) -> list[str]:
+        first = self.arrow[:_LOOKED_AT]
+        if len(first) and len(first.unique()) * 2 <= len(first):
+            # A text that stands in many cells is held once.
+            coded = self.arrow.combine_chunks().dictionary_encode()
+            texts: list[str] = coded.dictionary.to_numpy(zero_copy_only=False)[coded.indices.to_numpy()].tolist()
+        else:
+            texts = self.arrow.to_numpy().tolist()
+        return texts
+
+    def __len__(self) -> int:
+        return len(self.arrow)
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[str]: ...
+    def __getitem__(self, place: int | slice) -> str | list[str]:
+        return self._texts[place]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._texts)
+
+    def distinct(self) -> frozenset[str]:
+        """Every text that stands in the column, once."""
+        return frozenset(self.arrow.unique().to_numpy(zero_copy_only=False).tolist())
+
+    def beyond(self, others: Cells) -> frozenset[str]:
+        """The texts that do not stand in another column."""
+        import pyarrow.compute as pc
+
+        own = self.arrow.unique()
+        missing = own.filter(pc.invert(pc.is_in(own, others.arrow.unique())))
+        return frozenset(missing.to_pylist())
+
+    def differ(self) -> bool:
+        """Whether no text stands twice."""
+        import pyarrow.compute as pc
+
+        return bool(pc.count_distinct(self.arrow).as_py() == len(self))
+
+    def has_gaps(self) -> bool:
+        """Whether one of the texts is empty."""
+        import pyarrow.compute as pc
+
+        return bool(len(self)) and pc.min(pc.binary_length(self.arrow)).as_py() == 0
+
+    def numbers(self) -> list[float] | None:
+        """The texts as numbers, where each is a plain one (``48.71378``, ``-3``); else None."""
+        import pyarrow.compute as pc
+
+        if not len(self) or not pc.all(pc.match_substring_regex(self.arrow, _PLAIN_NUMBER)).as_py():
+            return None
+        numbers: list[float] = self.arrow.cast("float64").to_numpy().tolist()
+        return numbers
+
+
+def plain_table(data: bytes) -> tuple[list[str], int, Iterator[Cells]] | None:
     """The header of a table, the number of its rows, and its columns, made one after the other.
 
     None where Arrow is not installed, or where one of the two readers might read other cells, or find a fault: bytes
@@ -48,10 +116,10 @@ def plain_table(data: bytes) -> tuple[list[str], int, Iterator[list[str]]] | Non
             read_options=arrow.ReadOptions(use_threads=False, column_names=names, skip_rows=1),
             parse_options=arrow.ParseOptions(ignore_empty_lines=False),
             convert_options=arrow.ConvertOptions(column_types=dict.fromkeys(names, pa.string())),
-            memory_pool=pa.system_memory_pool(),  # Arrow's own keeps what it has once had
         )
     except (csv.Error, UnicodeDecodeError, pa.ArrowException):
         return None
+    pa.default_memory_pool().release_unused()  # what reading took besides what was read
     if table.num_rows != lines.size:
         return None
     return header, table.num_rows, _columns(table)
@@ -84,7 +152,7 @@ def is_plainly_quoted(data: bytes) -> bool:
     return bool(((last - first > 1) | (begin < end)).all())
 
 
-def _columns(table: Any) -> Iterator[list[str]]:
+def _columns(table: Any) -> Iterator[Cells]:
     while table.num_columns:
-        yield table.column(0).to_pandas(deduplicate_objects=True).tolist()
+        yield Cells(table.column(0))
         table = table.remove_column(0)

@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any
 
 from atlas.io.collector import uncollected
 from atlas.io.files import FileError, present, read_inside
-from atlas.io.plain import is_plainly_quoted, plain_table
+from atlas.io.plain import Cells, is_plainly_quoted, plain_table
 from atlas.io.schema import DESCRIPTOR, DescriptorError, Field, Package, Table, bundled_path
 from atlas.io.text import brief, plain_cell, shown
 
@@ -177,8 +177,35 @@ class Sheet:
     def distinct(self, column: str, cells: str = "values") -> frozenset[Any]:
         """Every value that stands in a column, once."""
         if (column, cells) not in self._distinct:
-            self._distinct[column, cells] = frozenset(getattr(self, cells)[column])
+            self._distinct[column, cells] = self._differing(column, cells)
         return self._distinct[column, cells]
+
+    def _differing(self, column: str, cells: str) -> frozenset[Any]:
+        held = self.raw.get(column)
+        if not isinstance(held, Cells) or (cells == "values" and self.table.field(column).type != "string"):
+            return frozenset(getattr(self, cells)[column])
+        texts = held.distinct()
+        return texts if cells == "raw" or "" not in texts else (texts - {""}) | {None}
+
+    def differ(self, column: str) -> bool:
+        """Whether each cell of a column holds something, and none the same as another."""
+        held = self.raw.get(column)
+        if isinstance(held, Cells) and self.table.field(column).type == "string":
+            return held.differ() and not held.has_gaps()
+        differing = self.distinct(column)
+        return len(differing) == len(self) and None not in differing
+
+    def beyond(self, column: str, other: Sheet, target: str) -> frozenset[Any]:
+        """The values of a column that do not stand in a column of another sheet; None for an empty cell."""
+        own, others = self.raw.get(column), other.raw.get(target)
+        if isinstance(own, Cells) and isinstance(others, Cells):
+            return frozenset(text or None for text in own.beyond(others))
+        return self.distinct(column) - other.distinct(target)
+
+    def has_gaps(self, column: str) -> bool:
+        """Whether a cell of a column is empty, or unreadable."""
+        held = self.raw.get(column)
+        return held.has_gaps() if isinstance(held, Cells) else None in self.values[column]
 
     @cached_property
     def _distinct(self) -> dict[tuple[str, str], frozenset[Any]]:
@@ -217,19 +244,22 @@ def descriptor_problems(error: DescriptorError) -> list[Problem]:
     return [Problem(DESCRIPTOR, 1, place, "descriptor", message) for place, message in error.faults]
 
 
-def read_folder(folder: str | Path, package: Package, *, keep_bytes: bool = True) -> dict[str, Sheet]:
+def read_folder(
+    folder: str | Path, package: Package, *, keep_bytes: bool = True, keep_arrow: bool = False
+) -> dict[str, Sheet]:
     """Read every table of a record; faults are in the ``problems`` of the sheets.
 
-    Without ``keep_bytes`` the sheets let go of the bytes that they came from, which loading has no use for.
+    Without ``keep_bytes`` the sheets let go of the bytes that they came from, which loading has no use for. With
+    ``keep_arrow`` columns that Arrow has read stay with it until one of their texts is asked for.
     """
-    sheets, ids = {}, dict[str, str]()
+    sheets, ids = {}, None if keep_arrow else dict[str, str]()
     for name, table in package.tables.items():
         sheets[name] = _read(Path(folder), table, ids)
         sheets[name].data = sheets[name].data if keep_bytes else b""
     return sheets
 
 
-def _read(folder: Path, table: Table, ids: dict[str, str]) -> Sheet:
+def _read(folder: Path, table: Table, ids: dict[str, str] | None) -> Sheet:
     sheet = Sheet(table)
     home = home_of(folder, table)
     if home is None:
@@ -269,7 +299,7 @@ def _decode(sheet: Sheet) -> str | None:
         return None
 
 
-def _read_plain(sheet: Sheet, ids: dict[str, str]) -> bool:
+def _read_plain(sheet: Sheet, ids: dict[str, str] | None) -> bool:
     """Tell the bytes of a plain table into the cells of its sheet; False where it has to be read row by row."""
     with uncollected():
         found = plain_table(sheet.data)
@@ -279,7 +309,7 @@ def _read_plain(sheet: Sheet, ids: dict[str, str]) -> bool:
         sheet.whole = _header_holds(sheet, header)
         if sheet.whole:
             sheet.lines = range(2, rows + 2)
-            _fill(sheet, header, columns, ids)
+            _fill(sheet, header, columns if ids is None else map(list, columns), ids)
     return True
 
 
@@ -298,15 +328,17 @@ def _read_rows(sheet: Sheet, text: str, ids: dict[str, str] | None = None) -> No
     with uncollected():
         rows, sheet.lines = _plain_rows(text, len(header)) or _rows_by_line(sheet, text, len(header))
         columns: Iterable[Sequence[str]] = zip(*rows, strict=True) if rows else ([] for _ in header)
-        _fill(sheet, header, map(_shared, columns), {} if ids is None else ids)
+        _fill(sheet, header, map(_shared, columns), ids)
         del rows
 
 
-def _fill(sheet: Sheet, header: list[str], columns: Iterable[Sequence[str]], ids: dict[str, str]) -> None:
-    """Give a sheet its cells, column by column; an id is held once, in however many tables it stands."""
-    keys = {*sheet.table.primary_key, *(key.column for key in sheet.table.foreign_keys)}
+def _fill(sheet: Sheet, header: list[str], columns: Iterable[Sequence[str]], ids: dict[str, str] | None) -> None:
+    """Give a sheet its cells, column by column; with ``ids`` one of them is held once, in however many tables it
+    stands.
+    """
+    keys = {*sheet.table.primary_key, *(key.column for key in sheet.table.foreign_keys)} if ids is not None else ()
     for name, cells in zip(header, columns, strict=True):
-        sheet.raw[name] = list(map(ids.setdefault, cells, cells)) if name in keys else cells
+        sheet.raw[name] = list(map(ids.setdefault, cells, cells)) if ids is not None and name in keys else cells
     for column in sheet.table.fields:
         if column.type != "string":
             sheet.values[column.name] = _typed(sheet, column)
@@ -408,13 +440,15 @@ def _typed(sheet: Sheet, column: Field) -> Sequence[Any]:
     if cells is None:
         return [None] * len(sheet)
     if column.type == "number":
+        if isinstance(cells, Cells) and (numbers := cells.numbers()) is not None:
+            return numbers
         try:
             return [_number(text) if text else None for text in cells]
         except ValueError:
             pass  # which is told below
     known: dict[str, Any] = {}
     faults: dict[str, str] = {}
-    for text in set(cells):
+    for text in sheet.distinct(column.name, "raw"):
         try:
             known[text] = parse_cell(column, text)
         except ValueError as error:

@@ -122,7 +122,8 @@ def with_closed(events: pd.DataFrame, record_date: date, first_day: int) -> pd.D
     if not partial.any():
         return events
     sides = {"earliest": np.datetime64(FIRST), "latest": np.datetime64(LAST)}
-    concerned = events[events["feature_id"].isin(events.loc[partial, "feature_id"])].fillna(sides)
+    feature, _ = pd.factorize(events["feature_id"])
+    concerned = events[np.isin(feature, feature[partial.to_numpy()])].fillna(sides)
     shut = [
         change for mine in changes_of(concerned).values() for change in closed(mine, to_day(record_date), first_day)
     ]
@@ -144,12 +145,13 @@ def with_closed(events: pd.DataFrame, record_date: date, first_day: int) -> pd.D
 
 def bounds_of(events: pd.DataFrame, features: pd.DataFrame, record_date: date, first_day: int) -> list[Bound]:
     """The ends that follow from other rows of a record: :func:`derive` on its frames."""
-    own = features.loc[features["named_for"].isin(features.index), "named_for"]
-    return (
-        derive(changes_of(events), dict(own), dict(features["title"]), to_day(record_date), first_day)
-        if len(own)
-        else []
-    )
+    named = features.loc[features["named_for"] != "", "named_for"]
+    titles = dict(features.loc[features.index.isin(named.unique()), "title"])
+    own = {str(feature_id): origin for feature_id, origin in named.items() if origin in titles}
+    if not own:
+        return []
+    concerned = events[events["feature_id"].isin([*own, *titles])]
+    return derive(changes_of(concerned), own, titles, to_day(record_date), first_day)
 
 
 def with_derived(events: pd.DataFrame, bounds: Iterable[Bound]) -> pd.DataFrame:

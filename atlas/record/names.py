@@ -13,6 +13,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from atlas.io.joins import stands_in
+
 __all__ = ["label_frame", "nameless_on", "names_on"]
 
 COLUMNS = ("feature_id", "name", "latin", "language", "from_day", "to_day")
@@ -37,7 +39,7 @@ def label_frame(
         exclusive, NA where open. By feature, then language with the language of the tenure's own name first,
         then time; spans of one feature and language do not overlap.
     """
-    bounds = events[events["event_id"].isin(pd.unique(pd.concat([names["from_event"], names["to_event"]])))]
+    bounds = events[stands_in(events["event_id"], pd.concat([names["from_event"], names["to_event"]]))]
     latest = dict(zip(bounds["event_id"], _days(bounds["latest"]), strict=True))
     frame = names[["feature_id", "name", "latin", "language"]].copy()
     frame["from_day"] = names["from_event"].map(latest).astype("Int64")
@@ -64,7 +66,7 @@ def _days(stamps: pd.Series) -> list[int]:
 
 def _is_preferred(names: pd.DataFrame, tenures: pd.DataFrame) -> pd.Series:
     """Whether a row is in the language in which its feature got the name, else in the first listed."""
-    begun = names["from_event"].isin(tenures["begin_event"]) & (names["from_event"] != "")
+    begun = stands_in(names["from_event"], tenures["begin_event"]) & (names["from_event"] != "")
     own = names[begun].drop_duplicates("feature_id").set_index("feature_id")["language"]
     first = names.drop_duplicates("feature_id").set_index("feature_id")["language"]
     chosen = names["feature_id"].map(own)

@@ -22,7 +22,7 @@ import pandas as pd
 from atlas.edtf import bounds, from_day, to_day
 from atlas.io import schema, tables
 from atlas.io.collector import uncollected
-from atlas.io.frames import dated, frame_of, judged, pointed, unloadable, weakly_sourced
+from atlas.io.frames import KEEPS_ARROW, Read, dated, frame_of, judged, pointed, unloadable, weakly_sourced
 from atlas.io.schema import Package
 from atlas.io.tables import Problem, RecordError
 from atlas.record.borders import (
@@ -147,15 +147,16 @@ class Record:
             columns = list(package.tables[name].columns)
             setattr(self, name, frames.get(name, pd.DataFrame(columns=columns, dtype="str")))
         self.sources = frames["sources"].set_index("source_id")
-        self.milestones = dated(frames["milestones"])
-        self.attestations = dated(frames["attestations"])
+        dates: Read = {}  # most of which stand in several tables
+        self.milestones = dated(frames["milestones"], dates)
+        self.attestations = dated(frames["attestations"], dates)
         self.features = pointed(frames["features"], self.kinds)
         self.unstated_countries = self.features.index[self.features["country"] == ""]
         if len(self.unstated_countries):
             self.features["country"] = countries_of(self.features, self._today())
         weak = weakly_sourced(frames["events"], self.attestations, self.sources, self.grades)
         self.subject = package.subject
-        told = judged(dated(frames["events"]), self.event_types, self.attestations)
+        told = judged(dated(frames["events"], dates), self.event_types, self.attestations)
         self.first_day = first_day_of(package, told) if whole is None else whole.first_day
         judgements = with_closed(told, self.date, self.first_day)
         judgements["weak"] = weak.to_numpy()
@@ -549,7 +550,7 @@ def load_as(record_class: type[_Record], path: str | Path | None = None) -> _Rec
     except schema.DescriptorError as error:
         raise RecordError(tables.descriptor_problems(error)) from error
     with uncollected():
-        sheets = tables.read_folder(folder, package, keep_bytes=False)
+        sheets = tables.read_folder(folder, package, keep_bytes=False, keep_arrow=KEEPS_ARROW)
         problems = [problem for sheet in sheets.values() for problem in sheet.problems]
         problems += [*unloadable(sheets), *record_class.undrawable(sheets)] if not problems else []
         if problems:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from atlas.io.joins import stands_in
 from atlas.io.text import shown
 from atlas.record.borders import TERRITORIES
 from atlas.record.states import span_of, to_datetimes
@@ -171,8 +172,10 @@ def _tables(
     def plain(frame: pd.DataFrame, table: str) -> pd.DataFrame:
         return pd.DataFrame(frame[list(record.package.tables[table].columns)]).reset_index(drop=True)
 
-    events = record.events[record.events["feature_id"].isin(features["feature_id"]) & (record.events["derived"] == "")]
-    attestations = record.attestations[record.attestations["event_id"].isin(events["event_id"])]
+    events = record.events[
+        stands_in(record.events["feature_id"], features["feature_id"]) & (record.events["derived"] == "")
+    ]
+    attestations = record.attestations[stands_in(record.attestations["event_id"], events["event_id"])]
     used = {*attestations["source_id"], *record.milestones["source_id"], *features["location_source"]}
     sources = record.sources.reset_index()
     wanted = record.wanted
@@ -180,10 +183,10 @@ def _tables(
         wanted = wanted[wanted[column].isin(values)] if column in _WANTED else wanted.iloc[:0]
     return {
         "features": plain(features, "features"),
-        "names": plain(record.names[record.names["feature_id"].isin(features["feature_id"])], "names"),
+        "names": plain(record.names[stands_in(record.names["feature_id"], features["feature_id"])], "names"),
         "events": plain(events, "events"),
         "attestations": plain(attestations, "attestations"),
-        "sources": plain(sources[sources["source_id"].isin(used)], "sources"),
+        "sources": plain(sources[stands_in(sources["source_id"], [*used])], "sources"),
         "milestones": plain(record.milestones, "milestones"),
         "wanted": plain(wanted if whole else wanted.iloc[:0], "wanted"),
         "kinds": record.kinds,

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from atlas.edtf import from_day, words
+from atlas.io.joins import stands_in
 from atlas.io.links import web
 from atlas.look.strings import languages
 from atlas.page.payload.outlines import encode_outlines
@@ -170,9 +171,11 @@ def _first_sentence(text: str) -> str:
 
 def cited_sources(record: Record) -> pd.DataFrame:
     """The sources that events and milestones cite, in order of their ids: a row number is a source's number."""
-    attested = record.attestations.loc[record.attestations["event_id"].isin(record.events["event_id"]), "source_id"]
+    attested = record.attestations.loc[
+        stands_in(record.attestations["event_id"], record.events["event_id"]), "source_id"
+    ]
     used = {*attested, *record.milestones["source_id"]}
-    return record.sources[record.sources.index.isin(used)].sort_index()
+    return record.sources[stands_in(record.sources.index, [*used])].sort_index()
 
 
 def iri(url: str) -> str:
@@ -278,7 +281,7 @@ def _strata(record: Record, lines: Lines) -> Columns:
 
 def _labels(table: pd.DataFrame, features: dict[str, int], names: Columns) -> Columns:
     """Which name (a row of ``names``) a feature goes by ``from`` one day ``to`` another."""
-    table = table[table["feature_id"].isin(features)]
+    table = table[stands_in(table["feature_id"], [*features])]
     rows = {key: row for row, key in enumerate(zip(names["feature"], names["name"], names["lang"], strict=True))}
     keys = zip((features[f] for f in table["feature_id"]), table["name"], table["language"], strict=True)
     return {
@@ -290,7 +293,7 @@ def _labels(table: pd.DataFrame, features: dict[str, int], names: Columns) -> Co
 
 def _names(record: Record, features: dict[str, int], events: dict[str, int]) -> Columns:
     """Every toponym, with the events that bound its use (``since``, ``until``; None = not known, or still in use)."""
-    table = record.names[record.names["feature_id"].isin(features)]
+    table = record.names[stands_in(record.names["feature_id"], [*features])]
     return {
         "feature": [features[f] for f in table["feature_id"]],
         "name": _plain(table["name"]),
