@@ -275,8 +275,6 @@ class Walker:
         address = read(sight.hash)
         view = address.view or self._view(address, sight)
         reach = math.ceil(view.reach(sight.map[2:]) / 2 + 0.5) if view else 1
-        # An article's text ends between two pixels, and by how far it is scrolled the frame below is drawn on either.
-        reach += self.stage.scene.framed
         cells, red = unlike(picture, fresh.picture, sight.passing, min(6, reach))
         if self.trace:
             print(f"      {cells} cells, {red} red, reach {reach}, {sight.hash}")
@@ -374,7 +372,15 @@ class Walker:
     trace = False
 
     def _key(self, sight: Sight) -> Any:
-        return (sight.hash, self.stage.size, sight.map[2:], self.stage.dark, tuple(open_ for _, open_ in sight.details))
+        folds = tuple(open_ for _, open_ in sight.details)
+        return (sight.hash, self.stage.size, sight.map[2:], self.stage.dark, folds, self._between())
+
+    def _between(self) -> tuple[float, float]:
+        """How far the map's frame begins behind a whole pixel: an article's text may end between two, and there
+        the frame's letters and lines are drawn otherwise.
+        """
+        x, y = self.stage.origin()
+        return round(x % 1, 4), round(y % 1, 4)
 
     def _fresh(self, sight: Sight) -> Fresh:
         key = self._key(sight)
@@ -405,6 +411,7 @@ class Walker:
             fresh.open(fragment)
             return
         _, _, width, height = stage.frame_box()
+        left, top = self._between()
         frame = re.search(r"<iframe[^>]*>", stage.scene.path.read_text(encoding="utf-8"))
         if frame is None or stage.scene.own is None:
             raise LookupError("the article has no frame")
@@ -416,6 +423,7 @@ class Walker:
         host.write_text(
             f'<!DOCTYPE html><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
             f"<style>html, body {{ margin: 0; overflow: hidden }} iframe {{ display: block; border: 0; "
+            f"margin: {top}px 0 0 {left}px; "
             f"width: {width}px; height: {height}px }}</style>{tag}</iframe>",
             encoding="utf-8",
         )
