@@ -1,4 +1,4 @@
-"""The core on the newest pandas, which whoever installs the tool alone gets; an extra keeps the tests on an older one."""
+"""The core on the newest pandas, which whoever installs the tool alone has; an extra keeps the tests on an older."""
 
 from __future__ import annotations
 
