@@ -42,7 +42,7 @@ _WRITTEN = {
     "attestations": ("source",),
 }
 _SHORT = 200  # bytes of JSON that are not worth a second look
-_JUDGED = 5000  # values of a long column by which its way is chosen
+_LONG, _JUDGED = 4000, 3000  # a column of more values than the one has its way chosen by so many from its middle
 
 Guess = tuple[str, str, list[int]]
 """The word and the name under which a column is packed as steps from others, and those."""
@@ -133,7 +133,7 @@ def _column(column: list[Any] | dict[str, str], guesses: Iterable[Guess] = ()) -
         return {"n": len(column), "is": column[0]}
     guesses = tuple(guesses)
     ways = _ways(column, guesses)
-    if len(column) > 2 * _JUDGED:  # which way is shortest shows in a part of it
+    if len(column) > _LONG:  # which way is shortest shows in a part of it
         judged = slice(len(column) // 2, len(column) // 2 + _JUDGED)
         part = _ways(column[judged], [(word, name, guess[judged]) for word, name, guess in guesses])
         packed = ways[_shortest(part)[0]]()
