@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 from html import unescape
 from importlib.metadata import version
@@ -153,6 +154,22 @@ def test_a_record_s_own_borders_have_the_sources_that_it_states(tmp_path: Path) 
     start(tmp_path / "own")
     (tmp_path / "own" / "borders.geojson").write_text('{"type": "FeatureCollection", "features": []}', encoding="utf-8")
     assert ground_parts(atlas.load(tmp_path / "own")) == []
+
+
+def test_own_borders_that_no_descriptor_tells_of_are_not_credited_to_others(tmp_path: Path) -> None:
+    from atlas.page.parts import ground_note, ground_parts
+    from atlas.plate.furniture import lenders_of
+
+    shutil.copytree(Path(__file__).parent / "records" / "sound", tmp_path / "own")
+    lent = atlas.load(tmp_path / "own")
+    assert ground_parts(lent)
+    assert ground_note(lent)
+    assert lenders_of(lent, (13, 52, 14, 53)) == ["Geoportal Berlin"]
+    (tmp_path / "own" / "borders.geojson").write_text('{"type": "FeatureCollection", "features": []}', encoding="utf-8")
+    own = atlas.load(tmp_path / "own")
+    assert ground_parts(own) == []
+    assert ground_note(own) == ""
+    assert lenders_of(own, (13, 52, 14, 53)) == []
 
 
 def test_a_page_says_in_one_place_where_its_borders_take_a_stand(pages: dict[str, str]) -> None:

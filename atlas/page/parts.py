@@ -16,9 +16,9 @@ from uuid import NAMESPACE_URL, uuid5
 
 import shapely
 
-from atlas.io import schema
 from atlas.look import typeface
 from atlas.page import assets
+from atlas.record.borders import ground_resource
 from atlas.record.extent import around
 from atlas.record.landmarks import FILE as LANDMARKS
 from atlas.record.towns import FILE as TOWNS
@@ -195,17 +195,15 @@ def ground_parts(record: Record, *, ground: bool = True) -> list[Part]:
         own = (record.path / path).is_file() or (record.path / "borders.geojson").is_file()
         if path == LANDMARKS and not own and not _near_landmarks(record):
             continue
-        descriptor = record.package.descriptor if own else schema.bundled().descriptor
-        for resource in descriptor.get("resources", ()):
-            if resource.get("path") == path:
-                sources: Sequence[Any] = resource.get("sources") or ()
-                licences: Sequence[Any] = resource.get("licenses") or ({},)
-                if len(licences) != len(sources):
-                    licences = [licences[0]] * len(sources)
-                for source, licence in zip(sources, licences, strict=True):
-                    words = str(licence.get("title") or licence.get("name") or "")
-                    title, edition = str(source.get("title", "")), str(source.get("version", ""))
-                    found.append(Part(title, edition, words, str(source.get("path", "")), "", use))
+        resource = ground_resource(record.package.descriptor, record.path, path)
+        sources: Sequence[Any] = resource.get("sources") or ()
+        licences: Sequence[Any] = resource.get("licenses") or ({},)
+        if len(licences) != len(sources):
+            licences = [licences[0]] * len(sources)
+        for source, licence in zip(sources, licences, strict=True):
+            words = str(licence.get("title") or licence.get("name") or "")
+            title, edition = str(source.get("title", "")), str(source.get("version", ""))
+            found.append(Part(title, edition, words, str(source.get("path", "")), "", use))
     return found
 
 
@@ -215,11 +213,7 @@ def ground_note(record: Record) -> str:
     The descriptor has it as ``shown``, else as the ``description`` of ``borders.geojson``. Borders of today that are
     lent have a note of their own, since nothing of the past is drawn.
     """
-    own = (record.path / "borders.geojson").is_file()
-    descriptor = record.package.descriptor if own else schema.bundled().descriptor
-    borders: dict[str, Any] = next(
-        (one for one in descriptor.get("resources", ()) if one.get("path") == "borders.geojson"), {}
-    )
+    borders = ground_resource(record.package.descriptor, record.path, "borders.geojson")
     lent = record.subject.ground == "today" and "today" in borders
     return str(borders.get("today" if lent else "shown" if "shown" in borders else "description", ""))
 

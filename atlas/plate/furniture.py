@@ -14,7 +14,6 @@ from matplotlib.collections import LineCollection
 from matplotlib.patches import Circle
 from matplotlib.patheffects import withStroke
 
-from atlas.io import schema
 from atlas.look.speech import Speech
 from atlas.look.speech import length as words_of
 from atlas.look.strings import ENGLISH
@@ -24,6 +23,7 @@ from atlas.plate.lettering import LEADING, Boxes, Face, Letters, fold, font, mea
 from atlas.plate.marks import Marks, contrast_patches, mark_patches
 from atlas.plate.projections import Box, View
 from atlas.plate.terrain import graticule_lines
+from atlas.record.borders import ground_resource
 from atlas.record.contrast import CONTRASTS
 from atlas.record.record import Record
 from atlas.record.tenures import AFTER, STATUSES
@@ -225,17 +225,12 @@ def lenders_of(record: Record, extent: Sequence[float]) -> list[str]:
     """Whom the ground of a sheet is owed to beside the source of all of it: the ``credit`` of each of the borders'
     sources that has an ``extent`` of its own (west, south, east, north) which reaches into the sheet's.
     """
-    own, told = ((record.path / name).is_file() for name in ("borders.geojson", schema.DESCRIPTOR))
-    if own and not told:
-        return []
-    descriptor = record.package.descriptor if own else schema.bundled().descriptor
+    sources = ground_resource(record.package.descriptor, record.path, "borders.geojson").get("sources") or ()
     west, south, east, north = extent
     sheet = shapely.box(west, south, east + 360 * (east < west), north)
     return [
         str(source["credit"])
-        for resource in descriptor.get("resources", ())
-        if resource.get("path") == "borders.geojson"
-        for source in resource.get("sources") or ()
+        for source in sources
         if source.get("credit") and shapely.box(*source["extent"]).intersects(sheet)
     ]
 

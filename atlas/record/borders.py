@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -20,7 +20,7 @@ from shapely.geometry import shape
 from atlas.edtf import to_day
 from atlas.io.files import FileError, present
 from atlas.io.geojson import features_inside
-from atlas.io.schema import bundled_path
+from atlas.io.schema import DESCRIPTOR, bundled, bundled_path
 from atlas.io.text import hidden, shown
 from atlas.record.states import as_day
 
@@ -31,6 +31,7 @@ __all__ = [
     "countries_of",
     "first_ground",
     "ground_file",
+    "ground_resource",
     "lasting",
     "polities_on",
     "polity_on",
@@ -203,6 +204,19 @@ def ground_file(folder: str | Path, name: str) -> Path | None:
     if present(folder, name):
         return Path(folder) / name
     return None if present(folder, FILE) or not present(bundled_path(), name) else bundled_path() / name
+
+
+def ground_resource(descriptor: Mapping[str, Any], folder: str | Path, name: str) -> dict[str, Any]:
+    """What a descriptor says of a file of a record's ground: its own of its own, the bundled one of what is lent.
+
+    Nothing of an own file of a folder that has no descriptor: what the bundled one says is of other files.
+    """
+    if present(folder, name) or present(folder, FILE):
+        descriptor = descriptor if present(folder, DESCRIPTOR) else {}
+    else:
+        descriptor = bundled().descriptor
+    found: dict[str, Any] = next((one for one in descriptor.get("resources", ()) if one.get("path") == name), {})
+    return found
 
 
 def polities_on(borders: gpd.GeoDataFrame, day: str | date | pd.Timestamp | int) -> gpd.GeoDataFrame:
