@@ -207,7 +207,8 @@ def _agreement(record: Record) -> Iterator[str]:
         return
     yield "## How far two readers agree"
     yield (
-        "Events drawn at random and read again at their sources by somebody to whom neither date nor type was shown "
+        "Events drawn at random and read again at their sources by somebody to whom neither date nor type was shown, "
+        "unless the name of a round says otherwise "
         "([rereadings.csv](rereadings.csv), one by one). Agreement beyond chance as Cohen's kappa, with its 95 % "
         "interval."
     )
