@@ -104,6 +104,9 @@ def test_plain_numbers_are_what_python_reads(texts: list[str]) -> None:
 def test_a_column_tells_of_itself_what_a_list_does(texts: list[str]) -> None:
     cells = Cells(pa.chunked_array([pa.array(texts, pa.string())]))
     assert list(cells) == texts
+    parted = Cells(pa.chunked_array([pa.array(texts, pa.string()), pa.array(texts, pa.string())]))
+    assert isinstance(parted.in_one_piece(), pa.Array)
+    assert parted.in_one_piece().to_pylist() == texts + texts
     assert cells.distinct() == set(texts)
     assert cells.differ() == (len(set(texts)) == len(texts))
     assert cells.has_gaps() == ("" in texts)

@@ -145,7 +145,7 @@ def frame_of(sheet: Sheet) -> pd.DataFrame:
         values: Any = sheet.values[column.name] if column.type != "string" else None
         kind: Any = "int64" if column.type == "integer" and column.required else _DTYPES[column.type]
         if isinstance(cells, Cells) and column.type == "string":
-            values = kind.__from_arrow__(cells.arrow)
+            values = kind.__from_arrow__(cells.in_one_piece())
         elif column.type == "string":
             values = np.array(cells or [""] * len(sheet), dtype=object)
         elif column.type == "date":

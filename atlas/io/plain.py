@@ -53,6 +53,12 @@ class Cells(Sequence[str]):
     def __iter__(self) -> Iterator[str]:
         return iter(self._texts)
 
+    def in_one_piece(self) -> Any:
+        """The column as one array: a row of one of many pieces has to be looked for in all of them."""
+        import pyarrow as pa
+
+        return self.arrow.cast(pa.large_string()).combine_chunks()
+
     def distinct(self) -> frozenset[str]:
         """Every text that stands in the column, once."""
         return frozenset(self.arrow.unique().to_numpy(zero_copy_only=False).tolist())
