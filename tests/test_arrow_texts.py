@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -22,7 +23,6 @@ from atlas.record import record as loading
 
 pytestmark = pytest.mark.fast
 
-pa = pytest.importorskip("pyarrow")
 RECORDS = Path(__file__).parent / "records"
 BROKEN = sorted(folder.name for folder in RECORDS.iterdir() if folder.name != "sound")
 KEPT = pd.StringDtype("pyarrow", na_value=np.nan)
