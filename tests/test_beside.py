@@ -14,6 +14,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import folium
 import jsonschema
 import pytest
 from referencing import Registry, Resource
@@ -24,6 +25,7 @@ import atlas
 from atlas.cli import app
 from atlas.io import files
 from atlas.io.files import FileError
+from atlas.look.strings import say
 from atlas.page import beside as saving
 from atlas.page.beside import folder_of, save_beside
 from atlas.page.payload.beside import split
@@ -202,6 +204,31 @@ def test_sources_keep_their_numbers_on_the_page(sound: atlas.Record) -> None:
     assert {row + 1 for text in parts.values() for row in held(text)["sources"]["row"]} - set(listed)
 
 
+PAYLOAD = re.compile(r'<script type="application/json" id="timeline_record"([^>]*)>(.*?)</script>', re.DOTALL)
+
+
+def test_all_that_a_map_draws_from_can_leave_its_page(sound: atlas.Record) -> None:
+    page, parts = sound.map(parts="all").documents("my map.html")
+    texts, own = sound.map(parts="always").documents("my map.html")
+    told, inside = PAYLOAD.findall(page)[0]
+    part = re.search(r'data-folder="my map.parts" data-part="([^"]+)"', told)
+    assert part and inside == ""
+    assert json.loads(PAYLOAD.findall(texts)[0][1]) == held(parts.pop(f"my map.parts/{part[1]}.css"))
+    assert parts == own, "texts lie in the parts in which they lie otherwise"
+    assert policy_of(page) == policy_of(texts), "what lies beside it may run as little"
+    sentence = say("still.beside", "en").replace("{}", "my map.parts")
+    assert f"<span hidden> {sentence}" in page and sentence not in texts
+    assert page.count("<tr id=") == texts.count("<tr id=") > 0
+
+
+def test_a_guest_on_the_map_keeps_its_data_on_the_page(sound: atlas.Record) -> None:
+    """Who looks at the map's view as soon as it stands cannot wait for what lies beside."""
+    drawn = sound.map(parts="all")
+    folium.Marker([50, 15]).add_to(drawn)
+    page, _ = drawn.documents("map.html")
+    assert json.loads(PAYLOAD.findall(page)[0][1])["features"] and say("still.beside", "en")[:30] not in page
+
+
 # Saving
 
 
@@ -346,7 +373,7 @@ def test_a_site_carries_the_parts_of_its_pages(tmp_path: Path) -> None:
     assert asked == beside == {path.stem for path in (tmp_path / f"{page.stem}.parts").iterdir()}
     build(SOUND, tmp_path, only=["atlas"])
     assert not list(tmp_path.rglob("*.css")) and not (tmp_path / f"{page.stem}.parts").exists()
-    with pytest.raises(ValueError, match="write auto, always, never"):
+    with pytest.raises(ValueError, match="write auto, always, all, never"):
         build(SOUND, tmp_path, parts="sometimes")
 
 

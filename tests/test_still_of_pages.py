@@ -30,3 +30,11 @@ def test_it_speaks_the_language_of_its_page(sound: atlas.Record, lang: str) -> N
 
 def test_no_table_no_link(sound: atlas.Record) -> None:
     assert "<a " not in scriptless(sound, (-16437, 20000), "here", "en", table=False)
+
+
+def test_what_a_map_tells_first_is_read_before_its_scripts_have_run(sound: atlas.Record) -> None:
+    scene = {"day": -7317, "text": "A town & its <name>."}
+    text = scriptless(sound, (-16437, 20000), "here", "en", table=True, first=True, scene=scene)
+    other = scriptless(sound, (-16437, 20000), "here", "en", table=True, first=True)
+    assert "The map on 20 December 1949." in text and "<p>A town &amp; its &lt;name&gt;.</p>" in text
+    assert "20 December 1949" not in other and text.split("</svg>")[0] != other.split("</svg>")[0]

@@ -89,7 +89,7 @@ PartsOption = Annotated[
         "--parts",
         metavar="WHEN",
         help="Put what sources say, and the sources, into a folder beside the page: auto (where they are many), "
-        "always, or never, for one file.",
+        "always, all (with them all that the map draws from, for a page on a server), or never, for one file.",
     ),
 ]
 FontsOption = Annotated[

@@ -145,7 +145,7 @@ class AtlasMap(folium.Map):
         self.record = record
         self.previews: dict[str, Any] | None = None  # what the page says to those who link to it (atlas.publish.site)
         self.story: dict[str, Any] | None = None  # what it tells beside the map (atlas.page.story)
-        self.parted = chosen.parts  # whether its longer texts are written beside the page: auto, always or never
+        self.parted = chosen.parts  # what is written beside the page: see atlas.record.options.Parts
         sheet = chosen.model_copy(update={"ground": grounded})
         self.timeline = Timeline(record, options=sheet, bloc=bloc, sources=not listed)
         self.timeline.aside = asked.extent is None
@@ -282,8 +282,8 @@ class AtlasMap(folium.Map):
         Returns
         -------
         page : str
-            The page. With parts it fetches from beside itself what a card tells, when the card is opened; and nothing
-            else.
+            The page. With parts it fetches from beside itself what a card tells, when the card is opened; with the
+            option ``parts="all"`` what the map draws from, when the page is opened; and nothing else.
         parts : dict of str to str or bytes
             What each part holds, by its path from the page's folder: ``map.parts/003-0123456789.css``; one of a page of
             tiles is their archive, ``map.parts/points-0123456789.pmtiles``. Empty for a map that is one file: by the
@@ -299,17 +299,18 @@ class AtlasMap(folium.Map):
         """
         figure: Any = self.get_root()
         tiled = self.tiled and self.story is None
-        wanted = tiled or self.parted == "always" or (self.parted == "auto" and is_large(self.record))
+        wanted = tiled or self.parted in ("always", "all") or (self.parted == "auto" and is_large(self.record))
         if not wanted or not isinstance(figure, Page):
             return figure.render(**kwargs), {}
         folder = folder_of(name)
         figure.apart = self.timeline.folder = folder
         figure.tiled = self.timeline.tiled = tiled
+        self.timeline.apart = self.parted == "all"
         try:
             page = figure.render(**kwargs)
         finally:
             figure.apart = self.timeline.folder = ""
-            figure.tiled = self.timeline.tiled = False
+            figure.tiled = self.timeline.tiled = self.timeline.apart = False
         return page, {f"{folder}/{part}": held for part, held in self.timeline.parts.items()}
 
     def save(self, outfile: Any, close_file: bool = True, **kwargs: Any) -> None:

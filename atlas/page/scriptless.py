@@ -6,9 +6,11 @@ the map.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from html import escape
+from typing import TYPE_CHECKING, Any
 
-from atlas.edtf import words
+from atlas.edtf import from_day, words
 from atlas.look.strings import ENGLISH, languages, say
 from atlas.page.dots import busiest_day, dot_map
 
@@ -29,6 +31,8 @@ def scriptless(
     table: bool,
     first: bool = False,
     apart: bool = False,
+    folder: str = "",
+    scene: Mapping[str, Any] | None = None,
 ) -> str:
     """A still of a record as ``<noscript>``; or one that every reader sees first, until the map has been mounted.
 
@@ -48,17 +52,25 @@ def scriptless(
         Whether it is the still that a page shows before its scripts have run.
     apart : bool
         Whether sources stand beside the page, and not in its table.
+    folder : str
+        Where all that the map draws from stands beside the page: the name of that folder.
+    scene : mapping, optional
+        What the map tells first when it is opened (:func:`atlas.page.story.scenes`): the still then shows its ``day``,
+        and says its ``text``, so that the page is read before its scripts have run.
     """
-    day = busiest_day(record, *clock).isoformat()
+    day = (from_day(scene["day"]) if scene else busiest_day(record, *clock)).isoformat()
     lang = lang.split("-")[0].lower()
     caption = say("still", lang).replace("{}", day if lang in languages() and lang != ENGLISH else words(day))
     why, where = say("still.why", lang), say("beside.still" if apart else "still.table", lang)
     link = f' <a href="#record-table">{where}</a>' if table else ""
     picture = dot_map(record, day, simpler=SIMPLER, label=caption)
     if first:
+        absence = say("still.beside", lang).replace("{}", escape(folder))
+        absent = f"<span hidden> {absence}{link}</span>" if folder else ""
+        told = f"<p>{escape(scene['text'], quote=False)}</p>" if scene else ""
         return (
             f'<div class="atlas-still" data-map="{map_id}">{picture}'
-            f"<p>{caption}<noscript> {why}{link}</noscript></p></div>"
+            f"<p>{caption}<noscript> {why}{link}</noscript>{absent}</p>{told}</div>"
         )
     return (
         f'<noscript data-map="{map_id}"><div class="atlas-still">{picture}<p>{caption} {why}{link}</p></div></noscript>'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 import folium
@@ -17,7 +18,7 @@ from atlas.look.strings import life_word
 from atlas.page import archive, assets
 from atlas.page.guests import take_any_text
 from atlas.page.identity import ordinal_name
-from atlas.page.payload.beside import split
+from atlas.page.payload.beside import part_file, split
 from atlas.page.payload.columns import encode
 from atlas.page.payload.pack import pack
 from atlas.page.payload.tiled import archive_name, spread
@@ -120,6 +121,7 @@ class Timeline(MacroElement):
         self.options: Mapping[str, Any] = self._for_page(chosen)
         self.ground, self.bloc, self.sources = bool(chosen.ground), bloc, sources
         self.folder = ""  # of the parts beside the page, while one is drawn that leaves its longer texts to them
+        self.apart = False  # whether all that it draws from lies there, too
         self.tiled = False  # whether its marks come from tiles there
         self.parts: dict[str, str | bytes] = {}  # those parts by their names in the folder
         self._encoded: dict[tuple[bool, bool, str, bool], Mapping[str, Any]] = {}
@@ -271,6 +273,16 @@ class Timeline(MacroElement):
         text = json.dumps(packed, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
         return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
+    def _payload(self, name: str, *, apart: bool) -> str:
+        """The element that holds the payload; or, with that in a part of its own, tells which one."""
+        text = self.json()
+        if not apart:
+            return f'<script type="application/json" id="{name}">{text}</script>'
+        part, held = part_file(len(self.parts), text)
+        self.parts[f"{part}.css"] = held
+        folder = escape(self.folder)
+        return f'<script type="application/json" id="{name}" data-folder="{folder}" data-part="{part}"></script>'
+
     def render(self, **kwargs: Any) -> str:
         """Put style, script and data into the figure, then the call that mounts them on the map.
 
@@ -298,12 +310,11 @@ class Timeline(MacroElement):
             Verbatim(f"<script>{assets.script('tiled' if self.tiled else 'atlas')}</script>"), name="atlas_script"
         )
         name = self.get_name()
-        figure.html.add_child(
-            Verbatim(f'<script type="application/json" id="{name}">{self.json()}</script>'), name=name
-        )
         clock, table = (self.options["first"], self.options["last"]), getattr(figure, "table_shown", False)
         ours = hasattr(figure, "table_shown")
         self.alone = ours and not any(child is not self for child in map_._children.values())
+        leaves = bool(self.folder) and self.apart and self.alone
+        figure.html.add_child(Verbatim(self._payload(name, apart=leaves)), name=name)
         first = ours and self.get_name() == "timeline_record"  # a page of ours
         still = scriptless(
             self._overview() if self.tiled else self.record,
@@ -313,6 +324,8 @@ class Timeline(MacroElement):
             table=table,
             first=first,
             apart=bool(self.folder),
+            folder=self.folder if leaves else "",
+            scene=self.opening[0] if self.opening else None,
         )
         figure.html.add_child(Verbatim(still), name=f"{name}_still")
         return super().render(**kwargs)

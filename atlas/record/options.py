@@ -165,8 +165,9 @@ class Frame(_Model):
     projection: Annotated[Projection | None, Field(description="Its own projection; the map's if none.")] = None
 
 
-Parts = Literal["auto", "always", "never"]
-"""Whether a page's longer texts are put beside it: where they are many, in any case, or in none."""
+Parts = Literal["auto", "always", "all", "never"]
+"""Whether a page's longer texts are put beside it: where they are many, in any case, with all else that the map draws
+from, or in none."""
 Tiled = Literal["auto", "always", "never"]
 """Whether a page's marks come from vector tiles beside it: where there are very many, in any case, or never."""
 Fonts = Literal["auto", "system", "embedded"]

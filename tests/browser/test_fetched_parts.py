@@ -194,6 +194,40 @@ def test_a_page_that_was_sent_alone_says_where_its_texts_are(
     assert read(page) == texts_of(part, FIRST), "asked for again with the next card"
 
 
+@pytest.fixture(scope="module")
+def light(part: atlas.Record, few: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A page that has all beside it that its map draws from."""
+    path = tmp_path_factory.mktemp("light") / "wien map.html"
+    part.map(title="Wien", parts="all").save(path)
+    return path
+
+
+@pytest.mark.parametrize("scheme", ["file", "http"])
+def test_a_map_draws_from_what_lies_beside_its_page(
+    see: Callable[..., Any], serve: Callable[[Path], str], light: Path, drawn: Path, part: atlas.Record, scheme: str
+) -> None:
+    assert light.stat().st_size < drawn.stat().st_size - 100_000
+    page = see(light.as_uri() if scheme == "file" else f"{serve(light.parent)}/wien%20map.html")
+    until(page, "!!window.atlas && !document.querySelector('.atlas-still')")
+    page.evaluate(f"window.atlas.open('{FIRST}')")
+    assert read(page) == [text.strip() for text in texts_of(part, FIRST)]
+    assert page.faults == []
+
+
+def test_a_map_whose_data_are_not_there_is_a_still_that_says_so(
+    see: Callable[..., Any], light: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / light.name
+    shutil.copy(light, path)
+    page = see(path.as_uri())
+    still = page.locator(".atlas-still")
+    expect(still).to_contain_text(say("still.beside", "en").replace("{}", "wien map.parts"))
+    expect(still).not_to_contain_text(say("still.why", "en"))
+    still.get_by_role("link").click()
+    expect(page.locator("#record-table tbody tr").first).to_be_visible()
+    assert not [fault for fault in page.faults if "Error:" in fault]
+
+
 SIGNS = "() => { window.ran = []; window.alert = (given) => { ran.push(given); }; }"
 
 

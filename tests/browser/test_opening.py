@@ -33,6 +33,14 @@ def plainly(browser: Any, built: Any):
         context.close()
 
 
+FIRST_SEEN = """new MutationObserver((_, me) => {
+    const date = document.querySelector(".atlas-date"), still = document.querySelector(".atlas-still");
+    if (!date || still) return;
+    window.firstSeen = date.textContent;
+    me.disconnect();
+}).observe(document, { childList: true, subtree: true });"""
+
+
 def shown(page: Any) -> str:
     return page.locator(".atlas-date").text_content()
 
@@ -54,6 +62,19 @@ def test_it_tells_scene_after_scene_and_ends_as_the_page_opens(plainly, record) 
     page.reload()
     page.evaluate("void window.atlas")
     assert page.locator(SHEET).count() == 0, "told once"
+
+
+@pytest.mark.parametrize("been_here", [False, True])
+def test_the_map_is_first_seen_on_the_day_that_is_told_first(plainly, been_here: bool) -> None:
+    page = plainly()
+    if been_here:
+        page.wait_for_selector(SHEET)
+    page.add_init_script(FIRST_SEEN)
+    if not been_here:
+        page.evaluate("localStorage.clear()")
+    page.reload()
+    page.wait_for_function("() => window.firstSeen")
+    assert page.evaluate("firstSeen") == ("5 March 1953" if been_here else "21 December 1949")
 
 
 @pytest.mark.parametrize("act", sampled(["key", "mouse", "wheel", "button", "script", "address"], 3))

@@ -11,7 +11,7 @@ import { hearKeys } from "./host/keys.js";
 import { ownLetters } from "./host/letters.js";
 import { hearMedium } from "./host/medium.js";
 import { converse } from "./host/message.js";
-import { hideStill, paintable, showStill } from "./host/still.js";
+import { hideStill, paintable, showStill, tellAbsent } from "./host/still.js";
 import { table } from "./host/table.js";
 import { unpack } from "./model/pack.js";
 import { paceOf } from "./time/pace.js";
@@ -54,14 +54,26 @@ export function mount(L, map, packed) {
 
 /**
  * Mount the timeline of a page in turns, so that the page is painted before, and hears its reader meanwhile. The script
- * interface is `window[name]`, and the first one `window.atlas`: who asks for it earlier waits for the rest.
+ * interface is `window[name]`, and the first one `window.atlas`: who asks for it earlier waits for the rest. Where the payload
+ * lies beside the page, there is none before that has come.
  * @param {any} L Leaflet
  * @param {any} map a map of it
- * @param {string} name the id of the element that holds the payload
+ * @param {string} name the id of the element that holds the payload, or tells its part
  * @param {typeof USUAL} [making] what the page is made with
  */
 export function begin(L, map, name, making = USUAL) {
-  const payload = () => JSON.parse(document.getElementById(name).textContent);
+  const element = document.getElementById(name), { folder, part } = element.dataset;
+  if (!part || !paintable()) {
+    beginWith(L, map, name, () => JSON.parse(element.textContent), making);
+    return;
+  }
+  fetchPart(folder, part).then((payload) => beginWith(L, map, name, () => payload, making), () => {
+    if (mounted === 0) table.lay();
+    tellAbsent(map.getContainer());
+  });
+}
+
+function beginWith(L, map, name, payload, making) {
   const task = inTurns(mounting(L, map, payload, mounted++ === 0, making));
   for (const handle of [name, "atlas"]) {
     if (Object.hasOwn(window, handle)) continue;
@@ -107,13 +119,13 @@ function* mounting(L, map, payload, first, making = USUAL) {
   page.ui.words.country("FR"); // a browser's own names of countries take it longest to load
   yield;
   yield* open(page, first);
+  tellOpening(page, api); // before the first paint, which then is that of its first day
   release(map);
   yield* sheets.paintEach();
   hideStill(map.getContainer());
   if (letters && ownLetters()) letters.then(() => sheets.letterAgain()); // somebody could not wait
   if (first) {
     hearStory(page);
-    tellOpening(page, api);
     converse(api);
   }
   return api;

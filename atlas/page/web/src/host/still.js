@@ -17,6 +17,12 @@ export function hideStill(container) {
   stillOf(container)?.remove();
 }
 
+/** Leave the still of a map whose data cannot be had in its place, and say where they are. */
+export function tellAbsent(container) {
+  const why = stillOf(container)?.querySelector("span");
+  if (why) why.hidden = false;
+}
+
 /** Put a map's still in its place, with the line that says where the table is. */
 export function showStill(L, container) {
   const still = stillOf(container), more = still?.querySelector("noscript");

@@ -136,20 +136,30 @@ export class Ground extends Sheet {
 
   /** What a day shows: areas and lines, each a path with its box, so that those out of view need not be drawn. */
   #assemble(active, tinted) {
-    const epoch = { active, tinted, land: [], bloc: [], coast: [], state: [], republic: [] };
+    const epoch = { active, tinted, land: [], bloc: [], coast: [], state: [], republic: [], seams: { land: [], bloc: [] } };
     const users = new Map();
     for (const i of active) {
-      const polity = this.ground.polities[i];
-      epoch[polity.bloc && tinted ? "bloc" : "land"].push(this.#areas[i] ??= this.#areaOf(polity));
+      const polity = this.ground.polities[i], fill = polity.bloc && tinted ? "bloc" : "land";
+      epoch[fill].push(this.#areas[i] ??= this.#areaOf(polity));
       for (const arc of this.#areas[i].arcs) {
-        const side = users.get(arc) ?? { states: new Set(), polities: 0 };
+        const side = users.get(arc) ?? { states: new Set(), polities: 0, fills: new Set() };
         side.states.add(polity.state);
         side.polities += 1;
+        side.fills.add(fill);
         users.set(arc, side);
       }
     }
-    for (const [arc, { states, polities }] of users) epoch[states.size > 1 ? "state" : polities > 1 ? "republic" : "coast"].push(this.#lines[arc] ??= this.#lineOf(arc));
+    this.#addLines(epoch, users);
     return epoch;
+  }
+
+  /** Lines by who meets there, and those along which areas meet by what these are filled with. */
+  #addLines(epoch, users) {
+    for (const [arc, { states, polities, fills }] of users) {
+      const line = this.#lines[arc] ??= this.#lineOf(arc);
+      epoch[states.size > 1 ? "state" : polities > 1 ? "republic" : "coast"].push(line);
+      if (polities > 1) epoch.seams[fills.has("bloc") ? "bloc" : "land"].push(line);
+    }
   }
 
   #lineOf(arc) {
@@ -269,10 +279,10 @@ export class Ground extends Sheet {
     const [land, bloc, coast, republic, state] = [e.land, e.bloc, e.coast, e.republic, e.state].map((parts) => seenOf(parts, view));
     stroke(this.#graticule, ink.graticule, 0.6);
     stroke(coast, ink.paper, 4); // a pale edge of shallow water sets the land off
-    for (const [path, colour] of [[land, ink.land], [bloc, ink.bloc]]) {
+    for (const [path, seams, colour] of [[land, e.seams.land, ink.land], [bloc, e.seams.bloc, ink.bloc]]) {
       context.fillStyle = colour;
       context.fill(path);
-      stroke(path, colour, 0.8); // closes the hairlines between neighbours
+      stroke(seenOf(seams, view), colour, 0.8); // closes the hairlines between neighbours; along a coast, which is longer, there are none
     }
     this.#waters.paint(context, ink, this.map.getZoom(), scale, view);
     stroke(coast, ink.line, 0.7);
