@@ -122,6 +122,34 @@ def test_a_long_search_lists_what_it_has_and_soon_all(built, open_page):
     assert int("".join(filter(str.isdigit, told))) >= len(page.evaluate("window.atlas.search('stalin')"))
 
 
+@pytest.mark.parametrize("way", ["keys", "finger"])
+def test_what_somebody_is_choosing_in_the_list_stays_though_more_is_found(built, open_page, way):
+    page = open_page(built / "atlas.html")
+    page.evaluate("() => { let k = 0; const now = performance.now(); performance.now = () => now + 1000 * k++; }")
+    field, status = page.get_by_role("searchbox"), page.locator(".atlas-search .atlas-live")
+    field.press_sequentially("p")
+    page.keyboard.insert_text("rague")
+    first = page.locator(".atlas-search li button").first
+    if way == "keys":
+        field.press("ArrowDown")
+        expect(first).to_be_focused()
+        chosen = first.text_content()
+    else:
+        box = first.bounding_box()
+        chosen = first.text_content()
+        page.mouse.move(box["x"] + 20, box["y"] + box["height"] / 2)
+        page.mouse.down()
+    page.wait_for_timeout(400)
+    assert status.text_content() == "", "no more is listed meanwhile"
+    if way == "keys":
+        page.keyboard.press("Enter")
+    else:
+        page.mouse.up()
+    heading = page.locator(".atlas-card h2, .atlas-card h3").first
+    expect(heading).to_be_visible()
+    assert chosen.startswith(heading.inner_text())
+
+
 def test_search_by_hand_opens_the_card(built, open_page):
     page = open_page(built / "atlas.html")
     box = page.get_by_role("searchbox")

@@ -27,6 +27,18 @@ test("what is known to the month is dated", () => {
   assert.deepEqual([[0, 0], [0, 30], [0, 31], [0, 32], [0, 364]].map(([from, to]) => isDated({ from, to })), [true, true, true, false, false]);
 });
 
+test("a series is counted once, until others are shown, another basis, or other days", () => {
+  const store = new Store(BUNDLED), days = BUNDLED.days.filter((_, k) => k % 40 === 0), fresh = () => store.likely.series(days, store.visible, store.settledOnly);
+  assert.equal(store.series(days), store.series([...days]));
+  const changes = [() => store.filter({ country: "CZ" }), () => store.setBasis(true), () => { days.splice(2, 3); }];
+  for (const change of changes) {
+    const before = store.series(days);
+    change();
+    assert.notEqual(store.series(days), before);
+    assert.deepEqual(store.series(days), fresh());
+  }
+});
+
 test("a series counts what each of its days would", () => {
   const store = new Store(BUNDLED), days = BUNDLED.days.filter((_, k) => k % 9 === 0), series = store.series(days);
   days.forEach((day, k) => {

@@ -414,7 +414,9 @@ export class Store {
 
   /** The same on many days, as three lists; with only what sources say, low is what surely bears it, high what may. */
   series(days) {
-    return this.likely.series(days, this.visible, this.settledOnly);
+    const asked = [this.edition, this.settledOnly, ...days].join();
+    if (this.counted?.asked !== asked) this.counted = { asked, found: this.likely.series(days, this.visible, this.settledOnly) };
+    return this.counted.found;
   }
 
   /** How many visible features have each status: {before, uncertain, bearing, after}. */

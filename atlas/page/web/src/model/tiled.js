@@ -172,7 +172,7 @@ export class TiledStore extends Store {
   }
 
   series(days) {
-    return this.exact ? this.summary.series(days) : super.series(days);
+    return this.exact ? this.summary.series(days) : this.likely.series(days, this.visible, this.settledOnly); // more come, and are not kept
   }
 
   bearingBy(field) {

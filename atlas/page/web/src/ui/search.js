@@ -12,6 +12,7 @@ import { polityName } from "./why.js";
 
 const SLICE = 8; // ms of writing the index at once
 const LISTED = 80; // ms of it, while somebody who has written a word waits for what it finds
+const STILL = 50; // ms after which it is asked again whether somebody is choosing in the list
 const MOST = 12, MOST_TOWNS = 3, MOST_OTHERS = 3;
 
 export class Search {
@@ -68,13 +69,19 @@ export class Search {
   show() {
     clearTimeout(this.timer);
     const written = this.input.value.trim(), whole = !written || this.#write(LISTED);
-    if (!whole) this.timer = setTimeout(() => this.show());
+    if (!whole) this.timer = setTimeout(() => this.#showMore());
     const answers = written ? this.answers(this.input.value, this.folded) : [], count = answers.length + this.unlisted, asked = whole && written.length > 1;
     this.list.replaceChildren(...answers.slice(0, MOST).map(({ text, kind, lang = null, act }) => el("li", {},
       el("button", { type: "button", onclick: () => this.#take(act) }, el("bdi", { lang }, text), kind ? el("span", {}, kind) : null))));
     this.list.scrollTop = 0; // another text's results are read from the first on
     if (asked && !count) this.list.append(el("li.atlas-none", {}, this.words.say("search.none")));
     this.status.textContent = asked ? (count ? `${this.words.say("found")}${this.words.colon}${count}` : this.words.say("search.none")) : "";
+  }
+
+  /** List what the index has by now; but nothing is taken away from under a finger or from under the keys. */
+  #showMore() {
+    if (!this.list.matches(":focus-within, :active")) this.show();
+    else this.timer = setTimeout(() => this.#showMore(), this.#write(SLICE) ? STILL : 0);
   }
 
   /** Everything that a text may mean, the likeliest first: [{text, kind, act}]. */
