@@ -17,6 +17,7 @@ export const STEPS = shades; // of an uncertain mark
 const NEVER = 2 ** 31 - 1;
 const FAR = 2 ** 23; // days that lie beyond all years of the calendar
 const HALF = 0.5; // from which likelihood on a feature counts as bearing the name, where two days are compared
+const KEPT = 8; // series of days that are kept
 const HALFWAY = 0.5; // to the next shade
 
 /** Rows of a column store that belong to each of `n` owners: owner → list of row numbers. */
@@ -88,6 +89,8 @@ export class Store {
     /** @type {number|null} the day with which the one shown is compared */ this.against = null;
     this.contrast = new Uint8Array(this.size);
     this.other = new Float32Array(this.size);
+    this.chosen = []; // what is shown: see filter
+    /** @type {Map<string, {likely: number[], low: number[], high: number[]}>} series by what they were asked of */ this.counted = new Map();
     this.settledOnly = false; // only what sources say: shades are then what the bounds alone would have them
     this.turns = this.#turns();
     this.day = null;
@@ -414,9 +417,12 @@ export class Store {
 
   /** The same on many days, as three lists; with only what sources say, low is what surely bears it, high what may. */
   series(days) {
-    const asked = [this.edition, this.settledOnly, ...days].join();
-    if (this.counted?.asked !== asked) this.counted = { asked, found: this.likely.series(days, this.visible, this.settledOnly) };
-    return this.counted.found;
+    const asked = JSON.stringify([this.chosen, this.settledOnly, days]);
+    if (!this.counted.has(asked)) {
+      if (this.counted.size >= KEPT) this.counted.clear();
+      this.counted.set(asked, this.likely.series(days, this.visible, this.settledOnly));
+    }
+    return this.counted.get(asked);
   }
 
   /** How many visible features have each status: {before, uncertain, bearing, after}. */
@@ -441,6 +447,7 @@ export class Store {
         if (typeof value !== "string") throw new TypeError(`atlas.filter: "${key}" takes a text or a list of texts, not ${JSON.stringify(value)}`);
       }
     }
+    this.chosen = wanted.map(([key, values]) => [key, ...values]);
     const shown = wanted.find(([key]) => key === "status")?.[1] ?? null;
     this.shownStatus = STATUS.map((s) => shown === null || shown.has(s));
     for (let i = 0; i < this.size; i++) {
