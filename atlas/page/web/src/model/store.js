@@ -17,7 +17,7 @@ export const STEPS = shades; // of an uncertain mark
 const NEVER = 2 ** 31 - 1;
 const FAR = 2 ** 23; // days that lie beyond all years of the calendar
 const HALF = 0.5; // from which likelihood on a feature counts as bearing the name, where two days are compared
-const KEPT = 8; // series of days that are kept
+const SERIES = 8; // series of days that are kept
 const HALFWAY = 0.5; // to the next shade
 
 /** Rows of a column store that belong to each of `n` owners: owner → list of row numbers. */
@@ -90,7 +90,7 @@ export class Store {
     this.contrast = new Uint8Array(this.size);
     this.other = new Float32Array(this.size);
     this.chosen = []; // what is shown: see filter
-    /** @type {Map<string, {likely: number[], low: number[], high: number[]}>} series by what they were asked of */ this.counted = new Map();
+    /** @type {Map<string, {likely: ArrayLike<number>, low: ArrayLike<number>, high: ArrayLike<number>}>} series by what they were asked of */ this.counted = new Map();
     this.settledOnly = false; // only what sources say: shades are then what the bounds alone would have them
     this.turns = this.#turns();
     this.day = null;
@@ -419,7 +419,7 @@ export class Store {
   series(days) {
     const asked = JSON.stringify([this.chosen, this.settledOnly, days]);
     if (!this.counted.has(asked)) {
-      if (this.counted.size >= KEPT) this.counted.clear();
+      if (this.counted.size >= SERIES) this.counted.clear();
       this.counted.set(asked, this.likely.series(days, this.visible, this.settledOnly));
     }
     return this.counted.get(asked);
