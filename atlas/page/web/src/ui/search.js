@@ -149,6 +149,18 @@ export class Search {
     act();
   }
 
+  /** Take what is meant first: of a large record when the index stands, unless somebody has written on by then. */
+  #takeFirst(text) {
+    clearTimeout(this.timer);
+    if (this.input.value !== text) return;
+    if (!this.#write(LISTED)) {
+      this.timer = setTimeout(() => this.#takeFirst(text));
+      return;
+    }
+    const [first] = this.answers(text, this.folded);
+    if (first) this.#take(first.act);
+  }
+
   pick(i) {
     this.#take(() => this.onPick(i));
   }
@@ -158,8 +170,7 @@ export class Search {
       this.input.value = "";
       this.show();
     } else if (event.key === "Enter") {
-      const [first] = this.answers(this.input.value);
-      if (first) this.#take(first.act);
+      this.#takeFirst(this.input.value);
     } else if (event.key === "ArrowDown") {
       this.list.querySelector("button")?.focus();
       event.preventDefault();
