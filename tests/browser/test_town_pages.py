@@ -159,7 +159,7 @@ def sheets(pdf):
     return len(re.findall(rb"/Type\s*/Page\b", pdf))
 
 
-@pytest.mark.parametrize("town", ["CZ-Prague", "DE-Neubrandenburg", "RU-Moscow"])
+@pytest.mark.parametrize("town", ["CZ-Prague", "DE-Neubrandenburg", "HU-Budapest", "RU-Moscow", "UA-Donetsk"])
 def test_a_town_is_printed_on_a_sheet_of_its_own(built, open_page, town):
     page = open_page(built / "atlas.html", fragment=f"town={town}", color_scheme="dark")
     until(page, "location.hash.includes('date=')")
