@@ -3,22 +3,35 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-globalThis.matchMedia = () => /** @type {any} */ ({ matches: false, addEventListener() {} });
-globalThis.requestAnimationFrame = () => 0;
-
 /** A path that remembers its parts. */
-globalThis.Path2D = /** @type {any} */ (class {
+class Path {
   parts = [];
   points = [];
   moveTo(x, y) { this.points.push([x, y]); }
   lineTo(x, y) { this.points.push([x, y]); }
   closePath() {}
   addPath(path) { this.parts.push(path); }
-});
-globalThis.getComputedStyle = () => /** @type {any} */ ({ getPropertyValue: (name) => name.replace("--atlas-", "") });
-globalThis.document = /** @type {any} */ ({ documentElement: { dataset: {} } });
+}
 
+/** What a browser has, as far as the ground asks for it; other tests of the same process are not to see it. */
+const BROWSER = {
+  matchMedia: () => ({ matches: false }), Path2D: Path, document: { documentElement: { dataset: {} } },
+  getComputedStyle: () => ({ getPropertyValue: (name) => name.replace("--atlas-", "") }),
+};
+const lend = () => {
+  const before = Object.keys(BROWSER).map((key) => [key, Object.getOwnPropertyDescriptor(globalThis, key)]);
+  Object.assign(globalThis, BROWSER);
+  return () => {
+    for (const [key, was] of before) {
+      if (was) Object.defineProperty(globalThis, key, was);
+      else delete globalThis[key];
+    }
+  };
+};
+
+const takeBack = lend();
 const { Ground } = await import("../src/layers/ground.js"), sheet = Object.getPrototypeOf(Ground.prototype);
+takeBack();
 
 const L = { latLng: (lat, lon) => ({ lat, lon }) };
 const map = {
@@ -36,8 +49,11 @@ function neighbours() {
     polities: [polity([[0, 1]], { short: "A", bloc: true }), polity([[2, 1]], { short: "B", bloc: false })],
     waters: [], blocUntil: 100,
   });
+  ground.redraw = () => {}; // it is painted when the test asks
+  const { onAdd } = sheet;
   sheet.onAdd = () => {}; // no canvas here
   ground.onAdd(map);
+  sheet.onAdd = onAdd;
   return ground;
 }
 
@@ -55,7 +71,8 @@ function painted(ground, day) {
 
 const strokes = (done, colour, width) => done.filter(([kind, ink, wide]) => kind === "stroke" && ink === colour && wide === width).flatMap(([, , , parts]) => parts);
 
-test("areas are closed where they meet, by the colour that lies above, and not along their coasts", () => {
+test("areas are closed where they meet, by the colour that lies above, and not along their coasts", (context) => {
+  context.after(lend());
   const ground = neighbours();
   const bound = painted(ground, 50), loose = painted(ground, 150);
   assert.deepEqual(strokes(bound, "bloc", 0.8), [2]);
